@@ -1,0 +1,31 @@
+//! Deposit: tokens in, shares to the position.
+
+use super::{ReserveMut, check_not_zero};
+use crate::error::{Result, Rule};
+use crate::position::Position;
+use crate::unit::{DepositShares, Timestamp, TokenAmount};
+
+/// Deposits `amount` and returns the shares.
+///
+/// 1. The amount is not zero.
+/// 2. Interest is counted up to `now`.
+/// 3. The deposit cap holds after it.
+/// 4. Shares are rounded down; an amount that buys none is refused.
+/// 5. The position gains them; it must not owe this reserve.
+pub fn deposit(
+    reserve: &mut ReserveMut<'_>,
+    position: &mut Position,
+    amount: TokenAmount,
+    now: Timestamp,
+) -> Result<DepositShares> {
+    check_not_zero(amount)?;
+    reserve.accrue(now);
+    let total = reserve.ledger.total_assets().plus(amount)?;
+    if total > reserve.config.deposit_cap {
+        return Err(Rule::DepositCapExceeded.broken(total.0, reserve.config.deposit_cap.0));
+    }
+    let shares = reserve.ledger.deposit(amount)?;
+    position.add_deposit(reserve.index, shares)?;
+    reserve.reprice();
+    Ok(shares)
+}

@@ -1,0 +1,182 @@
+//! What can be refused, by the name of the broken rule and with the numbers that broke it.
+//!
+//! The program maps [`Rule`] one to one onto its own error codes (6000 + the rule's number) and logs the operands;
+//! numbers are append-only, because clients store them.
+
+use core::fmt;
+
+/// The result of every fallible function of this crate.
+pub type Result<T> = core::result::Result<T, PolicyError>;
+
+/// A broken rule and its operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolicyError {
+    /// The rule that was broken.
+    pub rule: Rule,
+    /// What was found, in the unit that the rule names.
+    pub actual: u64,
+    /// What the rule demands, in the same unit; zero where the rule has no bound.
+    pub bound: u64,
+}
+
+impl fmt::Display for PolicyError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{}: found {}, bound {}",
+            self.rule.message(),
+            self.actual,
+            self.bound
+        )
+    }
+}
+
+impl core::error::Error for PolicyError {}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $number:literal, $message:literal;)*) => {
+        /// The rules of the market. Each variant's doc says what `actual` and `bound` hold.
+        #[repr(u16)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Rule {
+            $($(#[$doc])* $name = $number,)*
+        }
+
+        impl Rule {
+            /// Every rule, by rising number.
+            pub const ALL: &'static [Rule] = &[$(Rule::$name,)*];
+
+            /// One lower-case sentence for people.
+            pub const fn message(self) -> &'static str {
+                match self {
+                    $(Rule::$name => $message,)*
+                }
+            }
+
+            /// The identifier, as in the program's interface description.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Rule::$name => stringify!($name),)*
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    /// An amount of zero was given.
+    ZeroAmount = 0, "the amount is zero";
+    /// A sum or product left its type. Operands: the two inputs, cut to 64 bits.
+    ArithmeticOverflow = 1, "the arithmetic overflows";
+    /// The reserve holds less cash than asked. Base units: asked, held.
+    InsufficientLiquidity = 2, "the reserve does not hold enough cash";
+    /// The position holds less than asked. Shares: asked, held.
+    InsufficientShares = 3, "the position does not hold that much";
+    /// The deposit would lift the reserve above its cap. Base units: total after, cap.
+    DepositCapExceeded = 4, "the deposit cap would be exceeded";
+    /// The borrow would lift the reserve above the cap of the present regime. Base units: total after, cap.
+    BorrowCapExceeded = 5, "the borrow cap of the present regime would be exceeded";
+    /// Debt would exceed what the collateral may back. USD (2^-20): debt, limit.
+    BorrowLimitExceeded = 6, "the debt would exceed what the collateral may back on present terms";
+    /// Liquidation of a position that is not past its threshold. USD (2^-20): debt, limit.
+    PositionHealthy = 7, "the position is healthy and cannot be liquidated";
+    /// A liquidation larger than the close factor allows. Base units: asked, allowed.
+    CloseFactorExceeded = 8, "the repayment exceeds the close factor";
+    /// All deposit slots are taken. Slots: used, available.
+    NoFreeDepositSlot = 9, "the position has no free deposit slot";
+    /// All borrow slots are taken. Slots: used, available.
+    NoFreeBorrowSlot = 10, "the position has no free borrow slot";
+    /// The position has no deposit in this reserve. `actual`: the reserve's index.
+    DepositNotFound = 11, "the position has no deposit in this reserve";
+    /// The position has no debt in this reserve. `actual`: the reserve's index.
+    BorrowNotFound = 12, "the position has no debt in this reserve";
+    /// The position still holds deposits or debts. `actual`: slots in use.
+    PositionNotEmpty = 13, "the position still holds deposits or debts";
+    /// A reserve that the position uses was not supplied. `actual`: its index.
+    ReserveMissing = 14, "a reserve that the position uses was not supplied";
+    /// The amount is too small to be worth one share, or seizes nothing. Base units: amount.
+    AmountTooSmall = 15, "the amount is too small to have an effect";
+    /// The liquidation would leave the position no healthier. USD (2^-20): debt after, limit after.
+    HealthNotImproved = 16, "the liquidation would not improve the position's health";
+
+    /// Depositing what the position owes, or borrowing what it holds, in one reserve. `actual`: the reserve's index.
+    DepositAndDebtInOneReserve = 17, "a position cannot hold and owe the same reserve";
+
+    /// The price was published longer ago than allowed. Seconds: age, bound.
+    PriceTooOld = 20, "the price is too old";
+    /// The price is stamped in the future. Seconds: publish time, now plus tolerance.
+    PriceFromFuture = 21, "the price is stamped in the future";
+    /// The price is zero or negative. `actual`: its magnitude.
+    PriceNotPositive = 22, "the price is not positive";
+    /// The confidence interval is too wide. Basis points of the price: width, bound.
+    ConfidenceTooWide = 23, "the price's confidence interval is too wide";
+    /// The price is not representable: a base unit of USD 1 or more, or below 2^-64.
+    PriceOutOfRange = 24, "the price per base unit is out of range";
+    /// The publish time went backwards. Seconds: given, last.
+    PriceNotNewer = 25, "an older price cannot replace a newer one";
+    /// The exponent lies outside -18..=0. `actual`: its magnitude.
+    ExponentOutOfRange = 26, "the price's exponent is out of range";
+    /// No price was ever loaded.
+    PriceMissing = 27, "no price was loaded for this reserve";
+
+    /// The report was observed longer ago than allowed. Seconds: age, bound.
+    ReportTooOld = 40, "the report is too old";
+    /// The report is stamped in the future. Seconds: observed at, now plus tolerance.
+    ReportFromFuture = 41, "the report is stamped in the future";
+    /// The sequence did not increase. Sequence: given, last.
+    SequenceNotIncreasing = 42, "the report's sequence does not increase";
+    /// The observed time went backwards. Seconds: given, last.
+    ReportNotNewer = 43, "the report was observed before the last one";
+    /// A score above 10 000. Hundredths of a point: given, bound.
+    ScoreOutOfRange = 44, "the score is above 100 points";
+    /// A half-width above 10 000. Hundredths of a point: given, bound.
+    HalfWidthOutOfRange = 45, "the half-width is above 100 points";
+    /// The signer is not an active publisher of this feed.
+    UnknownPublisher = 46, "the signer does not publish to this feed";
+    /// The feed lists the publisher already. `actual`: its slot.
+    PublisherAlreadyListed = 47, "the feed lists this publisher already";
+    /// All publisher slots are taken. Slots: used, available.
+    NoFreePublisherSlot = 48, "the feed has no free publisher slot";
+
+    /// A curve has fewer than 2 or more than 11 points. Points: given, most.
+    CurveLength = 60, "a borrow curve has 2 to 11 points";
+    /// A curve must start at 0 and end at 10 000. Basis points: given, demanded.
+    CurveEnds = 61, "a borrow curve starts at utilisation 0 and ends at 10000";
+    /// Utilisation must rise and rates must not fall. `actual`: the point's index.
+    CurveNotMonotone = 62, "a borrow curve must rise";
+    /// A rate above the hard bound. Basis points: given, bound.
+    RateOutOfRange = 63, "a borrow rate is above its hard bound";
+    /// A stricter regime charges less somewhere. Basis points: stricter rate, milder rate.
+    CurveNotStricter = 64, "a stricter regime may not charge less";
+    /// The stress curve's slopes fall. `actual`: the point's index.
+    CurveNotConvex = 65, "the stress curve must be convex";
+    /// Opening LTV in stress above calm. Basis points: stress, calm.
+    LtvNotStricter = 66, "the opening LTV in stress may not exceed the one in calm";
+    /// Opening LTV not below the liquidation threshold. Basis points: LTV, threshold.
+    LtvAboveThreshold = 67, "the opening LTV must lie below the liquidation threshold";
+    /// Threshold x (1 + bonus) above one. Basis points: product, 10 000.
+    BonusTooLarge = 68, "threshold times one plus bonus must not exceed one";
+    /// A stricter regime has the larger cap. Base units: stricter, milder.
+    CapNotStricter = 69, "a stricter regime may not have the larger cap";
+    /// A setting lies outside its hard bounds. In the setting's unit: given, bound.
+    SettingOutOfRange = 70, "a setting is outside its hard bounds";
+    /// The score range over which LTV falls is empty. Hundredths of a point: start, end.
+    LtvRangeEmpty = 71, "the score range over which the LTV falls is empty";
+}
+
+impl Rule {
+    /// The error that says this rule was broken by `actual` against `bound`.
+    #[cold]
+    pub const fn broken(self, actual: u64, bound: u64) -> PolicyError {
+        PolicyError {
+            rule: self,
+            actual,
+            bound,
+        }
+    }
+
+    /// The rule's stable number.
+    pub const fn number(self) -> u16 {
+        self as u16
+    }
+}

@@ -1,0 +1,138 @@
+//! What a position is worth and what it may owe.
+//!
+//! ```text
+//! borrow limit      = sum of floor(collateral at its low price) x opening LTV      (follows the score)
+//! liquidation limit = sum of floor(collateral at its low price) x threshold        (never follows the score)
+//! debt              = sum of ceil(debt at its high price)
+//! ```
+
+use crate::config::ReserveConfig;
+use crate::error::{Result, Rule};
+use crate::feed::Effective;
+use crate::ledger::Ledger;
+use crate::ltv::bounded_ltv_floor;
+use crate::num::share_floor;
+use crate::position::Position;
+use crate::price::CachedPrice;
+use crate::unit::{ReserveIndex, Timestamp, Usd};
+
+/// One reserve as a valuation sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct ReserveView<'a> {
+    /// Its books. They may be older than now: debt is valued at the index of now, collateral without the interest since.
+    pub ledger: &'a Ledger,
+    /// Its published bounds.
+    pub config: &'a ReserveConfig,
+    /// Its price.
+    pub price: &'a CachedPrice,
+    /// What its feed says now.
+    pub effective: Effective,
+}
+
+/// Where a valuation finds the reserves that a position uses.
+pub trait ReserveSource {
+    /// The reserve with this index, or [`Rule::ReserveMissing`].
+    fn reserve(&self, index: ReserveIndex) -> Result<ReserveView<'_>>;
+}
+
+/// What the valuation is for: it decides what an unusable collateral price means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Opening risk: collateral without a usable price backs nothing, so that one dead oracle blocks no one else.
+    Opening,
+    /// Liquidation: collateral without a usable price is an error, so that a dead oracle liquidates no one.
+    Liquidating,
+}
+
+/// A position's totals in USD.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// Collateral at its low price.
+    pub collateral: Usd,
+    /// What new debt may reach on present terms.
+    pub borrow_limit: Usd,
+    /// The debt beyond which the position may be liquidated.
+    pub liquidation_limit: Usd,
+    /// Debt at its high price.
+    pub debt: Usd,
+}
+
+impl Health {
+    /// Values `position` at `now`.
+    #[inline]
+    pub fn assess(
+        position: &Position,
+        source: &impl ReserveSource,
+        purpose: Purpose,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let mut health = Self::default();
+        for slot in position
+            .deposits
+            .iter()
+            .filter(|slot| !slot.shares.is_zero())
+        {
+            let reserve = source.reserve(slot.reserve)?;
+            if let Err(error) = reserve.price.check_usable(&reserve.config.price, now) {
+                match purpose {
+                    Purpose::Opening => continue,
+                    Purpose::Liquidating => return Err(error),
+                }
+            }
+            let amount = reserve.ledger.worth_floor(slot.shares)?;
+            let value = reserve.price.low.value_floor(amount)?;
+            health.add_collateral(&reserve, value)?;
+        }
+        for slot in position
+            .borrows
+            .iter()
+            .filter(|slot| !slot.shares.is_zero())
+        {
+            let reserve = source.reserve(slot.reserve)?;
+            reserve.price.check_usable(&reserve.config.price, now)?;
+            let owed = reserve.ledger.index_at(now).owed_ceil(slot.shares);
+            health.debt = health.debt.plus(reserve.price.high.value_ceil(owed)?)?;
+        }
+        Ok(health)
+    }
+
+    #[inline(always)]
+    fn add_collateral(&mut self, reserve: &ReserveView<'_>, value: Usd) -> Result<()> {
+        let config = reserve.config;
+        let opening_ltv = bounded_ltv_floor(&config.opening_ltv, reserve.effective.score);
+        let opens = Usd(share_floor(value.0, opening_ltv));
+        let holds = Usd(share_floor(value.0, config.liquidation_threshold_bps));
+        self.collateral = self.collateral.plus(value)?;
+        self.borrow_limit = self.borrow_limit.plus(opens)?;
+        self.liquidation_limit = self.liquidation_limit.plus(holds)?;
+        Ok(())
+    }
+
+    /// INV-12: the error when the debt exceeds what present terms allow.
+    #[inline(always)]
+    pub fn check_may_open(&self) -> Result<()> {
+        if self.debt > self.borrow_limit {
+            return Err(Rule::BorrowLimitExceeded.broken(self.debt.0, self.borrow_limit.0));
+        }
+        Ok(())
+    }
+
+    /// The error when the position is not past its liquidation threshold.
+    #[inline(always)]
+    pub fn check_may_liquidate(&self) -> Result<()> {
+        if self.debt <= self.liquidation_limit {
+            return Err(Rule::PositionHealthy.broken(self.debt.0, self.liquidation_limit.0));
+        }
+        Ok(())
+    }
+
+    /// INV-14: the error when debt per liquidation limit is larger than it was in `before`.
+    pub fn check_no_worse_than(&self, before: &Self) -> Result<()> {
+        let now = crate::num::widening_mul(self.debt.0, before.liquidation_limit.0);
+        let then = crate::num::widening_mul(before.debt.0, self.liquidation_limit.0);
+        if now > then {
+            return Err(Rule::HealthNotImproved.broken(self.debt.0, self.liquidation_limit.0));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,187 @@
+//! The books of one reserve: cash, what is owed to it, and who has claims on it.
+//!
+//! ```text
+//! debt          = ceil(debt shares x index)
+//! total assets  = cash + debt - fees owed
+//! deposit value = floor(shares x (total assets + V) / (deposit shares + V))       V = 2^16
+//! ```
+//!
+//! The virtual amount V makes the first depositor's rounding games worthless (ERC-4626 inflation attack): a share's
+//! price moves by less than 2^-16 of a base unit per rounded operation. Cash is counted here and never read from the
+//! vault, so that a donation changes nothing.
+
+use crate::curve::{BorrowCurve, Utilization};
+use crate::error::{Result, Rule};
+use crate::index::BorrowIndex;
+use crate::interest::{RatePerSecond, growth_floor};
+use crate::num::{mul_div_ceil, mul_div_floor, share_floor};
+use crate::unit::{DebtShares, DepositShares, Timestamp, TokenAmount};
+
+/// The virtual shares and the virtual assets that every reserve starts with.
+pub const VIRTUAL: u64 = 1 << 16;
+
+/// The books of one reserve. All amounts are base units of its token.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Tokens in the vault that belong to the market.
+    pub cash: TokenAmount,
+    /// Sum of all positions' deposit shares in this reserve.
+    pub deposit_shares: DepositShares,
+    /// Sum of all positions' debt shares in this reserve.
+    pub debt_shares: DebtShares,
+    /// What one debt share owes.
+    pub index: BorrowIndex,
+    /// The part of accrued interest that belongs to the protocol, not yet collected.
+    pub fees_owed: TokenAmount,
+    /// The rate in force since `accrued_at`, Q64 per second.
+    pub rate: RatePerSecond,
+    /// Unix seconds up to which interest is counted.
+    pub accrued_at: Timestamp,
+}
+
+impl Ledger {
+    /// Empty books, opened at `now`.
+    pub fn opened(now: Timestamp) -> Self {
+        Self {
+            accrued_at: now,
+            ..Self::default()
+        }
+    }
+
+    /// Everything that is owed to the reserve, rounded up.
+    #[inline(always)]
+    pub fn debt(&self) -> TokenAmount {
+        self.index.owed_ceil(self.debt_shares)
+    }
+
+    /// What belongs to depositors.
+    #[inline(always)]
+    pub fn total_assets(&self) -> TokenAmount {
+        let gross = self.cash.0.saturating_add(self.debt().0);
+        TokenAmount(gross.saturating_sub(self.fees_owed.0))
+    }
+
+    /// Counts interest up to `now` at the rate in force since the last time. Never fails, and does nothing when no
+    /// time has passed or the clock stands before `accrued_at`.
+    ///
+    /// The protocol keeps `fee_share_bps` of the interest.
+    #[inline]
+    pub fn accrue(&mut self, now: Timestamp, fee_share_bps: u16) {
+        let elapsed = now.since(self.accrued_at);
+        if elapsed == 0 {
+            return;
+        }
+        self.accrued_at = now;
+        if self.debt_shares.is_zero() {
+            return;
+        }
+        let before = self.debt();
+        self.index = self.index.grown_floor(growth_floor(self.rate, elapsed));
+        let interest = self.debt().0.saturating_sub(before.0);
+        let fee = share_floor(interest, fee_share_bps);
+        self.fees_owed = TokenAmount(self.fees_owed.0.saturating_add(fee));
+    }
+
+    /// The index as it will stand at `now`: for valuing a debt without writing to its reserve.
+    #[inline]
+    pub fn index_at(&self, now: Timestamp) -> BorrowIndex {
+        let elapsed = now.since(self.accrued_at);
+        if elapsed == 0 {
+            return self.index;
+        }
+        self.index.grown_floor(growth_floor(self.rate, elapsed))
+    }
+
+    /// Puts the rate of `curve` at the present utilisation into force.
+    #[inline]
+    pub fn reprice(&mut self, curve: &BorrowCurve) {
+        self.rate = curve.rate_floor(self.utilization()).per_second_floor();
+    }
+
+    /// The share of the reserve that is lent out.
+    #[inline(always)]
+    pub fn utilization(&self) -> Utilization {
+        Utilization::of(self.cash, self.debt())
+    }
+
+    #[inline(always)]
+    fn priced_assets(&self) -> u64 {
+        self.total_assets().0.saturating_add(VIRTUAL)
+    }
+
+    #[inline(always)]
+    fn priced_shares(&self) -> u64 {
+        self.deposit_shares.0.saturating_add(VIRTUAL)
+    }
+
+    /// Shares for a deposit of `amount`, rounded down.
+    #[inline]
+    pub fn shares_for_floor(&self, amount: TokenAmount) -> Result<DepositShares> {
+        mul_div_floor(amount.0, self.priced_shares(), self.priced_assets()).map(DepositShares)
+    }
+
+    /// Shares that a withdrawal of `amount` burns, rounded up.
+    #[inline]
+    pub fn shares_for_ceil(&self, amount: TokenAmount) -> Result<DepositShares> {
+        mul_div_ceil(amount.0, self.priced_shares(), self.priced_assets()).map(DepositShares)
+    }
+
+    /// What `shares` are worth, rounded down.
+    #[inline]
+    pub fn worth_floor(&self, shares: DepositShares) -> Result<TokenAmount> {
+        mul_div_floor(shares.0, self.priced_assets(), self.priced_shares()).map(TokenAmount)
+    }
+
+    /// Books a deposit and returns its shares. Fails with [`Rule::AmountTooSmall`] when it buys none.
+    pub fn deposit(&mut self, amount: TokenAmount) -> Result<DepositShares> {
+        let shares = self.shares_for_floor(amount)?;
+        if shares.is_zero() {
+            return Err(Rule::AmountTooSmall.broken(amount.0, 1));
+        }
+        self.deposit_shares = self.deposit_shares.plus(shares)?;
+        self.cash = self.cash.plus(amount)?;
+        Ok(shares)
+    }
+
+    /// Books a withdrawal of `amount` against `shares`.
+    pub fn withdraw(&mut self, shares: DepositShares, amount: TokenAmount) -> Result<()> {
+        self.deposit_shares = self.deposit_shares.minus(shares)?;
+        self.pay_out(amount)
+    }
+
+    /// Books a loan of `amount` and returns its debt shares.
+    pub fn borrow(&mut self, amount: TokenAmount) -> Result<DebtShares> {
+        let shares = self.index.shares_ceil(amount);
+        self.debt_shares = self.debt_shares.plus(shares)?;
+        self.pay_out(amount)?;
+        Ok(shares)
+    }
+
+    /// Books a repayment of `amount` that extinguishes `shares`.
+    pub fn repay(&mut self, shares: DebtShares, amount: TokenAmount) -> Result<()> {
+        self.debt_shares = self.debt_shares.minus(shares)?;
+        self.cash = self.cash.plus(amount)?;
+        Ok(())
+    }
+
+    fn pay_out(&mut self, amount: TokenAmount) -> Result<()> {
+        match self.cash.0.checked_sub(amount.0) {
+            Some(rest) => {
+                self.cash = TokenAmount(rest);
+                Ok(())
+            }
+            None => Err(Rule::InsufficientLiquidity.broken(amount.0, self.cash.0)),
+        }
+    }
+
+    /// INV-2: depositors' claims never exceed what belongs to them.
+    pub fn check_solvent(&self) -> Result<()> {
+        let claims = self.worth_floor(self.deposit_shares)?;
+        let assets = self.total_assets();
+        if claims > assets {
+            return Err(Rule::ArithmeticOverflow.broken(claims.0, assets.0));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! Every formula of the Ballast lending market, written once.
+//!
+//! The program on chain, the simulator, the tests and the web page call this crate; none of them holds a
+//! formula of its own. It is pure: integers in, integers out, no clock, no accounts, no allocation.
+//!
+//! Data flows one way:
+//!
+//! ```text
+//! report -> consensus -> regime -> feed -> terms -+
+//! oracle quote -> price ---------------------------+-> health -> action (deposit, withdraw, borrow, repay, liquidate)
+//! curve -> interest -> ledger ---------------------+
+//! ```
+//!
+//! # Numbers
+//!
+//! Binary fixed point, so that scaling is a shift and not a division: an index has 64 fractional bits, a price
+//! 64, a USD value 20 (see [`unit`]). What people configure is in basis points. Rounding is named in the function
+//! and always against the user: debts up, deposits down.
+#![no_std]
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::inline_always,
+    reason = "on the chain's machine a call costs more than most of these bodies"
+)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::float_arithmetic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::float_arithmetic
+    )
+)]
+
+#[cfg(test)]
+extern crate std;
+
+pub mod action;
+pub mod config;
+pub mod consensus;
+pub mod curve;
+pub mod error;
+pub mod feed;
+pub mod health;
+pub mod index;
+pub mod interest;
+pub mod ledger;
+pub mod ltv;
+pub mod market;
+pub mod num;
+pub mod position;
+pub mod price;
+pub mod regime;
+pub mod report;
+pub mod terms;
+pub mod unit;
+
+pub use error::{PolicyError, Result, Rule};

@@ -1,0 +1,234 @@
+//! A whole market in memory: reserves, feeds, and the actions on them, each applied whole or not at all (INV-8).
+//!
+//! The simulator runs on it, and the parity test drives it beside the program.
+
+use crate::action::{self, Liquidation, ReserveMut};
+use crate::config::ReserveConfig;
+use crate::error::{Result, Rule};
+use crate::feed::{Effective, FeedConfig, FeedState};
+use crate::health::{Health, Purpose, ReserveSource, ReserveView};
+use crate::ledger::Ledger;
+use crate::position::Position;
+use crate::price::CachedPrice;
+use crate::report::{MAX_PUBLISHERS, Report};
+use crate::unit::{DebtShares, DepositShares, ReserveIndex, Timestamp, TokenAmount};
+
+/// A feed with everything it needs to advance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Feed {
+    /// How it listens and forgets.
+    pub config: FeedConfig,
+    /// The last consensus and the regime.
+    pub state: FeedState,
+    /// The publishers' last reports.
+    pub reports: [Report; MAX_PUBLISHERS],
+}
+
+/// A reserve with everything an action needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reserve {
+    /// Its books.
+    pub ledger: Ledger,
+    /// Its published bounds.
+    pub config: ReserveConfig,
+    /// Its price.
+    pub price: CachedPrice,
+    /// Which of the market's feeds it follows.
+    pub feed: usize,
+}
+
+/// A market over storage that the caller owns.
+#[derive(Debug)]
+pub struct Market<'a> {
+    /// Reserves by index.
+    pub reserves: &'a mut [Reserve],
+    /// Feeds by index.
+    pub feeds: &'a mut [Feed],
+}
+
+/// One user's action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// See [`action::deposit()`].
+    Deposit(ReserveIndex, TokenAmount),
+    /// See [`action::withdraw()`].
+    Withdraw(ReserveIndex, TokenAmount),
+    /// See [`action::borrow()`].
+    Borrow(ReserveIndex, TokenAmount),
+    /// See [`action::repay()`].
+    Repay(ReserveIndex, TokenAmount),
+    /// See [`action::liquidate()`].
+    Liquidate {
+        /// The reserve that is repaid.
+        debt: ReserveIndex,
+        /// The reserve that is seized.
+        collateral: ReserveIndex,
+        /// How much is repaid at most.
+        amount: TokenAmount,
+    },
+}
+
+/// What an action moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Shares gained.
+    Deposited(DepositShares),
+    /// Tokens paid out.
+    Withdrawn(TokenAmount),
+    /// Debt shares gained.
+    Borrowed(DebtShares),
+    /// Tokens taken in.
+    Repaid(TokenAmount),
+    /// Tokens moved both ways.
+    Liquidated(Liquidation),
+}
+
+impl ReserveSource for Snapshot<'_> {
+    fn reserve(&self, index: ReserveIndex) -> Result<ReserveView<'_>> {
+        let reserve = get(self.reserves, index)?;
+        Ok(ReserveView {
+            ledger: &reserve.ledger,
+            config: &reserve.config,
+            price: &reserve.price,
+            effective: effective(self.feeds, reserve, self.now),
+        })
+    }
+}
+
+struct Snapshot<'a> {
+    reserves: &'a [Reserve],
+    feeds: &'a [Feed],
+    now: Timestamp,
+}
+
+fn get(reserves: &[Reserve], index: ReserveIndex) -> Result<&Reserve> {
+    reserves
+        .get(usize::from(index.0))
+        .ok_or(Rule::ReserveMissing.broken(u64::from(index.0), reserves.len() as u64))
+}
+
+/// What the reserve's feed says; a feed that does not exist says the strictest.
+fn effective(feeds: &[Feed], reserve: &Reserve, now: Timestamp) -> Effective {
+    feeds
+        .get(reserve.feed)
+        .map_or(Effective::CONSERVATIVE, |feed| {
+            feed.state.effective(&feed.config, now)
+        })
+}
+
+impl Market<'_> {
+    /// Applies `action` for `position` at `now`; on an error nothing has changed.
+    pub fn apply(
+        &mut self,
+        position: &mut Position,
+        action: Action,
+        now: Timestamp,
+    ) -> Result<Outcome> {
+        let mut draft = *position;
+        let outcome = match action {
+            Action::Deposit(index, amount) => self.one(index, now, |reserve, _| {
+                action::deposit(reserve, &mut draft, amount, now).map(Outcome::Deposited)
+            }),
+            Action::Withdraw(index, amount) => self.one(index, now, |reserve, others| {
+                action::withdraw(reserve, &mut draft, amount, others, now).map(Outcome::Withdrawn)
+            }),
+            Action::Borrow(index, amount) => self.one(index, now, |reserve, others| {
+                action::borrow(reserve, &mut draft, amount, others, now).map(Outcome::Borrowed)
+            }),
+            Action::Repay(index, amount) => self.one(index, now, |reserve, _| {
+                action::repay(reserve, &mut draft, amount, now).map(Outcome::Repaid)
+            }),
+            Action::Liquidate {
+                debt,
+                collateral,
+                amount,
+            } => self.liquidate(&mut draft, debt, collateral, amount, now),
+        }?;
+        *position = draft;
+        Ok(outcome)
+    }
+
+    /// Counts interest and puts the present rate into force.
+    pub fn accrue(&mut self, index: ReserveIndex, now: Timestamp) -> Result<()> {
+        self.one(index, now, |reserve, _| {
+            action::accrue(reserve, now);
+            Ok(())
+        })
+    }
+
+    /// Values `position` at `now`.
+    pub fn health(&self, position: &Position, purpose: Purpose, now: Timestamp) -> Result<Health> {
+        let source = Snapshot {
+            reserves: self.reserves,
+            feeds: self.feeds,
+            now,
+        };
+        Health::assess(position, &source, purpose, now)
+    }
+
+    fn one<T>(
+        &mut self,
+        index: ReserveIndex,
+        now: Timestamp,
+        act: impl FnOnce(&mut ReserveMut<'_>, &Snapshot<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let others = Snapshot {
+            reserves: self.reserves,
+            feeds: self.feeds,
+            now,
+        };
+        let mut draft = *get(self.reserves, index)?;
+        let effective = effective(self.feeds, &draft, now);
+        let outcome = act(&mut draft.as_mut(index, effective), &others)?;
+        self.put(index, &draft);
+        Ok(outcome)
+    }
+
+    fn liquidate(
+        &mut self,
+        position: &mut Position,
+        debt: ReserveIndex,
+        collateral: ReserveIndex,
+        amount: TokenAmount,
+        now: Timestamp,
+    ) -> Result<Outcome> {
+        let others = Snapshot {
+            reserves: self.reserves,
+            feeds: self.feeds,
+            now,
+        };
+        let mut debt_draft = *get(self.reserves, debt)?;
+        let mut collateral_draft = *get(self.reserves, collateral)?;
+        let debt_terms = effective(self.feeds, &debt_draft, now);
+        let collateral_terms = effective(self.feeds, &collateral_draft, now);
+        let outcome = action::liquidate(
+            &mut debt_draft.as_mut(debt, debt_terms),
+            &mut collateral_draft.as_mut(collateral, collateral_terms),
+            position,
+            amount,
+            &others,
+            now,
+        )?;
+        self.put(debt, &debt_draft);
+        self.put(collateral, &collateral_draft);
+        Ok(Outcome::Liquidated(outcome))
+    }
+
+    fn put(&mut self, index: ReserveIndex, draft: &Reserve) {
+        if let Some(reserve) = self.reserves.get_mut(usize::from(index.0)) {
+            *reserve = *draft;
+        }
+    }
+}
+
+impl Reserve {
+    fn as_mut(&mut self, index: ReserveIndex, effective: Effective) -> ReserveMut<'_> {
+        ReserveMut {
+            index,
+            ledger: &mut self.ledger,
+            config: &self.config,
+            price: &self.price,
+            effective,
+        }
+    }
+}
