@@ -23,7 +23,7 @@ pub struct ReserveConfig {
     pub opening_ltv: LtvBounds,
     /// Share of its value at which this collateral stops covering debt, basis points. No score moves it.
     pub liquidation_threshold_bps: u16,
-    /// What a liquidator earns on top of the repaid value, basis points, e.g. 500 = 5 %.
+    /// What a liquidator earns on top of the repaid value, basis points, e.g. 500 = 5 %; at most 10 000.
     pub liquidation_bonus_bps: u16,
     /// Share of a debt that one liquidation may repay, basis points, 1 to 10 000.
     pub close_factor_bps: u16,
@@ -38,7 +38,7 @@ impl ReserveConfig {
     /// 2. Caps fall from calm to stress.
     /// 3. Opening LTV in stress <= in calm < liquidation threshold, and the score range is not empty.
     /// 4. Threshold x (1 + bonus) <= 1, so that a liquidation at the threshold leaves no bad debt.
-    /// 5. Close factor, fee share and price rules are within their bounds.
+    /// 5. Bonus, close factor, fee share and price rules are within their bounds.
     pub fn validate(&self) -> Result<()> {
         self.validate_curves()?;
         self.validate_caps()?;
@@ -91,8 +91,11 @@ impl ReserveConfig {
 
     fn validate_liquidation(&self) -> Result<()> {
         let threshold = u64::from(self.liquidation_threshold_bps);
-        let paid =
-            threshold.saturating_mul(BPS_ONE.saturating_add(u64::from(self.liquidation_bonus_bps)));
+        let bonus = u64::from(self.liquidation_bonus_bps);
+        if bonus > BPS_ONE {
+            return Err(Rule::SettingOutOfRange.broken(bonus, BPS_ONE));
+        }
+        let paid = threshold.saturating_mul(BPS_ONE.saturating_add(bonus));
         if paid > BPS_ONE.saturating_mul(BPS_ONE) {
             return Err(Rule::BonusTooLarge.broken(paid / BPS_ONE, BPS_ONE));
         }

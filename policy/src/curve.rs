@@ -191,6 +191,7 @@ fn between_floor(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::cases;
     use proptest::prelude::*;
 
     fn curve() -> BorrowCurve {
@@ -251,6 +252,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases())]
         #[test]
         fn prop_inv_16_the_rate_rises_within_its_bounds(a in 0u32..=1 << 24, b in 0u32..=1 << 24) {
             let (low, high) = (a.min(b), a.max(b));

@@ -4,7 +4,7 @@
 //! that nobody advances loosens nothing: its score is held for T1 after the last consensus, then rises on a straight
 //! line to 100 points, the conservative terms, at T2 (INV-24). Only a quorum can bring it down again.
 
-use crate::consensus::{Consensus, ConsensusRules, TooFew, consensus};
+use crate::consensus::{Consensus, ConsensusRules, TooFew, consensus, narrow_median};
 use crate::error::{Result, Rule};
 use crate::regime::{Regime, RegimeRules, RegimeState, Round};
 use crate::report::{MAX_PUBLISHERS, Report, ReportTimes};
@@ -189,7 +189,8 @@ impl FeedState {
     ///
     /// 1. Below the quorum nothing changes; the feed degrades by its own age.
     /// 2. What is in force now, decay included, is the point of departure.
-    /// 3. Reports that disagree or are too wide can tighten but not loosen.
+    /// 3. Reports that disagree or are too wide can tighten but not loosen: without agreement the score does not fall,
+    ///    and with it not under what the narrow reports alone say.
     /// 4. The regime moves up at once and down by its rules; a round counts towards loosening only when the last
     ///    counted one is `round_seconds` old.
     pub fn advance(
@@ -198,14 +199,18 @@ impl FeedState {
         reports: &[Report; MAX_PUBLISHERS],
         now: Timestamp,
     ) -> core::result::Result<Consensus, TooFew> {
-        let agreed = consensus(reports, now, &config.consensus_rules())?;
+        let rules = config.consensus_rules();
+        let agreed = consensus(reports, now, &rules)?;
         let in_force = self.effective(config, now);
         let may_loosen = agreed.may_loosen(config.max_spread);
-        let score = if may_loosen {
-            agreed.median
+        let least = if !may_loosen {
+            in_force.score
+        } else if agreed.narrow < agreed.fresh {
+            narrow_median(reports, now, &rules).min(in_force.score)
         } else {
-            agreed.median.max(in_force.score)
+            Score(0)
         };
+        let score = agreed.median.max(least);
         let is_counted = now.since(self.counted_at) >= u64::from(config.round_seconds);
         let rules = RegimeRules {
             confirmations: config.confirmations,
@@ -217,7 +222,7 @@ impl FeedState {
             may_loosen,
             is_counted,
         };
-        let regime = self.settled(in_force.regime, now).after(&round, &rules);
+        let regime = self.settled(in_force, now).after(&round, &rules);
         self.regime = regime.regime as u8;
         self.confirmations = regime.confirmations;
         self.regime_since = regime.since;
@@ -233,14 +238,15 @@ impl FeedState {
         Ok(agreed)
     }
 
-    /// The stored regime, or the one that decay has brought into force since.
-    fn settled(&self, in_force: Regime, now: Timestamp) -> RegimeState {
-        if in_force > Regime::from_byte(self.regime) {
-            return RegimeState::entered(in_force, now);
+    /// The stored regime, or the one that decay has brought into force since. Past T1 the row of confirmations is broken.
+    fn settled(&self, in_force: Effective, now: Timestamp) -> RegimeState {
+        if in_force.regime > Regime::from_byte(self.regime) {
+            return RegimeState::entered(in_force.regime, now);
         }
+        let is_held = in_force.status == FeedStatus::Held;
         RegimeState {
-            regime: in_force,
-            confirmations: self.confirmations,
+            regime: in_force.regime,
+            confirmations: if is_held { self.confirmations } else { 0 },
             since: self.regime_since,
         }
     }

@@ -40,7 +40,8 @@ pub trait ReserveSource {
 pub enum Purpose {
     /// Opening risk: collateral without a usable price backs nothing, so that one dead oracle blocks no one else.
     Opening,
-    /// Liquidation: collateral without a usable price is an error, so that a dead oracle liquidates no one.
+    /// Liquidation: collateral without a usable price is an error, so that a dead oracle liquidates no one. Deposits
+    /// that are not accepted as collateral (threshold zero) then count for nothing.
     Liquidating,
 }
 
@@ -74,9 +75,11 @@ impl Health {
         {
             let reserve = source.reserve(slot.reserve)?;
             if let Err(error) = reserve.price.check_usable(&reserve.config.price, now) {
+                // What backs nothing at any price must not shield the position from liquidation.
+                let backs_debt = reserve.config.liquidation_threshold_bps != 0;
                 match purpose {
-                    Purpose::Opening => continue,
-                    Purpose::Liquidating => return Err(error),
+                    Purpose::Liquidating if backs_debt => return Err(error),
+                    Purpose::Liquidating | Purpose::Opening => continue,
                 }
             }
             let amount = reserve.ledger.worth_floor(slot.shares)?;
@@ -126,10 +129,14 @@ impl Health {
         Ok(())
     }
 
-    /// INV-14: the error when debt per liquidation limit is larger than it was in `before`.
+    /// INV-14: the error when the debt lies further above the liquidation limit than it did in `before`.
+    ///
+    /// Not their ratio: where the collateral no longer covers debt and bonus, every liquidation worsens the ratio, and
+    /// the position would be out of reach until it is insolvent.
     pub fn check_no_worse_than(&self, before: &Self) -> Result<()> {
-        let now = crate::num::widening_mul(self.debt.0, before.liquidation_limit.0);
-        let then = crate::num::widening_mul(before.debt.0, self.liquidation_limit.0);
+        // debt - limit > debt before - limit before, without the signs.
+        let now = u128::from(self.debt.0).saturating_add(u128::from(before.liquidation_limit.0));
+        let then = u128::from(before.debt.0).saturating_add(u128::from(self.liquidation_limit.0));
         if now > then {
             return Err(Rule::HealthNotImproved.broken(self.debt.0, self.liquidation_limit.0));
         }

@@ -116,6 +116,7 @@ impl BorrowIndex {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::cases;
     use proptest::prelude::*;
 
     fn index() -> impl Strategy<Value = BorrowIndex> {
@@ -136,6 +137,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases())]
         #[test]
         fn prop_inv_4_index_never_falls(index in index(), growth in 1u128 << 64..1 << 80) {
             prop_assert!(index.grown_floor(Growth(growth)) >= index);

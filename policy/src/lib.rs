@@ -14,7 +14,7 @@
 //! # Numbers
 //!
 //! Binary fixed point, so that scaling is a shift and not a division: an index has 64 fractional bits, a price
-//! 64, a USD value 20 (see [`unit`]). What people configure is in basis points. Rounding is named in the function
+//! 64, a USD value 20 (see [`mod@unit`]). What people configure is in basis points. Rounding is named in the function
 //! and always against the user: debts up, deposits down.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -54,6 +54,8 @@ pub mod consensus;
 pub mod curve;
 pub mod error;
 pub mod feed;
+#[cfg(test)]
+mod fixture;
 pub mod health;
 pub mod index;
 pub mod interest;

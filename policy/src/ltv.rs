@@ -32,13 +32,17 @@ const ONE_Q16: u64 = 1 << 16;
 pub fn bounded_ltv_floor(bounds: &LtvBounds, score: Score) -> u16 {
     let range = u64::from(bounds.fall_end.0.saturating_sub(bounds.fall_start.0));
     let along = u64::from(score.0.saturating_sub(bounds.fall_start.0)).min(range);
-    // An empty range falls at once: the strict side.
-    let t = (along << 16).checked_div(range).unwrap_or(ONE_Q16);
+    // Every step rounds up, so that the LTV rounds down. An empty range falls at once: the strict side.
+    let t = if range == 0 {
+        ONE_Q16
+    } else {
+        (along << 16).div_ceil(range)
+    };
     // t <= 2^16: every product below stays under 2^50.
-    let smooth = t
+    let cubic = t
         .wrapping_mul(t)
-        .wrapping_mul((3 * ONE_Q16).wrapping_sub(t.wrapping_mul(2)))
-        >> 32;
+        .wrapping_mul((3 * ONE_Q16).wrapping_sub(t.wrapping_mul(2)));
+    let smooth = cubic.wrapping_add((1 << 32) - 1) >> 32;
     let span = u64::from(bounds.calm_bps.saturating_sub(bounds.stress_bps));
     let fallen = (span.wrapping_mul(smooth).wrapping_add(ONE_Q16 - 1)) >> 16;
     bounds
@@ -50,6 +54,7 @@ pub fn bounded_ltv_floor(bounds: &LtvBounds, score: Score) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::cases;
     use proptest::prelude::*;
 
     const BOUNDS: LtvBounds = LtvBounds {
@@ -78,12 +83,35 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases())]
         #[test]
         fn prop_ltv_falls_and_stays_in_bounds(a in 0u16..=10_000, b in 0u16..=10_000) {
             let low = bounded_ltv_floor(&BOUNDS, Score(a.min(b)));
             let high = bounded_ltv_floor(&BOUNDS, Score(a.max(b)));
             prop_assert!(low >= high);
             prop_assert!((4_000..=7_500).contains(&high));
+        }
+
+        #[test]
+        fn prop_ltv_is_rounded_down_by_less_than_two_basis_points(
+            calm in 0u16..=10_000, stress in 0u16..=10_000,
+            start in 0u16..10_000, width in 1u16..=10_000, score in 0u16..=10_000,
+        ) {
+            let bounds = LtvBounds {
+                calm_bps: calm.max(stress),
+                stress_bps: calm.min(stress),
+                fall_start: Score(start),
+                fall_end: Score(start.saturating_add(width)),
+            };
+            // ltv x range^3 = calm x range^3 - span x (3 x range - 2 x along) x along^2, in exact integers.
+            let range = u128::from(bounds.fall_end.0 - bounds.fall_start.0);
+            let along = u128::from(score.saturating_sub(start)).min(range);
+            let span = u128::from(bounds.calm_bps - bounds.stress_bps);
+            let fallen = span * along * along * (3 * range - 2 * along);
+            let exact = u128::from(bounds.calm_bps) * range.pow(3) - fallen;
+            let found = u128::from(bounded_ltv_floor(&bounds, Score(score)));
+            prop_assert!(found * range.pow(3) <= exact);
+            prop_assert!((found + 2) * range.pow(3) > exact);
         }
     }
 }

@@ -107,6 +107,7 @@ pub fn share_ceil(value: u64, share_bps: u16) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::cases;
     use proptest::prelude::*;
 
     #[test]
@@ -130,6 +131,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases())]
         #[test]
         fn prop_mul_div_brackets_the_exact_quotient(a: u64, b: u64, d in 1u64..) {
             let exact = u128::from(a) * u128::from(b);

@@ -152,6 +152,7 @@ impl RegimeState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::cases;
     use proptest::prelude::*;
 
     const RULES: RegimeRules = RegimeRules {
@@ -238,6 +239,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases())]
         #[test]
         fn prop_the_regime_is_never_milder_than_the_score_demands(scores in prop::collection::vec(0u16..=10_000, 1..200)) {
             let mut state = RegimeState::entered(Regime::Calm, Timestamp(0));

@@ -136,6 +136,7 @@ pub struct ReserveIndex(pub u16);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::cases;
     use proptest::prelude::*;
 
     /// One dollar per token of `decimals` decimals.
@@ -166,6 +167,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases())]
         #[test]
         fn prop_value_rounds_by_its_name(amount in 0u64..1 << 56, price in 0u64..1 << 50) {
             let (price, amount) = (PricePerUnit(price), TokenAmount(amount));

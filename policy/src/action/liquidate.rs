@@ -24,7 +24,8 @@ pub struct Liquidation {
 ///
 /// 1. The amount is not zero, and the two reserves differ.
 /// 2. Interest is counted up to `now` in both.
-/// 3. The position is past its liquidation threshold; every price it depends on is usable.
+/// 3. The position is past its liquidation threshold; every price it depends on is usable, and so is the price of
+///    what is seized.
 /// 4. The repayment is within the close factor.
 /// 5. Collateral worth the repayment plus the bonus is seized, at mid prices, rounded down. Where the position or the
 ///    reserve's cash holds less, all of that is seized and the repayment shrinks to match, rounded up.
@@ -45,6 +46,9 @@ pub fn liquidate(
     collateral.accrue(now);
     let before = assess(debt, collateral, position, others, now)?;
     before.check_may_liquidate()?;
+    collateral
+        .price
+        .check_usable(&collateral.config.price, now)?;
     let repayment = allowed_repayment(debt, position, amount)?;
     let size = size(debt, collateral, position, repayment)?;
     let slot = position.borrow_mut(debt.index)?;
@@ -119,7 +123,12 @@ fn size(
     }
     let value = debt.price.mid.value_floor(repayment)?;
     let with_bonus = value.plus(Usd(share_floor(value.0, bonus_bps)))?;
-    let seized = collateral.price.mid.amount_floor(with_bonus)?;
+    let price = collateral.price.mid;
+    let seized = match price.amount_floor(with_bonus) {
+        // Collateral whose price collapsed: more of it than any token's supply, so all that there is.
+        Err(_) if !price.is_zero() => ALL,
+        sized => sized?,
+    };
     if seized.is_zero() {
         return Err(Rule::AmountTooSmall.broken(repayment.0, 1));
     }
@@ -129,7 +138,7 @@ fn size(
             seized,
         });
     }
-    let worth = collateral.price.mid.value_ceil(available)?;
+    let worth = price.value_ceil(available)?;
     let without_bonus = mul_div_ceil(
         worth.0,
         BPS_ONE,

@@ -1,0 +1,12 @@
+//! Seeds of the program's addresses.
+
+/// `["market", governance at creation, index as u16 little-endian]`.
+pub const MARKET_SEED: &[u8] = b"market";
+/// `["feed", market, index as u16 little-endian]`.
+pub const FEED_SEED: &[u8] = b"feed";
+/// `["reserve", market, index as u16 little-endian]`.
+pub const RESERVE_SEED: &[u8] = b"reserve";
+/// `["vault", reserve]`.
+pub const VAULT_SEED: &[u8] = b"vault";
+/// `["position", market, owner, index as u16 little-endian]`.
+pub const POSITION_SEED: &[u8] = b"position";

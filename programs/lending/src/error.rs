@@ -1,0 +1,362 @@
+//! Why the program refuses, by the name of the broken rule.
+//!
+//! Codes are 6000 plus the number. Numbers under 100 are the rules of `ballast-policy`, one to one (a test holds them
+//! equal); from 100 on they are about accounts and tokens. Numbers are append-only, because clients store them.
+
+use anchor_lang::prelude::*;
+use ballast_policy::PolicyError;
+
+/// The first code of this program's errors.
+pub const FIRST_CODE: u32 = 6000;
+
+/// Every way in which an instruction is refused by this program.
+#[error_code]
+pub enum LendingError {
+    /// An amount of zero was given.
+    #[msg("the amount is zero")]
+    ZeroAmount = 0,
+    /// A sum or product left its type. Operands: the two inputs, cut to 64 bits.
+    #[msg("the arithmetic overflows")]
+    ArithmeticOverflow = 1,
+    /// The reserve holds less cash than asked. Base units: asked, held.
+    #[msg("the reserve does not hold enough cash")]
+    InsufficientLiquidity = 2,
+    /// The position holds less than asked. Shares: asked, held.
+    #[msg("the position does not hold that much")]
+    InsufficientShares = 3,
+    /// The deposit would lift the reserve above its cap. Base units: total after, cap.
+    #[msg("the deposit cap would be exceeded")]
+    DepositCapExceeded = 4,
+    /// The borrow would lift the reserve above the cap of the present regime. Base units: total after, cap.
+    #[msg("the borrow cap of the present regime would be exceeded")]
+    BorrowCapExceeded = 5,
+    /// Debt would exceed what the collateral may back. USD (2^-20): debt, limit.
+    #[msg("the debt would exceed what the collateral may back on present terms")]
+    BorrowLimitExceeded = 6,
+    /// Liquidation of a position that is not past its threshold. USD (2^-20): debt, limit.
+    #[msg("the position is healthy and cannot be liquidated")]
+    PositionHealthy = 7,
+    /// A liquidation larger than the close factor allows. Base units: asked, allowed.
+    #[msg("the repayment exceeds the close factor")]
+    CloseFactorExceeded = 8,
+    /// All deposit slots are taken. Slots: used, available.
+    #[msg("the position has no free deposit slot")]
+    NoFreeDepositSlot = 9,
+    /// All borrow slots are taken. Slots: used, available.
+    #[msg("the position has no free borrow slot")]
+    NoFreeBorrowSlot = 10,
+    /// The position has no deposit in this reserve. `actual`: the reserve's index.
+    #[msg("the position has no deposit in this reserve")]
+    DepositNotFound = 11,
+    /// The position has no debt in this reserve. `actual`: the reserve's index.
+    #[msg("the position has no debt in this reserve")]
+    BorrowNotFound = 12,
+    /// The position still holds deposits or debts. `actual`: slots in use.
+    #[msg("the position still holds deposits or debts")]
+    PositionNotEmpty = 13,
+    /// A reserve that the position uses was not supplied. `actual`: its index.
+    #[msg("a reserve that the position uses was not supplied")]
+    ReserveMissing = 14,
+    /// The amount is too small to be worth one share, or seizes nothing. Base units: amount.
+    #[msg("the amount is too small to have an effect")]
+    AmountTooSmall = 15,
+    /// The liquidation would leave the position no healthier. USD (2^-20): debt after, limit after.
+    #[msg("the liquidation would not improve the position's health")]
+    HealthNotImproved = 16,
+    /// Depositing what the position owes, or borrowing what it holds, in one reserve. `actual`: the reserve's index.
+    #[msg("a position cannot hold and owe the same reserve")]
+    DepositAndDebtInOneReserve = 17,
+    /// The price was published longer ago than allowed. Seconds: age, bound.
+    #[msg("the price is too old")]
+    PriceTooOld = 20,
+    /// The price is stamped in the future. Seconds: publish time, now plus tolerance.
+    #[msg("the price is stamped in the future")]
+    PriceFromFuture = 21,
+    /// The price is zero or negative. `actual`: its magnitude.
+    #[msg("the price is not positive")]
+    PriceNotPositive = 22,
+    /// The confidence interval is too wide. Basis points of the price: width, bound.
+    #[msg("the price's confidence interval is too wide")]
+    ConfidenceTooWide = 23,
+    /// The price is not representable: a base unit of USD 1 or more, or below 2^-64.
+    #[msg("the price per base unit is out of range")]
+    PriceOutOfRange = 24,
+    /// The publish time went backwards. Seconds: given, last.
+    #[msg("an older price cannot replace a newer one")]
+    PriceNotNewer = 25,
+    /// The exponent lies outside -18..=0. `actual`: its magnitude.
+    #[msg("the price's exponent is out of range")]
+    ExponentOutOfRange = 26,
+    /// No price was ever loaded.
+    #[msg("no price was loaded for this reserve")]
+    PriceMissing = 27,
+    /// The report was observed longer ago than allowed. Seconds: age, bound.
+    #[msg("the report is too old")]
+    ReportTooOld = 40,
+    /// The report is stamped in the future. Seconds: observed at, now plus tolerance.
+    #[msg("the report is stamped in the future")]
+    ReportFromFuture = 41,
+    /// The sequence did not increase. Sequence: given, last.
+    #[msg("the report's sequence does not increase")]
+    SequenceNotIncreasing = 42,
+    /// The observed time went backwards. Seconds: given, last.
+    #[msg("the report was observed before the last one")]
+    ReportNotNewer = 43,
+    /// A score above 10 000. Hundredths of a point: given, bound.
+    #[msg("the score is above 100 points")]
+    ScoreOutOfRange = 44,
+    /// A half-width above 10 000. Hundredths of a point: given, bound.
+    #[msg("the half-width is above 100 points")]
+    HalfWidthOutOfRange = 45,
+    /// The signer is not an active publisher of this feed.
+    #[msg("the signer does not publish to this feed")]
+    UnknownPublisher = 46,
+    /// The feed lists the publisher already. `actual`: its slot.
+    #[msg("the feed lists this publisher already")]
+    PublisherAlreadyListed = 47,
+    /// All publisher slots are taken. Slots: used, available.
+    #[msg("the feed has no free publisher slot")]
+    NoFreePublisherSlot = 48,
+    /// A curve has fewer than 2 or more than 11 points. Points: given, most.
+    #[msg("a borrow curve has 2 to 11 points")]
+    CurveLength = 60,
+    /// A curve must start at 0 and end at 10 000. Basis points: given, demanded.
+    #[msg("a borrow curve starts at utilisation 0 and ends at 10000")]
+    CurveEnds = 61,
+    /// Utilisation must rise and rates must not fall. `actual`: the point's index.
+    #[msg("a borrow curve must rise")]
+    CurveNotMonotone = 62,
+    /// A rate above the hard bound. Basis points: given, bound.
+    #[msg("a borrow rate is above its hard bound")]
+    RateOutOfRange = 63,
+    /// A stricter regime charges less somewhere. Basis points: stricter rate, milder rate.
+    #[msg("a stricter regime may not charge less")]
+    CurveNotStricter = 64,
+    /// The stress curve's slopes fall. `actual`: the point's index.
+    #[msg("the stress curve must be convex")]
+    CurveNotConvex = 65,
+    /// Opening LTV in stress above calm. Basis points: stress, calm.
+    #[msg("the opening LTV in stress may not exceed the one in calm")]
+    LtvNotStricter = 66,
+    /// Opening LTV not below the liquidation threshold. Basis points: LTV, threshold.
+    #[msg("the opening LTV must lie below the liquidation threshold")]
+    LtvAboveThreshold = 67,
+    /// Threshold x (1 + bonus) above one. Basis points: product, 10 000.
+    #[msg("threshold times one plus bonus must not exceed one")]
+    BonusTooLarge = 68,
+    /// A stricter regime has the larger cap. Base units: stricter, milder.
+    #[msg("a stricter regime may not have the larger cap")]
+    CapNotStricter = 69,
+    /// A setting lies outside its hard bounds. In the setting's unit: given, bound.
+    #[msg("a setting is outside its hard bounds")]
+    SettingOutOfRange = 70,
+    /// The score range over which LTV falls is empty. Hundredths of a point: start, end.
+    #[msg("the score range over which the LTV falls is empty")]
+    LtvRangeEmpty = 71,
+    /// The reserve, feed or position belongs to another market.
+    #[msg("the account belongs to another market")]
+    WrongMarket = 100,
+    /// The position belongs to another owner.
+    #[msg("the position belongs to another owner")]
+    WrongOwner = 101,
+    /// The vault is not the reserve's.
+    #[msg("the vault is not the reserve's")]
+    WrongVault = 102,
+    /// The mint is not the reserve's.
+    #[msg("the mint is not the reserve's")]
+    WrongMint = 103,
+    /// The feed is not the one that the reserve follows.
+    #[msg("the feed is not the one that the reserve follows")]
+    WrongFeed = 104,
+    /// The signer does not hold the role that the instruction needs.
+    #[msg("the signer does not hold the role that this instruction needs")]
+    WrongAuthority = 105,
+    /// The clock stands before 1970.
+    #[msg("the clock stands before 1970")]
+    ClockOutOfRange = 106,
+    /// The price account's owner is not an allowed oracle program.
+    #[msg("the price account is not owned by an allowed oracle program")]
+    OracleOwnerNotAllowed = 110,
+    /// The price account is shorter than a price update.
+    #[msg("the price account is too short")]
+    OracleAccountTooShort = 111,
+    /// The price account does not begin with a price update's discriminator.
+    #[msg("the account is not a price update")]
+    OracleDiscriminatorMismatch = 112,
+    /// The update was not verified by the full set of guardians.
+    #[msg("the price update is not fully verified")]
+    OracleNotFullyVerified = 113,
+    /// The update is for another price feed.
+    #[msg("the price update is for another feed")]
+    OracleFeedMismatch = 114,
+    /// The vault holds less than the books say, or the transfer moved another amount than asked.
+    #[msg("the vault does not hold what the books say")]
+    VaultMismatch = 120,
+    /// The accounts after the named ones must be pairs of a reserve and its feed.
+    #[msg("further accounts must be pairs of a reserve and its feed")]
+    UnpairedReserve = 121,
+    /// The market has as many reserves or feeds as an index can count.
+    #[msg("the market has no free index")]
+    IndexExhausted = 122,
+    /// The mint's freeze authority or decimals are not accepted.
+    #[msg("the mint has more decimals than a price can express")]
+    UnsupportedMint = 123,
+}
+
+/// Logs a broken policy rule with its operands (rule, found, bound) and turns it into its code.
+#[cold]
+#[inline(never)]
+pub fn refused(error: PolicyError) -> Error {
+    let rule = u32::from(error.rule.number());
+    log_operands(u64::from(rule), error.actual, error.bound);
+    Error::Custom(FIRST_CODE.saturating_add(rule))
+}
+
+#[cfg(target_os = "solana")]
+fn log_operands(rule: u64, actual: u64, bound: u64) {
+    // SAFETY: the system call takes five integers by value and reads no memory.
+    unsafe { pinocchio::syscalls::sol_log_64_(rule, actual, bound, 0, 0) }
+}
+
+#[cfg(not(target_os = "solana"))]
+fn log_operands(_rule: u64, _actual: u64, _bound: u64) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ballast_policy::Rule;
+
+    #[test]
+    fn every_policy_rule_has_its_number_and_name_here() {
+        let names = rule_names();
+        for rule in Rule::ALL {
+            let listed = names
+                .iter()
+                .find(|(number, _)| *number == u32::from(rule.number()));
+            assert_eq!(listed.map(|(_, name)| *name), Some(rule.name()));
+        }
+        assert_eq!(
+            names.iter().filter(|(number, _)| *number < 100).count(),
+            Rule::ALL.len()
+        );
+    }
+
+    fn rule_names() -> Vec<(u32, &'static str)> {
+        vec![
+            (LendingError::ZeroAmount as u32, "ZeroAmount"),
+            (
+                LendingError::ArithmeticOverflow as u32,
+                "ArithmeticOverflow",
+            ),
+            (
+                LendingError::InsufficientLiquidity as u32,
+                "InsufficientLiquidity",
+            ),
+            (
+                LendingError::InsufficientShares as u32,
+                "InsufficientShares",
+            ),
+            (
+                LendingError::DepositCapExceeded as u32,
+                "DepositCapExceeded",
+            ),
+            (LendingError::BorrowCapExceeded as u32, "BorrowCapExceeded"),
+            (
+                LendingError::BorrowLimitExceeded as u32,
+                "BorrowLimitExceeded",
+            ),
+            (LendingError::PositionHealthy as u32, "PositionHealthy"),
+            (
+                LendingError::CloseFactorExceeded as u32,
+                "CloseFactorExceeded",
+            ),
+            (LendingError::NoFreeDepositSlot as u32, "NoFreeDepositSlot"),
+            (LendingError::NoFreeBorrowSlot as u32, "NoFreeBorrowSlot"),
+            (LendingError::DepositNotFound as u32, "DepositNotFound"),
+            (LendingError::BorrowNotFound as u32, "BorrowNotFound"),
+            (LendingError::PositionNotEmpty as u32, "PositionNotEmpty"),
+            (LendingError::ReserveMissing as u32, "ReserveMissing"),
+            (LendingError::AmountTooSmall as u32, "AmountTooSmall"),
+            (LendingError::HealthNotImproved as u32, "HealthNotImproved"),
+            (
+                LendingError::DepositAndDebtInOneReserve as u32,
+                "DepositAndDebtInOneReserve",
+            ),
+            (LendingError::PriceTooOld as u32, "PriceTooOld"),
+            (LendingError::PriceFromFuture as u32, "PriceFromFuture"),
+            (LendingError::PriceNotPositive as u32, "PriceNotPositive"),
+            (LendingError::ConfidenceTooWide as u32, "ConfidenceTooWide"),
+            (LendingError::PriceOutOfRange as u32, "PriceOutOfRange"),
+            (LendingError::PriceNotNewer as u32, "PriceNotNewer"),
+            (
+                LendingError::ExponentOutOfRange as u32,
+                "ExponentOutOfRange",
+            ),
+            (LendingError::PriceMissing as u32, "PriceMissing"),
+            (LendingError::ReportTooOld as u32, "ReportTooOld"),
+            (LendingError::ReportFromFuture as u32, "ReportFromFuture"),
+            (
+                LendingError::SequenceNotIncreasing as u32,
+                "SequenceNotIncreasing",
+            ),
+            (LendingError::ReportNotNewer as u32, "ReportNotNewer"),
+            (LendingError::ScoreOutOfRange as u32, "ScoreOutOfRange"),
+            (
+                LendingError::HalfWidthOutOfRange as u32,
+                "HalfWidthOutOfRange",
+            ),
+            (LendingError::UnknownPublisher as u32, "UnknownPublisher"),
+            (
+                LendingError::PublisherAlreadyListed as u32,
+                "PublisherAlreadyListed",
+            ),
+            (
+                LendingError::NoFreePublisherSlot as u32,
+                "NoFreePublisherSlot",
+            ),
+            (LendingError::CurveLength as u32, "CurveLength"),
+            (LendingError::CurveEnds as u32, "CurveEnds"),
+            (LendingError::CurveNotMonotone as u32, "CurveNotMonotone"),
+            (LendingError::RateOutOfRange as u32, "RateOutOfRange"),
+            (LendingError::CurveNotStricter as u32, "CurveNotStricter"),
+            (LendingError::CurveNotConvex as u32, "CurveNotConvex"),
+            (LendingError::LtvNotStricter as u32, "LtvNotStricter"),
+            (LendingError::LtvAboveThreshold as u32, "LtvAboveThreshold"),
+            (LendingError::BonusTooLarge as u32, "BonusTooLarge"),
+            (LendingError::CapNotStricter as u32, "CapNotStricter"),
+            (LendingError::SettingOutOfRange as u32, "SettingOutOfRange"),
+            (LendingError::LtvRangeEmpty as u32, "LtvRangeEmpty"),
+            (LendingError::WrongMarket as u32, "WrongMarket"),
+            (LendingError::WrongOwner as u32, "WrongOwner"),
+            (LendingError::WrongVault as u32, "WrongVault"),
+            (LendingError::WrongMint as u32, "WrongMint"),
+            (LendingError::WrongFeed as u32, "WrongFeed"),
+            (LendingError::WrongAuthority as u32, "WrongAuthority"),
+            (LendingError::ClockOutOfRange as u32, "ClockOutOfRange"),
+            (
+                LendingError::OracleOwnerNotAllowed as u32,
+                "OracleOwnerNotAllowed",
+            ),
+            (
+                LendingError::OracleAccountTooShort as u32,
+                "OracleAccountTooShort",
+            ),
+            (
+                LendingError::OracleDiscriminatorMismatch as u32,
+                "OracleDiscriminatorMismatch",
+            ),
+            (
+                LendingError::OracleNotFullyVerified as u32,
+                "OracleNotFullyVerified",
+            ),
+            (
+                LendingError::OracleFeedMismatch as u32,
+                "OracleFeedMismatch",
+            ),
+            (LendingError::VaultMismatch as u32, "VaultMismatch"),
+            (LendingError::UnpairedReserve as u32, "UnpairedReserve"),
+            (LendingError::IndexExhausted as u32, "IndexExhausted"),
+            (LendingError::UnsupportedMint as u32, "UnsupportedMint"),
+        ]
+    }
+}

@@ -1,0 +1,177 @@
+//! What happened, as fixed-size log entries. Names are in the past tense; amounts in base units.
+
+use anchor_lang::prelude::*;
+
+/// A market was created.
+#[event(bytemuck)]
+pub struct MarketCreated {
+    /// The market.
+    pub market: Address,
+    /// Who governs it.
+    pub governance: Address,
+}
+
+/// A feed was created.
+#[event(bytemuck)]
+pub struct FeedCreated {
+    /// The feed.
+    pub feed: Address,
+    /// Its market.
+    pub market: Address,
+}
+
+/// A publisher was listed.
+#[event(bytemuck)]
+pub struct PublisherAdded {
+    /// The feed.
+    pub feed: Address,
+    /// The publisher's key.
+    pub publisher: Address,
+    /// Its slot.
+    pub slot: u64,
+}
+
+/// A publisher lost its vote.
+#[event(bytemuck)]
+pub struct PublisherMuted {
+    /// The feed.
+    pub feed: Address,
+    /// The publisher's key.
+    pub publisher: Address,
+    /// Its slot.
+    pub slot: u64,
+}
+
+/// A reserve was created.
+#[event(bytemuck)]
+pub struct ReserveCreated {
+    /// The reserve.
+    pub reserve: Address,
+    /// Its token.
+    pub mint: Address,
+    /// The feed that it follows.
+    pub feed: Address,
+    /// Its index in the market.
+    pub index: u64,
+}
+
+/// A position was opened.
+#[event(bytemuck)]
+pub struct PositionOpened {
+    /// The position.
+    pub position: Address,
+    /// Its owner.
+    pub owner: Address,
+}
+
+/// A position was closed and its rent returned.
+#[event(bytemuck)]
+pub struct PositionClosed {
+    /// The position.
+    pub position: Address,
+    /// Its owner.
+    pub owner: Address,
+}
+
+/// Tokens were deposited.
+#[event(bytemuck)]
+pub struct ReserveDeposited {
+    /// The position that gained shares.
+    pub position: Address,
+    /// Tokens taken in.
+    pub amount: u64,
+    /// Shares gained.
+    pub shares: u64,
+    /// The reserve's index.
+    pub reserve: u64,
+}
+
+/// Tokens were withdrawn.
+#[event(bytemuck)]
+pub struct ReserveWithdrawn {
+    /// The position that lost shares.
+    pub position: Address,
+    /// Tokens paid out.
+    pub amount: u64,
+    /// The reserve's index.
+    pub reserve: u64,
+}
+
+/// Tokens were borrowed.
+#[event(bytemuck)]
+pub struct ReserveBorrowed {
+    /// The position that owes.
+    pub position: Address,
+    /// Tokens paid out.
+    pub amount: u64,
+    /// Debt shares gained.
+    pub shares: u64,
+    /// The reserve's index.
+    pub reserve: u32,
+    /// The score that the terms followed, hundredths of a point.
+    pub score: u16,
+    /// The regime: 0 calm, 1 transition, 2 stress.
+    pub regime: u16,
+}
+
+/// Tokens were repaid.
+#[event(bytemuck)]
+pub struct ReserveRepaid {
+    /// The position whose debt fell.
+    pub position: Address,
+    /// Tokens taken in.
+    pub amount: u64,
+    /// The reserve's index.
+    pub reserve: u64,
+}
+
+/// Part of an unhealthy position was liquidated.
+#[event(bytemuck)]
+pub struct PositionLiquidated {
+    /// The position.
+    pub position: Address,
+    /// Who repaid.
+    pub liquidator: Address,
+    /// Tokens of the debt reserve taken in.
+    pub repaid: u64,
+    /// Tokens of the collateral reserve paid out.
+    pub seized: u64,
+    /// The debt reserve's index.
+    pub debt_reserve: u32,
+    /// The collateral reserve's index.
+    pub collateral_reserve: u32,
+}
+
+/// A consensus was reached.
+#[event(bytemuck)]
+pub struct ConsensusReached {
+    /// The feed.
+    pub feed: Address,
+    /// Number of the round.
+    pub round: u64,
+    /// The median that counts, hundredths of a point.
+    pub score: u16,
+    /// Largest minus smallest report, hundredths of a point.
+    pub spread: u16,
+    /// The regime after it.
+    pub regime: u8,
+    /// The regime before it.
+    pub regime_before: u8,
+    /// Fresh reports.
+    pub fresh: u8,
+    /// Reports needed.
+    pub quorum: u8,
+}
+
+/// Too few reports were fresh: the feed degrades by its own age.
+#[event(bytemuck)]
+pub struct QuorumMissed {
+    /// The feed.
+    pub feed: Address,
+    /// Unix seconds of the last consensus; 0 for never.
+    pub consensus_at: u64,
+    /// Fresh reports.
+    pub fresh: u32,
+    /// Reports needed.
+    pub quorum: u32,
+}

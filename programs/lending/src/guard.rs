@@ -1,0 +1,154 @@
+//! From accounts and the clock to what policy needs, with every relation between accounts proved on the way.
+
+use crate::error::LendingError;
+use crate::state::{Market, Position, Reserve, RiskFeed};
+use alloc::vec::Vec;
+use anchor_lang::address_eq;
+use anchor_lang::prelude::*;
+use ballast_policy::action::ReserveMut;
+use ballast_policy::feed::Effective;
+use ballast_policy::health::{ReserveSource, ReserveView};
+use ballast_policy::unit::{ReserveIndex, Timestamp};
+use ballast_policy::{PolicyError, Rule};
+
+/// The chain's time.
+pub fn now() -> Result<Timestamp> {
+    let seconds = Clock::get()?.unix_timestamp;
+    match u64::try_from(seconds) {
+        Ok(seconds) => Ok(Timestamp(seconds)),
+        Err(_) => Err(LendingError::ClockOutOfRange.into()),
+    }
+}
+
+/// The error unless `signer` is `holder`.
+pub fn check_role(signer: &Signer, holder: &Address) -> Result<()> {
+    require!(
+        address_eq(signer.address(), holder),
+        LendingError::WrongAuthority
+    );
+    Ok(())
+}
+
+/// The error unless the reserve is the market's and follows this feed.
+pub fn check_reserve(
+    reserve: &Account<Reserve>,
+    feed: &Account<RiskFeed>,
+    market: &Account<Market>,
+) -> Result<()> {
+    require!(
+        address_eq(&reserve.market, market.address()),
+        LendingError::WrongMarket
+    );
+    require!(
+        address_eq(&reserve.feed, feed.address()),
+        LendingError::WrongFeed
+    );
+    Ok(())
+}
+
+/// The error unless the position is the market's.
+pub fn check_position(position: &Position, market: &Account<Market>) -> Result<()> {
+    require!(
+        address_eq(&position.market, market.address()),
+        LendingError::WrongMarket
+    );
+    Ok(())
+}
+
+/// The error unless `owner` owns the position.
+pub fn check_owner(position: &Position, owner: &Signer) -> Result<()> {
+    require!(
+        address_eq(&position.owner, owner.address()),
+        LendingError::WrongOwner
+    );
+    Ok(())
+}
+
+/// The error unless the vault and the mint are the reserve's.
+pub fn check_vault(
+    reserve: &Reserve,
+    vault: &UncheckedAccount,
+    mint: &UncheckedAccount,
+) -> Result<()> {
+    require!(
+        address_eq(&reserve.vault, vault.address()),
+        LendingError::WrongVault
+    );
+    require!(
+        address_eq(&reserve.mint, mint.address()),
+        LendingError::WrongMint
+    );
+    Ok(())
+}
+
+impl RiskFeed {
+    /// What terms follow at `now`.
+    #[inline(always)]
+    pub fn effective(&self, now: Timestamp) -> Effective {
+        self.state.policy().effective(self.config.policy(), now)
+    }
+}
+
+impl Reserve {
+    /// As an action changes it.
+    #[inline(always)]
+    pub fn as_policy_mut(&mut self, effective: Effective) -> ReserveMut<'_> {
+        ReserveMut {
+            index: ReserveIndex(self.index),
+            ledger: self.ledger.policy_mut(),
+            config: self.config.policy(),
+            price: self.price.policy(),
+            effective,
+        }
+    }
+
+    /// As a valuation sees it.
+    #[inline(always)]
+    fn as_policy(&self, effective: Effective) -> ReserveView<'_> {
+        ReserveView {
+            ledger: self.ledger.policy(),
+            config: self.config.policy(),
+            price: self.price.policy(),
+            effective,
+        }
+    }
+}
+
+/// The other reserves that a position uses, each with its feed: the accounts after the named ones, in pairs.
+pub struct OtherReserves {
+    pairs: Vec<(Account<Reserve>, Account<RiskFeed>)>,
+    now: Timestamp,
+}
+
+impl OtherReserves {
+    /// Loads the pairs and proves that each is a reserve of `market` with the feed that it follows.
+    pub fn load(
+        accounts: &[AccountView],
+        market: &Account<Market>,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let (chunks, rest) = accounts.as_chunks::<2>();
+        require!(rest.is_empty(), LendingError::UnpairedReserve);
+        let mut pairs = Vec::with_capacity(chunks.len());
+        for [reserve, feed] in chunks {
+            let reserve = Account::<Reserve>::load(*reserve)?;
+            let feed = Account::<RiskFeed>::load(*feed)?;
+            check_reserve(&reserve, &feed, market)?;
+            pairs.push((reserve, feed));
+        }
+        Ok(Self { pairs, now })
+    }
+}
+
+impl ReserveSource for OtherReserves {
+    fn reserve(&self, index: ReserveIndex) -> core::result::Result<ReserveView<'_>, PolicyError> {
+        let found = self
+            .pairs
+            .iter()
+            .find(|(reserve, _)| reserve.index == index.0);
+        match found {
+            Some((reserve, feed)) => Ok(reserve.as_policy(feed.effective(self.now))),
+            None => Err(Rule::ReserveMissing.broken(u64::from(index.0), 0)),
+        }
+    }
+}

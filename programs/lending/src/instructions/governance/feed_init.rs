@@ -1,0 +1,53 @@
+//! Create a risk feed.
+
+use crate::constants::FEED_SEED;
+use crate::error::{LendingError, refused};
+use crate::event::FeedCreated;
+use crate::guard::check_role;
+use crate::state::{FeedConfig, Market, RiskFeed};
+use anchor_lang::prelude::*;
+
+/// Accounts of `feed_init`.
+#[derive(Accounts)]
+pub struct FeedInit {
+    /// Pays the rent.
+    #[account(mut)]
+    pub payer: Signer,
+    /// The market's governance.
+    pub governance: Signer,
+    /// The market that the feed serves.
+    #[account(mut)]
+    pub market: Account<Market>,
+    /// The feed to create.
+    #[account(init, payer = payer, seeds = [FEED_SEED, market.address().as_ref(), &market.feed_count.to_le_bytes()], bump)]
+    pub feed: Account<RiskFeed>,
+    /// Creates the account.
+    pub system_program: Program<System>,
+}
+
+impl FeedInit {
+    fn validate(&self, config: &FeedConfig) -> Result<()> {
+        check_role(&self.governance, &self.market.roles.governance)?;
+        config.policy().validate().map_err(refused)
+    }
+
+    /// 1. Governance signs.
+    /// 2. The configuration lies within its hard bounds.
+    /// 3. The feed takes the market's next index; without a consensus its terms are the conservative ones.
+    pub fn create(&mut self, config: FeedConfig, bump: u8) -> Result<()> {
+        self.validate(&config)?;
+        let index = self.market.feed_count;
+        self.market.feed_count = index.checked_add(1).ok_or(LendingError::IndexExhausted)?;
+        let market = *self.market.address();
+        let feed = &mut self.feed;
+        feed.market = market;
+        feed.config = config;
+        feed.index = index;
+        feed.bump = bump;
+        emit!(FeedCreated {
+            feed: *self.feed.address(),
+            market
+        });
+        Ok(())
+    }
+}

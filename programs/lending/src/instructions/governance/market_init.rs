@@ -1,0 +1,47 @@
+//! Create a market.
+#![allow(
+    unused_variables,
+    reason = "the derive binds the argument in paths that do not read it"
+)]
+
+use crate::constants::MARKET_SEED;
+use crate::event::MarketCreated;
+use crate::state::{Market, Roles};
+use anchor_lang::prelude::*;
+
+/// Accounts of `market_init`.
+#[derive(Accounts)]
+#[instruction(index: u16)]
+pub struct MarketInit {
+    /// Pays the rent.
+    #[account(mut)]
+    pub payer: Signer,
+    /// Consents to govern: the market's address derives from it.
+    pub governance: Signer,
+    /// The market to create.
+    #[account(init, payer = payer, seeds = [MARKET_SEED, governance.address().as_ref(), &index.to_le_bytes()], bump)]
+    pub market: Account<Market>,
+    /// Creates the account.
+    pub system_program: Program<System>,
+}
+
+impl MarketInit {
+    /// 1. Governance signs, so that no one is made to govern.
+    /// 2. The market's address is the one that governance and index derive.
+    /// 3. Roles are stored; governance holds its own.
+    pub fn create(&mut self, index: u16, roles: Roles, bump: u8) -> Result<()> {
+        let governance = *self.governance.address();
+        let market = &mut self.market;
+        market.roles = Roles {
+            governance,
+            ..roles
+        };
+        market.index = index;
+        market.bump = bump;
+        emit!(MarketCreated {
+            market: *self.market.address(),
+            governance
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! What sets a market up.
+
+mod feed_init;
+mod market_init;
+mod publisher_add;
+mod publisher_mute;
+mod reserve_init;
+
+pub use feed_init::*;
+pub use market_init::*;
+pub use publisher_add::*;
+pub use publisher_mute::*;
+pub use reserve_init::*;

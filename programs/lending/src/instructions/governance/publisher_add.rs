@@ -1,0 +1,65 @@
+//! List a publisher.
+
+use crate::error::{LendingError, refused};
+use crate::event::PublisherAdded;
+use crate::guard::check_role;
+use crate::state::{Market, Publisher, Report, RiskFeed};
+use anchor_lang::prelude::*;
+use ballast_policy::Rule;
+use ballast_policy::report::MAX_PUBLISHERS;
+use bytemuck::Zeroable;
+
+/// Accounts of `publisher_add`.
+#[derive(Accounts)]
+pub struct PublisherAdd {
+    /// The market's publisher admin.
+    pub publisher_admin: Signer,
+    /// The market that the feed serves.
+    pub market: Account<Market>,
+    /// The feed that the publisher joins.
+    #[account(mut)]
+    pub feed: Account<RiskFeed>,
+}
+
+impl PublisherAdd {
+    fn validate(&self, publisher: &Address) -> Result<()> {
+        check_role(&self.publisher_admin, &self.market.roles.publisher_admin)?;
+        require!(
+            self.feed.market == *self.market.address(),
+            LendingError::WrongMarket
+        );
+        match self.feed.slot_of(publisher) {
+            Some(slot) => Err(refused(Rule::PublisherAlreadyListed.broken(slot as u64, 0))),
+            None => Ok(()),
+        }
+    }
+
+    /// 1. The publisher admin signs, and the feed is the market's.
+    /// 2. The key is not listed yet.
+    /// 3. It takes the first free slot and votes from its first report on.
+    pub fn add(&mut self, publisher: Address) -> Result<()> {
+        self.validate(&publisher)?;
+        let most = MAX_PUBLISHERS as u64;
+        let slot = self.feed.slot_of(&Address::default());
+        let slot = slot.ok_or_else(|| refused(Rule::NoFreePublisherSlot.broken(most, most)))?;
+        let feed = &mut *self.feed;
+        if let (Some(listed), Some(report)) =
+            (feed.publishers.get_mut(slot), feed.reports.get_mut(slot))
+        {
+            *listed = Publisher {
+                key: publisher,
+                ..Publisher::zeroed()
+            };
+            *report = Report {
+                is_voting: 1,
+                ..Report::zeroed()
+            };
+        }
+        emit!(PublisherAdded {
+            feed: *self.feed.address(),
+            publisher,
+            slot: slot as u64
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,89 @@
+//! Add a reserve to a market.
+
+use crate::constants::{RESERVE_SEED, VAULT_SEED};
+use crate::error::{LendingError, refused};
+use crate::event::ReserveCreated;
+use crate::guard::{check_role, now};
+use crate::state::{Market, Reserve, ReserveConfig, RiskFeed};
+use anchor_lang::prelude::*;
+use anchor_spl::token::{self, Mint, TokenAccount};
+use ballast_policy::ledger::Ledger;
+
+/// The most decimals for which every exponent of an oracle still gives a price.
+const MAX_DECIMALS: u8 = 18;
+
+/// Accounts of `reserve_init`.
+#[derive(Accounts)]
+pub struct ReserveInit {
+    /// Pays the rent.
+    #[account(mut)]
+    pub payer: Signer,
+    /// The market's governance.
+    pub governance: Signer,
+    /// The market that the reserve joins.
+    #[account(mut)]
+    pub market: Account<Market>,
+    /// The feed that its terms follow.
+    pub feed: Account<RiskFeed>,
+    /// The token.
+    pub mint: Account<Mint>,
+    /// The reserve to create.
+    #[account(init, payer = payer, seeds = [RESERVE_SEED, market.address().as_ref(), &market.reserve_count.to_le_bytes()], bump)]
+    pub reserve: Account<Reserve>,
+    /// Its vault, to be created.
+    #[account(init, payer = payer, seeds = [VAULT_SEED, reserve.address().as_ref()], bump, token::mint = mint, token::authority = reserve)]
+    pub vault: Account<TokenAccount>,
+    /// Creates the vault.
+    pub token_program: Program<Token>,
+    /// Creates the accounts.
+    pub system_program: Program<System>,
+}
+
+impl ReserveInit {
+    fn validate(&self, config: &ReserveConfig) -> Result<()> {
+        check_role(&self.governance, &self.market.roles.governance)?;
+        require!(
+            self.feed.market == *self.market.address(),
+            LendingError::WrongMarket
+        );
+        require!(
+            self.mint.decimals() <= MAX_DECIMALS,
+            LendingError::UnsupportedMint
+        );
+        config.policy().validate().map_err(refused)
+    }
+
+    /// 1. Governance signs, and the feed is the market's.
+    /// 2. The mint has at most 18 decimals.
+    /// 3. The configuration keeps the relations of `ballast_policy::config`.
+    /// 4. The reserve takes the market's next index, with empty books and no price.
+    pub fn create(
+        &mut self,
+        oracle_feed_id: [u8; 32],
+        config: &ReserveConfig,
+        bumps: (u8, u8),
+    ) -> Result<()> {
+        self.validate(config)?;
+        let index = self.market.reserve_count;
+        self.market.reserve_count = index.checked_add(1).ok_or(LendingError::IndexExhausted)?;
+        let (feed, mint) = (*self.feed.address(), *self.mint.address());
+        let reserve = &mut self.reserve;
+        reserve.market = *self.market.address();
+        reserve.mint = mint;
+        reserve.vault = *self.vault.address();
+        reserve.feed = feed;
+        reserve.oracle_feed_id = oracle_feed_id;
+        reserve.ledger = Ledger::opened(now()?).into();
+        reserve.config = *config;
+        reserve.index = index;
+        reserve.decimals = self.mint.decimals();
+        (reserve.bump, reserve.vault_bump) = bumps;
+        emit!(ReserveCreated {
+            reserve: *self.reserve.address(),
+            mint,
+            feed,
+            index: u64::from(index)
+        });
+        Ok(())
+    }
+}

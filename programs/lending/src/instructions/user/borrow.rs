@@ -1,0 +1,75 @@
+//! Borrow tokens against a position's collateral.
+
+use crate::error::refused;
+use crate::event::ReserveBorrowed;
+use crate::guard::{OtherReserves, check_owner, check_position, check_reserve, check_vault, now};
+use crate::state::{Market, Position, Reserve, RiskFeed};
+use crate::token::Transfer;
+use anchor_lang::prelude::*;
+use ballast_policy::action;
+use ballast_policy::unit::TokenAmount;
+
+/// Accounts of `borrow`; after them a pair of reserve and feed for every other reserve that the position uses.
+#[derive(Accounts)]
+pub struct Borrow {
+    /// The position's owner.
+    pub owner: Signer,
+    /// The market.
+    pub market: Account<Market>,
+    /// The feed that the reserve follows.
+    pub feed: Account<RiskFeed>,
+    /// The reserve that lends.
+    #[account(mut)]
+    pub reserve: Account<Reserve>,
+    /// The position that will owe.
+    #[account(mut)]
+    pub position: Account<Position>,
+    /// The token account that gains.
+    #[account(mut)]
+    pub destination: UncheckedAccount,
+    /// The reserve's vault.
+    #[account(mut)]
+    pub vault: UncheckedAccount,
+    /// The reserve's mint.
+    pub mint: UncheckedAccount,
+    /// Moves the tokens.
+    pub token_program: Program<Token>,
+}
+
+impl Borrow {
+    fn validate(&self) -> Result<()> {
+        check_reserve(&self.reserve, &self.feed, &self.market)?;
+        check_position(&self.position, &self.market)?;
+        check_owner(&self.position, &self.owner)?;
+        check_vault(&self.reserve, &self.vault, &self.mint)
+    }
+
+    /// 1. Reserve, feed, vault, mint, position and owner belong together.
+    /// 2. The books move as `ballast_policy::action::borrow` says, on the terms that the feeds give now.
+    /// 3. The tokens move, and the vault covers the books.
+    pub fn borrow(&mut self, amount: u64, others: &[AccountView]) -> Result<()> {
+        self.validate()?;
+        let (now, amount) = (now()?, TokenAmount(amount));
+        let others = OtherReserves::load(others, &self.market, now)?;
+        let effective = self.feed.effective(now);
+        let mut reserve = self.reserve.as_policy_mut(effective);
+        let holdings = self.position.holdings.policy_mut();
+        let shares =
+            action::borrow(&mut reserve, holdings, amount, &others, now).map_err(refused)?;
+        let transfer = Transfer {
+            user: self.destination.account(),
+            vault: self.vault.account(),
+            mint: self.mint.account(),
+        };
+        transfer.pay(&self.reserve, amount)?;
+        emit!(ReserveBorrowed {
+            position: *self.position.address(),
+            amount: amount.0,
+            shares: shares.0,
+            reserve: u32::from(self.reserve.index),
+            score: effective.score.0,
+            regime: effective.regime as u16,
+        });
+        Ok(())
+    }
+}

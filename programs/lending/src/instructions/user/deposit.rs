@@ -1,0 +1,69 @@
+//! Deposit tokens into a position.
+
+use crate::error::refused;
+use crate::event::ReserveDeposited;
+use crate::guard::{check_position, check_reserve, check_vault, now};
+use crate::state::{Market, Position, Reserve, RiskFeed};
+use crate::token::Transfer;
+use anchor_lang::prelude::*;
+use ballast_policy::action;
+use ballast_policy::unit::TokenAmount;
+
+/// Accounts of `deposit`.
+#[derive(Accounts)]
+pub struct Deposit {
+    /// Pays the tokens. Anyone may deposit into any position.
+    pub depositor: Signer,
+    /// The market.
+    pub market: Account<Market>,
+    /// The feed that the reserve follows.
+    pub feed: Account<RiskFeed>,
+    /// The reserve.
+    #[account(mut)]
+    pub reserve: Account<Reserve>,
+    /// The position that gains the deposit.
+    #[account(mut)]
+    pub position: Account<Position>,
+    /// The depositor's token account.
+    #[account(mut)]
+    pub source: UncheckedAccount,
+    /// The reserve's vault.
+    #[account(mut)]
+    pub vault: UncheckedAccount,
+    /// The reserve's mint.
+    pub mint: UncheckedAccount,
+    /// Moves the tokens.
+    pub token_program: Program<Token>,
+}
+
+impl Deposit {
+    fn validate(&self) -> Result<()> {
+        check_reserve(&self.reserve, &self.feed, &self.market)?;
+        check_position(&self.position, &self.market)?;
+        check_vault(&self.reserve, &self.vault, &self.mint)
+    }
+
+    /// 1. Reserve, feed, vault, mint and position belong together.
+    /// 2. The books move as `ballast_policy::action::deposit` says.
+    /// 3. The tokens move, and the vault covers the books.
+    pub fn deposit(&mut self, amount: u64) -> Result<()> {
+        self.validate()?;
+        let (now, amount) = (now()?, TokenAmount(amount));
+        let mut reserve = self.reserve.as_policy_mut(self.feed.effective(now));
+        let holdings = self.position.holdings.policy_mut();
+        let shares = action::deposit(&mut reserve, holdings, amount, now).map_err(refused)?;
+        let transfer = Transfer {
+            user: self.source.account(),
+            vault: self.vault.account(),
+            mint: self.mint.account(),
+        };
+        transfer.take(self.depositor.account(), amount, &self.reserve)?;
+        emit!(ReserveDeposited {
+            position: *self.position.address(),
+            amount: amount.0,
+            shares: shares.0,
+            reserve: u64::from(self.reserve.index),
+        });
+        Ok(())
+    }
+}

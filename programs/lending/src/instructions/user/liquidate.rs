@@ -1,0 +1,112 @@
+//! Liquidate an unhealthy position: repay part of its debt, take collateral worth more.
+
+use crate::error::refused;
+use crate::event::PositionLiquidated;
+use crate::guard::{OtherReserves, check_position, check_reserve, check_vault, now};
+use crate::state::{Market, Position, Reserve, RiskFeed};
+use crate::token::Transfer;
+use anchor_lang::prelude::*;
+use ballast_policy::action;
+use ballast_policy::unit::TokenAmount;
+
+/// Accounts of `liquidate`; after them a pair of reserve and feed for every other reserve that the position uses.
+#[derive(Accounts)]
+pub struct Liquidate {
+    /// Repays the debt and gains the collateral.
+    pub liquidator: Signer,
+    /// The market.
+    pub market: Account<Market>,
+    /// The position.
+    #[account(mut)]
+    pub position: Account<Position>,
+    /// The feed that the debt reserve follows.
+    pub debt_feed: Account<RiskFeed>,
+    /// The reserve that is repaid.
+    #[account(mut)]
+    pub debt_reserve: Account<Reserve>,
+    /// The liquidator's account of the debt token.
+    #[account(mut)]
+    pub source: UncheckedAccount,
+    /// The debt reserve's vault.
+    #[account(mut)]
+    pub debt_vault: UncheckedAccount,
+    /// The debt reserve's mint.
+    pub debt_mint: UncheckedAccount,
+    /// The feed that the collateral reserve follows.
+    pub collateral_feed: Account<RiskFeed>,
+    /// The reserve that is seized.
+    #[account(mut)]
+    pub collateral_reserve: Account<Reserve>,
+    /// The liquidator's account of the collateral token.
+    #[account(mut)]
+    pub destination: UncheckedAccount,
+    /// The collateral reserve's vault.
+    #[account(mut)]
+    pub collateral_vault: UncheckedAccount,
+    /// The collateral reserve's mint.
+    pub collateral_mint: UncheckedAccount,
+    /// Moves the tokens.
+    pub token_program: Program<Token>,
+}
+
+impl Liquidate {
+    fn validate(&self) -> Result<()> {
+        check_position(&self.position, &self.market)?;
+        check_reserve(&self.debt_reserve, &self.debt_feed, &self.market)?;
+        check_vault(&self.debt_reserve, &self.debt_vault, &self.debt_mint)?;
+        check_reserve(
+            &self.collateral_reserve,
+            &self.collateral_feed,
+            &self.market,
+        )?;
+        check_vault(
+            &self.collateral_reserve,
+            &self.collateral_vault,
+            &self.collateral_mint,
+        )
+    }
+
+    /// 1. Both reserves, their feeds, vaults and mints, and the position belong together.
+    /// 2. The books move as `ballast_policy::action::liquidate` says; `u64::MAX` repays as much as is allowed.
+    /// 3. The tokens move both ways, and each vault covers its books.
+    pub fn liquidate(&mut self, amount: u64, others: &[AccountView]) -> Result<()> {
+        self.validate()?;
+        let now = now()?;
+        let others = OtherReserves::load(others, &self.market, now)?;
+        let mut debt = self
+            .debt_reserve
+            .as_policy_mut(self.debt_feed.effective(now));
+        let mut collateral = self
+            .collateral_reserve
+            .as_policy_mut(self.collateral_feed.effective(now));
+        let holdings = self.position.holdings.policy_mut();
+        let amount = TokenAmount(amount);
+        let moved = action::liquidate(&mut debt, &mut collateral, holdings, amount, &others, now)
+            .map_err(refused)?;
+        self.move_tokens(moved)?;
+        emit!(PositionLiquidated {
+            position: *self.position.address(),
+            liquidator: *self.liquidator.address(),
+            repaid: moved.repaid.0,
+            seized: moved.seized.0,
+            debt_reserve: u32::from(self.debt_reserve.index),
+            collateral_reserve: u32::from(self.collateral_reserve.index),
+        });
+        Ok(())
+    }
+
+    fn move_tokens(&self, moved: action::Liquidation) -> Result<()> {
+        let repayment = Transfer {
+            user: self.source.account(),
+            vault: self.debt_vault.account(),
+            mint: self.debt_mint.account(),
+        };
+        repayment.take(self.liquidator.account(), moved.repaid, &self.debt_reserve)?;
+        let seizure = Transfer {
+            user: self.destination.account(),
+            vault: self.collateral_vault.account(),
+            mint: self.collateral_mint.account(),
+        };
+        seizure.pay(&self.collateral_reserve, moved.seized)
+    }
+}

@@ -1,0 +1,72 @@
+//! Withdraw tokens from a position.
+
+use crate::error::refused;
+use crate::event::ReserveWithdrawn;
+use crate::guard::{OtherReserves, check_owner, check_position, check_reserve, check_vault, now};
+use crate::state::{Market, Position, Reserve, RiskFeed};
+use crate::token::Transfer;
+use anchor_lang::prelude::*;
+use ballast_policy::action;
+use ballast_policy::unit::TokenAmount;
+
+/// Accounts of `withdraw`; after them, with debt, a pair of reserve and feed for every other reserve in use.
+#[derive(Accounts)]
+pub struct Withdraw {
+    /// The position's owner.
+    pub owner: Signer,
+    /// The market.
+    pub market: Account<Market>,
+    /// The feed that the reserve follows.
+    pub feed: Account<RiskFeed>,
+    /// The reserve.
+    #[account(mut)]
+    pub reserve: Account<Reserve>,
+    /// The position that loses the deposit.
+    #[account(mut)]
+    pub position: Account<Position>,
+    /// The token account that gains.
+    #[account(mut)]
+    pub destination: UncheckedAccount,
+    /// The reserve's vault.
+    #[account(mut)]
+    pub vault: UncheckedAccount,
+    /// The reserve's mint.
+    pub mint: UncheckedAccount,
+    /// Moves the tokens.
+    pub token_program: Program<Token>,
+}
+
+impl Withdraw {
+    fn validate(&self) -> Result<()> {
+        check_reserve(&self.reserve, &self.feed, &self.market)?;
+        check_position(&self.position, &self.market)?;
+        check_owner(&self.position, &self.owner)?;
+        check_vault(&self.reserve, &self.vault, &self.mint)
+    }
+
+    /// 1. Reserve, feed, vault, mint, position and owner belong together.
+    /// 2. The books move as `ballast_policy::action::withdraw` says; `u64::MAX` withdraws everything.
+    /// 3. The tokens move, and the vault covers the books.
+    pub fn withdraw(&mut self, amount: u64, others: &[AccountView]) -> Result<()> {
+        self.validate()?;
+        let now = now()?;
+        let others = OtherReserves::load(others, &self.market, now)?;
+        let mut reserve = self.reserve.as_policy_mut(self.feed.effective(now));
+        let holdings = self.position.holdings.policy_mut();
+        let amount = TokenAmount(amount);
+        let paid =
+            action::withdraw(&mut reserve, holdings, amount, &others, now).map_err(refused)?;
+        let transfer = Transfer {
+            user: self.destination.account(),
+            vault: self.vault.account(),
+            mint: self.mint.account(),
+        };
+        transfer.pay(&self.reserve, paid)?;
+        emit!(ReserveWithdrawn {
+            position: *self.position.address(),
+            amount: paid.0,
+            reserve: u64::from(self.reserve.index),
+        });
+        Ok(())
+    }
+}

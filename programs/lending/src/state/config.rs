@@ -1,0 +1,80 @@
+//! A reserve's published bounds. Meaning of each number: `ballast_policy::config`.
+
+use super::mirror::mirror;
+use ballast_policy::{config, curve, ltv, price};
+
+mirror! {
+    /// One corner of a borrow curve.
+    CurvePoint = curve::CurvePoint {
+        /// Annual rate, basis points, e.g. 350 = 3.5 %.
+        rate_bps: u32,
+        /// Utilisation, basis points, e.g. 8 000 = 80 %.
+        utilization_bps: u16,
+        /// Zero.
+        padding: u16,
+    }
+}
+
+mirror! {
+    /// A rising piecewise-linear borrow curve.
+    BorrowCurve = curve::BorrowCurve {
+        /// Corners by rising utilisation; those past `length` are zero.
+        points: [CurvePoint; 11],
+        /// Corners in use, 2 to 11.
+        length: u64,
+    }
+}
+
+mirror! {
+    /// Bounds of the opening LTV and the scores between which it falls.
+    LtvBounds = ltv::LtvBounds {
+        /// In calm, basis points.
+        calm_bps: u16,
+        /// At its lowest, basis points.
+        stress_bps: u16,
+        /// Score at which it begins to fall, hundredths of a point.
+        fall_start: u16,
+        /// Score at which it is lowest, hundredths of a point.
+        fall_end: u16,
+    }
+}
+
+mirror! {
+    /// When a price is believed.
+    PriceRules = price::PriceRules {
+        /// Oldest accepted publish time, seconds.
+        max_age: u32,
+        /// How far the oracle's clock may run ahead, seconds.
+        max_ahead: u32,
+        /// Widest confidence interval, basis points of the price.
+        max_confidence_bps: u16,
+        /// How many confidence intervals are taken off collateral and added to debt.
+        confidence_multiple: u16,
+        /// Zero.
+        padding: u32,
+    }
+}
+
+mirror! {
+    /// What governance publishes for a reserve.
+    ReserveConfig = config::ReserveConfig {
+        /// Borrow curves in calm, transition and stress.
+        curves: [BorrowCurve; 3],
+        /// The most that may be owed in calm, transition and stress, base units.
+        borrow_caps: [u64; 3],
+        /// The most that depositors may hold, base units.
+        deposit_cap: u64,
+        /// When a price is believed.
+        price: PriceRules,
+        /// Between which opening LTVs the score moves.
+        opening_ltv: LtvBounds,
+        /// Share of its value at which this collateral stops covering debt, basis points.
+        liquidation_threshold_bps: u16,
+        /// What a liquidator earns on top, basis points.
+        liquidation_bonus_bps: u16,
+        /// Share of a debt that one liquidation may repay, basis points.
+        close_factor_bps: u16,
+        /// The protocol's share of interest, basis points.
+        fee_share_bps: u16,
+    }
+}

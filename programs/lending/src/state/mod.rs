@@ -1,0 +1,16 @@
+//! Accounts: fixed layouts, read and written in place.
+//!
+//! Sizes are asserted, because clients decode by offset: a change of layout is a change of version.
+
+mod config;
+mod feed;
+mod market;
+mod mirror;
+mod position;
+mod reserve;
+
+pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
+pub use feed::{FeedConfig, FeedState, Publisher, Report, RiskFeed};
+pub use market::{Market, Roles};
+pub use position::{BorrowSlot, DepositSlot, Holdings, Position};
+pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};

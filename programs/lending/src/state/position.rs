@@ -1,0 +1,58 @@
+//! A user's position in a market.
+
+use super::mirror::mirror;
+use anchor_lang::prelude::*;
+use ballast_policy::position;
+
+mirror! {
+    /// A deposit in one reserve; zero shares for a free slot.
+    DepositSlot = position::DepositSlot {
+        /// Shares held.
+        shares: u64,
+        /// The reserve's index.
+        reserve: u16,
+        /// Zero.
+        padding: [u8; 6],
+    }
+}
+
+mirror! {
+    /// A debt to one reserve; zero shares for a free slot.
+    BorrowSlot = position::BorrowSlot {
+        /// Shares owed.
+        shares: u64,
+        /// The reserve's index.
+        reserve: u16,
+        /// Zero.
+        padding: [u8; 6],
+    }
+}
+
+mirror! {
+    /// What a position holds and owes.
+    Holdings = position::Position {
+        /// Deposits, in no order.
+        deposits: [DepositSlot; 8],
+        /// Debts, in no order.
+        borrows: [BorrowSlot; 5],
+    }
+}
+
+/// A user's position. Address: `["position", market, owner, index]`.
+#[account]
+pub struct Position {
+    /// The market it lives in.
+    pub market: Address,
+    /// Who may deposit to, borrow on and withdraw from it.
+    pub owner: Address,
+    /// What it holds and owes.
+    pub holdings: Holdings,
+    /// Chosen by the owner, so that one owner can keep several positions apart.
+    pub index: u16,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Zero.
+    pub padding: [u8; 5],
+}
+
+const _: () = assert!(size_of::<Position>() == 32 + 32 + 13 * 16 + 8);

@@ -1,0 +1,84 @@
+//! A reserve: one token's books, price and published bounds.
+
+use super::config::ReserveConfig;
+use super::mirror::mirror;
+use anchor_lang::prelude::*;
+use ballast_policy::{index, ledger, price};
+
+mirror! {
+    /// Growth of a debt share since the start, `whole + fraction / 2^64`.
+    BorrowIndex = index::BorrowIndex {
+        /// The integer part.
+        whole: u64,
+        /// The fractional part, 2^-64.
+        fraction: u64,
+    }
+}
+
+mirror! {
+    /// The books. Amounts in base units.
+    Ledger = ledger::Ledger {
+        /// Tokens in the vault that belong to the market.
+        cash: u64,
+        /// Sum of all deposit shares.
+        deposit_shares: u64,
+        /// Sum of all debt shares.
+        debt_shares: u64,
+        /// What one debt share owes.
+        index: BorrowIndex,
+        /// The protocol's uncollected part of the interest.
+        fees_owed: u64,
+        /// The rate in force since `accrued_at`, 2^-64 per second.
+        rate: u64,
+        /// Unix seconds up to which interest is counted.
+        accrued_at: u64,
+    }
+}
+
+mirror! {
+    /// The price per base unit, in 2^-64 dollars. All zero: none yet.
+    CachedPrice = price::CachedPrice {
+        /// For collateral.
+        low: u64,
+        /// For the exchange in a liquidation.
+        mid: u64,
+        /// For debt.
+        high: u64,
+        /// Unix seconds of publication.
+        published_at: u64,
+    }
+}
+
+/// A reserve. Address: `["reserve", market, index]`; it is the authority of its vault.
+#[account]
+pub struct Reserve {
+    /// The market it belongs to.
+    pub market: Address,
+    /// The token.
+    pub mint: Address,
+    /// Where its tokens lie: `["vault", reserve]`.
+    pub vault: Address,
+    /// The feed that its terms follow.
+    pub feed: Address,
+    /// The oracle's id of its price.
+    pub oracle_feed_id: [u8; 32],
+    /// The books.
+    pub ledger: Ledger,
+    /// The last believed price.
+    pub price: CachedPrice,
+    /// Published bounds.
+    pub config: ReserveConfig,
+    /// Which of the market's reserves.
+    pub index: u16,
+    /// Decimals of the token.
+    pub decimals: u8,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Bump of the vault.
+    pub vault_bump: u8,
+    /// Zero.
+    pub padding: [u8; 3],
+}
+
+const _: () = assert!(size_of::<Reserve>() == 5 * 32 + 64 + 32 + size_of::<ReserveConfig>() + 8);
+const _: () = assert!(size_of::<ReserveConfig>() == 3 * 96 + 4 * 8 + 16 + 8 + 8);
