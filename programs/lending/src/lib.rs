@@ -27,33 +27,33 @@ declare_id!("6attjWXsL1ySkPNzF7zsaAa3KqxCMnpwCoqWjXSaGUn1");
 pub mod lending {
     use super::*;
 
-    /// See [`MarketInit::create`].
+    /// Creates a market. Governance signs. Steps: [`MarketInit::create`].
     #[discrim = 0]
     pub fn market_init(ctx: &mut Context<MarketInit>, index: u16, roles: Roles) -> Result<()> {
         let bump = ctx.bumps.market;
         ctx.accounts.create(index, roles, bump)
     }
 
-    /// See [`FeedInit::create`].
+    /// Creates a risk feed, with no publishers and on conservative terms. Governance signs. Steps: [`FeedInit::create`].
     #[discrim = 1]
     pub fn feed_init(ctx: &mut Context<FeedInit>, config: FeedConfig) -> Result<()> {
         let bump = ctx.bumps.feed;
         ctx.accounts.create(config, bump)
     }
 
-    /// See [`PublisherAdd::add`].
+    /// Lists a publisher. The publisher admin signs. Steps: [`PublisherAdd::add`].
     #[discrim = 2]
     pub fn publisher_add(ctx: &mut Context<PublisherAdd>, publisher: Address) -> Result<()> {
         ctx.accounts.add(publisher)
     }
 
-    /// See [`PublisherMute::mute`].
+    /// Takes a publisher's vote away at once. The publisher admin or the guardian signs. Steps: [`PublisherMute::mute`].
     #[discrim = 3]
     pub fn publisher_mute(ctx: &mut Context<PublisherMute>, publisher: Address) -> Result<()> {
         ctx.accounts.mute(publisher)
     }
 
-    /// See [`ReserveInit::create`].
+    /// Adds a reserve with its vault and published bounds. Governance signs. Steps: [`ReserveInit::create`].
     #[discrim = 4]
     pub fn reserve_init(
         ctx: &mut Context<ReserveInit>,
@@ -64,70 +64,70 @@ pub mod lending {
         ctx.accounts.create(oracle_feed_id, &config, bumps)
     }
 
-    /// See [`PriceRefresh::refresh`].
+    /// Loads an oracle's price into a reserve. Anyone may. Steps: [`PriceRefresh::refresh`].
     #[discrim = 10]
     pub fn price_refresh(ctx: &mut Context<PriceRefresh>) -> Result<()> {
         ctx.accounts.refresh()
     }
 
-    /// See [`ReportSubmit::submit`].
+    /// Takes one publisher's report. Steps: [`ReportSubmit::submit`].
     #[discrim = 11]
     pub fn report_submit(ctx: &mut Context<ReportSubmit>, report: ReportArguments) -> Result<()> {
         ctx.accounts.submit(&report)
     }
 
-    /// See [`TermsAdvance::advance`].
+    /// Holds a round: reports to consensus, consensus to score and regime. Anyone may. Steps: [`TermsAdvance::advance`].
     #[discrim = 12]
     pub fn terms_advance(ctx: &mut Context<TermsAdvance>) -> Result<()> {
         ctx.accounts.advance()
     }
 
-    /// See [`PositionOpen::open`].
+    /// Opens a position. The owner signs. Steps: [`PositionOpen::open`].
     #[discrim = 20]
     pub fn position_open(ctx: &mut Context<PositionOpen>, index: u16) -> Result<()> {
         let bump = ctx.bumps.position;
         ctx.accounts.open(index, bump)
     }
 
-    /// See [`PositionClose::close`].
+    /// Closes an empty position and returns its rent. The owner signs. Steps: [`PositionClose::close`].
     #[discrim = 21]
     pub fn position_close(ctx: &mut Context<PositionClose>) -> Result<()> {
         ctx.accounts.close()
     }
 
-    /// See [`Accrue::accrue`].
+    /// Counts a reserve's interest and puts the present regime's rate into force. Anyone may. Steps: [`Accrue::accrue`].
     #[discrim = 22]
     pub fn accrue(ctx: &mut Context<Accrue>) -> Result<()> {
         ctx.accounts.accrue()
     }
 
-    /// See [`Deposit::deposit`].
+    /// Deposits tokens into a position. The owner signs. Steps: [`Deposit::deposit`].
     #[discrim = 23]
     pub fn deposit(ctx: &mut Context<Deposit>, amount: u64) -> Result<()> {
         ctx.accounts.deposit(amount)
     }
 
-    /// See [`Withdraw::withdraw`].
+    /// Withdraws tokens, or everything for `u64::MAX`; without debt it asks no price and no feed. The owner signs. Steps: [`Withdraw::withdraw`].
     #[discrim = 24]
     pub fn withdraw(ctx: &mut Context<Withdraw>, amount: u64) -> Result<()> {
         let others = ctx.remaining_accounts()?;
         ctx.accounts.withdraw(amount, &others)
     }
 
-    /// See [`Borrow::borrow`].
+    /// Borrows tokens on the terms of the present regime. The owner signs. Steps: [`Borrow::borrow`].
     #[discrim = 25]
     pub fn borrow(ctx: &mut Context<Borrow>, amount: u64) -> Result<()> {
         let others = ctx.remaining_accounts()?;
         ctx.accounts.borrow(amount, &others)
     }
 
-    /// See [`Repay::repay`].
+    /// Repays debt, in every regime and whatever the feed or the price. Anyone may. Steps: [`Repay::repay`].
     #[discrim = 26]
     pub fn repay(ctx: &mut Context<Repay>, amount: u64) -> Result<()> {
         ctx.accounts.repay(amount)
     }
 
-    /// See [`Liquidate::liquidate`].
+    /// Repays part of an unhealthy position's debt and takes collateral worth more. Anyone may. Steps: [`Liquidate::liquidate`].
     #[discrim = 27]
     pub fn liquidate(ctx: &mut Context<Liquidate>, amount: u64) -> Result<()> {
         let others = ctx.remaining_accounts()?;

@@ -2,7 +2,7 @@
 
 use crate::error::refused;
 use crate::event::ReserveDeposited;
-use crate::guard::{check_position, check_reserve, check_vault, now};
+use crate::guard::{check_owner, check_position, check_reserve, check_vault, now};
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
 use anchor_lang::prelude::*;
@@ -12,8 +12,8 @@ use ballast_policy::unit::TokenAmount;
 /// Accounts of `deposit`.
 #[derive(Accounts)]
 pub struct Deposit {
-    /// Pays the tokens. Anyone may deposit into any position.
-    pub depositor: Signer,
+    /// The position's owner, who pays the tokens. No one else may deposit: a stranger's dust could fill the slots.
+    pub owner: Signer,
     /// The market.
     pub market: Account<Market>,
     /// The feed that the reserve follows.
@@ -24,7 +24,7 @@ pub struct Deposit {
     /// The position that gains the deposit.
     #[account(mut)]
     pub position: Account<Position>,
-    /// The depositor's token account.
+    /// The owner's token account.
     #[account(mut)]
     pub source: UncheckedAccount,
     /// The reserve's vault.
@@ -40,10 +40,11 @@ impl Deposit {
     fn validate(&self) -> Result<()> {
         check_reserve(&self.reserve, &self.feed, &self.market)?;
         check_position(&self.position, &self.market)?;
+        check_owner(&self.position, &self.owner)?;
         check_vault(&self.reserve, &self.vault, &self.mint)
     }
 
-    /// 1. Reserve, feed, vault, mint and position belong together.
+    /// 1. Reserve, feed, vault, mint, position and owner belong together.
     /// 2. The books move as `ballast_policy::action::deposit` says.
     /// 3. The tokens move, and the vault covers the books.
     pub fn deposit(&mut self, amount: u64) -> Result<()> {
@@ -57,7 +58,7 @@ impl Deposit {
             vault: self.vault.account(),
             mint: self.mint.account(),
         };
-        transfer.take(self.depositor.account(), amount, &self.reserve)?;
+        transfer.take(self.owner.account(), amount, &self.reserve)?;
         emit!(ReserveDeposited {
             position: *self.position.address(),
             amount: amount.0,

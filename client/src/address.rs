@@ -1,0 +1,39 @@
+//! Addresses that derive from others, each with its bump.
+
+use solana_address::Address;
+
+/// The program.
+pub const PROGRAM_ID: Address = Address::from_str_const("6attjWXsL1ySkPNzF7zsaAa3KqxCMnpwCoqWjXSaGUn1");
+/// The SPL token program.
+pub const TOKEN_PROGRAM: Address = Address::from_str_const("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
+/// The system program.
+pub const SYSTEM_PROGRAM: Address = Address::from_str_const("11111111111111111111111111111111");
+
+/// The market that `governance` created under `index`.
+pub fn market(governance: &Address, index: u16) -> (Address, u8) {
+    derive(&[b"market", governance.as_ref(), &index.to_le_bytes()])
+}
+
+/// A market's feed.
+pub fn feed(market: &Address, index: u16) -> (Address, u8) {
+    derive(&[b"feed", market.as_ref(), &index.to_le_bytes()])
+}
+
+/// A market's reserve.
+pub fn reserve(market: &Address, index: u16) -> (Address, u8) {
+    derive(&[b"reserve", market.as_ref(), &index.to_le_bytes()])
+}
+
+/// A reserve's vault.
+pub fn vault(reserve: &Address) -> (Address, u8) {
+    derive(&[b"vault", reserve.as_ref()])
+}
+
+/// An owner's position in a market.
+pub fn position(market: &Address, owner: &Address, index: u16) -> (Address, u8) {
+    derive(&[b"position", market.as_ref(), owner.as_ref(), &index.to_le_bytes()])
+}
+
+fn derive(seeds: &[&[u8]]) -> (Address, u8) {
+    Address::find_program_address(seeds, &PROGRAM_ID)
+}

@@ -1,0 +1,201 @@
+//! What happened: the program's log entries.
+//!
+//! An event is a log line `Program data: BASE64`, whose bytes are an 8-byte discriminator and a fixed body.
+
+use crate::layout::decode;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use solana_address::Address;
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $discriminator:tt { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[repr(C)]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+            pub struct $name {
+                $($(#[$field_doc])* pub $field: $type,)*
+            }
+        )*
+
+        /// Any event of the program.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Event {
+            $($(#[$doc])* $name($name),)*
+        }
+
+        /// Every event's name and discriminator.
+        pub const EVENTS: &[(&str, [u8; 8])] = &[$((stringify!($name), $discriminator),)*];
+
+        impl Event {
+            /// Reads an event from its bytes; `None` when they are of no event of this program.
+            pub fn decode(data: &[u8]) -> Option<Self> {
+                let head: [u8; 8] = *data.first_chunk()?;
+                match head {
+                    $(head if head == $discriminator => {
+                        decode(data, stringify!($name), $discriminator).ok().map(Event::$name)
+                    })*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+events! {
+    /// A market was created.
+    MarketCreated = [88, 184, 130, 231, 226, 84, 6, 58] {
+        /// The market.
+        market: Address,
+        /// Who governs it.
+        governance: Address,
+    }
+    /// A feed was created.
+    FeedCreated = [48, 114, 86, 253, 113, 66, 250, 98] {
+        /// The feed.
+        feed: Address,
+        /// Its market.
+        market: Address,
+    }
+    /// A publisher was listed.
+    PublisherAdded = [121, 240, 153, 141, 180, 107, 200, 10] {
+        /// The feed.
+        feed: Address,
+        /// The publisher's key.
+        publisher: Address,
+        /// Its slot.
+        slot: u64,
+    }
+    /// A publisher lost its vote.
+    PublisherMuted = [10, 232, 12, 56, 188, 219, 64, 123] {
+        /// The feed.
+        feed: Address,
+        /// The publisher's key.
+        publisher: Address,
+        /// Its slot.
+        slot: u64,
+    }
+    /// A reserve was created.
+    ReserveCreated = [120, 8, 71, 243, 135, 170, 20, 99] {
+        /// The reserve.
+        reserve: Address,
+        /// Its token.
+        mint: Address,
+        /// The feed that it follows.
+        feed: Address,
+        /// Its index in the market.
+        index: u64,
+    }
+    /// A position was opened.
+    PositionOpened = [237, 175, 243, 230, 147, 117, 101, 121] {
+        /// The position.
+        position: Address,
+        /// Its owner.
+        owner: Address,
+    }
+    /// A position was closed and its rent returned.
+    PositionClosed = [157, 163, 227, 228, 13, 97, 138, 121] {
+        /// The position.
+        position: Address,
+        /// Its owner.
+        owner: Address,
+    }
+    /// Tokens were deposited.
+    ReserveDeposited = [97, 31, 143, 158, 209, 4, 254, 91] {
+        /// The position that gained shares.
+        position: Address,
+        /// Tokens taken in.
+        amount: u64,
+        /// Shares gained.
+        shares: u64,
+        /// The reserve's index.
+        reserve: u64,
+    }
+    /// Tokens were withdrawn.
+    ReserveWithdrawn = [186, 11, 109, 7, 117, 246, 188, 249] {
+        /// The position that lost shares.
+        position: Address,
+        /// Tokens paid out.
+        amount: u64,
+        /// The reserve's index.
+        reserve: u64,
+    }
+    /// Tokens were borrowed.
+    ReserveBorrowed = [85, 62, 160, 185, 124, 90, 153, 250] {
+        /// The position that owes.
+        position: Address,
+        /// Tokens paid out.
+        amount: u64,
+        /// Debt shares gained.
+        shares: u64,
+        /// The reserve's index.
+        reserve: u32,
+        /// The score that the terms followed, hundredths of a point.
+        score: u16,
+        /// The regime: 0 calm, 1 transition, 2 stress.
+        regime: u16,
+    }
+    /// Tokens were repaid.
+    ReserveRepaid = [251, 228, 127, 176, 165, 255, 129, 232] {
+        /// The position whose debt fell.
+        position: Address,
+        /// Tokens taken in.
+        amount: u64,
+        /// The reserve's index.
+        reserve: u64,
+    }
+    /// Part of an unhealthy position was liquidated.
+    PositionLiquidated = [40, 107, 90, 214, 96, 30, 61, 128] {
+        /// The position.
+        position: Address,
+        /// Who repaid.
+        liquidator: Address,
+        /// Tokens of the debt reserve taken in.
+        repaid: u64,
+        /// Tokens of the collateral reserve paid out.
+        seized: u64,
+        /// The debt reserve's index.
+        debt_reserve: u32,
+        /// The collateral reserve's index.
+        collateral_reserve: u32,
+    }
+    /// A consensus was reached.
+    ConsensusReached = [240, 211, 75, 133, 165, 96, 113, 26] {
+        /// The feed.
+        feed: Address,
+        /// Number of the round.
+        round: u64,
+        /// The median that counts, hundredths of a point.
+        score: u16,
+        /// Largest minus smallest report, hundredths of a point.
+        spread: u16,
+        /// The regime after it.
+        regime: u8,
+        /// The regime before it.
+        regime_before: u8,
+        /// Fresh reports.
+        fresh: u8,
+        /// Reports needed.
+        quorum: u8,
+    }
+    /// Too few reports were fresh: the feed degrades by its own age.
+    QuorumMissed = [13, 165, 239, 94, 151, 235, 165, 187] {
+        /// The feed.
+        feed: Address,
+        /// Unix seconds of the last consensus; 0 for never.
+        consensus_at: u64,
+        /// Fresh reports.
+        fresh: u32,
+        /// Reports needed.
+        quorum: u32,
+    }
+}
+
+/// The events in a transaction's log, in order.
+pub fn in_logs<'a>(logs: impl IntoIterator<Item = &'a String>) -> Vec<Event> {
+    logs.into_iter()
+        .filter_map(|line| line.strip_prefix("Program data: "))
+        .filter_map(|data| STANDARD.decode(data).ok())
+        .filter_map(|bytes| Event::decode(&bytes))
+        .collect()
+}

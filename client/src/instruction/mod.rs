@@ -1,0 +1,61 @@
+//! Instructions: one builder each, with the accounts in the program's order.
+//!
+//! Amounts are base units; `u64::MAX` stands for everything in `withdraw`, `repay` and `liquidate`.
+
+mod governance;
+mod risk;
+mod user;
+
+use crate::address::PROGRAM_ID;
+use solana_address::Address;
+use solana_instruction::{AccountMeta, Instruction};
+
+pub use governance::{feed_init, market_init, publisher_add, publisher_mute, reserve_init};
+pub use risk::{ReportArguments, price_refresh, report_submit, terms_advance};
+pub use user::{
+    LiquidationAccounts, ReserveAccounts, accrue, borrow, deposit, liquidate, position_close,
+    position_open, repay, withdraw,
+};
+
+/// An instruction under construction.
+struct Builder(Instruction);
+
+impl Builder {
+    fn new(number: u8) -> Self {
+        Self(Instruction {
+            program_id: PROGRAM_ID,
+            accounts: Vec::new(),
+            data: vec![number],
+        })
+    }
+
+    fn signer(self, address: &Address) -> Self {
+        self.account(AccountMeta::new_readonly(*address, true))
+    }
+
+    fn payer(self, address: &Address) -> Self {
+        self.account(AccountMeta::new(*address, true))
+    }
+
+    fn writable(self, address: &Address) -> Self {
+        self.account(AccountMeta::new(*address, false))
+    }
+
+    fn readonly(self, address: &Address) -> Self {
+        self.account(AccountMeta::new_readonly(*address, false))
+    }
+
+    fn account(mut self, meta: AccountMeta) -> Self {
+        self.0.accounts.push(meta);
+        self
+    }
+
+    fn data(mut self, bytes: &[u8]) -> Self {
+        self.0.data.extend_from_slice(bytes);
+        self
+    }
+
+    fn build(self) -> Instruction {
+        self.0
+    }
+}

@@ -1,0 +1,46 @@
+//! What moves prices, scores and regimes.
+
+use super::Builder;
+use solana_address::Address;
+use solana_instruction::Instruction;
+
+/// What a publisher says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportArguments {
+    /// Must exceed the publisher's last.
+    pub sequence: u64,
+    /// Unix seconds at which the inputs were seen.
+    pub observed_at: u64,
+    /// Risk, hundredths of a point, at most 10 000.
+    pub score: u16,
+    /// Half of the interval that the publisher vouches for, hundredths of a point.
+    pub half_width: u16,
+    /// SHA-256 of the model artifact.
+    pub model_hash: [u8; 32],
+    /// SHA-256 of the inputs.
+    pub input_hash: [u8; 32],
+}
+
+/// Loads the price in `price_update` into `reserve`.
+pub fn price_refresh(reserve: &Address, price_update: &Address) -> Instruction {
+    Builder::new(10).writable(reserve).readonly(price_update).build()
+}
+
+/// Submits a report.
+pub fn report_submit(publisher: &Address, feed: &Address, report: &ReportArguments) -> Instruction {
+    Builder::new(11)
+        .signer(publisher)
+        .writable(feed)
+        .data(&report.sequence.to_le_bytes())
+        .data(&report.observed_at.to_le_bytes())
+        .data(&report.score.to_le_bytes())
+        .data(&report.half_width.to_le_bytes())
+        .data(&report.model_hash)
+        .data(&report.input_hash)
+        .build()
+}
+
+/// Holds a round.
+pub fn terms_advance(feed: &Address) -> Instruction {
+    Builder::new(12).writable(feed).build()
+}

@@ -1,0 +1,46 @@
+//! Account bytes. Every account is an 8-byte discriminator and a fixed `repr(C)` body of little-endian integers.
+
+mod config;
+mod feed;
+mod market;
+mod position;
+mod reserve;
+
+use crate::error::DecodeError;
+use bytemuck::AnyBitPattern;
+
+pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
+pub use feed::{FeedConfig, FeedState, Publisher, Report, RiskFeed};
+pub use market::{Market, Roles};
+pub use position::{BorrowSlot, DepositSlot, Holdings, Position};
+pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};
+
+/// An account of the program.
+pub trait Account: AnyBitPattern {
+    /// Its name in the interface description.
+    const NAME: &'static str;
+    /// Its first 8 bytes.
+    const DISCRIMINATOR: [u8; 8];
+
+    /// Reads it from an account's data.
+    fn decode(data: &[u8]) -> Result<Self, DecodeError> {
+        decode(data, Self::NAME, Self::DISCRIMINATOR)
+    }
+}
+
+/// Reads a discriminator and a body; trailing bytes are ignored.
+pub(crate) fn decode<T: AnyBitPattern>(
+    data: &[u8],
+    kind: &'static str,
+    discriminator: [u8; 8],
+) -> Result<T, DecodeError> {
+    let expected = discriminator.len() + size_of::<T>();
+    let Some(data) = data.get(..expected) else {
+        return Err(DecodeError::Length { kind, expected, found: data.len() });
+    };
+    let (head, body) = data.split_at(discriminator.len());
+    if head != discriminator {
+        return Err(DecodeError::Discriminator { kind });
+    }
+    Ok(bytemuck::pod_read_unaligned(body))
+}

@@ -1,0 +1,61 @@
+//! A user's position.
+
+use super::Account;
+use solana_address::Address;
+
+/// A deposit in one reserve; zero shares for a free slot.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct DepositSlot {
+    /// Shares held.
+    pub shares: u64,
+    /// The reserve's index.
+    pub reserve: u16,
+    /// Zero.
+    pub padding: [u8; 6],
+}
+
+/// A debt to one reserve; zero shares for a free slot.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct BorrowSlot {
+    /// Shares owed.
+    pub shares: u64,
+    /// The reserve's index.
+    pub reserve: u16,
+    /// Zero.
+    pub padding: [u8; 6],
+}
+
+/// What a position holds and owes.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct Holdings {
+    /// Deposits, in no order.
+    pub deposits: [DepositSlot; 8],
+    /// Debts, in no order.
+    pub borrows: [BorrowSlot; 5],
+}
+
+/// A user's position. Address: `["position", market, owner, index]`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct Position {
+    /// The market it lives in.
+    pub market: Address,
+    /// Who may deposit to, borrow on and withdraw from it.
+    pub owner: Address,
+    /// What it holds and owes.
+    pub holdings: Holdings,
+    /// Chosen by the owner, so that one owner can keep several positions apart.
+    pub index: u16,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Zero.
+    pub padding: [u8; 5],
+}
+
+impl Account for Position {
+    const NAME: &'static str = "Position";
+    const DISCRIMINATOR: [u8; 8] = [170, 188, 143, 228, 122, 64, 247, 208];
+}

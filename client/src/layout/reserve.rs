@@ -1,0 +1,86 @@
+//! A reserve: one token's books, price and published bounds.
+
+use super::Account;
+use super::ReserveConfig;
+use solana_address::Address;
+
+/// Growth of a debt share since the start, `whole + fraction / 2^64`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct BorrowIndex {
+    /// The integer part.
+    pub whole: u64,
+    /// The fractional part, 2^-64.
+    pub fraction: u64,
+}
+
+/// The books. Amounts in base units.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct Ledger {
+    /// Tokens in the vault that belong to the market.
+    pub cash: u64,
+    /// Sum of all deposit shares.
+    pub deposit_shares: u64,
+    /// Sum of all debt shares.
+    pub debt_shares: u64,
+    /// What one debt share owes.
+    pub index: BorrowIndex,
+    /// The protocol's uncollected part of the interest.
+    pub fees_owed: u64,
+    /// The rate in force since `accrued_at`, 2^-64 per second.
+    pub rate: u64,
+    /// Unix seconds up to which interest is counted.
+    pub accrued_at: u64,
+}
+
+/// The price per base unit, in 2^-64 dollars. All zero: none yet.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct CachedPrice {
+    /// For collateral.
+    pub low: u64,
+    /// For the exchange in a liquidation.
+    pub mid: u64,
+    /// For debt.
+    pub high: u64,
+    /// Unix seconds of publication.
+    pub published_at: u64,
+}
+
+/// A reserve. Address: `["reserve", market, index]`; it is the authority of its vault.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct Reserve {
+    /// The market it belongs to.
+    pub market: Address,
+    /// The token.
+    pub mint: Address,
+    /// Where its tokens lie: `["vault", reserve]`.
+    pub vault: Address,
+    /// The feed that its terms follow.
+    pub feed: Address,
+    /// The oracle's id of its price.
+    pub oracle_feed_id: [u8; 32],
+    /// The books.
+    pub ledger: Ledger,
+    /// The last believed price.
+    pub price: CachedPrice,
+    /// Published bounds.
+    pub config: ReserveConfig,
+    /// Which of the market's reserves.
+    pub index: u16,
+    /// Decimals of the token.
+    pub decimals: u8,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Bump of the vault.
+    pub vault_bump: u8,
+    /// Zero.
+    pub padding: [u8; 3],
+}
+
+impl Account for Reserve {
+    const NAME: &'static str = "Reserve";
+    const DISCRIMINATOR: [u8; 8] = [43, 242, 204, 202, 26, 247, 59, 127];
+}

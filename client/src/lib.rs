@@ -1,0 +1,25 @@
+//! What a client of the Ballast lending program needs: addresses, account layouts, instructions, events.
+//!
+//! It depends on nothing of the program or its framework; a test holds every layout, discriminator and account list
+//! equal to the committed interface description `idl/lending.json`.
+//!
+//! ```
+//! use ballast_client::{address, instruction};
+//! use solana_address::Address;
+//!
+//! let (market, owner) = (Address::new_unique(), Address::new_unique());
+//! let position = address::position(&market, &owner, 0).0;
+//! let open = instruction::position_open(&owner, &owner, &market, 0);
+//! assert!(open.accounts.iter().any(|meta| meta.pubkey == position));
+//! ```
+#![forbid(unsafe_code)]
+
+pub mod address;
+pub mod error;
+pub mod event;
+pub mod instruction;
+pub mod layout;
+pub mod oracle;
+
+pub use address::PROGRAM_ID;
+pub use error::DecodeError;

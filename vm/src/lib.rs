@@ -1,0 +1,19 @@
+//! The real lending program in an in-process Solana VM ([LiteSVM](https://docs.rs/litesvm)).
+//!
+//! What the tests and the replay have in common: a clock that is moved by hand, mints and token accounts, oracle
+//! accounts written as their program would, transactions with their compute units and events, and a market set up
+//! through the program's own instructions. Nothing of the program is mocked.
+#![forbid(unsafe_code)]
+
+mod convert;
+mod error;
+mod key;
+mod market;
+mod machine;
+mod token;
+
+pub use convert::{ledger, policy_feed, policy_holdings, policy_reserve};
+pub use error::{SendError, VmError};
+pub use key::{feed_id_for, keypair_for};
+pub use machine::{Machine, Sent, program_path};
+pub use market::{Deployment, DeploymentPlan, FeedHandle, ReserveHandle, ReservePlan};

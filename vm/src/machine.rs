@@ -1,0 +1,181 @@
+//! The VM with its clock, and transactions on it.
+
+use crate::error::{SendError, VmError};
+use crate::key::keypair_for;
+use ballast_client::event::{self, Event};
+use ballast_client::{PROGRAM_ID, layout, oracle};
+use litesvm::LiteSVM;
+use litesvm::types::{FailedTransactionMetadata, TransactionMetadata};
+use solana_account::Account;
+use solana_address::Address;
+use solana_clock::Clock;
+use solana_instruction::Instruction;
+use solana_instruction_error::InstructionError;
+use solana_keypair::Keypair;
+use solana_message::Message;
+use solana_signer::Signer;
+use solana_transaction::Transaction;
+use solana_transaction_error::TransactionError;
+use std::path::{Path, PathBuf};
+
+/// Slots are 400 ms long.
+const SLOTS_PER_SECOND: f64 = 2.5;
+
+/// A Solana VM with the lending program.
+pub struct Machine {
+    svm: LiteSVM,
+    payer: Keypair,
+    now: u64,
+}
+
+impl std::fmt::Debug for Machine {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Machine").field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+/// A transaction that went through.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// Compute units of the whole transaction.
+    pub units: u64,
+    /// Its log.
+    pub logs: Vec<String>,
+    /// The program's events, in order.
+    pub events: Vec<Event>,
+}
+
+/// Where the program's binary lies: `BALLAST_SO`, or `target/deploy/lending.so` of this repository.
+pub fn program_path() -> PathBuf {
+    std::env::var_os("BALLAST_SO").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/deploy/lending.so"),
+        PathBuf::from,
+    )
+}
+
+impl Machine {
+    /// A machine with the program at [`program_path`], its clock at `now` (Unix seconds).
+    pub fn start(now: u64) -> Result<Self, VmError> {
+        Self::start_with(&program_path(), now)
+    }
+
+    /// A machine with the program in `path`.
+    pub fn start_with(path: &Path, now: u64) -> Result<Self, VmError> {
+        let bytes = std::fs::read(path).map_err(|source| VmError::ProgramMissing {
+            path: path.to_path_buf(),
+            source,
+        })?;
+        let mut svm = LiteSVM::new().with_transaction_history(0);
+        svm.add_program(PROGRAM_ID, &bytes)
+            .map_err(|error| VmError::ProgramRejected(error.to_string()))?;
+        let payer = keypair_for("payer");
+        let mut machine = Self { svm, payer, now };
+        machine.fund(&machine.payer.pubkey(), 1 << 50)?;
+        machine.warp_to(now);
+        Ok(machine)
+    }
+
+    /// Unix seconds.
+    pub fn now(&self) -> u64 {
+        self.now
+    }
+
+    /// Moves the clock forward.
+    pub fn warp(&mut self, seconds: u64) {
+        self.warp_to(self.now.saturating_add(seconds));
+    }
+
+    /// Sets the clock.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "slots only have to rise with time"
+    )]
+    pub fn warp_to(&mut self, now: u64) {
+        self.now = now;
+        let mut clock: Clock = self.svm.get_sysvar();
+        clock.unix_timestamp = now.cast_signed();
+        clock.slot = clock.slot.max((now as f64 * SLOTS_PER_SECOND) as u64);
+        self.svm.set_sysvar(&clock);
+    }
+
+    /// Sets the chain's time to any value, the machine's own idea of now left alone: for broken clocks.
+    pub fn set_chain_time(&mut self, unix_timestamp: i64) {
+        let mut clock: Clock = self.svm.get_sysvar();
+        clock.unix_timestamp = unix_timestamp;
+        self.svm.set_sysvar(&clock);
+    }
+
+    /// The key that pays fees and rent.
+    pub fn payer(&self) -> Address {
+        self.payer.pubkey()
+    }
+
+    /// Gives `address` lamports.
+    pub fn fund(&mut self, address: &Address, lamports: u64) -> Result<(), VmError> {
+        self.svm
+            .airdrop(address, lamports)
+            .map(|_| ())
+            .map_err(|failed| failure(failed).into())
+    }
+
+    /// Sends one transaction, paid by the payer and signed by it and `signers`.
+    pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Sent, SendError> {
+        let mut keys = vec![&self.payer];
+        keys.extend(signers.iter().filter(|key| key.pubkey() != self.payer.pubkey()));
+        let message = Message::new(instructions, Some(&self.payer.pubkey()));
+        let transaction = Transaction::new(&keys, message, self.svm.latest_blockhash());
+        match self.svm.send_transaction(transaction) {
+            Ok(TransactionMetadata { logs, compute_units_consumed: units, .. }) => {
+                let events = event::in_logs(&logs);
+                Ok(Sent { units, logs, events })
+            }
+            Err(failed) => Err(failure(failed)),
+        }
+    }
+
+    /// An account of the program.
+    pub fn read<T: layout::Account>(&self, address: &Address) -> Result<T, VmError> {
+        let account = self.account(address)?;
+        T::decode(&account.data).map_err(|source| VmError::AccountUnreadable { address: *address, source })
+    }
+
+    /// Any account.
+    pub fn account(&self, address: &Address) -> Result<Account, VmError> {
+        self.svm
+            .get_account(address)
+            .filter(|account| account.lamports > 0)
+            .ok_or(VmError::AccountMissing(*address))
+    }
+
+    /// Writes an account as it stands, with rent paid.
+    pub fn write(&mut self, address: &Address, owner: &Address, data: Vec<u8>) -> Result<(), VmError> {
+        let account = Account {
+            lamports: self.svm.minimum_balance_for_rent_exemption(data.len()),
+            data,
+            owner: *owner,
+            executable: false,
+            rent_epoch: u64::MAX,
+        };
+        self.svm
+            .set_account(*address, account)
+            .map_err(|error| VmError::AccountRejected(error.to_string()))
+    }
+
+    /// Writes a price update as the oracle's receiver program would.
+    pub fn publish_price(&mut self, address: &Address, update: &oracle::PriceUpdate) -> Result<(), VmError> {
+        self.write(address, &oracle::PYTH_RECEIVER, update.encode())
+    }
+}
+
+/// The failure in words, or with the program's code.
+fn failure(failed: FailedTransactionMetadata) -> SendError {
+    let logs = failed.meta.logs;
+    match failed.err {
+        TransactionError::InstructionError(instruction, InstructionError::Custom(code)) => {
+            SendError::Refused { instruction, code, logs }
+        }
+        error => SendError::Failed { error: format!("{error:?}"), logs },
+    }
+}

@@ -1,0 +1,170 @@
+//! A market set up through the program's own instructions.
+
+use crate::convert::{layout_config, layout_feed_config};
+use crate::error::VmError;
+use crate::key::{feed_id_for, keypair_for};
+use crate::machine::Machine;
+use ballast_client::instruction::ReserveAccounts;
+use ballast_client::layout::Roles;
+use ballast_client::oracle::PriceUpdate;
+use ballast_client::{address, instruction};
+use ballast_policy::config::ReserveConfig;
+use ballast_policy::feed::FeedConfig;
+use solana_address::Address;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// A reserve to create.
+#[derive(Clone, Debug)]
+pub struct ReservePlan {
+    /// Name of its asset; its keys derive from it.
+    pub asset: String,
+    /// Decimals of its token.
+    pub decimals: u8,
+    /// Its published bounds.
+    pub config: ReserveConfig,
+    /// Which feed it follows.
+    pub feed: u16,
+}
+
+/// A market to create.
+#[derive(Clone, Debug)]
+pub struct DeploymentPlan {
+    /// Feeds, each with its number of publishers.
+    pub feeds: Vec<(FeedConfig, usize)>,
+    /// Reserves.
+    pub reserves: Vec<ReservePlan>,
+}
+
+/// A feed and its publishers' keys.
+#[derive(Debug)]
+pub struct FeedHandle {
+    /// The feed.
+    pub address: Address,
+    /// Its publishers, by slot.
+    pub publishers: Vec<Keypair>,
+}
+
+/// A reserve and what belongs to it.
+#[derive(Clone, Debug)]
+pub struct ReserveHandle {
+    /// Name of its asset.
+    pub asset: String,
+    /// Reserve, feed and mint.
+    pub accounts: ReserveAccounts,
+    /// Where its oracle's prices are written.
+    pub price_account: Address,
+    /// The oracle's id of its price.
+    pub oracle_feed_id: [u8; 32],
+}
+
+/// A market that stands.
+#[derive(Debug)]
+pub struct Deployment {
+    /// Governance, which also holds every other role but the guardian's.
+    pub governance: Keypair,
+    /// The guardian.
+    pub guardian: Keypair,
+    /// The market.
+    pub market: Address,
+    /// Feeds, by index.
+    pub feeds: Vec<FeedHandle>,
+    /// Reserves, by index.
+    pub reserves: Vec<ReserveHandle>,
+}
+
+impl Deployment {
+    /// Creates the market of `plan` on `machine`.
+    pub fn create(machine: &mut Machine, plan: &DeploymentPlan) -> Result<Self, VmError> {
+        let (governance, guardian) = (keypair_for("governance"), keypair_for("guardian"));
+        let market = address::market(&governance.pubkey(), 0).0;
+        let roles = Roles {
+            governance: governance.pubkey(),
+            risk_admin: governance.pubkey(),
+            guardian: guardian.pubkey(),
+            publisher_admin: governance.pubkey(),
+        };
+        let create = instruction::market_init(&machine.payer(), &governance.pubkey(), 0, &roles);
+        machine.send(&[create], &[&governance])?;
+        let mut deployment = Self { governance, guardian, market, feeds: vec![], reserves: vec![] };
+        for (config, publishers) in &plan.feeds {
+            deployment.add_feed(machine, config, *publishers)?;
+        }
+        for reserve in &plan.reserves {
+            deployment.add_reserve(machine, reserve)?;
+        }
+        Ok(deployment)
+    }
+
+    fn add_feed(&mut self, machine: &mut Machine, config: &FeedConfig, publishers: usize) -> Result<(), VmError> {
+        let index = next_index(self.feeds.len());
+        let (governance, payer) = (self.governance.pubkey(), machine.payer());
+        let feed = address::feed(&self.market, index).0;
+        let config = layout_feed_config(config);
+        let create = instruction::feed_init(&payer, &governance, &self.market, index, &config);
+        machine.send(&[create], &[&self.governance])?;
+        let keys: Vec<Keypair> = (0..publishers)
+            .map(|number| keypair_for(&format!("publisher {number} of feed {index}")))
+            .collect();
+        for key in &keys {
+            let add = instruction::publisher_add(&governance, &self.market, &feed, &key.pubkey());
+            machine.send(&[add], &[&self.governance])?;
+        }
+        self.feeds.push(FeedHandle { address: feed, publishers: keys });
+        Ok(())
+    }
+
+    fn add_reserve(&mut self, machine: &mut Machine, plan: &ReservePlan) -> Result<(), VmError> {
+        let index = next_index(self.reserves.len());
+        let mint = machine.create_mint(&plan.asset, plan.decimals)?;
+        let feed = address::feed(&self.market, plan.feed).0;
+        let oracle_feed_id = feed_id_for(&plan.asset);
+        let create = instruction::reserve_init(
+            &machine.payer(),
+            &self.governance.pubkey(),
+            &self.market,
+            index,
+            &feed,
+            &mint,
+            &oracle_feed_id,
+            &layout_config(&plan.config),
+        );
+        machine.send(&[create], &[&self.governance])?;
+        let reserve = address::reserve(&self.market, index).0;
+        self.reserves.push(ReserveHandle {
+            asset: plan.asset.clone(),
+            accounts: ReserveAccounts { reserve, feed, mint },
+            price_account: keypair_for(&format!("price of {}", plan.asset)).pubkey(),
+            oracle_feed_id,
+        });
+        Ok(())
+    }
+
+    /// Publishes a price for `reserve`, in 10^-8 dollars per whole token with a confidence of `confidence`, and
+    /// refreshes the reserve with it.
+    pub fn set_price(
+        &self,
+        machine: &mut Machine,
+        reserve: usize,
+        price: i64,
+        confidence: u64,
+    ) -> Result<(), VmError> {
+        let handle = &self.reserves[reserve];
+        let update = PriceUpdate {
+            feed_id: handle.oracle_feed_id,
+            price,
+            confidence,
+            exponent: -8,
+            published_at: machine.now().cast_signed(),
+            posted_slot: 0,
+        };
+        machine.publish_price(&handle.price_account, &update)?;
+        let refresh = instruction::price_refresh(&handle.accounts.reserve, &handle.price_account);
+        machine.send(&[refresh], &[])?;
+        Ok(())
+    }
+}
+
+fn next_index(length: usize) -> u16 {
+    u16::try_from(length).unwrap_or(u16::MAX)
+}
