@@ -251,3 +251,6 @@ impl FeedState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

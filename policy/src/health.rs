@@ -143,3 +143,6 @@ impl Health {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

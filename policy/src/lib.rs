@@ -64,6 +64,7 @@ pub mod ltv;
 pub mod market;
 pub mod num;
 pub mod position;
+pub mod preset;
 pub mod price;
 pub mod regime;
 pub mod report;

@@ -186,3 +186,6 @@ impl Scale {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

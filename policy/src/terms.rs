@@ -39,3 +39,49 @@ impl<'a> Terms<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::FeedStatus;
+    use crate::fixture::reserve_config;
+    use crate::unit::Score;
+
+    fn effective(score: u16, regime: Regime) -> Effective {
+        Effective {
+            score: Score(score),
+            regime,
+            status: FeedStatus::Held,
+        }
+    }
+
+    #[test]
+    fn each_regime_brings_its_curve_and_its_cap() {
+        let config = reserve_config();
+        for (position, regime) in Regime::ALL.into_iter().enumerate() {
+            let terms = Terms::new(&config, effective(0, regime));
+            assert_eq!(terms.curve, &config.curves[position]);
+            assert_eq!(terms.borrow_cap, config.borrow_caps[position]);
+        }
+    }
+
+    #[test]
+    fn the_opening_ltv_follows_the_score_and_not_the_regime() {
+        let config = reserve_config();
+        for regime in Regime::ALL {
+            for (score, ltv) in [(4_500, 7_500), (6_500, 5_750), (8_500, 4_000)] {
+                let terms = Terms::new(&config, effective(score, regime));
+                assert_eq!(terms.opening_ltv_bps, ltv);
+            }
+        }
+    }
+
+    #[test]
+    fn a_dead_feed_brings_the_strictest_terms() {
+        let config = reserve_config();
+        let terms = Terms::new(&config, Effective::CONSERVATIVE);
+        assert_eq!(terms.opening_ltv_bps, config.opening_ltv.stress_bps);
+        assert_eq!(terms.borrow_cap, config.borrow_caps[2]);
+        assert_eq!(terms.curve, &config.curves[2]);
+    }
+}

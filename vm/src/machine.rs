@@ -112,12 +112,16 @@ impl Machine {
         self.payer.pubkey()
     }
 
-    /// Gives `address` lamports.
+    /// Sets the lamports of a wallet.
     pub fn fund(&mut self, address: &Address, lamports: u64) -> Result<(), VmError> {
+        let wallet = Account { lamports, ..Account::default() };
+        self.store(address, wallet)
+    }
+
+    fn store(&mut self, address: &Address, account: Account) -> Result<(), VmError> {
         self.svm
-            .airdrop(address, lamports)
-            .map(|_| ())
-            .map_err(|failed| failure(failed).into())
+            .set_account(*address, account)
+            .map_err(|error| VmError::AccountRejected(error.to_string()))
     }
 
     /// Sends one transaction, paid by the payer and signed by it and `signers`.
@@ -158,9 +162,7 @@ impl Machine {
             executable: false,
             rent_epoch: u64::MAX,
         };
-        self.svm
-            .set_account(*address, account)
-            .map_err(|error| VmError::AccountRejected(error.to_string()))
+        self.store(address, account)
     }
 
     /// Writes a price update as the oracle's receiver program would.

@@ -46,6 +46,6 @@ impl Machine {
 }
 
 /// Where [`Machine::create_tokens`] puts an owner's tokens.
-pub fn tokens_of(owner: &Address, mint: &Address) -> Address {
+pub(crate) fn tokens_of(owner: &Address, mint: &Address) -> Address {
     keypair_for(&format!("tokens {owner} {mint}")).pubkey()
 }

@@ -1,0 +1,203 @@
+use super::*;
+use crate::feed::FeedStatus;
+use crate::fixture::{NOW, certain_price, reserve_config};
+use crate::interest::{AnnualRate, SECONDS_PER_YEAR};
+use crate::unit::{DebtShares, DepositShares, Score, TokenAmount};
+
+/// Three reserves at 1 024, 512 and 256 base units to the dollar, and what one feed says about all of them.
+struct Reserves {
+    ledgers: [Ledger; 3],
+    configs: [ReserveConfig; 3],
+    prices: [CachedPrice; 3],
+    score: Score,
+}
+
+impl ReserveSource for Reserves {
+    fn reserve(&self, index: ReserveIndex) -> Result<ReserveView<'_>> {
+        let position = usize::from(index.0);
+        let missing = Rule::ReserveMissing.broken(u64::from(index.0), 3);
+        Ok(ReserveView {
+            ledger: self.ledgers.get(position).ok_or(missing)?,
+            config: &self.configs[position],
+            price: &self.prices[position],
+            effective: Effective {
+                score: self.score,
+                regime: crate::regime::Regime::entered_at(self.score),
+                status: FeedStatus::Held,
+            },
+        })
+    }
+}
+
+fn reserves() -> Reserves {
+    let mut ledger = Ledger::opened(NOW);
+    ledger.deposit(TokenAmount(1 << 40)).unwrap();
+    ledger.borrow(TokenAmount(1 << 30)).unwrap();
+    Reserves {
+        ledgers: [ledger; 3],
+        configs: [reserve_config(); 3],
+        prices: [certain_price(0), certain_price(1), certain_price(2)],
+        score: Score(0),
+    }
+}
+
+/// 1 000 dollars in reserve 0, 2 000 in reserve 1; 1 200 owed to reserve 2.
+fn position() -> Position {
+    let mut position = Position::default();
+    let deposits = [1_000 << 10, 2_000 << 9].map(DepositShares);
+    for (index, shares) in (0..).map(ReserveIndex).zip(deposits) {
+        position.add_deposit(index, shares).unwrap();
+    }
+    position
+        .add_borrow(ReserveIndex(2), DebtShares(1_200 << 8))
+        .unwrap();
+    position
+}
+
+fn assess(reserves: &Reserves, purpose: Purpose) -> Result<Health> {
+    Health::assess(&position(), reserves, purpose, NOW)
+}
+
+#[test]
+fn limits_are_shares_of_the_collateral() {
+    let health = assess(&reserves(), Purpose::Opening).unwrap();
+    let expected = Health {
+        collateral: Usd::from_dollars(3_000),
+        borrow_limit: Usd::from_dollars(2_250),
+        liquidation_limit: Usd::from_dollars(2_400),
+        debt: Usd::from_dollars(1_200),
+    };
+    assert_eq!(health, expected);
+    assert_eq!(assess(&reserves(), Purpose::Liquidating).unwrap(), expected);
+}
+
+#[test]
+fn inv_26_the_score_moves_the_borrow_limit_only() {
+    let calm = assess(&reserves(), Purpose::Opening).unwrap();
+    let mut reserves = reserves();
+    reserves.score = Score::MAX;
+    let stress = assess(&reserves, Purpose::Opening).unwrap();
+    assert_eq!(
+        stress,
+        Health {
+            borrow_limit: Usd::from_dollars(1_200),
+            ..calm
+        }
+    );
+    assert_eq!(stress.check_may_open(), Ok(()));
+    assert!(stress.check_may_liquidate().is_err());
+}
+
+#[test]
+fn collateral_counts_at_its_low_price_and_debt_at_its_high_one() {
+    let mut reserves = reserves();
+    reserves.prices[0].low.0 /= 2;
+    reserves.prices[2].high.0 *= 2;
+    let health = assess(&reserves, Purpose::Liquidating).unwrap();
+    assert_eq!(health.collateral, Usd::from_dollars(2_500));
+    assert_eq!(health.debt, Usd::from_dollars(2_400));
+}
+
+#[test]
+fn stale_collateral_backs_no_new_debt_and_stops_liquidation() {
+    let mut reserves = reserves();
+    reserves.prices[0].published_at.0 -= 61;
+    let opening = assess(&reserves, Purpose::Opening).unwrap();
+    assert_eq!(opening.collateral, Usd::from_dollars(2_000));
+    assert_eq!(opening.borrow_limit, Usd::from_dollars(1_500));
+    let liquidating = assess(&reserves, Purpose::Liquidating).unwrap_err();
+    assert_eq!(liquidating, Rule::PriceTooOld.broken(61, 60));
+    reserves.prices[0] = CachedPrice::default();
+    let liquidating = assess(&reserves, Purpose::Liquidating).unwrap_err();
+    assert_eq!(liquidating.rule, Rule::PriceMissing);
+}
+
+#[test]
+fn a_deposit_that_backs_nothing_does_not_shield_from_liquidation() {
+    let mut reserves = reserves();
+    reserves.prices[0] = CachedPrice::default();
+    reserves.configs[0].liquidation_threshold_bps = 0;
+    let health = assess(&reserves, Purpose::Liquidating).unwrap();
+    assert_eq!(health.liquidation_limit, Usd::from_dollars(1_600));
+}
+
+#[test]
+fn a_debt_without_a_usable_price_is_an_error_for_every_purpose() {
+    for purpose in [Purpose::Opening, Purpose::Liquidating] {
+        let mut reserves = reserves();
+        reserves.prices[2].published_at.0 -= 61;
+        let refused = assess(&reserves, purpose).unwrap_err();
+        assert_eq!(refused.rule, Rule::PriceTooOld);
+        reserves.prices[2] = CachedPrice::default();
+        let refused = assess(&reserves, purpose).unwrap_err();
+        assert_eq!(refused.rule, Rule::PriceMissing);
+    }
+}
+
+#[test]
+fn debt_in_a_reserve_that_nobody_touched_is_valued_with_its_interest() {
+    let mut reserves = reserves();
+    let rate = AnnualRate::from_bps_floor(1_000).per_second_floor();
+    for (ledger, price) in reserves.ledgers.iter_mut().zip(&mut reserves.prices) {
+        ledger.rate = rate;
+        price.published_at.0 += SECONDS_PER_YEAR;
+    }
+    let now = Timestamp(NOW.0 + SECONDS_PER_YEAR);
+    let health = Health::assess(&position(), &reserves, Purpose::Opening, now).unwrap();
+    // 1 200 x e^0.1 = 1 326.2; collateral without the interest since.
+    assert_eq!(health.debt.0 >> Usd::FRACTION_BITS, 1_326);
+    assert_eq!(health.collateral, Usd::from_dollars(3_000));
+}
+
+#[test]
+fn a_reserve_that_was_not_supplied_is_an_error() {
+    let mut position = position();
+    position.add_borrow(ReserveIndex(3), DebtShares(1)).unwrap();
+    let refused = Health::assess(&position, &reserves(), Purpose::Opening, NOW).unwrap_err();
+    assert_eq!(refused, Rule::ReserveMissing.broken(3, 3));
+}
+
+#[test]
+fn a_value_beyond_64_bits_fails_by_name() {
+    let mut reserves = reserves();
+    reserves.prices[2].high.0 = u64::MAX;
+    let mut position = Position::default();
+    position
+        .add_borrow(ReserveIndex(2), DebtShares(u64::MAX))
+        .unwrap();
+    let refused = Health::assess(&position, &reserves, Purpose::Opening, NOW).unwrap_err();
+    assert_eq!(refused.rule, Rule::ArithmeticOverflow);
+}
+
+fn health(debt: u64, borrow_limit: u64, liquidation_limit: u64) -> Health {
+    Health {
+        collateral: Usd(liquidation_limit),
+        borrow_limit: Usd(borrow_limit),
+        liquidation_limit: Usd(liquidation_limit),
+        debt: Usd(debt),
+    }
+}
+
+#[test]
+fn a_debt_at_its_limit_is_allowed_and_one_above_is_not() {
+    assert_eq!(health(70, 70, 80).check_may_open(), Ok(()));
+    let refused = health(71, 70, 80).check_may_open().unwrap_err();
+    assert_eq!(refused, Rule::BorrowLimitExceeded.broken(71, 70));
+    assert_eq!(health(81, 70, 80).check_may_liquidate(), Ok(()));
+    let refused = health(80, 70, 80).check_may_liquidate().unwrap_err();
+    assert_eq!(refused, Rule::PositionHealthy.broken(80, 80));
+}
+
+#[test]
+fn inv_14_health_is_how_far_the_debt_lies_above_its_limit() {
+    let before = health(97, 70, 80);
+    assert_eq!(health(87, 70, 72).check_no_worse_than(&before), Ok(()));
+    assert_eq!(health(87, 70, 70).check_no_worse_than(&before), Ok(()));
+    let refused = health(87, 70, 69).check_no_worse_than(&before);
+    assert_eq!(refused, Err(Rule::HealthNotImproved.broken(87, 69)));
+    // From above the limit to below it, and the extremes.
+    assert_eq!(health(10, 70, 70).check_no_worse_than(&before), Ok(()));
+    let (worst, best) = (health(u64::MAX, 0, 0), health(0, 0, u64::MAX));
+    assert_eq!(best.check_no_worse_than(&worst), Ok(()));
+    assert!(worst.check_no_worse_than(&best).is_err());
+}

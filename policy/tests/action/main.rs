@@ -1,0 +1,15 @@
+//! Every action on a whole market: each numbered step of its documentation, and who can always leave.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod accrue;
+mod borrow;
+mod deposit;
+mod exit;
+mod liquidate;
+mod liquidate_health;
+mod market;
+mod repay;
+mod withdraw;

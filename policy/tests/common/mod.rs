@@ -1,0 +1,262 @@
+//! A market of three reserves and two feeds, driven as its users drive it: through quotes, reports and actions.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "each test binary uses its own part of this module"
+)]
+
+mod config;
+
+use ballast_policy::action::ALL;
+use ballast_policy::consensus::{Consensus, TooFew};
+use ballast_policy::health::{Health, Purpose};
+use ballast_policy::ledger::Ledger;
+use ballast_policy::market::{Action, Feed, Market, Outcome, Reserve};
+use ballast_policy::position::Position;
+use ballast_policy::price::{CachedPrice, Quote};
+use ballast_policy::regime::Regime;
+use ballast_policy::report::Submission;
+use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount};
+use ballast_policy::{Result, Rule};
+use proptest::test_runner::{Config, RngSeed};
+
+pub use config::{feed_config, reserve_config};
+
+/// 6 decimals, a dollar.
+pub const USDC: ReserveIndex = ReserveIndex(0);
+/// 9 decimals, 20 dollars.
+pub const SOL: ReserveIndex = ReserveIndex(1);
+/// 8 decimals, 20 000 dollars. Follows a feed of its own.
+pub const BTC: ReserveIndex = ReserveIndex(2);
+/// All of them.
+pub const RESERVES: [ReserveIndex; 3] = [USDC, SOL, BTC];
+/// Decimals of each.
+pub const DECIMALS: [u8; 3] = [6, 9, 8];
+/// Seconds of a year.
+pub const YEAR: u64 = 31_536_000;
+
+/// How many publishers report to each feed.
+pub const PUBLISHERS: usize = 5;
+/// The seed of every property test. `PROPTEST_RNG_SEED` and `PROPTEST_CASES` replace seed and number of cases.
+const SEED: u64 = 20_221_108;
+
+/// `default` cases unless the environment says otherwise, the same on every run, no file left behind by a failure.
+pub fn cases(default: u32) -> Config {
+    let found = Config::default();
+    let is_set = std::env::var_os("PROPTEST_CASES").is_some();
+    Config {
+        cases: if is_set { found.cases } else { default },
+        failure_persistence: None,
+        rng_seed: match found.rng_seed {
+            RngSeed::Random => RngSeed::Fixed(SEED),
+            chosen @ RngSeed::Fixed(_) => chosen,
+        },
+        ..found
+    }
+}
+
+/// A whole number of tokens in base units.
+pub fn tokens(reserve: ReserveIndex, whole: u64) -> TokenAmount {
+    TokenAmount(whole * 10u64.pow(u32::from(DECIMALS[usize::from(reserve.0)])))
+}
+
+/// The market, its users and the present.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct World {
+    pub reserves: Vec<Reserve>,
+    pub feeds: Vec<Feed>,
+    pub positions: Vec<Position>,
+    /// What the oracle says of each reserve: hundred-millionths of a dollar for a whole token.
+    pub quotes: [i64; 3],
+    pub now: Timestamp,
+}
+
+impl World {
+    /// An empty market with fresh prices, both feeds brought down to calm by their publishers.
+    pub fn calm(users: usize) -> Self {
+        let opened = Timestamp(1_700_000_000);
+        let reserve = |index: ReserveIndex| Reserve {
+            ledger: Ledger::opened(opened),
+            config: reserve_config(index),
+            price: CachedPrice::default(),
+            feed: usize::from(index == BTC),
+        };
+        let mut feed = Feed {
+            config: feed_config(),
+            ..Feed::default()
+        };
+        for report in feed.reports.iter_mut().take(PUBLISHERS) {
+            report.is_voting = 1;
+        }
+        let mut world = Self {
+            reserves: RESERVES.map(reserve).to_vec(),
+            feeds: vec![feed; 2],
+            positions: vec![Position::default(); users],
+            quotes: [1, 20, 20_000].map(|dollars| dollars * 100_000_000),
+            now: opened,
+        };
+        while world.regime(USDC) != Regime::Calm || world.regime(BTC) != Regime::Calm {
+            world.wait(120);
+            world.agree(0, 1_000);
+            world.agree(1, 1_000);
+        }
+        world.quote_all();
+        world
+    }
+
+    pub fn market(&mut self) -> Market<'_> {
+        Market {
+            reserves: &mut self.reserves,
+            feeds: &mut self.feeds,
+        }
+    }
+
+    pub fn reserve(&self, index: ReserveIndex) -> &Reserve {
+        &self.reserves[usize::from(index.0)]
+    }
+
+    pub fn reserve_mut(&mut self, index: ReserveIndex) -> &mut Reserve {
+        &mut self.reserves[usize::from(index.0)]
+    }
+
+    pub fn ledger(&self, index: ReserveIndex) -> &Ledger {
+        &self.reserve(index).ledger
+    }
+
+    /// The regime in force for a reserve.
+    pub fn regime(&self, index: ReserveIndex) -> Regime {
+        let feed = &self.feeds[self.reserve(index).feed];
+        feed.state.effective(&feed.config, self.now).regime
+    }
+
+    /// Lets time pass; prices and reports grow old.
+    pub fn wait(&mut self, seconds: u64) {
+        self.now.0 += seconds;
+    }
+
+    /// The oracle publishes what it says of one reserve, with a confidence interval of a thousandth.
+    pub fn quote(&mut self, index: ReserveIndex) {
+        let position = usize::from(index.0);
+        let (price, now) = (self.quotes[position], self.now);
+        let quote = Quote {
+            price,
+            confidence: price.unsigned_abs() / 1_000,
+            exponent: -8,
+            published_at: i64::try_from(now.0).unwrap(),
+        };
+        let reserve = &mut self.reserves[position];
+        let rules = reserve.config.price;
+        reserve
+            .price
+            .update(&quote, DECIMALS[position], &rules, now)
+            .unwrap();
+    }
+
+    /// The oracle publishes all prices.
+    pub fn quote_all(&mut self) {
+        for index in RESERVES {
+            self.quote(index);
+        }
+    }
+
+    /// A whole token of the reserve is worth so many cents from now on.
+    pub fn set_cents(&mut self, index: ReserveIndex, cents: i64) {
+        self.quotes[usize::from(index.0)] = cents * 1_000_000;
+        self.quote(index);
+    }
+
+    /// Somebody counts interest and puts the present rate into force.
+    pub fn accrue(&mut self, index: ReserveIndex) {
+        let now = self.now;
+        self.market().accrue(index, now).unwrap();
+    }
+
+    /// One publisher reports.
+    pub fn report(&mut self, feed: usize, publisher: usize, score: u16, width: u16) -> Result<()> {
+        let times = self.feeds[feed].config.report_times();
+        let report = &mut self.feeds[feed].reports[publisher];
+        let submission = Submission {
+            sequence: report.sequence + 1,
+            observed_at: self.now,
+            score,
+            half_width: width,
+        };
+        report.accept(&submission, self.now, times)
+    }
+
+    /// Somebody holds a round.
+    pub fn advance(&mut self, feed: usize) -> core::result::Result<Consensus, TooFew> {
+        let Feed {
+            config,
+            state,
+            reports,
+        } = &mut self.feeds[feed];
+        state.advance(config, reports, self.now)
+    }
+
+    /// All publishers report one score, and a round is held.
+    pub fn agree(&mut self, feed: usize, score: u16) {
+        for publisher in 0..PUBLISHERS {
+            self.report(feed, publisher, score, 100).unwrap();
+        }
+        self.advance(feed).unwrap();
+    }
+
+    /// A user acts; a failure must leave the whole world bit-equal (INV-8).
+    pub fn act(&mut self, user: usize, action: Action) -> Result<Outcome> {
+        let before = self.clone();
+        let now = self.now;
+        let mut position = self.positions[user];
+        let outcome = self.market().apply(&mut position, action, now);
+        self.positions[user] = position;
+        if outcome.is_err() {
+            assert_eq!(
+                *self, before,
+                "INV-8: {action:?} failed and changed something"
+            );
+        }
+        outcome
+    }
+
+    /// The rule that an action breaks.
+    pub fn refusal(&mut self, user: usize, action: Action) -> Rule {
+        self.act(user, action).unwrap_err().rule
+    }
+
+    pub fn health(&mut self, user: usize, purpose: Purpose) -> Result<Health> {
+        let (position, now) = (self.positions[user], self.now);
+        self.market().health(&position, purpose, now)
+    }
+
+    pub fn deposit(&mut self, user: usize, index: ReserveIndex, whole: u64) {
+        self.act(user, Action::Deposit(index, tokens(index, whole)))
+            .unwrap();
+    }
+
+    pub fn borrow(&mut self, user: usize, index: ReserveIndex, whole: u64) {
+        self.act(user, Action::Borrow(index, tokens(index, whole)))
+            .unwrap();
+    }
+
+    /// What the user's deposit is worth now, without the interest since the last action.
+    pub fn held(&self, user: usize, index: ReserveIndex) -> TokenAmount {
+        let shares = self.positions[user].deposit_shares(index);
+        self.ledger(index).worth_floor(shares).unwrap()
+    }
+
+    /// What the user owes now, interest included.
+    pub fn owed(&self, user: usize, index: ReserveIndex) -> TokenAmount {
+        let shares = self.positions[user].debt_shares(index);
+        self.ledger(index).index_at(self.now).owed_ceil(shares)
+    }
+}
+
+/// As much as is allowed of `debt` for `collateral`.
+pub fn liquidate_all(debt: ReserveIndex, collateral: ReserveIndex) -> Action {
+    Action::Liquidate {
+        debt,
+        collateral,
+        amount: ALL,
+    }
+}

@@ -1,0 +1,134 @@
+//! Where market data come from: a folder or the generator.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use ballast_scorer::data::{self, Dataset, GapPolicy, LoadRequest};
+use ballast_scorer::feature::{Shocks, longest_look_back_hours};
+use ballast_scorer::label::SHOCK_DEFAULT;
+use ballast_scorer::synthetic::{self, SyntheticConfig};
+use ballast_scorer::time::{Span, Timestamp, Window};
+use clap::{Args, ValueEnum};
+
+/// What to do about missing hours.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Gaps {
+    /// Stop with an error that names the gap
+    Reject,
+    /// Go on; features that need the missing hours are missing too
+    Mark,
+}
+
+impl From<Gaps> for GapPolicy {
+    fn from(gaps: Gaps) -> Self {
+        match gaps {
+            Gaps::Reject => Self::Reject,
+            Gaps::Mark => Self::Mark,
+        }
+    }
+}
+
+/// A folder or a seed.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct Source {
+    /// Folder with `spot_1h/BTC.parquet` (or .csv) and so on; `funding_8h` and `dvol_1h` are optional
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+    /// Generate the market from this seed instead
+    #[arg(long, value_name = "SEED")]
+    pub(super) synthetic: Option<u64>,
+}
+
+/// Assets, and what counts as a shock for each.
+#[derive(Debug, Args)]
+pub(super) struct AssetArgs {
+    /// Assets to pool
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "BTC,ETH,SOL",
+        value_name = "ASSETS"
+    )]
+    pub(super) assets: Vec<String>,
+    /// Fall that counts as a shock for an asset, as a fraction (others: 0.08); may be repeated
+    #[arg(long, value_name = "ASSET=FALL", value_parser = parse_shock)]
+    pub(super) shock: Vec<(String, f64)>,
+    /// What to do about missing hours
+    #[arg(long, value_enum, default_value = "reject")]
+    pub(super) gaps: Gaps,
+}
+
+fn parse_shock(text: &str) -> Result<(String, f64), String> {
+    let (asset, fall) = text
+        .split_once('=')
+        .ok_or("write ASSET=FALL, such as SOL=0.12")?;
+    let fall = fall
+        .parse()
+        .map_err(|_| format!("{fall:?} is not a number"))?;
+    Ok((asset.to_owned(), fall))
+}
+
+impl AssetArgs {
+    /// Every asset with its shock.
+    pub(super) fn shocks(&self) -> anyhow::Result<Shocks> {
+        let mut shocks: Shocks = self
+            .assets
+            .iter()
+            .map(|asset| (asset.clone(), SHOCK_DEFAULT))
+            .collect();
+        for (asset, fall) in &self.shock {
+            match shocks.get_mut(asset) {
+                Some(shock) => *shock = *fall,
+                None => bail!("--shock {asset}={fall}: {asset} is not among --assets"),
+            }
+        }
+        Ok(shocks)
+    }
+}
+
+/// Reads or generates the bars that decisions from `from` up to `until` need.
+pub(super) fn load(
+    source: &Source,
+    assets: &[String],
+    gaps: Gaps,
+    from: Option<Timestamp>,
+    until: Timestamp,
+) -> anyhow::Result<Dataset> {
+    let look_back = i64::try_from(longest_look_back_hours())?;
+    let from = from.map(|from| from.plus_hours(-look_back));
+    match (&source.data, source.synthetic) {
+        (Some(folder), _) => {
+            let span = Span {
+                from,
+                until: Some(until),
+            };
+            let request = LoadRequest {
+                assets: assets.to_vec(),
+                span,
+                gaps: gaps.into(),
+            };
+            let dataset = data::load(folder, &request)?;
+            for file in &dataset.absent {
+                eprintln!(
+                    "note: {} has nothing to offer: its feature is missing",
+                    file.display()
+                );
+            }
+            Ok(dataset)
+        }
+        (None, Some(seed)) => {
+            const YEARS_HOURS: i64 = 5 * 8_766;
+            let window = Window::new(from.unwrap_or(until.plus_hours(-YEARS_HOURS)), until);
+            let assets = assets.to_vec();
+            Ok(synthetic::generate(&SyntheticConfig {
+                seed,
+                window,
+                assets,
+                crash: None,
+            })?
+            .dataset)
+        }
+        (None, None) => bail!("neither --data nor --synthetic given"),
+    }
+}

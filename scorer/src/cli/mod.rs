@@ -1,0 +1,78 @@
+//! The command line: one file per command. Results go to standard output, progress and notes to
+//! standard error.
+
+mod evaluate;
+mod input;
+mod progress;
+mod score;
+mod synthesize;
+mod train;
+
+use std::process::ExitCode;
+
+use ballast_scorer::data::DataError;
+use ballast_scorer::model::ModelError;
+use clap::{Parser, Subcommand};
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 market data refused, 4 model refused
+
+Example, without any data:
+  scorer synthesize --out data --seed 7 --from 2018-01-01 --to 2022-12-01
+  scorer train --data data --until 2022-06-01 --out model.json
+  scorer score --model model.json --data data --asset SOL --from 2022-11-01 --to 2022-11-15";
+
+/// Turns market data into a calibrated risk score from 0 to 100
+#[derive(Debug, Parser)]
+#[command(name = "scorer", version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Train a model and write its model file
+    Train(train::TrainArgs),
+    /// Score an asset hour by hour with a model file
+    Score(score::ScoreArgs),
+    /// Write a synthetic market as Parquet files
+    Synthesize(synthesize::SynthesizeArgs),
+    /// Train and judge year by year, walking forward, beside simple baselines
+    Evaluate(evaluate::EvaluateArgs),
+}
+
+/// Runs the command that the arguments name.
+pub(crate) fn run() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Train(args) => train::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Synthesize(args) => synthesize::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(exit_code(&error))
+        }
+    }
+}
+
+fn exit_code(error: &anyhow::Error) -> u8 {
+    const FAILED: u8 = 1;
+    const DATA_REFUSED: u8 = 3;
+    const MODEL_REFUSED: u8 = 4;
+    let is_data = error.is::<DataError>()
+        || matches!(
+            error.downcast_ref::<ModelError>(),
+            Some(ModelError::Data(_))
+        );
+    if is_data {
+        DATA_REFUSED
+    } else if error.is::<ModelError>() {
+        MODEL_REFUSED
+    } else {
+        FAILED
+    }
+}

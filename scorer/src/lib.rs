@@ -1,0 +1,19 @@
+//! From market data to a risk score.
+//!
+//! `data` (or `synthetic`) gives hourly bars; `feature` sees them up to a decision time; `label`
+//! says what came after; `model` learns from both, calibrates and scores; `metric` and `evaluate`
+//! say how well. Everything here is deterministic: same input, same bytes.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod data;
+pub mod evaluate;
+pub mod feature;
+pub mod label;
+pub mod metric;
+pub mod model;
+mod number;
+pub mod sample;
+pub mod synthetic;
+pub mod time;

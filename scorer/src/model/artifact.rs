@@ -1,0 +1,220 @@
+//! The model file: versioned JSON whose content is hashed.
+//!
+//! `{"format_version":1,"content_sha256":"...","content":{...}}`. The hash covers the bytes of
+//! `content` as they stand in the file. Loading checks format, hash, then the features' schema hash.
+//! The same training run writes the same bytes: no clock, path or machine enters.
+
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use super::baseline::Baselines;
+use super::calibration::Calibration;
+use super::forecaster::{Forecaster, offset_columns};
+use super::logit::Logit;
+use super::score_map::KNOTS;
+use super::{Model, ModelError, TrainConfig};
+use crate::feature::FeatureSchema;
+use crate::metric::Quality;
+use crate::number::hex;
+
+/// Version of the file format that this scorer writes and reads.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// The model and its baselines, judged on the same rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetricsRow {
+    /// The calibrated model.
+    pub model: Quality,
+    /// The logistic regression on log-volatilities that the booster corrects.
+    pub logit: Quality,
+    /// Realised volatility over 24 hours alone; None when the schema leaves it out.
+    pub volatility_24h: Option<Quality>,
+}
+
+/// What is known about a model's quality.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// On the rows it was fitted on: flattering by nature.
+    pub fit: Option<MetricsRow>,
+    /// On the last part of the training window, each fold forecast by a model of what came before
+    /// it. Calibrated on the same rows.
+    pub walk_forward: Option<MetricsRow>,
+    /// On every hour after its training, up to the end of validation.
+    pub validate: Option<MetricsRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Envelope {
+    format_version: u32,
+    content_sha256: String,
+    content: Box<RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Header {
+    format_version: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    scorer_version: String,
+    booster_library: String,
+    schema_hash: String,
+    training_rows_sha256: String,
+    config: TrainConfig,
+    medians: Vec<Option<f64>>,
+    logit: Logit,
+    baselines: Baselines,
+    correction_share: f64,
+    calibration: Calibration,
+    score_knots: Vec<(f64, u16)>,
+    metrics: Metrics,
+    booster: Box<RawValue>,
+}
+
+impl Model {
+    /// The model file's bytes.
+    ///
+    /// # Errors
+    /// [`ModelError::ArtifactMalformed`] when a value cannot be written as JSON.
+    pub fn to_json(&self) -> Result<String, ModelError> {
+        let content = serde_json::value::to_raw_value(&self.content()?).map_err(malformed)?;
+        let envelope = Envelope {
+            format_version: FORMAT_VERSION,
+            content_sha256: hash(&content),
+            content,
+        };
+        serde_json::to_string(&envelope)
+            .map(|json| json + "\n")
+            .map_err(malformed)
+    }
+
+    /// Reads what [`Self::to_json`] wrote.
+    ///
+    /// # Errors
+    /// [`ModelError::ArtifactMalformed`], [`ModelError::FormatVersionUnknown`],
+    /// [`ModelError::ContentHashMismatch`], [`ModelError::SchemaHashMismatch`] or
+    /// [`ModelError::Schema`].
+    pub fn from_json(json: &str) -> Result<Self, ModelError> {
+        let header: Header = serde_json::from_str(json).map_err(malformed)?;
+        if header.format_version != FORMAT_VERSION {
+            let (found, expected) = (header.format_version, FORMAT_VERSION);
+            return Err(ModelError::FormatVersionUnknown { found, expected });
+        }
+        let envelope: Envelope = serde_json::from_str(json).map_err(malformed)?;
+        let computed = hash(&envelope.content);
+        if computed != envelope.content_sha256 {
+            let stated = envelope.content_sha256;
+            return Err(ModelError::ContentHashMismatch { stated, computed });
+        }
+        let content: Content = serde_json::from_str(envelope.content.get()).map_err(malformed)?;
+        Self::from_content(content, computed)
+    }
+
+    /// Writes the model file.
+    ///
+    /// # Errors
+    /// [`ModelError::FileUnwritable`].
+    pub fn save(&self, file: &Path) -> Result<(), ModelError> {
+        fs::write(file, self.to_json()?).map_err(|error| ModelError::FileUnwritable {
+            file: file.to_owned(),
+            reason: error.to_string(),
+        })
+    }
+
+    /// Reads and checks a model file.
+    ///
+    /// # Errors
+    /// [`ModelError::FileUnreadable`], or those of [`Self::from_json`].
+    pub fn load(file: &Path) -> Result<Self, ModelError> {
+        let json = fs::read_to_string(file).map_err(|error| ModelError::FileUnreadable {
+            file: file.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Self::from_json(&json)
+    }
+
+    pub(super) fn content_hash(&self) -> Result<String, ModelError> {
+        Ok(hash(
+            &serde_json::value::to_raw_value(&self.content()?).map_err(malformed)?,
+        ))
+    }
+
+    fn content(&self) -> Result<Content, ModelError> {
+        Ok(Content {
+            scorer_version: env!("CARGO_PKG_VERSION").to_owned(),
+            booster_library: self.forecaster.booster.kind().library().to_owned(),
+            schema_hash: self.schema.hash(),
+            training_rows_sha256: self.rows_hash.clone(),
+            config: self.config.clone(),
+            medians: self.forecaster.medians.clone(),
+            logit: self.forecaster.logit.clone(),
+            baselines: self.baselines.clone(),
+            correction_share: self.correction_share,
+            calibration: self.calibration.clone(),
+            score_knots: KNOTS.to_vec(),
+            metrics: self.metrics.clone(),
+            booster: self.forecaster.booster.to_json()?,
+        })
+    }
+
+    fn from_content(content: Content, hash: String) -> Result<Self, ModelError> {
+        content.config.check()?;
+        let schema = FeatureSchema::of_names(&content.config.features)?;
+        if schema.hash() != content.schema_hash {
+            let (stated, computed) = (content.schema_hash, schema.hash());
+            return Err(ModelError::SchemaHashMismatch { stated, computed });
+        }
+        let offset_columns = offset_columns(&schema)?;
+        let widths = [content.logit.means.len(), content.logit.scales.len()];
+        let is_consistent = content.medians.len() == schema.len()
+            && content.logit.slopes.len() == offset_columns.len()
+            && widths == [offset_columns.len(); 2]
+            && content.baselines.is_sound(schema.len())
+            && (0.0..=1.0).contains(&content.correction_share)
+            && content.calibration.is_sound()
+            && content.score_knots == KNOTS;
+        if !is_consistent {
+            return Err(malformed("its parts do not fit together"));
+        }
+        let booster = content
+            .config
+            .booster
+            .kind
+            .read(&content.booster, schema.len())?;
+        Ok(Self {
+            schema,
+            config: content.config,
+            forecaster: Forecaster {
+                medians: content.medians,
+                offset_columns,
+                logit: content.logit,
+                booster,
+            },
+            baselines: content.baselines,
+            correction_share: content.correction_share,
+            calibration: content.calibration,
+            metrics: content.metrics,
+            rows_hash: content.training_rows_sha256,
+            hash,
+        })
+    }
+}
+
+fn hash(content: &RawValue) -> String {
+    hex(&Sha256::digest(content.get().as_bytes()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "so that it fits map_err")]
+fn malformed(reason: impl ToString) -> ModelError {
+    ModelError::ArtifactMalformed {
+        reason: reason.to_string(),
+    }
+}

@@ -1,0 +1,93 @@
+//! The model: features in, a calibrated probability and a score out.
+//!
+//! A logistic regression on log-volatilities (`logit`) is corrected by a booster (`booster`,
+//! `xgboost`); together they are the `forecaster`. An isotonic map fitted on later data makes its
+//! forecast a probability (`calibration`); one published curve makes the probability a score
+//! (`score_map`). `train` fits all of it, `artifact` stores it, `score` asks it.
+
+mod artifact;
+mod baseline;
+mod bins;
+mod booster;
+mod calibration;
+mod config;
+mod error;
+mod forecaster;
+mod logit;
+mod publishers;
+mod score;
+pub mod score_map;
+mod train;
+mod weeks;
+mod xgboost;
+
+pub use artifact::{FORMAT_VERSION, Metrics, MetricsRow};
+pub use booster::{Booster, BoosterKind, BoosterSettings};
+pub use calibration::{Calibrated, Calibration, CalibrationKnot};
+pub use config::TrainConfig;
+pub use error::ModelError;
+pub use logit::Logit;
+pub use publishers::train_publishers;
+pub use score::{RegimeLabel, Scored};
+pub use xgboost::SmartcoreBooster;
+
+use crate::data::Dataset;
+use crate::feature::FeatureSchema;
+use baseline::Baselines;
+use forecaster::Forecaster;
+
+/// A trained model. Immutable; may be shared between threads.
+#[derive(Debug)]
+pub struct Model {
+    schema: FeatureSchema,
+    config: TrainConfig,
+    forecaster: Forecaster,
+    baselines: Baselines,
+    correction_share: f64,
+    calibration: Calibration,
+    metrics: Metrics,
+    rows_hash: String,
+    hash: String,
+}
+
+impl Model {
+    /// Trains a model on `dataset`. Deterministic: the same data and configuration give the same
+    /// model file to the byte. Looks at nothing at or after the end of the configured window,
+    /// except to measure [`Metrics::validate`].
+    ///
+    /// # Errors
+    /// [`ModelError`]: settings without meaning, unknown assets, too few rows, or only one outcome.
+    pub fn train(dataset: &Dataset, config: &TrainConfig) -> Result<Self, ModelError> {
+        train::train(dataset, config)
+    }
+
+    /// SHA-256 of the model's content, in hex: what a publisher's report states as its model hash.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The features that the model reads, in order.
+    pub fn schema(&self) -> &FeatureSchema {
+        &self.schema
+    }
+
+    /// How it was trained.
+    pub fn config(&self) -> &TrainConfig {
+        &self.config
+    }
+
+    /// How good it was.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Share of the booster's correction that later rows confirmed, from 0 to 1.
+    pub fn correction_share(&self) -> f64 {
+        self.correction_share
+    }
+
+    /// The map from raw forecasts to probabilities.
+    pub fn calibration(&self) -> &Calibration {
+        &self.calibration
+    }
+}

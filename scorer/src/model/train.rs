@@ -1,0 +1,225 @@
+//! Training. The last part of the window is forecast walk-forward, each fold by a model of what
+//! came before it; on those forecasts the booster's share is confirmed and the calibration fitted.
+//! Then the parts are fitted once more on the whole window.
+
+use super::artifact::{Metrics, MetricsRow};
+use super::baseline::Baselines;
+use super::calibration::Calibration;
+use super::forecaster::{Forecast, Forecaster, confirmed_share};
+use super::weeks::Weeks;
+use super::{Model, ModelError, TrainConfig};
+use crate::data::Dataset;
+use crate::feature::{FeatureRow, FeatureSchema};
+use crate::label::{HORIZON_HOURS, PURGE_HOURS};
+use crate::metric::{Quality, judge};
+use crate::number::count;
+use crate::sample::{self, Sample, Thinning};
+use crate::time::Window;
+
+/// Fewest rows that a model is fitted on.
+const FIT_ROWS_MIN: usize = 500;
+/// Fewest rows that calibrate.
+const CALIBRATION_ROWS_MIN: usize = 200;
+
+/// Trains a model; see [`Model::train`].
+pub(super) fn train(dataset: &Dataset, config: &TrainConfig) -> Result<Model, ModelError> {
+    config.check()?;
+    let schema = FeatureSchema::of_names(&config.features)?;
+    // The purge, which holds the last row's label, ends where the window ends.
+    let window = Window::new(
+        config.window.from,
+        config.window.until.plus_hours(1 - PURGE_HOURS),
+    );
+    let samples = sample::collect(dataset, &schema, &config.shocks, window, config.thinning())?;
+
+    let later = walk_forward(&schema, &samples, config)?;
+    let correction_share = confirmed_share(&later.model);
+    let raw: Vec<f64> = later
+        .model
+        .iter()
+        .map(|(forecast, _)| forecast.raw(correction_share))
+        .collect();
+    let events: Vec<bool> = later.model.iter().map(|(_, event)| *event).collect();
+    let calibration =
+        Calibration::fit(&raw, &events, overlap(config)).ok_or(ModelError::RowsTooFew {
+            fold: "the calibration",
+            rows: 0,
+            needed: CALIBRATION_ROWS_MIN,
+        })?;
+    let later_quality = MetricsRow {
+        model: quality(
+            raw.iter().map(|&raw| calibration.apply(raw).probability),
+            &events,
+        ),
+        logit: quality(later.logit.into_iter(), &events),
+        volatility_24h: later
+            .volatility
+            .map(|rows| quality(rows.into_iter(), &events)),
+    };
+
+    let mut model = Model {
+        forecaster: fit(&schema, &samples, config)?,
+        baselines: Baselines::fit(&schema, &samples)?,
+        schema,
+        config: config.clone(),
+        correction_share,
+        calibration,
+        metrics: Metrics {
+            walk_forward: Some(later_quality),
+            ..Metrics::default()
+        },
+        rows_hash: sample::hash(&samples),
+        hash: String::new(),
+    };
+    model.metrics.fit = Some(model.judge(&samples)?);
+    model.metrics.validate = validation(dataset, config, &model)?;
+    model.hash = model.content_hash()?;
+    Ok(model)
+}
+
+fn fit(
+    schema: &FeatureSchema,
+    samples: &[Sample],
+    config: &TrainConfig,
+) -> Result<Forecaster, ModelError> {
+    let weeks = Weeks {
+        seed: config.seed,
+        share: config.week_share,
+    };
+    Forecaster::fit(
+        schema,
+        samples,
+        |sample| weeks.contains(sample.time),
+        &config.booster,
+    )
+}
+
+/// How many rows of an asset share one stretch of time, as far as their labels go.
+#[expect(clippy::cast_precision_loss, reason = "24 hours")]
+fn overlap(config: &TrainConfig) -> f64 {
+    HORIZON_HOURS as f64 / f64::from(config.step_hours)
+}
+
+/// Forecasts of rows by models that were fitted on earlier rows only.
+#[derive(Default)]
+struct WalkForward {
+    model: Vec<(Forecast, bool)>,
+    logit: Vec<f64>,
+    volatility: Option<Vec<f64>>,
+}
+
+/// Forecasts the last `calibration_share` of the rows in `calibration_folds` steps, each by a model
+/// of all rows before it, less the purge.
+fn walk_forward(
+    schema: &FeatureSchema,
+    samples: &[Sample],
+    config: &TrainConfig,
+) -> Result<WalkForward, ModelError> {
+    let needed = FIT_ROWS_MIN + CALIBRATION_ROWS_MIN;
+    if samples.len() < needed {
+        let (fold, rows) = ("the training window", samples.len());
+        return Err(ModelError::RowsTooFew { fold, rows, needed });
+    }
+    let mut all = WalkForward::default();
+    for pair in fold_starts(samples, config).windows(2) {
+        let (start, end) = (pair[0], pair[1]);
+        let Some(first) = samples.get(start) else {
+            continue;
+        };
+        let cut = first.time.plus_hours(-PURGE_HOURS);
+        let before = &samples[..samples.partition_point(|sample| sample.time < cut)];
+        if before.len() < FIT_ROWS_MIN {
+            let (fold, rows) = ("the first fold to fit", before.len());
+            return Err(ModelError::RowsTooFew {
+                fold,
+                rows,
+                needed: FIT_ROWS_MIN,
+            });
+        }
+        let fold = &samples[start..end];
+        let features = features(fold);
+        let forecasts = fit(schema, before, config)?.predict(&features)?;
+        all.model.extend(
+            forecasts
+                .into_iter()
+                .zip(fold.iter().map(|sample| sample.event)),
+        );
+        let baselines = Baselines::fit(schema, before)?;
+        all.logit.extend(baselines.logit(&features));
+        if let Some(volatility) = baselines.volatility(&features) {
+            all.volatility.get_or_insert_default().extend(volatility);
+        }
+    }
+    Ok(all)
+}
+
+/// Places in `samples` where the folds start, and the end; rows of one time are not parted.
+fn fold_starts(samples: &[Sample], config: &TrainConfig) -> Vec<usize> {
+    let folds = config.calibration_folds;
+    let first = count(samples.len()) * (1.0 - config.calibration_share);
+    let length = count(samples.len()) - first;
+    (0..=folds)
+        .map(|fold| {
+            let place = first + length * f64::from(fold) / f64::from(folds);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "between 0 and the number of samples"
+            )]
+            let place = place as usize;
+            samples.get(place).map_or(samples.len(), |sample| {
+                samples.partition_point(|other| other.time < sample.time)
+            })
+        })
+        .collect()
+}
+
+/// Judges the model on every hour from the end of training to `validate_until`.
+fn validation(
+    dataset: &Dataset,
+    config: &TrainConfig,
+    model: &Model,
+) -> Result<Option<MetricsRow>, ModelError> {
+    let Some(until) = config.validate_until else {
+        return Ok(None);
+    };
+    let window = Window::new(config.window.until, until);
+    let rows = sample::collect(
+        dataset,
+        &model.schema,
+        &config.shocks,
+        window,
+        Thinning::HOURLY,
+    )?;
+    model.judge(&rows).map(Some)
+}
+
+impl Model {
+    /// Judges the model and its two baselines on the same rows.
+    fn judge(&self, rows: &[Sample]) -> Result<MetricsRow, ModelError> {
+        let features = features(rows);
+        let events: Vec<bool> = rows.iter().map(|sample| sample.event).collect();
+        let forecasts = self.forecaster.predict(&features)?;
+        let ours = forecasts.iter().map(|forecast| {
+            self.calibration
+                .apply(forecast.raw(self.correction_share))
+                .probability
+        });
+        let baselines = &self.baselines;
+        Ok(MetricsRow {
+            model: quality(ours, &events),
+            logit: quality(baselines.logit(&features).into_iter(), &events),
+            volatility_24h: baselines
+                .volatility(&features)
+                .map(|rows| quality(rows.into_iter(), &events)),
+        })
+    }
+}
+
+fn features(samples: &[Sample]) -> Vec<&FeatureRow> {
+    samples.iter().map(|sample| &sample.features).collect()
+}
+
+fn quality(forecasts: impl Iterator<Item = f64>, events: &[bool]) -> Quality {
+    Quality::of(&judge(&forecasts.collect::<Vec<_>>(), events))
+}
