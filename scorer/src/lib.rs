@@ -14,6 +14,8 @@ pub mod label;
 pub mod metric;
 pub mod model;
 mod number;
+pub mod reference_shock;
+pub mod replay;
 pub mod sample;
 pub mod synthetic;
 pub mod time;

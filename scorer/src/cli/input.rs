@@ -28,12 +28,15 @@ impl From<Gaps> for GapPolicy {
     }
 }
 
+/// What a data folder holds.
+pub(super) const FOLDER_HELP: &str =
+    "Folder with spot_1h/BTC.parquet (or .csv) and so on; funding_8h and dvol_1h are optional";
+
 /// A folder or a seed.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(super) struct Source {
-    /// Folder with `spot_1h/BTC.parquet` (or .csv) and so on; `funding_8h` and `dvol_1h` are optional
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help = FOLDER_HELP)]
     pub(super) data: Option<PathBuf>,
     /// Generate the market from this seed instead
     #[arg(long, value_name = "SEED")]

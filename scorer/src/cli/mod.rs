@@ -4,6 +4,7 @@
 mod evaluate;
 mod input;
 mod progress;
+mod replay;
 mod score;
 mod synthesize;
 mod train;
@@ -36,6 +37,8 @@ enum Command {
     Train(train::TrainArgs),
     /// Score an asset hour by hour with a model file
     Score(score::ScoreArgs),
+    /// Replay a market week through the real program in a Solana VM
+    Replay(replay::ReplayArgs),
     /// Write a synthetic market as Parquet files
     Synthesize(synthesize::SynthesizeArgs),
     /// Train and judge year by year, walking forward, beside simple baselines
@@ -47,6 +50,7 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Train(args) => train::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Synthesize(args) => synthesize::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
     };

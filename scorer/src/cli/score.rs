@@ -23,8 +23,7 @@ pub(super) struct ScoreArgs {
     /// Model file
     #[arg(long, value_name = "FILE")]
     model: PathBuf,
-    /// Folder with `spot_1h/BTC.parquet` (or .csv) and so on; needs all assets of the model
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help = input::FOLDER_HELP)]
     data: PathBuf,
     /// Asset to score
     #[arg(long)]

@@ -151,7 +151,8 @@ fn hourly<T>(
     let last = end(first, &slots);
     let until = span.until.map_or(last, Timestamp::hour_ceil);
     if last < until && gaps == GapPolicy::Reject {
-        return Err(gap(table, table.times.len(), last, until));
+        let after = table.times.partition_point(|&time| time < last);
+        return Err(gap(table, after, last, until));
     }
     Ok(HourlyGrid::new(first, slots))
 }

@@ -178,7 +178,7 @@ pub enum DataError {
 
     /// Rows are missing inside the span asked for.
     #[error(
-        "{file}: row {row}, column time: {hours} hours are missing, from {start} up to {end}; \
+        "{file}: row {row}, column time: bars are missing for {hours} h, from {start} up to {end}; \
          supply them, choose another span, or accept marked gaps (--gaps mark)"
     )]
     GapFound {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::bar::HourlyGrid;
 use super::check::{self, GapPolicy};
 use super::dataset::{AssetHistory, Dataset};
-use super::parquet_file;
+use super::parquet_writer;
 use super::table::{FUNDING, IMPLIED_VOLATILITY, Layout, SPOT, Table};
 use crate::data::DataError;
 use crate::time::{Span, Timestamp};
@@ -147,6 +147,6 @@ fn write_file(
             reason: error.to_string(),
         })?;
     }
-    parquet_file::write(&file, layout, times, columns)?;
+    parquet_writer::write(&file, layout, times, columns)?;
     Ok(file)
 }

@@ -11,6 +11,7 @@ mod dataset;
 mod error;
 mod folder;
 mod parquet_file;
+mod parquet_writer;
 mod table;
 
 pub use bar::{Bar, FundingRate, Gap, HourlyGrid, ImpliedVolatility};

@@ -50,9 +50,13 @@ pub struct Calibrated {
 }
 
 struct Block {
+    /// Rows that were seen.
     observed: f64,
+    /// Rows seen and rows of the prior.
     rows: f64,
+    /// Events among those rows, in part expected ones.
     events: f64,
+    /// Sum of the rows' raw forecasts.
     raw_sum: f64,
 }
 
@@ -147,6 +151,7 @@ fn bins(rows: &[(f64, bool)], bin_rows: usize, prior: f64) -> Vec<Block> {
         let expected = prior * mean.clamp(PROBABILITY_MIN, 1.0 - PROBABILITY_MIN);
         let rows = n + prior;
         blocks.push(Block {
+            observed: n,
             rows,
             events: events + expected,
             raw_sum: mean * rows,
@@ -180,6 +185,7 @@ mod tests {
     #[test]
     fn pooled_violators_share_one_frequency() {
         let block = |events: f64, raw: f64| Block {
+            observed: 10.0,
             rows: 10.0,
             events,
             raw_sum: 10.0 * raw,
@@ -202,7 +208,8 @@ mod tests {
         // Raw forecasts twice too high: events happen at half the raw forecast.
         let raw: Vec<f64> = (0..4_000).map(|i| f64::from(i) / 4_000.0).collect();
         let events: Vec<bool> = (0..4_000)
-            .map(|i| f64::from(i * 37 % 101) / 101.0 < raw[i as usize] / 2.0)
+            .zip(&raw)
+            .map(|(i, raw)| f64::from(i * 37 % 101) / 101.0 < raw / 2.0)
             .collect();
 
         let calibration = Calibration::fit(&raw, &events, 1.0).unwrap();

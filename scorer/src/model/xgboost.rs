@@ -21,11 +21,22 @@ pub(super) const LIBRARY: &str = "smartcore 0.7.0";
 type Trees = XGRegressor<f64, f64, DenseMatrix<f64>, Vec<f64>>;
 
 /// A fitted `XGRegressor`, on binned columns.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SmartcoreBooster {
     bins: Bins,
     trees: Trees,
+}
+
+impl std::fmt::Debug for SmartcoreBooster {
+    /// Without the trees, which run to thousands of lines.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let columns = self.bins.columns();
+        formatter
+            .debug_struct("SmartcoreBooster")
+            .field("columns", &columns)
+            .finish_non_exhaustive()
+    }
 }
 
 impl SmartcoreBooster {

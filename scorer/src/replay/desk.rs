@@ -1,0 +1,59 @@
+//! Every transaction passes here: sent, its units noted, its refusal named.
+
+use super::error::ReplayError;
+use super::record::Record;
+use ballast_client::error::FIRST_ERROR_CODE;
+use ballast_policy::Rule;
+use ballast_vm::{Machine, SendError, Sent};
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+
+/// The machine and the record of what happened on it.
+#[derive(Debug)]
+pub(super) struct Desk {
+    /// The chain.
+    pub(super) machine: Machine,
+    /// What was seen.
+    pub(super) record: Record,
+}
+
+impl Desk {
+    /// Sends one instruction as its own transaction.
+    pub(super) fn send(
+        &mut self,
+        name: &'static str,
+        instruction: Instruction,
+        signers: &[&Keypair],
+    ) -> Result<Sent, SendError> {
+        let sent = self.machine.send(&[instruction], signers)?;
+        self.record.units.entry(name).or_default().push(sent.units);
+        Ok(sent)
+    }
+
+    /// Sends what a user wants; a refusal by a rule of the market is noted and is `None`.
+    pub(super) fn attempt(
+        &mut self,
+        name: &'static str,
+        instruction: Instruction,
+        signer: &Keypair,
+    ) -> Result<Option<Sent>, ReplayError> {
+        match self.send(name, instruction, &[signer]) {
+            Ok(sent) => Ok(Some(sent)),
+            Err(error) => {
+                let rule = rule_of(&error).ok_or(error)?;
+                let key = format!("{name}: {}", rule.name());
+                *self.record.refused_actions.entry(key).or_default() += 1;
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// The market's rule behind a refusal.
+pub(super) fn rule_of(error: &SendError) -> Option<Rule> {
+    let number = error.code()?.checked_sub(FIRST_ERROR_CODE)?;
+    Rule::ALL
+        .iter()
+        .copied()
+        .find(|rule| u32::from(rule.number()) == number)
+}

@@ -1,0 +1,137 @@
+//! No feature sees past its decision time, and each sees what it says it sees.
+#![allow(clippy::unwrap_used, missing_docs, clippy::cast_precision_loss)]
+
+mod support;
+
+use ballast_scorer::data::{AssetHistory, Dataset, HourlyGrid};
+use ballast_scorer::feature::{FEATURES, Feature, FeatureSchema, MarketView, Shocks};
+use ballast_scorer::time::Timestamp;
+use support::{ASSETS, SEED, market, scaled, time, with_other_future};
+
+fn shocks() -> Shocks {
+    ASSETS
+        .iter()
+        .map(|asset| ((*asset).to_owned(), 0.08))
+        .collect()
+}
+
+fn value(feature: &dyn Feature, dataset: &Dataset, asset: &str, at: Timestamp) -> Option<u64> {
+    let shocks = shocks();
+    let view = MarketView::new(dataset, &shocks, asset, at).unwrap();
+    feature.value(&view).map(f64::to_bits)
+}
+
+/// Moves every price, volume, funding rate and DVOL value before `before` by its own factor.
+fn with_other_past(dataset: &Dataset, before: Timestamp) -> Dataset {
+    let mut other = dataset.clone();
+    for history in other.assets.values_mut() {
+        let bars = history.bars();
+        let known = bars.closed_by(before);
+        let mut slots = bars.slots().to_vec();
+        for (index, slot) in slots.iter_mut().enumerate().take(known) {
+            *slot = slot.map(|bar| scaled(bar, 1.0 + (index % 11) as f64 / 10.0));
+        }
+        let mut funding = history.funding().to_vec();
+        for rate in funding.iter_mut().filter(|rate| rate.time <= before) {
+            rate.rate += 0.005;
+        }
+        *history = AssetHistory::new(HourlyGrid::new(bars.first(), slots), funding);
+    }
+    if let Some(grid) = &mut other.implied_volatility {
+        let known = grid.closed_by(before);
+        let mut slots = grid.slots().to_vec();
+        for slot in slots.iter_mut().take(known) {
+            *slot = slot.map(|mut value| {
+                value.close *= 2.0;
+                value
+            });
+        }
+        *grid = HourlyGrid::new(grid.first(), slots);
+    }
+    other
+}
+
+#[test]
+fn changing_the_future_changes_no_feature() {
+    let dataset = market(SEED);
+    for (index, at) in [
+        "2021-02-05T00:00:00Z",
+        "2021-06-30T13:00:00Z",
+        "2021-12-31T23:00:00Z",
+    ]
+    .map(time)
+    .into_iter()
+    .enumerate()
+    {
+        let other = with_other_future(&dataset, at, u32::try_from(index).unwrap());
+        for feature in FEATURES {
+            for asset in ASSETS {
+                let (now, then) = (
+                    value(feature, &dataset, asset, at),
+                    value(feature, &other, asset, at),
+                );
+                assert!(now.is_some(), "{} of {asset} at {at}", feature.name());
+                assert_eq!(
+                    now,
+                    then,
+                    "{} of {asset} at {at}, seed {SEED}",
+                    feature.name()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn changing_the_past_changes_every_feature() {
+    let dataset = market(SEED);
+    let at = time("2021-06-30T13:00:00Z");
+    let other = with_other_past(&dataset, at);
+
+    for feature in FEATURES {
+        let (now, then) = (
+            value(feature, &dataset, "ETH", at),
+            value(feature, &other, "ETH", at),
+        );
+        assert_ne!(
+            now,
+            then,
+            "{} ignores the past, seed {SEED}",
+            feature.name()
+        );
+    }
+}
+
+#[test]
+fn nothing_beyond_the_stated_look_back_matters() {
+    let dataset = market(SEED);
+    let at = time("2021-06-30T13:00:00Z");
+
+    for feature in FEATURES {
+        let look_back = i64::try_from(feature.look_back_hours()).unwrap();
+        let other = with_other_past(&dataset, at.plus_hours(-look_back));
+        let (now, then) = (
+            value(feature, &dataset, "ETH", at),
+            value(feature, &other, "ETH", at),
+        );
+        assert_eq!(
+            now,
+            then,
+            "{} looks back further than {look_back} h",
+            feature.name()
+        );
+    }
+}
+
+#[test]
+fn series_that_has_ended_gives_no_stale_volatility() {
+    let dataset = market(SEED);
+    let end = dataset.window().unwrap().until;
+    let shocks = shocks();
+
+    let after = MarketView::new(&dataset, &shocks, "SOL", end.plus_hours(48)).unwrap();
+    let row = FeatureSchema::full().row(&after);
+
+    assert_eq!(row.values.iter().flatten().count(), 0, "{row:?}");
+    assert_eq!(after.price(), None);
+}
