@@ -1,0 +1,73 @@
+# Everything that a contributor runs. `make help` lists it; nothing here needs anything installed by hand but
+# rustup (Rust 1.95 or later) and, off Debian, Solana's platform-tools.
+
+CACHE := $(abspath $(or $(BALLAST_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/ballast))
+export BALLAST_CACHE := $(CACHE)
+# Builds live outside the source tree, so that a fresh clone finds them warm.
+HOST := CARGO_TARGET_DIR=$(CACHE)/host
+PROGRAMS := CARGO_TARGET_DIR=$(CACHE)/programs
+# anchor-lang-idl sets flags of its own: in a shared directory they would invalidate every other build.
+IDL := CARGO_TARGET_DIR=$(CACHE)/idl
+
+# The replay's data: DATA=dir for your own, else ../shared/data if it is there, else synthetic.
+DATA ?= $(wildcard ../shared/data)
+SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
+
+SCORER := $(CACHE)/host/release/scorer
+
+.PHONY: help demo test sbf idl idl-check cu lint fmt toolchain-test scorer evaluate clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
+
+demo: sbf scorer ## replay the FTX week (or a synthetic crash) through the real program; result in out/demo
+	$(SCORER) replay $(SOURCE) --from 2022-11-06 --until 2022-11-13 --program target/deploy/lending.so --out out/demo
+
+test: sbf ## every test: policy, program in the VM, scorer, toolchain, interface description
+	$(HOST) cargo test --release --workspace
+	cd programs && $(PROGRAMS) cargo test -p lending
+	$(MAKE) idl-check
+	$(MAKE) toolchain-test
+
+sbf: ## build the program: target/deploy/lending.so (SBPF v3)
+	toolchain/build-sbf programs/lending target/deploy
+
+scorer:
+	$(HOST) cargo build --release -p ballast-scorer
+
+idl: ## write the interface description: idl/lending.json
+	$(call write_idl,idl/lending.json)
+
+idl-check: ## fail when the committed interface description is not the program's
+	mkdir -p $(CACHE)
+	$(call write_idl,$(CACHE)/lending.json)
+	diff -u idl/lending.json $(CACHE)/lending.json || { echo "run \`make idl\` and commit idl/lending.json" >&2; exit 1; }
+
+define write_idl
+	cd programs && $(PROGRAMS) cargo build -p ballast-idl
+	env -u RUSTUP_TOOLCHAIN $(IDL) $(CACHE)/programs/debug/ballast-idl programs/lending $(1)
+endef
+
+cu: sbf ## print compute units of whole transactions and write tests/cu.json
+	BALLAST_WRITE_CU=1 $(HOST) cargo test --release -q -p ballast-tests --test suite compute_units -- --nocapture
+
+evaluate: scorer ## walk-forward evaluation of the model beside plain volatility (needs DATA)
+	$(SCORER) evaluate --data $(DATA)
+
+lint: ## formatting and lints, warnings denied
+	cargo fmt --all --check
+	cd programs && cargo fmt --all --check
+	cd toolchain && cargo fmt --all --check
+	$(HOST) cargo clippy --release --workspace --all-targets -- -D warnings
+	cd programs && $(PROGRAMS) cargo clippy --workspace -- -D warnings
+
+fmt: ## format everything
+	cargo fmt --all
+	cd programs && cargo fmt --all
+	cd toolchain && cargo fmt --all
+
+toolchain-test: ## the toolchain's own tests
+	toolchain/test
+
+clean: ## remove results and the caches outside the source tree
+	rm -rf out target $(CACHE)
