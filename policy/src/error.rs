@@ -180,3 +180,50 @@ impl Rule {
         self as u16
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::ToString;
+
+    #[test]
+    fn numbers_rise_so_that_none_is_used_twice() {
+        for pair in Rule::ALL.windows(2) {
+            assert!(pair[0].number() < pair[1].number(), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_clients_store_stay() {
+        let stored = [
+            (Rule::ZeroAmount, 0),
+            (Rule::DepositAndDebtInOneReserve, 17),
+            (Rule::PriceTooOld, 20),
+            (Rule::ReportTooOld, 40),
+            (Rule::CurveLength, 60),
+            (Rule::LtvRangeEmpty, 71),
+        ];
+        for (rule, number) in stored {
+            assert_eq!(rule.number(), number);
+        }
+    }
+
+    #[test]
+    fn messages_are_lower_case_and_end_without_a_period() {
+        for rule in Rule::ALL {
+            let message = rule.message();
+            assert!(message.starts_with(char::is_lowercase), "{message}");
+            assert!(!message.ends_with('.'), "{message}");
+        }
+    }
+
+    #[test]
+    fn an_error_says_the_rule_and_its_operands() {
+        let error = Rule::PriceTooOld.broken(61, 60);
+        assert_eq!(
+            error.to_string(),
+            "the price is too old: found 61, bound 60"
+        );
+        assert_eq!(error.rule.name(), "PriceTooOld");
+    }
+}

@@ -106,6 +106,25 @@ mod tests {
     }
 
     #[test]
+    fn basis_points_come_back_as_they_went_up_to_the_bound() {
+        for bps in [0, 1, 350, 10_000, MAX_ANNUAL_RATE_BPS] {
+            let back = AnnualRate::from_bps_floor(bps).to_bps_floor();
+            assert!(back == bps || back + 1 == bps, "{bps} {back}");
+        }
+        let bound = AnnualRate::from_bps_floor(MAX_ANNUAL_RATE_BPS);
+        assert_eq!(AnnualRate::from_bps_floor(u32::MAX), bound);
+        assert_eq!(bound, AnnualRate(10 << 32));
+    }
+
+    #[test]
+    fn growth_is_the_exponential_up_to_where_it_saturates() {
+        // e^22 is 3 584 912 846.
+        let last = as_float(growth_floor(RatePerSecond(1 << 63), 44));
+        assert!((last / 3_584_912_846.131_59 - 1.0).abs() < 1e-8, "{last}");
+        assert_eq!(growth_floor(RatePerSecond(1 << 63), 45), Growth::MAX);
+    }
+
+    #[test]
     fn a_thousand_years_at_the_highest_rate_saturates() {
         let rate = AnnualRate::from_bps_floor(MAX_ANNUAL_RATE_BPS).per_second_floor();
         assert_eq!(growth_floor(rate, 1_000 * SECONDS_PER_YEAR), Growth::MAX);

@@ -207,6 +207,12 @@ mod tests {
     }
 
     #[test]
+    fn a_score_that_stays_high_does_not_start_the_dwell_anew() {
+        let state = stress().after(&round(9_000, 3_000), &RULES);
+        assert_eq!(state, stress());
+    }
+
+    #[test]
     fn a_score_inside_the_hysteresis_band_starts_the_count_anew() {
         let mut state = stress();
         state = state.after(&round(5_999, 4_000), &RULES);

@@ -195,6 +195,33 @@ mod tests {
     }
 
     #[test]
+    fn a_report_at_every_bound_is_accepted() {
+        let at_the_bounds = Submission {
+            score: 10_000,
+            half_width: 10_000,
+            ..good()
+        };
+        let last = voting().observed_at;
+        for observed_at in [Timestamp(NOW.0 + 5), last] {
+            let submission = Submission {
+                observed_at,
+                ..at_the_bounds
+            };
+            assert_eq!(voting().accept(&submission, NOW, TIMES), Ok(()));
+        }
+        let mut first = Report {
+            is_voting: 1,
+            ..Report::default()
+        };
+        let oldest = Submission {
+            observed_at: Timestamp(NOW.0 - 60),
+            ..at_the_bounds
+        };
+        assert_eq!(first.accept(&oldest, NOW, TIMES), Ok(()));
+        assert!(first.is_fresh(NOW, 60) && !first.is_fresh(NOW, 59));
+    }
+
+    #[test]
     fn a_muted_publisher_is_not_heard() {
         let mut muted = Report {
             is_voting: 0,

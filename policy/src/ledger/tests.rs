@@ -138,6 +138,15 @@ fn inv_11_a_debt_after_a_thousand_years_can_be_repaid() {
 }
 
 #[test]
+fn claims_beyond_the_assets_are_noticed() {
+    let mut ledger = half_lent();
+    ledger.cash = TokenAmount(500_000);
+    let refused = ledger.check_solvent().unwrap_err();
+    assert_eq!(refused.bound, 1_500_000);
+    assert!(refused.actual > 1_500_000);
+}
+
+#[test]
 fn the_largest_amounts_fail_by_name_or_saturate() {
     let mut ledger = half_lent();
     let refused = ledger.deposit(TokenAmount(u64::MAX)).unwrap_err();

@@ -88,7 +88,7 @@ fn operations() -> impl Strategy<Value = Vec<Operation>> {
         1 => reserves().prop_map(move |index| one(Operation::Accrue(index))),
         16 => (user.clone(), kinds(), reserves(), amounts())
             .prop_map(move |(user, kind, index, amount)| one(Operation::Act(user, kind, index, amount))),
-        2 => liquidations().prop_map(move |operation| one(operation)),
+        2 => liquidations().prop_map(one),
         4 => (reserves(), -6_000i64..=0, prop::collection::vec(liquidations(), 1..6)).prop_map(crash),
         2 => (user, reserves(), amounts())
             .prop_map(move |(user, index, amount)| one(Operation::RoundTrip(user, index, amount))),

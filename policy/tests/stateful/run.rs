@@ -43,7 +43,7 @@ impl Run {
                 health::no_one_but(None, &before, &self.world)?;
             }
             Operation::Act(user, kind, index, amount) => {
-                self.act(user, kind, index, amount, tally)?
+                self.act(user, kind, index, amount, tally)?;
             }
             Operation::Liquidate(user, debt, collateral, amount) => {
                 self.liquidate(user, debt, collateral, amount, tally)?;
@@ -175,8 +175,18 @@ impl Run {
         };
         let outcome = self.world.act(user, action);
         tally.acted(&outcome);
-        let Ok(Outcome::Liquidated(moved)) = outcome else {
-            return Ok(());
+        let moved = match outcome {
+            Ok(Outcome::Liquidated(moved)) => moved,
+            Ok(other) => unreachable!("a liquidation was asked for: {other:?}"),
+            Err(error) => {
+                return health::is_refused_for_a_reason(
+                    &before,
+                    user,
+                    (debt, collateral),
+                    amount,
+                    error,
+                );
+            }
         };
         self.count(debt, moved.repaid, true);
         self.count(collateral, moved.seized, false);

@@ -5,6 +5,7 @@ use crate::run::Verdict;
 use ballast_policy::action::Liquidation;
 use ballast_policy::health::{Health, Purpose};
 use ballast_policy::unit::{ReserveIndex, TokenAmount, Usd};
+use ballast_policy::{PolicyError, Rule};
 use proptest::prelude::*;
 
 /// What the world says of a user's health, unless a debt has no usable price.
@@ -91,6 +92,45 @@ pub(crate) fn is_improved(
         "INV-14: {moved:?}, available {available:?}"
     );
     bonus_is_within_bounds(after, (debt, collateral), moved)
+}
+
+/// The unhealthy are in reach: past its threshold a position is refused only for want of a price, for want of cash, for
+/// more than the close factor, or where what could move is dust.
+pub(crate) fn is_refused_for_a_reason(
+    before: &World,
+    user: usize,
+    (debt, collateral): (ReserveIndex, ReserveIndex),
+    amount: TokenAmount,
+    error: PolicyError,
+) -> Verdict {
+    let is_a_reason = match error.rule {
+        Rule::ZeroAmount
+        | Rule::PositionHealthy
+        | Rule::CloseFactorExceeded
+        | Rule::PriceTooOld
+        | Rule::InsufficientLiquidity => true,
+        Rule::AmountTooSmall | Rule::HealthNotImproved => {
+            let half = TokenAmount(before.owed(user, debt).0.div_ceil(2));
+            let (repaid, held) = (amount.min(half), before.held(user, collateral));
+            is_dust(before, (debt, repaid), (collateral, held))
+        }
+        _ => false,
+    };
+    prop_assert!(is_a_reason, "liquidation of {amount:?} refused: {error}");
+    Ok(())
+}
+
+/// True when the debt or the collateral is worth no more than a few debt shares and a base unit of collateral.
+fn is_dust(
+    world: &World,
+    (debt, repaid): (ReserveIndex, TokenAmount),
+    (collateral, held): (ReserveIndex, TokenAmount),
+) -> bool {
+    let share = world.ledger(debt).index_at(world.now).whole + 1;
+    let value = |index, amount| world.reserve(index).price.mid.value_ceil(amount).unwrap().0;
+    let available = held.min(world.ledger(collateral).cash);
+    let dust = value(debt, TokenAmount(3 * share)) + value(collateral, TokenAmount(1));
+    value(debt, repaid).min(value(collateral, available)) <= dust
 }
 
 /// What was seized is worth at most the repayment and its bonus, to a millionth of a dollar and a base unit.

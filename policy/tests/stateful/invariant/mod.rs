@@ -1,4 +1,4 @@
-//! The invariants by their numbers, see `docs` for where each comes from.
+//! The invariants, by the numbers under which every test of the project holds them.
 
 pub(crate) mod accounting;
 pub(crate) mod feed;

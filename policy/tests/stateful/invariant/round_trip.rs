@@ -27,7 +27,7 @@ fn deposit_and_withdraw_all(mut world: World, index: ReserveIndex, amount: Amoun
     if world.act(USERS, Action::Deposit(index, brought)).is_ok() {
         match world.act(USERS, Action::Withdraw(index, ALL)) {
             Ok(Outcome::Withdrawn(paid)) => {
-                prop_assert!(paid <= brought, "INV-6: {paid:?} for {brought:?}")
+                prop_assert!(paid <= brought, "INV-6: {paid:?} for {brought:?}");
             }
             other => prop_assert!(false, "INV-6, INV-10: {other:?}"),
         }
