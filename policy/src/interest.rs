@@ -5,7 +5,7 @@
 //! (INV-17). The exponential is a three-term Taylor series below 2^-10, and repeated squaring above.
 
 use crate::index::Growth;
-use crate::num::{high_word, low_word, widening_mul};
+use crate::num::{low_word, widening_mul};
 
 /// Seconds of a 365-day year.
 pub const SECONDS_PER_YEAR: u64 = 31_536_000;
@@ -55,7 +55,21 @@ const SERIES_BITS: u32 = 54;
 const MAX_EXPONENT: u128 = 22 << 64;
 
 /// Growth over `seconds` at `rate`, rounded down within 2^-44 of its size per halving; saturates at 2^32.
+#[inline]
 pub fn growth_floor(rate: RatePerSecond, seconds: u64) -> Growth {
+    // Any rate that a curve may hold, for up to twelve days: the usual case needs no product beyond 64 bits.
+    if rate.0 >> 43 == 0 && seconds >> 20 == 0 {
+        let exponent = rate.0.wrapping_mul(seconds);
+        if exponent >> SERIES_BITS == 0 {
+            return small_exponential_floor(exponent);
+        }
+    }
+    long_growth_floor(rate, seconds)
+}
+
+/// Growth by repeated squaring.
+#[inline(never)]
+fn long_growth_floor(rate: RatePerSecond, seconds: u64) -> Growth {
     let exponent = widening_mul(rate.0, seconds);
     if exponent > MAX_EXPONENT {
         return Growth::MAX;
@@ -74,10 +88,14 @@ pub fn growth_floor(rate: RatePerSecond, seconds: u64) -> Growth {
 }
 
 /// `e^x` for `x` below 2^-10, Q64: `1 + x + x^2 / 2 + x^3 / 6`.
+///
+/// The square keeps the 32 leading bits of `x`, the cube those of the square: no product leaves 64 bits, and what is cut
+/// off stays below the series' own error.
 #[inline(always)]
 fn small_exponential_floor(exponent: u64) -> Growth {
-    let square = high_word(widening_mul(exponent, exponent));
-    let cube = high_word(widening_mul(square, exponent));
+    let leading = exponent >> 22;
+    let square = leading.wrapping_mul(leading) >> 20;
+    let cube = (square >> 12).wrapping_mul(leading) >> 30;
     let excess = exponent
         .saturating_add(square >> 1)
         .saturating_add(cube / 6);
