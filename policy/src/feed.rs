@@ -24,7 +24,8 @@ pub struct FeedConfig {
     pub conservative_seconds: u32,
     /// How long a regime lasts at least before a milder one; at most 604 800.
     pub min_dwell_seconds: u32,
-    /// Rounds closer together than this count once towards loosening; 1 to 86 400.
+    /// Rounds closer together than this count once towards loosening; above what a report can live, `max_report_age`
+    /// plus `max_report_ahead`, so that each counted round has reports of its own; at most 86 400.
     pub round_seconds: u32,
     /// Reports further apart than this forbid loosening.
     pub max_spread: u16,
@@ -50,7 +51,9 @@ impl FeedConfig {
             172_800,
         )?;
         within(self.min_dwell_seconds, 0, 604_800)?;
-        within(self.round_seconds, 1, 86_400)?;
+        // Closer rounds could count one and the same set of reports twice.
+        let lifetime = self.max_report_age.saturating_add(self.max_report_ahead);
+        within(self.round_seconds, lifetime.saturating_add(1), 86_400)?;
         within(u32::from(self.max_spread), 0, u32::from(Score::MAX.0))?;
         within(u32::from(self.max_half_width), 0, u32::from(Score::MAX.0))?;
         within(u32::from(self.min_publishers), 1, 16)?;

@@ -35,13 +35,15 @@ pub trait ReserveSource {
     fn reserve(&self, index: ReserveIndex) -> Result<ReserveView<'_>>;
 }
 
-/// What the valuation is for: it decides what an unusable collateral price means.
+/// What the valuation is for: it decides what a price that is no longer usable means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Opening risk: collateral without a usable price backs nothing, so that one dead oracle blocks no one else.
+    /// Opening risk: collateral without a usable price backs nothing, so that one dead oracle blocks no one else; debt
+    /// without one is an error.
     Opening,
-    /// Liquidation: collateral without a usable price is an error, so that a dead oracle liquidates no one. Deposits
-    /// that are not accepted as collateral (threshold zero) then count for nothing.
+    /// Liquidation: what has no usable price counts at its last one, and at nothing if it never had one. So a dead
+    /// oracle neither liquidates anyone nor, through a few cents of what it priced, shields anyone. The two reserves
+    /// that a liquidation trades must have usable prices; [`crate::action::liquidate()`] sees to that.
     Liquidating,
 }
 
@@ -74,13 +76,12 @@ impl Health {
             .filter(|slot| !slot.shares.is_zero())
         {
             let reserve = source.reserve(slot.reserve)?;
-            if let Err(error) = reserve.price.check_usable(&reserve.config.price, now) {
-                // What backs nothing at any price must not shield the position from liquidation.
-                let backs_debt = reserve.config.liquidation_threshold_bps != 0;
-                match purpose {
-                    Purpose::Liquidating if backs_debt => return Err(error),
-                    Purpose::Liquidating | Purpose::Opening => continue,
-                }
+            let is_usable = reserve
+                .price
+                .check_usable(&reserve.config.price, now)
+                .is_ok();
+            if purpose == Purpose::Opening && !is_usable {
+                continue;
             }
             let amount = reserve.ledger.worth_floor(slot.shares)?;
             let value = reserve.price.low.value_floor(amount)?;
@@ -92,7 +93,9 @@ impl Health {
             .filter(|slot| !slot.shares.is_zero())
         {
             let reserve = source.reserve(slot.reserve)?;
-            reserve.price.check_usable(&reserve.config.price, now)?;
+            if purpose == Purpose::Opening {
+                reserve.price.check_usable(&reserve.config.price, now)?;
+            }
             let owed = reserve.ledger.index_at(now).owed_ceil(slot.shares);
             health.debt = health.debt.plus(reserve.price.high.value_ceil(owed)?)?;
         }

@@ -91,7 +91,7 @@ fn common(cap: TokenAmount) -> ReserveConfig {
 /// at least 30 minutes apart and a dwell of six hours.
 pub fn feed() -> FeedConfig {
     FeedConfig {
-        max_report_age: 3_600,
+        max_report_age: 1_700,
         max_report_ahead: 30,
         hold_seconds: 3_600,
         conservative_seconds: 21_600,

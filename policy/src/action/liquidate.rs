@@ -24,8 +24,7 @@ pub struct Liquidation {
 ///
 /// 1. The amount is not zero, and the two reserves differ.
 /// 2. Interest is counted up to `now` in both.
-/// 3. The position is past its liquidation threshold; every price it depends on is usable, and so is the price of
-///    what is seized.
+/// 3. The prices of what is repaid and what is seized are usable, and the position is past its liquidation threshold.
 /// 4. The repayment is within the close factor.
 /// 5. Collateral worth the repayment plus the bonus is seized, at mid prices, rounded down. Where the position or the
 ///    reserve's cash holds less, all of that is seized and the repayment shrinks to match, rounded up.
@@ -44,11 +43,12 @@ pub fn liquidate(
     }
     debt.accrue(now);
     collateral.accrue(now);
-    let before = assess(debt, collateral, position, others, now)?;
-    before.check_may_liquidate()?;
+    debt.price.check_usable(&debt.config.price, now)?;
     collateral
         .price
         .check_usable(&collateral.config.price, now)?;
+    let before = assess(debt, collateral, position, others, now)?;
+    before.check_may_liquidate()?;
     let repayment = allowed_repayment(debt, position, amount)?;
     let size = size(debt, collateral, position, repayment)?;
     let slot = position.borrow_mut(debt.index)?;

@@ -99,39 +99,38 @@ fn collateral_counts_at_its_low_price_and_debt_at_its_high_one() {
 }
 
 #[test]
-fn stale_collateral_backs_no_new_debt_and_stops_liquidation() {
+fn stale_collateral_backs_no_new_debt_and_counts_at_its_last_price_in_a_liquidation() {
     let mut reserves = reserves();
     reserves.prices[0].published_at.0 -= 61;
     let opening = assess(&reserves, Purpose::Opening).unwrap();
     assert_eq!(opening.collateral, Usd::from_dollars(2_000));
     assert_eq!(opening.borrow_limit, Usd::from_dollars(1_500));
-    let liquidating = assess(&reserves, Purpose::Liquidating).unwrap_err();
-    assert_eq!(liquidating, Rule::PriceTooOld.broken(61, 60));
-    reserves.prices[0] = CachedPrice::default();
-    let liquidating = assess(&reserves, Purpose::Liquidating).unwrap_err();
-    assert_eq!(liquidating.rule, Rule::PriceMissing);
+    let liquidating = assess(&reserves, Purpose::Liquidating).unwrap();
+    assert_eq!(liquidating.collateral, Usd::from_dollars(3_000));
 }
 
 #[test]
-fn a_deposit_that_backs_nothing_does_not_shield_from_liquidation() {
+fn what_never_had_a_price_shields_no_one_from_liquidation() {
     let mut reserves = reserves();
     reserves.prices[0] = CachedPrice::default();
-    reserves.configs[0].liquidation_threshold_bps = 0;
     let health = assess(&reserves, Purpose::Liquidating).unwrap();
     assert_eq!(health.liquidation_limit, Usd::from_dollars(1_600));
+    reserves.prices[2] = CachedPrice::default();
+    let health = assess(&reserves, Purpose::Liquidating).unwrap();
+    assert_eq!(health.debt, Usd::ZERO);
 }
 
 #[test]
-fn a_debt_without_a_usable_price_is_an_error_for_every_purpose() {
-    for purpose in [Purpose::Opening, Purpose::Liquidating] {
-        let mut reserves = reserves();
-        reserves.prices[2].published_at.0 -= 61;
-        let refused = assess(&reserves, purpose).unwrap_err();
-        assert_eq!(refused.rule, Rule::PriceTooOld);
-        reserves.prices[2] = CachedPrice::default();
-        let refused = assess(&reserves, purpose).unwrap_err();
-        assert_eq!(refused.rule, Rule::PriceMissing);
-    }
+fn a_debt_without_a_usable_price_forbids_new_risk_and_counts_at_its_last_price_in_a_liquidation() {
+    let mut reserves = reserves();
+    reserves.prices[2].published_at.0 -= 61;
+    let refused = assess(&reserves, Purpose::Opening).unwrap_err();
+    assert_eq!(refused, Rule::PriceTooOld.broken(61, 60));
+    let liquidating = assess(&reserves, Purpose::Liquidating).unwrap();
+    assert_eq!(liquidating.debt, Usd::from_dollars(1_200));
+    reserves.prices[2] = CachedPrice::default();
+    let refused = assess(&reserves, Purpose::Opening).unwrap_err();
+    assert_eq!(refused.rule, Rule::PriceMissing);
 }
 
 #[test]

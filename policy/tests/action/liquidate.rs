@@ -84,13 +84,38 @@ fn a_stale_or_missing_price_liquidates_no_one() {
 }
 
 #[test]
-fn a_stale_price_of_other_collateral_stops_liquidation_too() {
+fn dust_of_other_collateral_with_a_dead_oracle_shields_no_one() {
+    // Given an unhealthy position with one unit of a token whose oracle then dies
     let mut world = unhealthy();
     world.deposit(1, BTC, 1);
     world.wait(61);
     world.quote(USDC);
     world.quote(SOL);
-    assert_eq!(world.refusal(1, liquidate(1)), Rule::PriceTooOld);
+
+    // When it is liquidated, with that token's last price and with none
+    let mut unpriced = unhealthy();
+    unpriced.deposit(1, BTC, 1);
+    unpriced.reserve_mut(BTC).price = CachedPrice::default();
+
+    // Then it works
+    assert!(world.act(1, liquidate(1)).is_ok());
+    assert!(unpriced.act(1, liquidate(1)).is_ok());
+}
+
+#[test]
+fn other_collateral_whose_oracle_died_still_counts_at_its_last_price() {
+    // Given a position that only its BTC keeps healthy
+    let mut world = unhealthy();
+    world.deposit(1, BTC, 1 << 40);
+    assert_eq!(world.refusal(1, liquidate(1)), Rule::PositionHealthy);
+
+    // When BTC's oracle dies
+    world.wait(61);
+    world.quote(USDC);
+    world.quote(SOL);
+
+    // Then no one is liquidated for it
+    assert_eq!(world.refusal(1, liquidate(1)), Rule::PositionHealthy);
 }
 
 #[test]
@@ -127,19 +152,18 @@ fn what_is_not_owed_or_not_held_cannot_be_liquidated() {
 #[test]
 fn more_than_the_close_factor_is_refused_and_all_means_as_much_as_it_allows() {
     let mut world = unhealthy();
-    let half = TokenAmount(world.owed(1, USDC).0.div_ceil(2));
-    let above = Action::Liquidate {
+    let half = world.owed(1, USDC).0.div_ceil(2);
+    let exactly = |amount| Action::Liquidate {
         debt: USDC,
         collateral: SOL,
-        amount: TokenAmount(half.0 + 1),
+        amount: TokenAmount(amount),
     };
-    let refused = world.act(1, above).unwrap_err();
-    assert_eq!(
-        refused,
-        Rule::CloseFactorExceeded.broken(half.0 + 1, half.0)
-    );
-    let done = moved(world.act(1, liquidate_all(USDC, SOL)).unwrap());
-    assert_eq!(done.repaid, half);
+    let refused = world.act(1, exactly(half + 1)).unwrap_err();
+    assert_eq!(refused, Rule::CloseFactorExceeded.broken(half + 1, half));
+    for action in [exactly(half), liquidate_all(USDC, SOL)] {
+        let done = moved(world.clone().act(1, action).unwrap());
+        assert_eq!(done.repaid, TokenAmount(half));
+    }
 }
 
 #[test]
@@ -220,4 +244,12 @@ fn collateral_whose_price_collapsed_is_seized_whole() {
     assert_eq!(done.repaid, TokenAmount(1));
     let rule = world.refusal(1, Action::Repay(SOL, ALL));
     assert_eq!(rule, Rule::BorrowNotFound);
+}
+
+#[test]
+fn a_price_of_nothing_seizes_nothing() {
+    let mut world = unhealthy();
+    world.reserve_mut(SOL).price.mid.0 = 0;
+    let rule = world.refusal(1, liquidate(1));
+    assert_eq!(rule, Rule::ArithmeticOverflow);
 }
