@@ -3,9 +3,11 @@
 use solana_address::Address;
 
 /// The program.
-pub const PROGRAM_ID: Address = Address::from_str_const("6attjWXsL1ySkPNzF7zsaAa3KqxCMnpwCoqWjXSaGUn1");
+pub const PROGRAM_ID: Address =
+    Address::from_str_const("6attjWXsL1ySkPNzF7zsaAa3KqxCMnpwCoqWjXSaGUn1");
 /// The SPL token program.
-pub const TOKEN_PROGRAM: Address = Address::from_str_const("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
+pub const TOKEN_PROGRAM: Address =
+    Address::from_str_const("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
 /// The system program.
 pub const SYSTEM_PROGRAM: Address = Address::from_str_const("11111111111111111111111111111111");
 
@@ -31,7 +33,12 @@ pub fn vault(reserve: &Address) -> (Address, u8) {
 
 /// An owner's position in a market.
 pub fn position(market: &Address, owner: &Address, index: u16) -> (Address, u8) {
-    derive(&[b"position", market.as_ref(), owner.as_ref(), &index.to_le_bytes()])
+    derive(&[
+        b"position",
+        market.as_ref(),
+        owner.as_ref(),
+        &index.to_le_bytes(),
+    ])
 }
 
 fn derive(seeds: &[&[u8]]) -> (Address, u8) {

@@ -3,9 +3,11 @@
 use solana_address::Address;
 
 /// Pyth's receiver program.
-pub const PYTH_RECEIVER: Address = Address::from_str_const("rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ");
+pub const PYTH_RECEIVER: Address =
+    Address::from_str_const("rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ");
 /// The receiver program since the upgrade of 2026.
-pub const PYTH_RECEIVER_2026: Address = Address::from_str_const("rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp");
+pub const PYTH_RECEIVER_2026: Address =
+    Address::from_str_const("rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp");
 
 /// First 8 bytes of SHA-256("account:PriceUpdateV2").
 pub const PRICE_UPDATE_DISCRIMINATOR: [u8; 8] = [34, 241, 35, 99, 157, 126, 244, 205];

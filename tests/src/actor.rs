@@ -7,7 +7,7 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 /// Tokens that every actor starts with, base units.
-pub(crate) const PURSE: u64 = 1 << 60;
+pub const PURSE: u64 = 1 << 60;
 
 /// A user.
 #[derive(Debug)]
@@ -28,10 +28,18 @@ impl Actor {
         let tokens = market
             .reserves
             .iter()
-            .map(|reserve| machine.create_tokens(&key.pubkey(), &reserve.accounts.mint, PURSE).unwrap())
+            .map(|reserve| {
+                machine
+                    .create_tokens(&key.pubkey(), &reserve.accounts.mint, PURSE)
+                    .unwrap()
+            })
             .collect();
         let position = address::position(&market.market, &key.pubkey(), 0).0;
-        Self { key, position, tokens }
+        Self {
+            key,
+            position,
+            tokens,
+        }
     }
 
     /// Its address.

@@ -9,9 +9,25 @@
 )]
 
 mod actor;
+mod books;
+mod cases;
+mod edit;
+mod loan;
+mod plan;
+mod refusal;
+mod repository;
+mod snapshot;
 mod stage;
-mod verdict;
+mod tamper;
 
-pub use actor::Actor;
-pub use stage::{ETH, MARKET_FEED, SOL, STABLE_FEED, START, Stage, USDC};
-pub use verdict::{assert_code, assert_failed, assert_refused, code_of};
+pub use actor::{Actor, PURSE};
+pub use cases::cases;
+pub use loan::{COLLATERAL, LENT, LOAN, Loan};
+pub use plan::{CAP, plan, reserve};
+pub use refusal::{
+    Failure, LendingError, Refusal, assert_refused, operands, refused_and_unchanged,
+};
+pub use repository::{sources, text};
+pub use snapshot::Snapshot;
+pub use stage::{ETH, MARKET_FEED, PUBLISHERS, SOL, STABLE_FEED, START, Stage, USDC};
+pub use tamper::{Kind, every_account_is_checked, with_accounts};

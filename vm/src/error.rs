@@ -48,7 +48,9 @@ impl SendError {
 #[derive(Debug, thiserror::Error)]
 pub enum VmError {
     /// The program's binary is not there.
-    #[error("no program at {path}: build it with `make sbf`, or name another with BALLAST_SO ({source})")]
+    #[error(
+        "no program at {path}: build it with `make sbf`, or name another with BALLAST_SO ({source})"
+    )]
     ProgramMissing {
         /// Where it was looked for.
         path: PathBuf,

@@ -8,8 +8,8 @@
 mod convert;
 mod error;
 mod key;
-mod market;
 mod machine;
+mod market;
 mod token;
 
 pub use convert::{ledger, policy_feed, policy_holdings, policy_reserve};

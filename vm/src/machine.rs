@@ -16,10 +16,14 @@ use solana_message::Message;
 use solana_signer::Signer;
 use solana_transaction::Transaction;
 use solana_transaction_error::TransactionError;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Slots are 400 ms long.
 const SLOTS_PER_SECOND: f64 = 2.5;
+
+/// Of one signature, bytes.
+const SIGNATURE_LENGTH: usize = 64;
 
 /// A Solana VM with the lending program.
 pub struct Machine {
@@ -30,7 +34,10 @@ pub struct Machine {
 
 impl std::fmt::Debug for Machine {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Machine").field("now", &self.now).finish_non_exhaustive()
+        formatter
+            .debug_struct("Machine")
+            .field("now", &self.now)
+            .finish_non_exhaustive()
     }
 }
 
@@ -39,6 +46,8 @@ impl std::fmt::Debug for Machine {
 pub struct Sent {
     /// Compute units of the whole transaction.
     pub units: u64,
+    /// Its length on the wire, bytes; a cluster takes at most 1 232.
+    pub wire_length: usize,
     /// Its log.
     pub logs: Vec<String>,
     /// The program's events, in order.
@@ -114,26 +123,48 @@ impl Machine {
 
     /// Sets the lamports of a wallet.
     pub fn fund(&mut self, address: &Address, lamports: u64) -> Result<(), VmError> {
-        let wallet = Account { lamports, ..Account::default() };
+        let wallet = Account {
+            lamports,
+            ..Account::default()
+        };
         self.store(address, wallet)
     }
 
-    fn store(&mut self, address: &Address, account: Account) -> Result<(), VmError> {
+    /// Puts any account at `address`; one without lamports is an absent one.
+    pub fn store(&mut self, address: &Address, account: Account) -> Result<(), VmError> {
         self.svm
             .set_account(*address, account)
             .map_err(|error| VmError::AccountRejected(error.to_string()))
     }
 
     /// Sends one transaction, paid by the payer and signed by it and `signers`.
-    pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<Sent, SendError> {
+    pub fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Sent, SendError> {
         let mut keys = vec![&self.payer];
-        keys.extend(signers.iter().filter(|key| key.pubkey() != self.payer.pubkey()));
+        keys.extend(
+            signers
+                .iter()
+                .filter(|key| key.pubkey() != self.payer.pubkey()),
+        );
         let message = Message::new(instructions, Some(&self.payer.pubkey()));
+        let wire_length = 1 + keys.len() * SIGNATURE_LENGTH + message.serialize().len();
         let transaction = Transaction::new(&keys, message, self.svm.latest_blockhash());
         match self.svm.send_transaction(transaction) {
-            Ok(TransactionMetadata { logs, compute_units_consumed: units, .. }) => {
+            Ok(TransactionMetadata {
+                logs,
+                compute_units_consumed: units,
+                ..
+            }) => {
                 let events = event::in_logs(&logs);
-                Ok(Sent { units, logs, events })
+                Ok(Sent {
+                    units,
+                    wire_length,
+                    logs,
+                    events,
+                })
             }
             Err(failed) => Err(failure(failed)),
         }
@@ -142,7 +173,10 @@ impl Machine {
     /// An account of the program.
     pub fn read<T: layout::Account>(&self, address: &Address) -> Result<T, VmError> {
         let account = self.account(address)?;
-        T::decode(&account.data).map_err(|source| VmError::AccountUnreadable { address: *address, source })
+        T::decode(&account.data).map_err(|source| VmError::AccountUnreadable {
+            address: *address,
+            source,
+        })
     }
 
     /// Any account.
@@ -153,8 +187,18 @@ impl Machine {
             .ok_or(VmError::AccountMissing(*address))
     }
 
+    /// Every account that `program` owns, by address.
+    pub fn accounts_of(&self, program: &Address) -> BTreeMap<Address, Account> {
+        self.svm.get_program_accounts(program).into_iter().collect()
+    }
+
     /// Writes an account as it stands, with rent paid.
-    pub fn write(&mut self, address: &Address, owner: &Address, data: Vec<u8>) -> Result<(), VmError> {
+    pub fn write(
+        &mut self,
+        address: &Address,
+        owner: &Address,
+        data: Vec<u8>,
+    ) -> Result<(), VmError> {
         let account = Account {
             lamports: self.svm.minimum_balance_for_rent_exemption(data.len()),
             data,
@@ -166,7 +210,11 @@ impl Machine {
     }
 
     /// Writes a price update as the oracle's receiver program would.
-    pub fn publish_price(&mut self, address: &Address, update: &oracle::PriceUpdate) -> Result<(), VmError> {
+    pub fn publish_price(
+        &mut self,
+        address: &Address,
+        update: &oracle::PriceUpdate,
+    ) -> Result<(), VmError> {
         self.write(address, &oracle::PYTH_RECEIVER, update.encode())
     }
 }
@@ -176,8 +224,15 @@ fn failure(failed: FailedTransactionMetadata) -> SendError {
     let logs = failed.meta.logs;
     match failed.err {
         TransactionError::InstructionError(instruction, InstructionError::Custom(code)) => {
-            SendError::Refused { instruction, code, logs }
+            SendError::Refused {
+                instruction,
+                code,
+                logs,
+            }
         }
-        error => SendError::Failed { error: format!("{error:?}"), logs },
+        error => SendError::Failed {
+            error: format!("{error:?}"),
+            logs,
+        },
     }
 }

@@ -61,6 +61,8 @@ pub struct ReserveHandle {
 /// A market that stands.
 #[derive(Debug)]
 pub struct Deployment {
+    /// Its keys derive from this; empty for the only one.
+    pub name: String,
     /// Governance, which also holds every other role but the guardian's.
     pub governance: Keypair,
     /// The guardian.
@@ -76,7 +78,18 @@ pub struct Deployment {
 impl Deployment {
     /// Creates the market of `plan` on `machine`.
     pub fn create(machine: &mut Machine, plan: &DeploymentPlan) -> Result<Self, VmError> {
-        let (governance, guardian) = (keypair_for("governance"), keypair_for("guardian"));
+        Self::create_named(machine, "", plan)
+    }
+
+    /// Creates a market whose keys derive from `name` as well, beside others on the same machine. Mints derive from
+    /// their assets alone, so that two markets can lend the same token.
+    pub fn create_named(
+        machine: &mut Machine,
+        name: &str,
+        plan: &DeploymentPlan,
+    ) -> Result<Self, VmError> {
+        let key = |role: &str| keypair_for(&format!("{name}{role}"));
+        let (governance, guardian) = (key("governance"), key("guardian"));
         let market = address::market(&governance.pubkey(), 0).0;
         let roles = Roles {
             governance: governance.pubkey(),
@@ -86,7 +99,14 @@ impl Deployment {
         };
         let create = instruction::market_init(&machine.payer(), &governance.pubkey(), 0, &roles);
         machine.send(&[create], &[&governance])?;
-        let mut deployment = Self { governance, guardian, market, feeds: vec![], reserves: vec![] };
+        let mut deployment = Self {
+            name: name.into(),
+            governance,
+            guardian,
+            market,
+            feeds: vec![],
+            reserves: vec![],
+        };
         for (config, publishers) in &plan.feeds {
             deployment.add_feed(machine, config, *publishers)?;
         }
@@ -96,7 +116,12 @@ impl Deployment {
         Ok(deployment)
     }
 
-    fn add_feed(&mut self, machine: &mut Machine, config: &FeedConfig, publishers: usize) -> Result<(), VmError> {
+    fn add_feed(
+        &mut self,
+        machine: &mut Machine,
+        config: &FeedConfig,
+        publishers: usize,
+    ) -> Result<(), VmError> {
         let index = next_index(self.feeds.len());
         let (governance, payer) = (self.governance.pubkey(), machine.payer());
         let feed = address::feed(&self.market, index).0;
@@ -104,13 +129,16 @@ impl Deployment {
         let create = instruction::feed_init(&payer, &governance, &self.market, index, &config);
         machine.send(&[create], &[&self.governance])?;
         let keys: Vec<Keypair> = (0..publishers)
-            .map(|number| keypair_for(&format!("publisher {number} of feed {index}")))
+            .map(|number| keypair_for(&format!("{}publisher {number} of feed {index}", self.name)))
             .collect();
         for key in &keys {
             let add = instruction::publisher_add(&governance, &self.market, &feed, &key.pubkey());
             machine.send(&[add], &[&self.governance])?;
         }
-        self.feeds.push(FeedHandle { address: feed, publishers: keys });
+        self.feeds.push(FeedHandle {
+            address: feed,
+            publishers: keys,
+        });
         Ok(())
     }
 
@@ -133,8 +161,12 @@ impl Deployment {
         let reserve = address::reserve(&self.market, index).0;
         self.reserves.push(ReserveHandle {
             asset: plan.asset.clone(),
-            accounts: ReserveAccounts { reserve, feed, mint },
-            price_account: keypair_for(&format!("price of {}", plan.asset)).pubkey(),
+            accounts: ReserveAccounts {
+                reserve,
+                feed,
+                mint,
+            },
+            price_account: keypair_for(&format!("{}price of {}", self.name, plan.asset)).pubkey(),
             oracle_feed_id,
         });
         Ok(())

@@ -24,7 +24,12 @@ impl Machine {
     }
 
     /// Creates, or overwrites, the token account of `owner` for `mint` with `amount` in it.
-    pub fn create_tokens(&mut self, owner: &Address, mint: &Address, amount: u64) -> Result<Address, VmError> {
+    pub fn create_tokens(
+        &mut self,
+        owner: &Address,
+        mint: &Address,
+        amount: u64,
+    ) -> Result<Address, VmError> {
         let address = tokens_of(owner, mint);
         let mut data = vec![0; TOKEN_ACCOUNT_LENGTH];
         data[..32].copy_from_slice(mint.as_ref());

@@ -7,7 +7,12 @@ use solana_address::Address;
 use solana_instruction::Instruction;
 
 /// Creates the market of `governance` under `index`; governance keeps its own role, whatever `roles` say of it.
-pub fn market_init(payer: &Address, governance: &Address, index: u16, roles: &Roles) -> Instruction {
+pub fn market_init(
+    payer: &Address,
+    governance: &Address,
+    index: u16,
+    roles: &Roles,
+) -> Instruction {
     Builder::new(0)
         .payer(payer)
         .signer(governance)
@@ -37,7 +42,12 @@ pub fn feed_init(
 }
 
 /// Lists a publisher.
-pub fn publisher_add(admin: &Address, market: &Address, feed: &Address, publisher: &Address) -> Instruction {
+pub fn publisher_add(
+    admin: &Address,
+    market: &Address,
+    feed: &Address,
+    publisher: &Address,
+) -> Instruction {
     Builder::new(2)
         .signer(admin)
         .readonly(market)
@@ -47,7 +57,12 @@ pub fn publisher_add(admin: &Address, market: &Address, feed: &Address, publishe
 }
 
 /// Takes a publisher's vote away.
-pub fn publisher_mute(authority: &Address, market: &Address, feed: &Address, publisher: &Address) -> Instruction {
+pub fn publisher_mute(
+    authority: &Address,
+    market: &Address,
+    feed: &Address,
+    publisher: &Address,
+) -> Instruction {
     Builder::new(3)
         .signer(authority)
         .readonly(market)
@@ -57,7 +72,10 @@ pub fn publisher_mute(authority: &Address, market: &Address, feed: &Address, pub
 }
 
 /// Adds a market's next reserve, whose number `index` must be.
-#[expect(clippy::too_many_arguments, reason = "each is an account or an argument of the instruction")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is an account or an argument of the instruction"
+)]
 pub fn reserve_init(
     payer: &Address,
     governance: &Address,

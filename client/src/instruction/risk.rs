@@ -23,7 +23,10 @@ pub struct ReportArguments {
 
 /// Loads the price in `price_update` into `reserve`.
 pub fn price_refresh(reserve: &Address, price_update: &Address) -> Instruction {
-    Builder::new(10).writable(reserve).readonly(price_update).build()
+    Builder::new(10)
+        .writable(reserve)
+        .readonly(price_update)
+        .build()
 }
 
 /// Submits a report.

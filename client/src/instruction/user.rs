@@ -34,7 +34,12 @@ pub struct LiquidationAccounts {
 }
 
 /// Opens the position of `owner` under `index`.
-pub fn position_open(payer: &Address, owner: &Address, market: &Address, index: u16) -> Instruction {
+pub fn position_open(
+    payer: &Address,
+    owner: &Address,
+    market: &Address,
+    index: u16,
+) -> Instruction {
     Builder::new(20)
         .payer(payer)
         .signer(owner)

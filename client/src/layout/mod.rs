@@ -36,7 +36,11 @@ pub(crate) fn decode<T: AnyBitPattern>(
 ) -> Result<T, DecodeError> {
     let expected = discriminator.len() + size_of::<T>();
     let Some(data) = data.get(..expected) else {
-        return Err(DecodeError::Length { kind, expected, found: data.len() });
+        return Err(DecodeError::Length {
+            kind,
+            expected,
+            found: data.len(),
+        });
     };
     let (head, body) = data.split_at(discriminator.len());
     if head != discriminator {

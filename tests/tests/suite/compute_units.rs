@@ -30,7 +30,11 @@ fn no_instruction_costs_three_percent_more_than_the_committed_figure() {
     let measured = measure();
     let path = committed_path();
     if std::env::var_os("BALLAST_WRITE_CU").is_some() {
-        std::fs::write(&path, serde_json::to_string_pretty(&measured).unwrap() + "\n").unwrap();
+        std::fs::write(
+            &path,
+            serde_json::to_string_pretty(&measured).unwrap() + "\n",
+        )
+        .unwrap();
         print(&measured);
     }
 
@@ -40,10 +44,18 @@ fn no_instruction_costs_three_percent_more_than_the_committed_figure() {
 
     // Then every instruction is listed, and none rose
     let names = |figures: &BTreeMap<String, u64>| figures.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&measured), names(&committed), "run `make cu` and commit tests/cu.json");
+    assert_eq!(
+        names(&measured),
+        names(&committed),
+        "run `make cu` and commit tests/cu.json"
+    );
     for (name, units) in measured {
         let bound = committed[&name] * (1_000 + TOLERANCE_PER_MILLE) / 1_000;
-        assert!(units <= bound, "{name}: {units} units, committed {}", committed[&name]);
+        assert!(
+            units <= bound,
+            "{name}: {units} units, committed {}",
+            committed[&name]
+        );
     }
 }
 
@@ -69,21 +81,41 @@ fn measure() -> BTreeMap<String, u64> {
     let liquidator = stage.actor("liquidator");
     stage.deposit(&borrower, SOL, 500_000_000_000).unwrap();
     stage.machine.warp(60);
-    figures.take("deposit", stage.deposit(&borrower, SOL, 500_000_000_000).unwrap());
+    figures.take(
+        "deposit",
+        stage.deposit(&borrower, SOL, 500_000_000_000).unwrap(),
+    );
     stage.borrow(&borrower, USDC, 1_000_000_000).unwrap();
     stage.machine.warp(30);
-    figures.take("borrow", stage.borrow(&borrower, USDC, 10_000_000_000).unwrap());
+    figures.take(
+        "borrow",
+        stage.borrow(&borrower, USDC, 10_000_000_000).unwrap(),
+    );
     stage.machine.warp(10);
-    figures.take("repay", stage.repay(&borrower, USDC, 1_000_000_000).unwrap());
+    figures.take(
+        "repay",
+        stage.repay(&borrower, USDC, 1_000_000_000).unwrap(),
+    );
     stage.machine.warp(10);
-    figures.take("withdraw", stage.withdraw(&borrower, SOL, 1_000_000_000).unwrap());
+    figures.take(
+        "withdraw",
+        stage.withdraw(&borrower, SOL, 1_000_000_000).unwrap(),
+    );
     stage.deposit(&borrower, ETH, 100_000_000).unwrap();
     stage.machine.warp(10);
     stage.refresh_prices([100, 1, 2_000]);
-    figures.take("borrow, 2 collaterals", stage.borrow(&borrower, USDC, 40_000_000_000).unwrap());
+    figures.take(
+        "borrow, 2 collaterals",
+        stage.borrow(&borrower, USDC, 40_000_000_000).unwrap(),
+    );
     risk(&mut stage, &mut figures);
     stage.refresh_prices([60, 1, 1_200]);
-    figures.take("liquidate, 2 collaterals", stage.liquidate(&liquidator, &borrower, USDC, SOL, 5_000_000_000).unwrap());
+    figures.take(
+        "liquidate, 2 collaterals",
+        stage
+            .liquidate(&liquidator, &borrower, USDC, SOL, 5_000_000_000)
+            .unwrap(),
+    );
     stage.withdraw(&borrower, ETH, u64::MAX).unwrap_err();
     let single = stage.actor("single");
     stage.refresh_prices([100, 1, 2_000]);
@@ -91,7 +123,12 @@ fn measure() -> BTreeMap<String, u64> {
     stage.borrow(&single, USDC, 6_500_000_000).unwrap();
     stage.machine.warp(10);
     stage.refresh_prices([75, 1, 2_000]);
-    figures.take("liquidate", stage.liquidate(&liquidator, &single, USDC, SOL, 1_000_000_000).unwrap());
+    figures.take(
+        "liquidate",
+        stage
+            .liquidate(&liquidator, &single, USDC, SOL, 1_000_000_000)
+            .unwrap(),
+    );
     debt_free(&mut stage, &mut figures);
     let size = std::fs::metadata(program_path()).unwrap().len();
     figures.0.insert("program size in bytes".into(), size);
@@ -103,31 +140,58 @@ fn risk(stage: &mut Stage, figures: &mut Figures) {
     for publisher in 0..4 {
         stage.report(MARKET_FEED, publisher, 2_500).unwrap();
     }
-    figures.take("report_submit", stage.report(MARKET_FEED, 4, 3_000).unwrap());
-    figures.take("terms_advance, 5 publishers", stage.advance(MARKET_FEED).unwrap());
+    figures.take(
+        "report_submit",
+        stage.report(MARKET_FEED, 4, 3_000).unwrap(),
+    );
+    figures.take(
+        "terms_advance, 5 publishers",
+        stage.advance(MARKET_FEED).unwrap(),
+    );
     stage.machine.warp(60);
     figures.take("accrue", stage.accrue(USDC).unwrap());
     stage.set_price(SOL, 101);
     let reserve = &stage.market.reserves[SOL];
     let refresh = price_refresh(&reserve.accounts.reserve, &reserve.price_account);
-    figures.take("price_refresh", stage.machine.send(&[refresh], &[]).unwrap());
+    figures.take(
+        "price_refresh",
+        stage.machine.send(&[refresh], &[]).unwrap(),
+    );
 }
 
 fn debt_free(stage: &mut Stage, figures: &mut Figures) {
     let saver = stage.actor("saver");
     stage.deposit(&saver, SOL, 1_000_000_000).unwrap();
     stage.machine.warp(10);
-    figures.take("withdraw, no debt", stage.withdraw(&saver, SOL, u64::MAX).unwrap());
+    figures.take(
+        "withdraw, no debt",
+        stage.withdraw(&saver, SOL, u64::MAX).unwrap(),
+    );
     let close = instruction::position_close(&saver.address(), &saver.position);
-    figures.take("position_close", stage.machine.send(&[close], &[&saver.key]).unwrap());
-    let open = instruction::position_open(&stage.machine.payer(), &saver.address(), &stage.market.market, 1);
-    figures.take("position_open", stage.machine.send(&[open], &[&saver.key]).unwrap());
+    figures.take(
+        "position_close",
+        stage.machine.send(&[close], &[&saver.key]).unwrap(),
+    );
+    let open = instruction::position_open(
+        &stage.machine.payer(),
+        &saver.address(),
+        &stage.market.market,
+        1,
+    );
+    figures.take(
+        "position_open",
+        stage.machine.send(&[open], &[&saver.key]).unwrap(),
+    );
 }
 
 #[derive(Default)]
 struct Figures(BTreeMap<String, u64>);
 
 impl Figures {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what is measured is sent in the argument"
+    )]
     fn take(&mut self, name: &str, sent: Sent) {
         self.0.insert(name.into(), sent.units);
     }

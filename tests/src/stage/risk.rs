@@ -1,0 +1,111 @@
+//! Prices, reports and rounds, one line each.
+
+use super::{PUBLISHERS, Stage};
+use ballast_client::instruction::{self, ReportArguments};
+use ballast_client::oracle::PriceUpdate;
+use ballast_vm::{SendError, Sent};
+use solana_keypair::Keypair;
+
+impl Stage {
+    /// Sets and loads a price in whole dollars, with a confidence of a tenth of a percent.
+    pub fn set_price(&mut self, reserve: usize, dollars: i64) {
+        let update = self.price_update(reserve, dollars);
+        self.load_price(reserve, &update).unwrap();
+    }
+
+    /// A sound price update in whole dollars, published now, with a confidence of a tenth of a percent.
+    pub fn price_update(&self, reserve: usize, dollars: i64) -> PriceUpdate {
+        let price = dollars * 100_000_000;
+        PriceUpdate {
+            feed_id: self.market.reserves[reserve].oracle_feed_id,
+            price,
+            confidence: price.unsigned_abs() / 1_000,
+            exponent: -8,
+            published_at: self.machine.now().cast_signed(),
+            posted_slot: 0,
+        }
+    }
+
+    /// Publishes a price update and loads it into a reserve.
+    pub fn load_price(&mut self, reserve: usize, update: &PriceUpdate) -> Result<Sent, SendError> {
+        let account = self.market.reserves[reserve].price_account;
+        self.machine.publish_price(&account, update).unwrap();
+        let refresh = self.refresh_instruction(reserve);
+        self.send(&refresh, &[])
+    }
+
+    /// Sets and loads every price, as of now.
+    pub fn refresh_prices(&mut self, dollars: [i64; 3]) {
+        for (reserve, dollars) in dollars.into_iter().enumerate() {
+            self.set_price(reserve, dollars);
+        }
+    }
+
+    /// Has every publisher of every feed report `score`, and holds a round of each.
+    pub fn score_all(&mut self, score: u16) {
+        for feed in 0..self.market.feeds.len() {
+            self.score(feed, &[score; PUBLISHERS]);
+        }
+    }
+
+    /// Has the first publishers of a feed report these scores, and holds a round.
+    pub fn score(&mut self, feed: usize, scores: &[u16]) -> Sent {
+        for (publisher, score) in scores.iter().enumerate() {
+            self.report(feed, publisher, *score).unwrap();
+        }
+        self.advance(feed).unwrap()
+    }
+
+    /// One publisher's report of `score`, observed now.
+    pub fn report(&mut self, feed: usize, publisher: usize, score: u16) -> Result<Sent, SendError> {
+        let report = self.next_report(score);
+        self.submit(feed, publisher, &report)
+    }
+
+    /// A good report with the next sequence number.
+    pub fn next_report(&mut self, score: u16) -> ReportArguments {
+        self.sequence += 1;
+        ReportArguments {
+            sequence: self.sequence,
+            observed_at: self.machine.now(),
+            score,
+            half_width: 300,
+            model_hash: [7; 32],
+            input_hash: [8; 32],
+        }
+    }
+
+    /// Submits `report` as a publisher.
+    pub fn submit(
+        &mut self,
+        feed: usize,
+        publisher: usize,
+        report: &ReportArguments,
+    ) -> Result<Sent, SendError> {
+        let key = self.publisher(feed, publisher);
+        self.submit_as(&key, feed, report)
+    }
+
+    /// Submits `report` signed by any key.
+    pub fn submit_as(
+        &mut self,
+        key: &Keypair,
+        feed: usize,
+        report: &ReportArguments,
+    ) -> Result<Sent, SendError> {
+        let address = solana_signer::Signer::pubkey(key);
+        let feed = self.market.feeds[feed].address;
+        self.send(&instruction::report_submit(&address, &feed, report), &[key])
+    }
+
+    /// A publisher's key.
+    pub fn publisher(&self, feed: usize, publisher: usize) -> Keypair {
+        self.market.feeds[feed].publishers[publisher].insecure_clone()
+    }
+
+    /// Holds a round.
+    pub fn advance(&mut self, feed: usize) -> Result<Sent, SendError> {
+        let advance = self.advance_instruction(feed);
+        self.send(&advance, &[])
+    }
+}

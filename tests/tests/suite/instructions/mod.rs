@@ -1,0 +1,22 @@
+//! Every instruction: what it does when all is well, and each of its refusals, which leaves no trace.
+
+mod others;
+mod relation;
+
+mod accrue;
+mod borrow;
+mod deposit;
+mod dispatch;
+mod feed_init;
+mod liquidate;
+mod market_init;
+mod position_close;
+mod position_open;
+mod price_refresh;
+mod publisher_add;
+mod publisher_mute;
+mod repay;
+mod report_submit;
+mod reserve_init;
+mod terms_advance;
+mod withdraw;

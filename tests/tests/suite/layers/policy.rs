@@ -1,0 +1,111 @@
+//! The order of policy's modules: data flows one way.
+
+use super::{names_after, shipped};
+use std::collections::BTreeMap;
+
+/// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
+/// only entries above it.
+const ORDER: [(&str, &[&str]); 20] = [
+    ("error", &[]),
+    ("num", &["error"]),
+    ("unit", &["error", "num"]),
+    // Reports to a score.
+    ("report", &["error", "unit"]),
+    ("consensus", &["report", "unit"]),
+    ("regime", &["unit"]),
+    ("feed", &["consensus", "error", "regime", "report", "unit"]),
+    // Quotes to a price.
+    ("price", &["error", "num", "unit"]),
+    // Utilisation to a rate, a rate to books.
+    ("index", &["num", "unit"]),
+    ("interest", &["index", "num"]),
+    ("curve", &["error", "interest", "num", "unit"]),
+    (
+        "ledger",
+        &["curve", "error", "index", "interest", "num", "unit"],
+    ),
+    // What governance publishes, and what follows from it and the score.
+    ("ltv", &["unit"]),
+    ("config", &["curve", "error", "ltv", "num", "price", "unit"]),
+    (
+        "terms",
+        &["config", "curve", "feed", "ltv", "regime", "unit"],
+    ),
+    // Everything together.
+    ("position", &["error", "unit"]),
+    (
+        "health",
+        &[
+            "config", "error", "feed", "ledger", "ltv", "num", "position", "price", "unit",
+        ],
+    ),
+    (
+        "action",
+        &[
+            "config", "error", "feed", "health", "ledger", "num", "position", "price", "terms",
+            "unit",
+        ],
+    ),
+    (
+        "market",
+        &[
+            "action", "config", "error", "feed", "health", "ledger", "position", "price", "report",
+            "unit",
+        ],
+    ),
+    (
+        "preset",
+        &["config", "curve", "feed", "ltv", "price", "unit"],
+    ),
+];
+
+/// What each module really uses, those of a folder together.
+fn used() -> BTreeMap<String, Vec<String>> {
+    let mut used: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, text) in shipped("policy/src") {
+        let module = path.trim_start_matches("policy/src/");
+        let module = module.split(['/', '.']).next().unwrap().to_owned();
+        if module == "lib" {
+            continue;
+        }
+        let mut names = names_after(&text, "crate::");
+        if !path.trim_start_matches("policy/src/").contains('/') {
+            names.extend(names_after(&text, "super::"));
+        }
+        let others = names.into_iter().filter(|name| *name != module);
+        used.entry(module.clone()).or_default().extend(others);
+    }
+    used
+}
+
+#[test]
+fn the_order_itself_has_no_cycle() {
+    for (position, (module, allowed)) in ORDER.iter().enumerate() {
+        for other in *allowed {
+            let above = ORDER[..position].iter().any(|(name, _)| name == other);
+            assert!(above, "{module} may use {other}, which is not above it");
+        }
+    }
+}
+
+#[test]
+fn policys_modules_use_only_those_that_their_order_allows() {
+    for (module, names) in used() {
+        let entry = ORDER.iter().find(|(name, _)| *name == module);
+        let (_, allowed) = entry.unwrap_or_else(|| panic!("{module} is not in the order"));
+        for name in names {
+            assert!(
+                allowed.contains(&name.as_str()),
+                "{module} may not use {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_module_of_the_order_exists() {
+    let used = used();
+    for (module, _) in ORDER {
+        assert!(used.contains_key(module), "{module}");
+    }
+}

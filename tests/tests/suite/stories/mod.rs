@@ -1,0 +1,13 @@
+//! What must hold over many steps, told as what happens to people.
+
+mod atomic;
+mod bad_debt;
+mod cap;
+mod crash;
+mod dead_feed;
+mod exits;
+mod full_position;
+mod isolation;
+mod publishers;
+mod shares;
+mod time;
