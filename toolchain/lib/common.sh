@@ -30,8 +30,10 @@ fingerprint() {
   } | sha256sum | cut -c1-16
 }
 
-# Directories of earlier versions go when nothing has used them for thirty days.
+# What an interrupted build left goes at once (the lock is ours); directories of earlier versions go
+# when nothing has used them for thirty days.
 drop_unused() {
+  rm -rf "$CACHE"/new-*
   find "$CACHE" -mindepth 1 -maxdepth 1 \( -name 'tools-*' -o -name 'std-*' -o -name 'target-*' \) \
     -mtime +30 -exec rm -rf {} +
 }
@@ -51,4 +53,17 @@ deliver() {
 # The path of the built `.so` among cargo's JSON messages on standard input; DIRECTORY is part of it.
 shared_object_in() {
   grep -o "\"[^\"]*/$1/[^\"/]*\.so\"" | tail -n 1 | tr -d '"'
+}
+
+# `--locked` where the workspace of the program in directory $1 has a lockfile.
+locked() {
+  local directory=$1
+  while [ "$directory" != / ]; do
+    if [ -f "$directory/Cargo.lock" ]; then
+      echo --locked
+      return
+    fi
+    ! grep -qs '^\[workspace\]' "$directory/Cargo.toml" || return 0
+    directory=$(dirname "$directory")
+  done
 }

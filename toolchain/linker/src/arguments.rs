@@ -8,17 +8,20 @@ use anyhow::{Context as _, Result, bail};
 pub(crate) const HELP: &str = "\
 sbpf-ld: links LLVM bitcode into a Solana program (SBPF v3)
 
-usage: sbpf-ld --builtins=FILE -o OUTPUT INPUT...
+usage: sbpf-ld --program[=VERSION] --builtins=FILE -o OUTPUT INPUT...
 
   INPUT            bitcode, an object that holds bitcode, or an archive of them
   -o, --output     the program to write
+  --program        links the program; without it the output is an empty file, since rustc also
+                   asks for the shared objects of libraries, which nothing uses
+                   (VERSION is for cargo, which links anew when it changes)
   --builtins=FILE  bitcode of the crate `sbpf-builtins`
   --dump=DIR       also write each stage: pre-opt.ll, post-opt.ll, legal.ll, program.o
 
 The other options of rustc's bpf linker flavor are accepted and ignored: the processor,
 the exported symbol (`entrypoint`) and the SBPF version (v3) are fixed.
 
-example: rustc -C linker=sbpf-ld -C link-arg=--builtins=builtins.bc -C link-arg=--dump=/tmp/dump ...
+example: sbpf-ld --program --builtins=builtins.bc --dump=dump -o program.so program.bc
 ";
 
 /// Options whose value is the next argument, and which have no effect here.
@@ -39,6 +42,11 @@ pub(crate) enum Command {
     Help,
     /// Link a program.
     Link(Arguments),
+    /// Leave an empty file in the place of a library's shared object.
+    Skip {
+        /// The file.
+        output: PathBuf,
+    },
 }
 
 /// One link.
@@ -62,6 +70,7 @@ impl Command {
     pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self> {
         let mut arguments = arguments.into_iter();
         let (mut inputs, mut output, mut builtins, mut dump) = (Vec::new(), None, None, None);
+        let mut is_program = false;
         while let Some(argument) = arguments.next() {
             let text = argument.to_string_lossy();
             match text.as_ref() {
@@ -75,17 +84,23 @@ impl Command {
                         builtins = Some(path.into());
                     } else if let Some(path) = option.strip_prefix("--dump=") {
                         dump = Some(path.into());
+                    } else if option == "--program" || option.starts_with("--program=") {
+                        is_program = true;
                     }
                 }
                 _ => inputs.push(argument.into()),
             }
+        }
+        let output = output.context("no output file; give one with `-o FILE`")?;
+        if !is_program {
+            return Ok(Self::Skip { output });
         }
         if inputs.is_empty() {
             bail!("no input files; see `sbpf-ld --help`");
         }
         Ok(Self::Link(Arguments {
             inputs,
-            output: output.context("no output file; give one with `-o FILE`")?,
+            output,
             builtins: builtins.context("no builtins; give them with `--builtins=FILE`")?,
             dump,
         }))
@@ -110,7 +125,7 @@ mod tests {
     #[test]
     fn rustc_command_line_is_understood() {
         let line = "--export-symbols symbols a.o --cpu generic -L deps b.rlib -o out.so -O3 \
-                    --builtins=b.bc --dump=d";
+                    --program=1 --builtins=b.bc --dump=d";
         let expected = Arguments {
             inputs: vec!["a.o".into(), "b.rlib".into()],
             output: "out.so".into(),
@@ -123,14 +138,22 @@ mod tests {
     #[test]
     fn missing_parts_are_named() {
         for (line, message) in [
-            ("-o out.so --builtins=b.bc", "no input files"),
+            ("-o out.so --program --builtins=b.bc", "no input files"),
             ("a.o --builtins=b.bc", "no output file"),
-            ("a.o -o out.so", "no builtins"),
+            ("a.o --program -o out.so", "no builtins"),
             ("a.o --builtins=b.bc -o", "option `-o` needs a value"),
         ] {
             let error = parse(line).unwrap_err().to_string();
             assert!(error.contains(message), "{line}: {error}");
         }
+    }
+
+    #[test]
+    fn shared_object_of_a_library_is_skipped() {
+        let expected = Command::Skip {
+            output: "out.so".into(),
+        };
+        assert_eq!(parse("a.o -o out.so --builtins=b.bc").unwrap(), expected);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub(crate) fn link<'c>(context: &'c Context, program: &Module<'c>, bitcode: &[u8
         .link_in(builtins)
         .context("cannot link the builtins into the program")?;
     if let Some(function) = program.function(MULTIPLY_HIGH) {
-        // Thirty instructions less two for each call, and programs multiply often.
+        // A call costs a fifth more than the function, and programs multiply often.
         function.make_always_inline(context);
     }
     Ok(())

@@ -22,7 +22,8 @@ const TRIPLE: &CStr = c"bpfel";
 /// The last processor version whose every instruction SBPF has.
 const PROCESSOR: &CStr = c"v2";
 
-/// Inlines the multiplication and tidies what the legaliser wrote: slots become registers, multiplications by zero disappear.
+/// Inlines the multiplication and tidies what the legaliser wrote: slots become registers,
+/// multiplications by zero disappear.
 /// Atomic operations become plain ones, since a program has one thread.
 /// (`instcombine` by itself ends the process when a second round would find more to do.)
 const CLEAN_UP: &CStr =
@@ -44,8 +45,9 @@ pub(crate) fn compile(program: &[u8], builtins: &[u8], dump: &Dump<'_>) -> Resul
             .is_some_and(|function| !function.is_declaration()),
         "the program defines no `{ENTRYPOINT}`: it needs an entry point macro, such as `#[program]`"
     );
-    builtins::link(&context, &module, builtins)?;
     let machine = TargetMachine::new(TRIPLE, PROCESSOR, FEATURES)?;
+    legalise::comparisons(&module, &machine)?;
+    builtins::link(&context, &module, builtins)?;
     legalise(&module, &machine)?;
     if let Some(directory) = dump.directory() {
         module.write_text(&directory.join("legal.ll"))?;

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Command::Link(arguments) => link(&arguments),
+        Command::Skip { output } => write(&output, &[]),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -51,8 +52,11 @@ fn link(arguments: &Arguments) -> Result<()> {
     let object = codegen::compile(&program, &builtins, &dump)?;
     dump.write("program.o", &object)?;
     let shared_object = convert::to_shared_object(&object)?;
-    fs::write(&arguments.output, shared_object)
-        .with_context(|| format!("cannot write {}", arguments.output.display()))
+    write(&arguments.output, &shared_object)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Where intermediate results go under `--dump`; nowhere without it.
@@ -68,7 +72,6 @@ impl Dump<'_> {
         let Some(directory) = self.0 else {
             return Ok(());
         };
-        let path = directory.join(name);
-        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))
+        write(&directory.join(name), bytes)
     }
 }

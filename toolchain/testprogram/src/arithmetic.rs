@@ -115,7 +115,10 @@ pub fn multiply_overflowing_unsigned(words: &Words) -> Words {
     let word = words[5].overflowing_mul(words[6]);
     let half = (words[5] as u32).overflowing_mul(words[6] as u32);
     let byte = (words[5] as u8).overflowing_mul(words[6] as u8);
+    let near = (u64::MAX / 10 - 1 + words[7] % 4).overflowing_mul(10);
     Output::default()
+        .word(near.0)
+        .word(u64::from(near.1))
         .wide(wide.0)
         .word(u64::from(wide.1))
         .wide(mixed.0)

@@ -80,7 +80,7 @@ pub fn linker() -> Result<Command> {
     );
     let tools = PathBuf::from(String::from_utf8(output.stdout)?.trim());
     let mut linker = Command::new(tools.join("sbpf-ld"));
-    linker.arg(format!(
+    linker.arg("--program").arg(format!(
         "--builtins={}",
         tools.join("builtins.bc").display()
     ));

@@ -75,6 +75,9 @@ const CONSTRUCTS: &[Construct] = &[
     construct("large fill", |line| {
         calls(line, "llvm.memset") && is_large(line)
     }),
+    construct("small comparison", |line| {
+        calls(line, "memcmp") && !is_larger_than(line, 64)
+    }),
     construct("function of over five registers", |line| {
         line.starts_with("define") && parameters(line) > 5
     }),
@@ -123,13 +126,18 @@ fn is_variable(line: &str) -> bool {
 
 /// A memory intrinsic whose size is not a constant, or over what is unrolled.
 fn is_large(line: &str) -> bool {
+    is_larger_than(line, 96)
+}
+
+/// Whether the last 64-bit operand is a variable, or a constant over `bytes`.
+fn is_larger_than(line: &str, bytes: u64) -> bool {
     let size = line
         .rsplit(", i64 ")
         .next()
-        .and_then(|rest| rest.split(',').next());
+        .and_then(|rest| rest.split([',', ')']).next());
     size.is_some_and(|size| {
         size.parse::<u64>()
-            .map_or(size.starts_with('%'), |size| size > 96)
+            .map_or(size.starts_with('%'), |size| size > bytes)
     })
 }
 

@@ -193,6 +193,7 @@ fn unknown_route_is_refused() {
 #[test]
 fn crate_without_a_shared_object_is_refused() {
     let directory = scratch("library").unwrap();
+    fs::remove_dir_all(&directory).unwrap();
     fs::create_dir_all(directory.join("src")).unwrap();
     let test_program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testprogram/Cargo.toml");
     // The same profile, so that std is not built once more.

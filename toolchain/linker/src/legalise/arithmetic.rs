@@ -7,23 +7,26 @@ use super::{
     memory,
     multiply::multiply,
     overflow,
+    scratch::Scratch,
     shift::{self, Direction},
     wide::{bits_of, words_of},
 };
 use crate::{
     diagnostics::readable,
-    llvm::{Builder, Function, Module, Opcode, Value},
+    llvm::{Builder, Module, Opcode, Value},
 };
 
 /// Rewrites wide and signed arithmetic and large memory operations of the whole module.
 ///
 /// # Errors
-/// When an integer is wider than 256 bits, is divided at more than 128, or the builtins lack a function.
+/// When an integer is wider than 256 bits, is divided at more than 128, or the builtins lack a
+/// function.
 pub(crate) fn arithmetic(module: &Module<'_>) -> Result<()> {
     let builder = Builder::new(module);
     for function in module.functions() {
+        let scratch = Scratch::of(function);
         for instruction in function.instructions() {
-            let rewritten = rewrite(&builder, function, instruction)
+            let rewritten = rewrite(&builder, &scratch, instruction)
                 .with_context(|| format!("in function `{}`", readable(&function.name())))?;
             if let Some(new) = rewritten {
                 instruction.replace_and_erase(new);
@@ -36,12 +39,12 @@ pub(crate) fn arithmetic(module: &Module<'_>) -> Result<()> {
 /// What takes the place of `instruction`, if something has to.
 fn rewrite<'c>(
     builder: &Builder<'_, 'c>,
-    function: Function<'c>,
+    scratch: &Scratch<'c>,
     instruction: Value<'c>,
 ) -> Result<Option<Value<'c>>> {
     let opcode = instruction.opcode();
     if opcode == Opcode::LLVMCall {
-        return rewrite_intrinsic(builder, function, instruction);
+        return rewrite_intrinsic(builder, scratch, instruction);
     }
     let Some(operation) = Operation::of(opcode) else {
         return Ok(None);
@@ -59,19 +62,19 @@ fn rewrite<'c>(
     let whole = bits_of(words);
     if words == 1 || bits == whole {
         return operation
-            .build(builder, function, left, right, words)
+            .build(builder, scratch, left, right, words)
             .map(Some);
     }
     // The optimiser also makes integers of, say, 96 bits.
     let left = operation.widen(builder, left, whole);
     let right = operation.widen(builder, right, whole);
-    let result = operation.build(builder, function, left, right, words)?;
+    let result = operation.build(builder, scratch, left, right, words)?;
     Ok(Some(builder.truncate(result, bits)))
 }
 
 fn rewrite_intrinsic<'c>(
     builder: &Builder<'_, 'c>,
-    function: Function<'c>,
+    scratch: &Scratch<'c>,
     call: Value<'c>,
 ) -> Result<Option<Value<'c>>> {
     let Some(name) = call.intrinsic() else {
@@ -80,7 +83,7 @@ fn rewrite_intrinsic<'c>(
     builder.position_before(call);
     if name.contains("mul.with.overflow") {
         let (left, right) = (call.operand(0), call.operand(1));
-        return overflow::rewrite(builder, function, &name, left, right);
+        return overflow::rewrite(builder, scratch, &name, left, right);
     }
     if name.starts_with("llvm.fsh") && !call.operand(2).is_constant() {
         let operands = [0, 1, 2].map(|index| call.operand(index));
@@ -133,15 +136,15 @@ impl Operation {
     fn build<'c>(
         self,
         builder: &Builder<'_, 'c>,
-        function: Function<'c>,
+        scratch: &Scratch<'c>,
         left: Value<'c>,
         right: Value<'c>,
         words: usize,
     ) -> Result<Value<'c>> {
         match self {
             Self::Multiply => multiply(builder, left, right, words),
-            Self::DivideUnsigned(part) => divide::unsigned(builder, function, part, left, right),
-            Self::DivideSigned(part) => divide::signed(builder, function, part, left, right),
+            Self::DivideUnsigned(part) => divide::unsigned(builder, scratch, part, left, right),
+            Self::DivideSigned(part) => divide::signed(builder, scratch, part, left, right),
             Self::Shift(_) if words > 2 => bail!("shifts of over 128 bits are not supported"),
             Self::Shift(direction) => Ok(shift::shift(builder, direction, left, right)),
         }

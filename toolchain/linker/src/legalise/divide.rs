@@ -2,10 +2,13 @@
 
 use anyhow::{Result, bail};
 
-use super::wide::{join, magnitude, negate_if, split_pair, words_of};
+use super::{
+    scratch::Scratch,
+    wide::{join, magnitude, negate_if, split_pair, words_of},
+};
 use crate::{
     builtins,
-    llvm::{Builder, Function, Value},
+    llvm::{Builder, Value},
 };
 
 /// Which part of a division is wanted.
@@ -18,7 +21,7 @@ pub(super) enum Part {
 /// Unsigned division of two values of up to 128 bits.
 pub(super) fn unsigned<'c>(
     builder: &Builder<'_, 'c>,
-    function: Function<'c>,
+    scratch: &Scratch<'c>,
     part: Part,
     dividend: Value<'c>,
     divisor: Value<'c>,
@@ -27,7 +30,7 @@ pub(super) fn unsigned<'c>(
     match (words_of(bits)?, part) {
         (1, Part::Quotient) => Ok(builder.divide_unsigned(dividend, divisor)),
         (1, Part::Remainder) => Ok(builder.remainder_unsigned(dividend, divisor)),
-        (2, _) => wide(builder, function, part, dividend, divisor),
+        (2, _) => wide(builder, scratch, part, dividend, divisor),
         _ => bail!("division of {bits} bits is not supported"),
     }
 }
@@ -36,14 +39,14 @@ pub(super) fn unsigned<'c>(
 /// dividend's sign.
 pub(super) fn signed<'c>(
     builder: &Builder<'_, 'c>,
-    function: Function<'c>,
+    scratch: &Scratch<'c>,
     part: Part,
     dividend: Value<'c>,
     divisor: Value<'c>,
 ) -> Result<Value<'c>> {
     let (dividend, dividend_negative) = magnitude(builder, dividend);
     let (divisor, divisor_negative) = magnitude(builder, divisor);
-    let result = unsigned(builder, function, part, dividend, divisor)?;
+    let result = unsigned(builder, scratch, part, dividend, divisor)?;
     let negative = match part {
         Part::Quotient => builder.xor(dividend_negative, divisor_negative),
         Part::Remainder => dividend_negative,
@@ -51,17 +54,17 @@ pub(super) fn signed<'c>(
     Ok(negate_if(builder, result, negative))
 }
 
-/// Calls the builtin, which returns the low word and writes the high one to a stack slot.
+/// Calls the builtin, which returns the low word and writes the high one to the scratch slot.
 fn wide<'c>(
     builder: &Builder<'_, 'c>,
-    function: Function<'c>,
+    scratch: &Scratch<'c>,
     part: Part,
     dividend: Value<'c>,
     divisor: Value<'c>,
 ) -> Result<Value<'c>> {
     let (dividend_low, dividend_high) = split_pair(builder, dividend);
     let (divisor_low, divisor_high) = split_pair(builder, divisor);
-    let out = builder.slot(function, 8);
+    let out = scratch.slot(builder);
     let arguments = [out, dividend_low, dividend_high, divisor_low, divisor_high];
     let builtin = match part {
         Part::Quotient => builtins::DIVIDE,

@@ -3,10 +3,11 @@
 //! | file | rewrites | into |
 //! | --- | --- | --- |
 //! | [`multiply`] | multiplication of over 64 bits | 64-bit ones and the builtin `__sbpf_mulhu` |
-//! | [`divide`] | 128-bit and every signed division and remainder | the builtin `__sbpf_udivmod`, unsigned division |
-//! | [`overflow`] | multiplications that report overflow | the above and comparisons |
+//! | [`divide`] | 128-bit and every signed division and remainder | `__sbpf_udiv`, `__sbpf_urem`, unsigned division |
+//! | [`overflow`] | multiplications that report overflow | division, the builtin `__sbpf_umulo` |
 //! | [`shift`] | 128-bit shifts by a distance not known | 64-bit ones |
 //! | [`memory`] | memory intrinsics over a size | the syscalls `sol_mem*_` |
+//! | [`compare`] | memory comparisons up to a size | loads and branches |
 //! | [`signature`], [`body`], [`call`] | more than five argument registers, results over 64 bits | a pointer to the caller's stack |
 //! | [`attributes`] | `sret` | nothing: the pointer is an ordinary argument |
 //!
@@ -16,17 +17,21 @@ mod arithmetic;
 mod attributes;
 mod body;
 mod call;
+mod compare;
 mod divide;
 mod memory;
 mod multiply;
 mod overflow;
+mod scratch;
 mod shift;
 mod signature;
 mod wide;
 
 use anyhow::Result;
 
-pub(crate) use self::{arithmetic::arithmetic, attributes::struct_return_attributes};
+pub(crate) use self::{
+    arithmetic::arithmetic, attributes::struct_return_attributes, compare::comparisons,
+};
 use crate::{ENTRYPOINT, llvm::Module};
 
 /// Rewrites functions and calls whose type the back end cannot pass in registers.

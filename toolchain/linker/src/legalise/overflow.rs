@@ -5,10 +5,13 @@
 
 use anyhow::Result;
 
-use super::wide::{is_nonzero, join, magnitude, negate_if, split_pair};
+use super::{
+    scratch::Scratch,
+    wide::{is_nonzero, join, magnitude, negate_if, split_pair},
+};
 use crate::{
     builtins,
-    llvm::{Builder, Function, Predicate, Value},
+    llvm::{Builder, Predicate, Value},
 };
 
 /// A product and whether it overflowed.
@@ -17,19 +20,19 @@ type Checked<'c> = (Value<'c>, Value<'c>);
 /// The product and whether it overflowed, for the intrinsics that this file knows.
 pub(super) fn rewrite<'c>(
     builder: &Builder<'_, 'c>,
-    function: Function<'c>,
+    scratch: &Scratch<'c>,
     intrinsic: &str,
     left: Value<'c>,
     right: Value<'c>,
 ) -> Result<Option<Value<'c>>> {
     let (product, overflow) = match intrinsic {
         "llvm.umul.with.overflow.i64" => word(builder, left, right),
-        "llvm.umul.with.overflow.i128" => wide(builder, function, left, right)?,
+        "llvm.umul.with.overflow.i128" => wide(builder, scratch, left, right)?,
         "llvm.smul.with.overflow.i64" => signed(builder, left, right, |left, right| {
             Ok(word(builder, left, right))
         })?,
         "llvm.smul.with.overflow.i128" => signed(builder, left, right, |left, right| {
-            wide(builder, function, left, right)
+            wide(builder, scratch, left, right)
         })?,
         _ => return Ok(None),
     };
@@ -54,16 +57,16 @@ fn word<'c>(builder: &Builder<'_, 'c>, left: Value<'c>, right: Value<'c>) -> Che
     (product, builder.and(nonzero, differs))
 }
 
-/// Calls the builtin, which writes the product to a stack slot.
+/// Calls the builtin, which writes the product to the scratch slot.
 fn wide<'c>(
     builder: &Builder<'_, 'c>,
-    function: Function<'c>,
+    scratch: &Scratch<'c>,
     left: Value<'c>,
     right: Value<'c>,
 ) -> Result<Checked<'c>> {
     let (left_low, left_high) = split_pair(builder, left);
     let (right_low, right_high) = split_pair(builder, right);
-    let out = builder.slot(function, 16);
+    let out = scratch.slot(builder);
     let arguments = [out, left_low, left_high, right_low, right_high];
     let overflow = builder.call_named(builtins::MULTIPLY_OVERFLOWING, &arguments)?;
     let word = |offset| builder.load(builder.integer(64), builder.offset(out, offset));

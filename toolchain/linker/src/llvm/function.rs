@@ -1,34 +1,28 @@
-//! Functions and their blocks.
+//! Functions.
 
-use std::{iter, marker::PhantomData};
+use std::marker::PhantomData;
 
 use llvm_sys::{
     LLVMAttributeFunctionIndex, LLVMLinkage,
     core::{
         LLVMAddAttributeAtIndex, LLVMAppendBasicBlockInContext, LLVMCountParams,
-        LLVMDeleteBasicBlock, LLVMDeleteFunction, LLVMGetEntryBasicBlock,
-        LLVMGetEnumAttributeAtIndex, LLVMGetEnumAttributeKindForName, LLVMGetFirstBasicBlock,
-        LLVMGetFirstInstruction, LLVMGetFirstUse, LLVMGetFunctionCallConv, LLVMGetLinkage,
-        LLVMGetNextBasicBlock, LLVMGetNextInstruction, LLVMGetParam, LLVMGlobalGetValueType,
-        LLVMIsDeclaration, LLVMMoveBasicBlockAfter, LLVMRemoveEnumAttributeAtIndex,
-        LLVMSetFunctionCallConv, LLVMSetLinkage, LLVMSetValueName2,
+        LLVMCreateEnumAttribute, LLVMCreateStringAttribute, LLVMDeleteBasicBlock,
+        LLVMDeleteFunction, LLVMGetEntryBasicBlock, LLVMGetEnumAttributeAtIndex,
+        LLVMGetEnumAttributeKindForName, LLVMGetFirstBasicBlock, LLVMGetFirstUse,
+        LLVMGetFunctionCallConv, LLVMGetLinkage, LLVMGetNextBasicBlock, LLVMGetParam,
+        LLVMGetStringAttributeAtIndex, LLVMGlobalGetValueType, LLVMIsDeclaration,
+        LLVMRemoveEnumAttributeAtIndex, LLVMRemoveStringAttributeAtIndex, LLVMSetFunctionCallConv,
+        LLVMSetLinkage, LLVMSetValueName2,
     },
-    prelude::{LLVMBasicBlockRef, LLVMValueRef},
+    prelude::LLVMValueRef,
 };
 
-use super::{Context, Type, Value};
+use super::{Block, Context, Type, Value, block::chain, types::count};
 
 /// A function: a definition, or a declaration of something outside the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Function<'c> {
     pub(super) raw: LLVMValueRef,
-    context: PhantomData<&'c Context>,
-}
-
-/// A block of instructions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Block<'c> {
-    pub(super) raw: LLVMBasicBlockRef,
     context: PhantomData<&'c Context>,
 }
 
@@ -95,7 +89,31 @@ impl<'c> Function<'c> {
         // SAFETY: function and context are alive.
         unsafe {
             let kind = attribute_kind("alwaysinline");
-            let attribute = llvm_sys::core::LLVMCreateEnumAttribute(context.raw, kind, 0);
+            let attribute = LLVMCreateEnumAttribute(context.raw, kind, 0);
+            LLVMAddAttributeAtIndex(self.raw, LLVMAttributeFunctionIndex, attribute);
+        }
+    }
+
+    /// Removes an attribute that is known by its text; returns whether it was there.
+    pub(crate) fn remove_text_attribute(self, name: &str) -> bool {
+        let (index, length) = (LLVMAttributeFunctionIndex, count(name.len()));
+        // SAFETY: the function is alive; LLVM reads `length` bytes of the name.
+        unsafe {
+            let attribute =
+                LLVMGetStringAttributeAtIndex(self.raw, index, name.as_ptr().cast(), length);
+            if !attribute.is_null() {
+                LLVMRemoveStringAttributeAtIndex(self.raw, index, name.as_ptr().cast(), length);
+            }
+            !attribute.is_null()
+        }
+    }
+
+    /// Adds an attribute that is known by its text.
+    pub(crate) fn add_text_attribute(self, name: &str, context: &Context) {
+        // SAFETY: function and context are alive; LLVM copies the name and the empty value.
+        unsafe {
+            let (key, length) = (name.as_ptr().cast(), count(name.len()));
+            let attribute = LLVMCreateStringAttribute(context.raw, key, length, c"".as_ptr(), 0);
             LLVMAddAttributeAtIndex(self.raw, LLVMAttributeFunctionIndex, attribute);
         }
     }
@@ -188,43 +206,6 @@ impl<'c> Function<'c> {
             .flat_map(Block::instructions)
             .collect()
     }
-}
-
-impl<'c> Block<'c> {
-    fn from_raw(raw: LLVMBasicBlockRef) -> Self {
-        debug_assert!(!raw.is_null());
-        Self {
-            raw,
-            context: PhantomData,
-        }
-    }
-
-    /// Every instruction, in order, as they are now.
-    pub(crate) fn instructions(self) -> Vec<Value<'c>> {
-        // SAFETY: the block is alive, and so is each instruction until the caller changes it.
-        let next = |instruction: &_| unsafe { LLVMGetNextInstruction(*instruction) };
-        // SAFETY: as above.
-        let first = unsafe { LLVMGetFirstInstruction(self.raw) };
-        chain(first, next)
-            .into_iter()
-            .map(Value::from_raw)
-            .collect()
-    }
-
-    /// Moves the block behind `other`, into the function that `other` is in.
-    pub(crate) fn move_after(self, other: Self) {
-        // SAFETY: both blocks are alive.
-        unsafe { LLVMMoveBasicBlockAfter(self.raw, other.raw) }
-    }
-}
-
-/// Walks one of LLVM's linked lists to its null end.
-pub(super) fn chain<T>(first: *mut T, next: impl Fn(&*mut T) -> *mut T) -> Vec<*mut T> {
-    let present = |pointer: &*mut T| !pointer.is_null();
-    iter::successors(Some(first).filter(present), |pointer| {
-        Some(next(pointer)).filter(present)
-    })
-    .collect()
 }
 
 /// LLVM's number for an attribute's name.

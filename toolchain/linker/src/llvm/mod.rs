@@ -5,6 +5,7 @@
 //! not see one thing: a handle to an instruction dies when that instruction is erased. So every
 //! rewrite collects the instructions first, then visits each once and erases it last.
 
+mod block;
 mod builder;
 mod context;
 mod function;
@@ -16,9 +17,10 @@ mod value;
 use std::ffi::{CStr, c_char};
 
 pub(crate) use self::{
+    block::Block,
     builder::{Builder, Predicate},
     context::Context,
-    function::{Block, Function},
+    function::Function,
     machine::TargetMachine,
     module::Module,
     types::Type,

@@ -17,7 +17,7 @@ use llvm_sys::{
     target::{LLVMABISizeOfType, LLVMGetModuleDataLayout},
 };
 
-use super::{Context, Function, Type, Value, function::chain, take_message};
+use super::{Context, Function, Type, Value, block::chain, take_message};
 
 /// One unit of code.
 #[derive(Debug)]

@@ -4,14 +4,15 @@ use std::marker::PhantomData;
 
 pub(crate) use llvm_sys::LLVMOpcode as Opcode;
 use llvm_sys::{
-    LLVMAttributeIndex,
+    LLVMAttributeFunctionIndex, LLVMAttributeIndex,
     core::{
-        LLVMConstIntGetZExtValue, LLVMGetCallSiteEnumAttribute, LLVMGetCalledFunctionType,
-        LLVMGetCalledValue, LLVMGetInstructionCallConv, LLVMGetInstructionOpcode,
-        LLVMGetIntTypeWidth, LLVMGetNumArgOperands, LLVMGetOperand, LLVMGetValueName2,
-        LLVMInstructionEraseFromParent, LLVMInstructionRemoveFromParent, LLVMIsAConstantInt,
-        LLVMIsAFunction, LLVMIsAInlineAsm, LLVMRemoveCallSiteEnumAttribute, LLVMReplaceAllUsesWith,
-        LLVMSetAlignment, LLVMSetInstructionCallConv, LLVMTypeOf,
+        LLVMAddCallSiteAttribute, LLVMConstIntGetZExtValue, LLVMCreateEnumAttribute,
+        LLVMGetCallSiteEnumAttribute, LLVMGetCalledFunctionType, LLVMGetCalledValue,
+        LLVMGetInstructionCallConv, LLVMGetInstructionOpcode, LLVMGetIntTypeWidth,
+        LLVMGetNumArgOperands, LLVMGetOperand, LLVMGetValueName2, LLVMInstructionEraseFromParent,
+        LLVMInstructionRemoveFromParent, LLVMIsAConstantInt, LLVMIsAFunction, LLVMIsAInlineAsm,
+        LLVMRemoveCallSiteEnumAttribute, LLVMReplaceAllUsesWith, LLVMSetAlignment,
+        LLVMSetInstructionCallConv, LLVMTypeOf,
     },
     prelude::LLVMValueRef,
 };
@@ -137,6 +138,16 @@ impl<'c> Value<'c> {
     pub(crate) fn intrinsic(self) -> Option<String> {
         let name = self.callee().as_function()?.name();
         name.starts_with("llvm.").then_some(name)
+    }
+
+    /// Keeps LLVM from treating the call as one of the C library function of that name.
+    pub(crate) fn mark_no_builtin(self, context: &Context) {
+        // SAFETY: call and context are alive.
+        unsafe {
+            let kind = attribute_kind("nobuiltin");
+            let attribute = LLVMCreateEnumAttribute(context.raw, kind, 0);
+            LLVMAddCallSiteAttribute(self.raw, LLVMAttributeFunctionIndex, attribute);
+        }
     }
 
     pub(crate) fn copy_calling_convention(self, from: Self) {
