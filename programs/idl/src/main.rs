@@ -10,7 +10,9 @@ use std::{env, fs};
 fn main() -> Result<()> {
     let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
     let [program, out] = arguments.as_slice() else {
-        bail!("usage: ballast-idl PROGRAM_DIR OUT.json (example: ballast-idl programs/lending idl/lending.json)");
+        bail!(
+            "usage: ballast-idl PROGRAM_DIR OUT.json (example: ballast-idl programs/lending idl/lending.json)"
+        );
     };
     if env::var_os("RUSTUP_TOOLCHAIN").is_some() {
         bail!("unset RUSTUP_TOOLCHAIN first: anchor-lang-idl 0.2.0 passes its name on unexpanded");

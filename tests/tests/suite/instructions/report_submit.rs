@@ -125,7 +125,7 @@ fn a_report_older_than_its_bound_is_refused() {
         &mut stage,
         &[
             (Rule::ReportTooOld, |report| {
-                report.observed_at -= max_age() + 1
+                report.observed_at -= max_age() + 1;
             }),
             (Rule::ReportTooOld, |report| report.observed_at = 0),
         ],

@@ -98,7 +98,7 @@ fn a_debt_that_is_not_repaid_counts_at_its_last_price() {
 fn forget_price(stage: &mut Stage, reserve: usize) {
     let address = stage.accounts(reserve).reserve;
     stage.edit::<Reserve>(&address, |reserve| {
-        reserve.price = bytemuck::Zeroable::zeroed()
+        reserve.price = bytemuck::Zeroable::zeroed();
     });
 }
 
