@@ -50,6 +50,9 @@ mod tests {
             close: 8.0,
             volume: 1.0,
         };
-        assert_eq!(prices(&bar), [10.0, 11.0, 7.0, 8.0]);
+        assert_eq!(
+            prices(&bar).map(f64::to_bits),
+            [10.0, 11.0, 7.0, 8.0].map(f64::to_bits)
+        );
     }
 }

@@ -9,6 +9,7 @@ use crate::actor::Actor;
 use crate::plan::plan;
 use ballast_client::instruction::{self, ReserveAccounts};
 use ballast_policy::preset;
+use ballast_policy::regime::Regime;
 use ballast_vm::{Deployment, Machine, SendError, Sent};
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -69,13 +70,13 @@ impl Stage {
         }
     }
 
-    /// Has every feed report a score of 20 until its regime is calm.
+    /// Has every feed report a score of 20 until the regime in force is calm.
     pub fn calm_down(&mut self) {
         let feeds = 0..self.market.feeds.len();
-        while feeds.clone().any(|feed| {
-            let state = self.feed(feed).state;
-            state.rounds == 0 || state.regime != 0
-        }) {
+        while feeds
+            .clone()
+            .any(|feed| self.effective(feed).regime != Regime::Calm)
+        {
             self.machine.warp(u64::from(preset::feed().round_seconds));
             self.score_all(2_000);
         }
