@@ -58,6 +58,28 @@ impl Stage {
         self.send(&liquidate, &[&liquidator.key])
     }
 
+    /// Repeats [`Stage::liquidate`] until it is refused, and returns how often it went through; ends the test after a
+    /// hundred times.
+    #[track_caller]
+    pub fn liquidate_on(
+        &mut self,
+        liquidator: &Actor,
+        borrower: &Actor,
+        debt: usize,
+        collateral: usize,
+        amount: u64,
+    ) -> usize {
+        let mut times = 0;
+        while self
+            .liquidate(liquidator, borrower, debt, collateral, amount)
+            .is_ok()
+        {
+            times += 1;
+            assert!(times < 100, "the position can be liquidated for ever");
+        }
+        times
+    }
+
     /// Counts a reserve's interest.
     pub fn accrue(&mut self, reserve: usize) -> Result<Sent, SendError> {
         let accrue = self.accrue_instruction(reserve);

@@ -8,7 +8,6 @@ mod risk;
 use crate::actor::Actor;
 use crate::plan::plan;
 use ballast_client::instruction::{self, ReserveAccounts};
-use ballast_policy::preset;
 use ballast_policy::regime::Regime;
 use ballast_vm::{Deployment, Machine, SendError, Sent};
 use solana_instruction::Instruction;
@@ -72,14 +71,11 @@ impl Stage {
 
     /// Has every feed report a score of 20 until the regime in force is calm.
     pub fn calm_down(&mut self) {
-        let feeds = 0..self.market.feeds.len();
-        while feeds
-            .clone()
-            .any(|feed| self.effective(feed).regime != Regime::Calm)
-        {
-            self.machine.warp(u64::from(preset::feed().round_seconds));
-            self.score_all(2_000);
-        }
+        let is_calm = |stage: &Self| {
+            let mut feeds = 0..stage.market.feeds.len();
+            feeds.all(|feed| stage.effective(feed).regime == Regime::Calm)
+        };
+        self.rounds_until(is_calm, |stage| stage.score_all(2_000));
     }
 
     /// A second market on the same machine, of the same tokens, with keys and feeds of its own.

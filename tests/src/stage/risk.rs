@@ -3,6 +3,7 @@
 use super::{PUBLISHERS, Stage};
 use ballast_client::instruction::{self, ReportArguments};
 use ballast_client::oracle::PriceUpdate;
+use ballast_policy::preset;
 use ballast_vm::{SendError, Sent};
 use solana_keypair::Keypair;
 
@@ -54,6 +55,23 @@ impl Stage {
             self.report(feed, publisher, *score).unwrap();
         }
         self.advance(feed).unwrap()
+    }
+
+    /// Holds rounds as far apart as they count until `is_done`, and returns how many; ends the test after a hundred.
+    #[track_caller]
+    pub fn rounds_until(
+        &mut self,
+        is_done: impl Fn(&Self) -> bool,
+        mut round: impl FnMut(&mut Self),
+    ) -> usize {
+        let mut rounds = 0;
+        while !is_done(self) {
+            assert!(rounds < 100, "a hundred rounds did not bring it about");
+            self.machine.warp(preset::feed().round_seconds.into());
+            round(self);
+            rounds += 1;
+        }
+        rounds
     }
 
     /// One publisher's report of `score`, observed now.

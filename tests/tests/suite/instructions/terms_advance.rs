@@ -76,10 +76,10 @@ fn a_fall_takes_confirmations_and_a_dwell_and_calling_often_does_not_help() {
 
     // Then only rounds apart count, and only after the dwell, one regime at a time
     let dwell = u64::from(preset::feed().min_dwell_seconds);
-    while stage.feed(MARKET_FEED).state.regime == 2 {
-        stage.machine.warp(round_seconds());
+    let is_left = |stage: &Stage| stage.feed(MARKET_FEED).state.regime != 2;
+    stage.rounds_until(is_left, |stage| {
         stage.score(MARKET_FEED, &[1_000; 5]);
-    }
+    });
     let state = stage.feed(MARKET_FEED).state;
     assert_eq!(state.regime, 1);
     assert!(state.regime_since - entered >= dwell);

@@ -56,15 +56,12 @@ fn a_lying_minority_can_at_most_hold_up_loosening_until_it_is_muted() {
 
     // Then the feed comes down by its rules: three confirming rounds for each regime, and its dwell
     let mut seen = vec![];
-    while stage.feed(MARKET_FEED).state.regime > 0 {
-        stage.machine.warp(1_800);
+    let is_calm = |stage: &Stage| stage.feed(MARKET_FEED).state.regime == 0;
+    stage.rounds_until(is_calm, |stage| {
         stage.score(MARKET_FEED, &[1_000; 3]);
-        let regime = stage.feed(MARKET_FEED).state.regime;
-        if seen.last() != Some(&regime) {
-            seen.push(regime);
-        }
-        assert!(seen.len() < 10);
-    }
+        seen.push(stage.feed(MARKET_FEED).state.regime);
+    });
+    seen.dedup();
     assert_eq!(seen, [2, 1, 0]);
 }
 
@@ -112,12 +109,10 @@ fn publishers_leave_one_by_one_until_the_quorum_is_lost_and_return() {
     // When all return after the terms became conservative
     stage.machine.warp(21_600);
     assert_eq!(stage.effective(MARKET_FEED).regime, Regime::Stress);
-    let mut rounds = 0;
-    while stage.effective(MARKET_FEED).regime != Regime::Calm {
-        stage.machine.warp(1_800);
+    let is_calm = |stage: &Stage| stage.effective(MARKET_FEED).regime == Regime::Calm;
+    let rounds = stage.rounds_until(is_calm, |stage| {
         stage.score(MARKET_FEED, &[2_000; PUBLISHERS]);
-        rounds += 1;
-    }
+    });
 
     // Then calm is back after two dwells of six hours, not before
     assert!((24..=27).contains(&rounds), "{rounds}");

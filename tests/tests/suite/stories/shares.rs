@@ -80,6 +80,37 @@ fn a_first_depositor_who_pays_himself_interest_cannot_inflate_shares_either() {
 }
 
 #[test]
+fn interest_that_made_a_share_dear_costs_the_next_depositor_next_to_nothing() {
+    // Given an attacker with one unit, lent to its puppet for five years at the dearest rate there is
+    let mut stage = Stage::new();
+    let (attacker, puppet, victim) = (
+        stage.actor("attacker"),
+        stage.actor("puppet"),
+        stage.actor("victim"),
+    );
+    stage.deposit(&attacker, USDC, 1).unwrap();
+    stage.deposit(&puppet, SOL, COLLATERAL).unwrap();
+    stage.borrow(&puppet, USDC, 1).unwrap();
+    stage.machine.warp(60_000);
+    stage.accrue(USDC).unwrap();
+    stage.machine.warp(5 * 31_536_000);
+    stage.repay(&puppet, USDC, u64::MAX).unwrap();
+    let spent = PURSE + 1 - stage.purse(&puppet, USDC);
+    assert!(spent > 100_000_000, "{spent}");
+
+    // When a victim deposits as much as that cost, then rounding takes less than a ten-thousandth of it
+    stage.deposit(&victim, USDC, spent).unwrap();
+    stage.withdraw(&victim, USDC, u64::MAX).unwrap();
+    let lost = PURSE - stage.purse(&victim, USDC);
+    assert!(lost < spent / 10_000, "{lost} of {spent}");
+
+    // And the attacker gets back next to nothing of what it spent
+    stage.withdraw(&attacker, USDC, u64::MAX).unwrap();
+    assert!(stage.purse(&attacker, USDC) - (PURSE - 1) < spent / 10_000);
+    stage.assert_books_hold();
+}
+
+#[test]
 fn inv_6_going_round_in_circles_never_profits() {
     // Given a market with interest in its books, so that every conversion rounds
     let Loan {
