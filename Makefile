@@ -15,7 +15,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 
 SCORER := $(CACHE)/host/release/scorer
 
-.PHONY: help demo test sbf idl idl-check cu lint fmt toolchain-test scorer evaluate clean
+.PHONY: help demo test sbf idl idl-check cu lint fmt toolchain-test scorer evaluate policy-page clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -53,6 +53,9 @@ cu: sbf ## print compute units of whole transactions and write tests/cu.json
 
 evaluate: scorer ## walk-forward evaluation of the model beside plain volatility (needs DATA)
 	$(SCORER) evaluate --data $(DATA)
+
+policy-page: scorer ## write the published policy: docs/policy.md
+	$(SCORER) policy > docs/policy.md
 
 lint: ## formatting and lints, warnings denied
 	cargo fmt --all --check

@@ -14,6 +14,7 @@ pub mod label;
 pub mod metric;
 pub mod model;
 mod number;
+pub mod published;
 pub mod reference_shock;
 pub mod replay;
 pub mod sample;

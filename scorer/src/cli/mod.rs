@@ -3,6 +3,7 @@
 
 mod evaluate;
 mod input;
+mod policy;
 mod progress;
 mod replay;
 mod score;
@@ -37,6 +38,8 @@ enum Command {
     Train(train::TrainArgs),
     /// Score an asset hour by hour with a model file
     Score(score::ScoreArgs),
+    /// Print the published policy in Markdown
+    Policy(policy::PolicyArgs),
     /// Replay a market week through the real program in a Solana VM
     Replay(replay::ReplayArgs),
     /// Write a synthetic market as Parquet files
@@ -50,6 +53,10 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Train(args) => train::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Policy(args) => {
+            policy::run(&args);
+            Ok(())
+        }
         Command::Replay(args) => replay::run(&args),
         Command::Synthesize(args) => synthesize::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

@@ -1,0 +1,56 @@
+//! The published policy: `docs/policy.md`, written from the formulas and the starting limits themselves.
+//!
+//! Every number on that page is computed here from `ballast-policy`; a test holds the committed page equal to
+//! [`page`], so that it cannot drift from what the program does. One section a file.
+
+mod bands;
+mod listening;
+mod markdown;
+mod rounding;
+
+use ballast_policy::config::ReserveConfig;
+use ballast_policy::feed::FeedConfig;
+use ballast_policy::preset;
+use ballast_policy::unit::TokenAmount;
+
+/// What is published: one feed and the kinds of reserves that follow it.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// How the feed listens, forgets and is throttled.
+    pub feed: FeedConfig,
+    /// Kinds of reserves by name.
+    pub reserves: Vec<(&'static str, ReserveConfig)>,
+}
+
+impl Default for Published {
+    /// The starting limits of `ballast_policy::preset`.
+    fn default() -> Self {
+        // Amounts are published as shares of the calm cap, so the cap itself is any round number.
+        let cap = TokenAmount(1_000_000_000_000);
+        Self {
+            feed: preset::feed(),
+            reserves: vec![
+                ("volatile", preset::volatile(cap)),
+                ("stable", preset::stable(cap)),
+            ],
+        }
+    }
+}
+
+const PREFACE: &str = "\
+# The policy
+
+What the program does with a score. The formulas live in [`policy/src`](../policy/src/lib.rs); this page is written from them and
+from the starting limits of `preset.rs` by `make policy-page`, and a test holds the two equal. A market's own limits are on chain.
+";
+
+/// The page, in Markdown.
+pub fn page(published: &Published) -> String {
+    [
+        PREFACE.to_owned(),
+        listening::section(&published.feed),
+        bands::section(published),
+        rounding::section(),
+    ]
+    .join("\n")
+}
