@@ -4,7 +4,7 @@
 //! (INV-23). Of an even number the upper middle is taken, which rounds to caution; peers take the lower (Switchboard) or
 //! the average (Pyth).
 
-use crate::report::{MAX_PUBLISHERS, Report};
+use crate::report::{MAX_PUBLISHERS, Report, Standing};
 use crate::unit::{Score, Timestamp};
 
 /// What the fresh reports say together.
@@ -55,7 +55,7 @@ pub fn consensus(
     let mut sorted = [0u16; MAX_PUBLISHERS];
     let (mut voting, mut fresh, mut narrow) = (0u8, 0u8, 0u8);
     for report in reports {
-        voting = voting.saturating_add(u8::from(report.is_voting == 1));
+        voting = voting.saturating_add(u8::from(report.standing == Standing::Voting as u8));
         if !report.is_fresh(now, rules.max_age) {
             continue;
         }
@@ -145,7 +145,7 @@ mod tests {
                 observed_at: NOW,
                 score: Score(score),
                 half_width: 100,
-                is_voting: 1,
+                standing: Standing::Voting as u8,
                 padding: [0; 3],
             };
         }

@@ -138,6 +138,17 @@ rules! {
     /// All publisher slots are taken. Slots: used, available.
     NoFreePublisherSlot = 48, "the feed has no free publisher slot";
 
+    /// The feed holds no recommendation to accept. The feed's mode, and the advisory one.
+    NoRecommendation = 49, "the feed holds no recommendation";
+    /// The recommendation can no longer be accepted. Seconds: now, valid until.
+    RecommendationExpired = 50, "the recommendation has expired";
+    /// Terms have moved since the recommendation was made. Hundredths of a point: in force, made for.
+    RecommendationSuperseded = 51, "terms have moved since the recommendation was made";
+    /// The last loosening is too recent. Seconds: since, interval.
+    LoosenedTooRecently = 52, "the last loosening is too recent";
+    /// The day's loosening is used up. Hundredths of a point: asked, room.
+    DayBudgetExceeded = 53, "the day's budget of loosening would be exceeded";
+
     /// A curve has fewer than 2 or more than 11 points. Points: given, most.
     CurveLength = 60, "a borrow curve has 2 to 11 points";
     /// A curve must start at 0 and end at 10 000. Basis points: given, demanded.

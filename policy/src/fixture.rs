@@ -5,7 +5,7 @@ use crate::curve::BorrowCurve;
 use crate::feed::FeedConfig;
 use crate::ltv::LtvBounds;
 use crate::price::{CachedPrice, PriceRules};
-use crate::report::{MAX_PUBLISHERS, Report};
+use crate::report::{MAX_PUBLISHERS, Report, Standing};
 use crate::unit::{PricePerUnit, Score, Timestamp, TokenAmount};
 use proptest::test_runner::{Config, RngSeed};
 
@@ -68,11 +68,21 @@ pub(crate) fn feed_config() -> FeedConfig {
         conservative_seconds: 3_600,
         min_dwell_seconds: 1_800,
         round_seconds: 120,
+        loosen_interval_seconds: 120,
+        recommendation_seconds: 600,
+        rotation_seconds: 3_600,
         max_spread: 1_000,
         max_half_width: 500,
+        tighten_step: 4_000,
+        loosen_step: 1_000,
+        day_budget: 10_000,
+        max_rise: 300,
+        score_jump: 2_000,
+        outlier_distance: 500,
         min_publishers: 3,
         confirmations: 3,
-        padding: [0; 2],
+        outlier_rounds: 4,
+        shadow_rounds: 5,
     }
 }
 
@@ -85,7 +95,7 @@ pub(crate) fn reports(scores: &[u16], now: Timestamp) -> [Report; MAX_PUBLISHERS
             observed_at: now,
             score: Score(score),
             half_width: 100,
-            is_voting: 1,
+            standing: Standing::Voting as u8,
             padding: [0; 3],
         };
     }

@@ -54,21 +54,26 @@ pub mod consensus;
 pub mod curve;
 pub mod error;
 pub mod feed;
+pub mod feed_config;
 #[cfg(test)]
 mod fixture;
 pub mod health;
 pub mod index;
 pub mod interest;
 pub mod ledger;
+pub mod limiter;
 pub mod ltv;
 pub mod market;
+pub mod mode;
 pub mod num;
 pub mod position;
 pub mod preset;
 pub mod price;
+pub mod publisher;
 pub mod regime;
 pub mod report;
 pub mod terms;
+pub mod throttle;
 pub mod unit;
 
 pub use error::{PolicyError, Result, Rule};

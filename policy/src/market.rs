@@ -4,13 +4,15 @@
 
 use crate::action::{self, Liquidation, ReserveMut};
 use crate::config::ReserveConfig;
+use crate::consensus::TooFew;
 use crate::error::{Result, Rule};
-use crate::feed::{Effective, FeedConfig, FeedState};
+use crate::feed::{Effective, FeedConfig, FeedState, RoundHeld, RoundTable};
 use crate::health::{Health, Purpose, ReserveSource, ReserveView};
 use crate::ledger::Ledger;
 use crate::position::Position;
 use crate::price::CachedPrice;
-use crate::report::{MAX_PUBLISHERS, Report};
+use crate::publisher::{self, PublisherRecord, Review};
+use crate::report::{MAX_PUBLISHERS, Receipt, Report, Submission};
 use crate::unit::{DebtShares, DepositShares, ReserveIndex, Timestamp, TokenAmount};
 
 /// A feed with everything it needs to advance.
@@ -22,6 +24,37 @@ pub struct Feed {
     pub state: FeedState,
     /// The publishers' last reports.
     pub reports: [Report; MAX_PUBLISHERS],
+    /// How each publisher has done.
+    pub records: [PublisherRecord; MAX_PUBLISHERS],
+}
+
+impl Feed {
+    /// Takes a report of the publisher in `slot`, see [`publisher::submit`].
+    pub fn submit(
+        &mut self,
+        slot: usize,
+        submission: &Submission,
+        now: Timestamp,
+    ) -> Result<Receipt> {
+        let unknown = Rule::UnknownPublisher.broken(0, 0);
+        let report = self.reports.get_mut(slot).ok_or(unknown)?;
+        let record = self.records.get_mut(slot).ok_or(unknown)?;
+        let times = self.config.report_times();
+        publisher::submit(report, record, submission, now, times)
+    }
+
+    /// Holds a round at `now`, see [`RoundTable::hold`].
+    pub fn hold_round(
+        &mut self,
+        now: Timestamp,
+    ) -> core::result::Result<(RoundHeld, Review), TooFew> {
+        let table = RoundTable {
+            state: &mut self.state,
+            reports: &mut self.reports,
+            records: &mut self.records,
+        };
+        table.hold(&self.config, now)
+    }
 }
 
 /// A reserve with everything an action needs.

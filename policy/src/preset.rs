@@ -87,8 +87,12 @@ fn common(cap: TokenAmount) -> ReserveConfig {
     }
 }
 
-/// A feed that hears publishers every few minutes: T1 one hour, T2 six; down a regime after three confirming rounds
-/// at least 30 minutes apart and a dwell of six hours.
+/// A feed that hears publishers every few minutes.
+///
+/// T1 is one hour and T2 six. One epoch tightens by at most 40 points, so that two are needed from calm to the strictest
+/// opening LTV. Loosening takes three rounds at least 30 minutes apart, then 2.5 points every half hour and at most 30 in
+/// any day (20 a day in the long run): from the height of a crash to the calm opening LTV in about two days. A regime lasts six hours at least. A publisher more than
+/// 12 points off for eight rounds (four hours) loses its vote; a new one is compared for a day before it has one.
 pub fn feed() -> FeedConfig {
     FeedConfig {
         max_report_age: 1_700,
@@ -97,11 +101,21 @@ pub fn feed() -> FeedConfig {
         conservative_seconds: 21_600,
         min_dwell_seconds: 21_600,
         round_seconds: 1_800,
+        loosen_interval_seconds: 1_800,
+        recommendation_seconds: 21_600,
+        rotation_seconds: 604_800,
         max_spread: 2_500,
         max_half_width: 1_500,
+        tighten_step: 4_000,
+        loosen_step: 250,
+        day_budget: 3_000,
+        max_rise: 300,
+        score_jump: 2_000,
+        outlier_distance: 1_200,
         min_publishers: 3,
         confirmations: 3,
-        padding: [0; 2],
+        outlier_rounds: 8,
+        shadow_rounds: 48,
     }
 }
 

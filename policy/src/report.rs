@@ -21,10 +21,43 @@ pub struct Report {
     pub score: Score,
     /// Half of the interval that the publisher vouches for, hundredths of a point.
     pub half_width: u16,
-    /// 1: the publisher votes. 0: the slot is free or the publisher is muted.
-    pub is_voting: u8,
+    /// See [`Standing`].
+    pub standing: u8,
     /// Zero.
     pub padding: [u8; 3],
+}
+
+/// What a publisher's word counts for.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing: the slot is free or the publisher is muted.
+    Silent = 0,
+    /// A vote.
+    Voting = 1,
+    /// Stored and compared, without a vote.
+    Shadow = 2,
+}
+
+impl Standing {
+    /// From its byte; an unknown byte is [`Standing::Silent`].
+    #[inline(always)]
+    pub const fn from_byte(byte: u8) -> Self {
+        match byte {
+            1 => Self::Voting,
+            2 => Self::Shadow,
+            _ => Self::Silent,
+        }
+    }
+}
+
+/// What became of a submission that broke no rule of form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receipt {
+    /// It replaced the publisher's last report.
+    Accepted,
+    /// It says nothing new, by the rule named, and changed nothing: an error would burn the batch that it came in.
+    Ignored(Rule),
 }
 
 /// A report as it arrives.
@@ -50,20 +83,19 @@ pub struct ReportTimes {
 }
 
 impl Report {
-    /// Accepts `submission` at `now`, or says which rule it broke and changes nothing (INV-25).
+    /// Takes `submission` at `now`, says why it is nothing new, or says which rule it broke (INV-25).
     ///
-    /// 1. The publisher votes.
-    /// 2. Score and half-width are at most 100 points.
-    /// 3. The sequence increases.
-    /// 4. The observation is neither from the future, nor too old, nor before the last one.
+    /// 1. The publisher is listed and not muted.
+    /// 2. Score and half-width are at most 100 points, and the observation is not from the future.
+    /// 3. A sequence that does not increase, an observation that is too old or before the last one: ignored.
     #[inline]
     pub fn accept(
         &mut self,
         submission: &Submission,
         now: Timestamp,
         times: ReportTimes,
-    ) -> Result<()> {
-        if self.is_voting != 1 {
+    ) -> Result<Receipt> {
+        if self.standing() == Standing::Silent {
             return Err(Rule::UnknownPublisher.broken(0, 0));
         }
         let score = Score::new(submission.score)?;
@@ -71,32 +103,42 @@ impl Report {
             let (given, bound) = (u64::from(submission.half_width), u64::from(Score::MAX.0));
             return Err(Rule::HalfWidthOutOfRange.broken(given, bound));
         }
-        if submission.sequence <= self.sequence {
-            return Err(Rule::SequenceNotIncreasing.broken(submission.sequence, self.sequence));
-        }
         let latest = now.0.saturating_add(times.max_ahead);
         if submission.observed_at.0 > latest {
             return Err(Rule::ReportFromFuture.broken(submission.observed_at.0, latest));
         }
-        let age = now.since(submission.observed_at);
-        if age > times.max_age {
-            return Err(Rule::ReportTooOld.broken(age, times.max_age));
+        if submission.sequence <= self.sequence {
+            return Ok(Receipt::Ignored(Rule::SequenceNotIncreasing));
+        }
+        if now.since(submission.observed_at) > times.max_age {
+            return Ok(Receipt::Ignored(Rule::ReportTooOld));
         }
         if submission.observed_at < self.observed_at {
-            let (given, last) = (submission.observed_at.0, self.observed_at.0);
-            return Err(Rule::ReportNotNewer.broken(given, last));
+            return Ok(Receipt::Ignored(Rule::ReportNotNewer));
         }
         self.sequence = submission.sequence;
         self.observed_at = submission.observed_at;
         self.score = score;
         self.half_width = submission.half_width;
-        Ok(())
+        Ok(Receipt::Accepted)
+    }
+
+    /// What its publisher's word counts for.
+    #[inline(always)]
+    pub const fn standing(&self) -> Standing {
+        Standing::from_byte(self.standing)
+    }
+
+    /// True when its last observation is at most `max_age` seconds old, whoever the publisher is.
+    #[inline(always)]
+    pub fn is_recent(&self, now: Timestamp, max_age: u64) -> bool {
+        self.sequence != 0 && now.since(self.observed_at) <= max_age
     }
 
     /// True when the publisher votes and its last observation is at most `max_age` seconds old.
     #[inline(always)]
     pub fn is_fresh(&self, now: Timestamp, max_age: u64) -> bool {
-        self.is_voting == 1 && self.sequence != 0 && now.since(self.observed_at) <= max_age
+        self.standing == Standing::Voting as u8 && self.is_recent(now, max_age)
     }
 }
 
@@ -112,7 +154,7 @@ mod tests {
 
     fn voting() -> Report {
         Report {
-            is_voting: 1,
+            standing: Standing::Voting as u8,
             sequence: 7,
             observed_at: Timestamp(NOW.0 - 30),
             ..Report::default()
@@ -131,67 +173,72 @@ mod tests {
     #[test]
     fn a_good_report_is_stored_once_only() {
         let mut report = voting();
-        report.accept(&good(), NOW, TIMES).unwrap();
+        assert_eq!(report.accept(&good(), NOW, TIMES), Ok(Receipt::Accepted));
         assert_eq!((report.sequence, report.score), (8, Score(5_000)));
-        let again = report.accept(&good(), NOW, TIMES).unwrap_err();
-        assert_eq!(again.rule, Rule::SequenceNotIncreasing);
+        let stored = report;
+        let again = Receipt::Ignored(Rule::SequenceNotIncreasing);
+        assert_eq!(report.accept(&good(), NOW, TIMES), Ok(again));
+        assert_eq!(report, stored);
     }
 
     #[test]
-    fn inv_25_every_bad_report_is_refused_by_name_and_changes_nothing() {
-        let age = |age: u64| Timestamp(NOW.0 - age);
+    fn inv_25_a_stale_or_repeated_report_is_ignored_by_name_and_changes_nothing() {
+        let at = |age: u64| Submission {
+            observed_at: Timestamp(NOW.0 - age),
+            ..good()
+        };
+        let repeated = Submission {
+            sequence: 7,
+            ..good()
+        };
         let cases = [
-            (
-                Submission {
-                    score: 10_001,
-                    ..good()
-                },
-                Rule::ScoreOutOfRange,
-            ),
-            (
-                Submission {
-                    half_width: 10_001,
-                    ..good()
-                },
-                Rule::HalfWidthOutOfRange,
-            ),
-            (
-                Submission {
-                    sequence: 7,
-                    ..good()
-                },
-                Rule::SequenceNotIncreasing,
-            ),
-            (
-                Submission {
-                    observed_at: Timestamp(NOW.0 + 6),
-                    ..good()
-                },
-                Rule::ReportFromFuture,
-            ),
-            (
-                Submission {
-                    observed_at: age(61),
-                    ..good()
-                },
-                Rule::ReportTooOld,
-            ),
-            (
-                Submission {
-                    observed_at: age(31),
-                    ..good()
-                },
-                Rule::ReportNotNewer,
-            ),
+            (repeated, Rule::SequenceNotIncreasing),
+            (at(61), Rule::ReportTooOld),
+            (at(31), Rule::ReportNotNewer),
         ];
         for (submission, rule) in cases {
             let mut report = voting();
-            assert_eq!(
-                report.accept(&submission, NOW, TIMES).unwrap_err().rule,
-                rule
-            );
+            let receipt = report.accept(&submission, NOW, TIMES);
+            assert_eq!(receipt, Ok(Receipt::Ignored(rule)));
             assert_eq!(report, voting());
         }
+    }
+
+    #[test]
+    fn inv_25_a_report_that_cannot_be_honest_is_refused_by_name_and_changes_nothing() {
+        let score = Submission {
+            score: 10_001,
+            ..good()
+        };
+        let half_width = Submission {
+            half_width: 10_001,
+            ..good()
+        };
+        let from_future = Submission {
+            observed_at: Timestamp(NOW.0 + 6),
+            ..good()
+        };
+        let cases = [
+            (score, Rule::ScoreOutOfRange),
+            (half_width, Rule::HalfWidthOutOfRange),
+            (from_future, Rule::ReportFromFuture),
+        ];
+        for (submission, rule) in cases {
+            let mut report = voting();
+            let error = report.accept(&submission, NOW, TIMES).unwrap_err();
+            assert_eq!(error.rule, rule);
+            assert_eq!(report, voting());
+        }
+    }
+
+    #[test]
+    fn a_shadow_is_heard_and_does_not_count() {
+        let mut shadow = Report {
+            standing: Standing::Shadow as u8,
+            ..voting()
+        };
+        assert_eq!(shadow.accept(&good(), NOW, TIMES), Ok(Receipt::Accepted));
+        assert!(shadow.is_recent(NOW, 60) && !shadow.is_fresh(NOW, 60));
     }
 
     #[test]
@@ -207,24 +254,25 @@ mod tests {
                 observed_at,
                 ..at_the_bounds
             };
-            assert_eq!(voting().accept(&submission, NOW, TIMES), Ok(()));
+            let receipt = voting().accept(&submission, NOW, TIMES);
+            assert_eq!(receipt, Ok(Receipt::Accepted));
         }
         let mut first = Report {
-            is_voting: 1,
+            standing: Standing::Voting as u8,
             ..Report::default()
         };
         let oldest = Submission {
             observed_at: Timestamp(NOW.0 - 60),
             ..at_the_bounds
         };
-        assert_eq!(first.accept(&oldest, NOW, TIMES), Ok(()));
+        assert_eq!(first.accept(&oldest, NOW, TIMES), Ok(Receipt::Accepted));
         assert!(first.is_fresh(NOW, 60) && !first.is_fresh(NOW, 59));
     }
 
     #[test]
     fn a_muted_publisher_is_not_heard() {
         let mut muted = Report {
-            is_voting: 0,
+            standing: Standing::Silent as u8,
             ..voting()
         };
         let error = muted.accept(&good(), NOW, TIMES).unwrap_err();

@@ -1,5 +1,8 @@
 use super::*;
+use crate::consensus::Consensus;
+use crate::error::Rule;
 use crate::fixture::{NOW, cases, feed_config, reports};
+use crate::report::{MAX_PUBLISHERS, Report, Standing};
 use proptest::prelude::*;
 
 type Reports = [Report; MAX_PUBLISHERS];
@@ -12,9 +15,18 @@ fn agreed(score: u16, regime: Regime) -> FeedState {
         counted_at: NOW,
         rounds: 1,
         score: Score(score),
+        raw: Score(score),
+        counted_raw: Score(score),
         regime: regime as u8,
         ..FeedState::default()
     }
+}
+
+/// The same, with the row of confirmations complete.
+fn confirmed(score: u16, regime: Regime) -> FeedState {
+    let mut state = agreed(score, regime);
+    state.throttle.lower_rounds = feed_config().confirmations;
+    state
 }
 
 fn later(seconds: u64) -> Timestamp {
@@ -33,6 +45,7 @@ fn round(state: &mut FeedState, score: u16, seconds: u64) -> Consensus {
     state
         .advance(&feed_config(), &reports, later(seconds))
         .unwrap()
+        .consensus
 }
 
 #[test]
@@ -72,13 +85,6 @@ fn a_regime_is_the_floor_of_its_score() {
 }
 
 #[test]
-fn the_first_consensus_starts_from_stress_however_calm_it_is() {
-    let mut state = FeedState::default();
-    round(&mut state, 100, 0);
-    assert_eq!(in_force(&state, 0), (6_000, Regime::Stress));
-}
-
-#[test]
 fn below_the_quorum_a_round_changes_nothing() {
     let mut state = agreed(2_000, Regime::Calm);
     let two = reports(&[9_000, 9_000], later(10));
@@ -90,42 +96,56 @@ fn below_the_quorum_a_round_changes_nothing() {
 #[test]
 fn a_high_consensus_tightens_at_once_even_between_counted_rounds() {
     let mut state = agreed(2_000, Regime::Calm);
-    round(&mut state, 9_000, 1);
-    assert_eq!(in_force(&state, 1), (9_000, Regime::Stress));
+    round(&mut state, 5_900, 1);
+    assert_eq!(in_force(&state, 1), (5_900, Regime::Transition));
     assert_eq!(state.counted_at, NOW);
 }
 
 #[test]
 fn a_regime_is_left_after_the_dwell_by_rounds_far_enough_apart() {
-    let mut state = agreed(9_000, Regime::Stress);
-    for seconds in [1_800, 1_920] {
+    let mut state = agreed(6_000, Regime::Stress);
+    state.regime_since = Timestamp(NOW.0 - 1_400);
+    for seconds in [120, 240, 360] {
         round(&mut state, 1_000, seconds);
         assert_eq!(in_force(&state, seconds), (6_000, Regime::Stress));
     }
-    round(&mut state, 1_000, 2_040);
-    assert_eq!(in_force(&state, 2_040), (4_000, Regime::Transition));
+    round(&mut state, 1_000, 480);
+    assert_eq!(in_force(&state, 480), (6_000, Regime::Transition));
 }
 
 #[test]
-fn advancing_every_second_does_not_leave_a_regime_sooner() {
+fn a_regime_is_not_left_before_the_score_has_come_down_to_its_floor() {
+    let mut state = confirmed(9_000, Regime::Stress);
+    state.regime_since = Timestamp(0);
+    for (seconds, stands) in [(120, 8_000), (240, 7_000), (360, 6_000)] {
+        round(&mut state, 1_000, seconds);
+        assert_eq!(in_force(&state, seconds), (stands, Regime::Stress));
+    }
+}
+
+#[test]
+fn advancing_every_second_does_not_loosen_sooner() {
     let (mut spammed, mut patient) = (agreed(9_000, Regime::Stress), agreed(9_000, Regime::Stress));
-    for seconds in 1..=6_000 {
+    for seconds in (5..=100_000).step_by(5) {
         round(&mut spammed, 1_000, seconds);
         if seconds % 120 == 0 {
             round(&mut patient, 1_000, seconds);
         }
-        assert!(in_force(&spammed, seconds).1 >= in_force(&patient, seconds).1);
+        let (quick, slow) = (in_force(&spammed, seconds), in_force(&patient, seconds));
+        assert!(quick.0 >= slow.0 && quick.1 >= slow.1);
     }
-    assert_eq!(in_force(&patient, 6_000), (1_000, Regime::Calm));
+    assert_eq!(in_force(&patient, 100_000), (1_000, Regime::Calm));
 }
 
 #[test]
 fn reports_that_disagree_tighten_but_do_not_loosen() {
     let mut state = agreed(5_000, Regime::Transition);
     let low = reports(&[100, 200, 300, 400, 1_101], later(1));
-    let consensus = state.advance(&feed_config(), &low, later(1)).unwrap();
-    assert_eq!((consensus.median, consensus.spread), (Score(300), 1_001));
+    let held = state.advance(&feed_config(), &low, later(1)).unwrap();
+    assert_eq!(held.consensus.median, Score(300));
+    assert_eq!((state.raw, state.spread), (Score(300), 1_001));
     assert_eq!(in_force(&state, 1), (5_000, Regime::Transition));
+    assert_eq!(state.is_disputed, 1);
     let high = reports(&[100, 200, 7_000, 7_000, 7_000], later(2));
     state.advance(&feed_config(), &high, later(2)).unwrap();
     assert_eq!(in_force(&state, 2), (7_000, Regime::Stress));
@@ -133,40 +153,43 @@ fn reports_that_disagree_tighten_but_do_not_loosen() {
 
 #[test]
 fn a_round_of_disagreement_starts_the_confirmations_anew() {
-    let mut state = agreed(9_000, Regime::Stress);
-    round(&mut state, 5_900, 1_800);
-    round(&mut state, 5_900, 1_920);
-    assert_eq!(state.confirmations, 2);
-    let apart = reports(&[0, 0, 0, 0, 9_000], later(1_921));
-    state.advance(&feed_config(), &apart, later(1_921)).unwrap();
-    assert_eq!(state.confirmations, 0);
+    let mut state = agreed(6_000, Regime::Stress);
+    round(&mut state, 5_900, 120);
+    round(&mut state, 5_900, 240);
+    assert_eq!((state.confirmations, state.throttle.lower_rounds), (2, 2));
+    let apart = reports(&[0, 0, 0, 0, 9_000], later(241));
+    state.advance(&feed_config(), &apart, later(241)).unwrap();
+    assert_eq!((state.confirmations, state.throttle.lower_rounds), (0, 0));
 }
 
 #[test]
 fn wide_reports_below_a_narrow_quorum_do_not_loosen() {
-    let mut state = agreed(3_000, Regime::Calm);
-    let mut wide = reports(&[100; 5], later(1));
+    let mut state = confirmed(3_000, Regime::Calm);
+    let mut wide = reports(&[100; 5], later(120));
     for report in wide.iter_mut().take(3) {
         report.half_width = 501;
     }
-    state.advance(&feed_config(), &wide, later(1)).unwrap();
-    assert_eq!(in_force(&state, 1).0, 3_000);
+    state.advance(&feed_config(), &wide, later(120)).unwrap();
+    assert_eq!(in_force(&state, 120).0, 3_000);
+    let mut state = confirmed(3_000, Regime::Calm);
+    round(&mut state, 100, 120);
+    assert_eq!(in_force(&state, 120).0, 2_000);
 }
 
 #[test]
 fn wide_reports_beside_a_narrow_quorum_do_not_help_to_loosen() {
     // Alone, the narrow ones say 900; with two wide ones the median is 100.
-    let mut mixed = reports(&[100, 900, 900, 50, 60], later(1));
+    let mut mixed = reports(&[100, 900, 900, 50, 60], later(120));
     mixed[3].half_width = 501;
     mixed[4].half_width = 501;
-    let mut state = agreed(3_000, Regime::Calm);
-    let consensus = state.advance(&feed_config(), &mixed, later(1)).unwrap();
-    assert_eq!(consensus.median, Score(100));
-    assert_eq!(in_force(&state, 1).0, 900);
+    let mut state = confirmed(1_500, Regime::Calm);
+    state.advance(&feed_config(), &mixed, later(120)).unwrap();
+    assert_eq!(state.raw, Score(100));
+    assert_eq!(in_force(&state, 120).0, 900);
     // And where the narrow ones say more than is in force, that stays.
-    let mut state = agreed(500, Regime::Calm);
-    state.advance(&feed_config(), &mixed, later(1)).unwrap();
-    assert_eq!(in_force(&state, 1).0, 500);
+    let mut state = confirmed(500, Regime::Calm);
+    state.advance(&feed_config(), &mixed, later(120)).unwrap();
+    assert_eq!(in_force(&state, 120).0, 500);
 }
 
 #[test]
@@ -174,29 +197,30 @@ fn a_consensus_after_decay_starts_from_the_decayed_regime() {
     let mut state = agreed(1_000, Regime::Calm);
     assert_eq!(in_force(&state, 2_600), (7_000, Regime::Stress));
     round(&mut state, 1_000, 2_600);
-    assert_eq!(in_force(&state, 2_600), (6_000, Regime::Stress));
+    assert_eq!(in_force(&state, 2_600), (7_000, Regime::Stress));
     assert_eq!(state.regime_since, later(2_600));
 }
 
 #[test]
 fn an_outage_breaks_the_row_of_confirmations() {
     for (outage, confirmations) in [(600, 3), (601, 1), (100_000, 1)] {
-        let mut state = agreed(9_000, Regime::Stress);
-        state.confirmations = 2;
+        let mut state = agreed(6_000, Regime::Stress);
+        (state.confirmations, state.throttle.lower_rounds) = (2, 2);
         let reports = reports(&[100; 5], later(outage));
         let dwelling = FeedConfig {
             min_dwell_seconds: 604_800,
             ..feed_config()
         };
         state.advance(&dwelling, &reports, later(outage)).unwrap();
-        assert_eq!(state.confirmations, confirmations, "after {outage} s");
+        let rows = (state.confirmations, state.throttle.lower_rounds);
+        assert_eq!(rows.1, confirmations, "after {outage} s");
     }
 }
 
 #[test]
 fn settings_outside_their_bounds_are_refused_by_name() {
     assert_eq!(feed_config().validate(), Ok(()));
-    let breaks: [fn(&mut FeedConfig); 17] = [
+    let breaks: [fn(&mut FeedConfig); 23] = [
         |config| config.max_report_age = 0,
         |config| config.max_report_age = 3_601,
         |config| config.max_report_ahead = 61,
@@ -213,6 +237,12 @@ fn settings_outside_their_bounds_are_refused_by_name() {
         |config| config.min_publishers = 0,
         |config| config.min_publishers = 17,
         |config| config.confirmations = 0,
+        |config| config.outlier_rounds = 0,
+        |config| config.shadow_rounds = 0,
+        |config| config.recommendation_seconds = 59,
+        |config| config.recommendation_seconds = 604_801,
+        |config| config.rotation_seconds = 59,
+        |config| config.rotation_seconds = 2_592_001,
         |config| (config.hold_seconds, config.conservative_seconds) = (86_400, 86_400),
     ];
     for (position, break_it) in breaks.iter().enumerate() {
@@ -223,4 +253,16 @@ fn settings_outside_their_bounds_are_refused_by_name() {
     }
 }
 
+#[test]
+fn a_rise_of_the_median_by_the_jump_is_noted_and_a_smaller_one_is_not() {
+    let mut state = agreed(2_000, Regime::Calm);
+    round(&mut state, 3_999, 6);
+    assert_eq!(state.jumped_at, Timestamp(0));
+    round(&mut state, 5_999, 12);
+    assert_eq!(state.jumped_at, later(12));
+    round(&mut state, 1_000, 18);
+    assert_eq!(state.jumped_at, later(12));
+}
+
+mod modes;
 mod properties;

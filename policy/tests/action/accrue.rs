@@ -20,7 +20,7 @@ fn accruing_counts_interest_and_puts_the_rate_of_the_regime_into_force() {
     // 0 to 4 % over 80 % utilisation: 2.5 % at one half.
     let about = AnnualRate::from_bps_floor(250).per_second_floor().0;
     assert!(calm.0.abs_diff(about) <= about / 1_000);
-    world.agree(0, 9_000);
+    world.tighten(0, 9_000);
     world.accrue(USDC);
     let stress = world.ledger(USDC).rate;
     let curve = &world.reserve(USDC).config.curves[2];
@@ -33,7 +33,7 @@ fn accruing_counts_interest_and_puts_the_rate_of_the_regime_into_force() {
 #[test]
 fn interest_runs_at_the_rate_that_was_in_force_until_somebody_accrues() {
     let mut world = half_lent();
-    world.agree(0, 9_000);
+    world.tighten(0, 9_000);
     world.wait(YEAR);
     world.accrue(USDC);
     // e^0.025 of 5 000: the calm rate, for nobody put the stress rate into force before.

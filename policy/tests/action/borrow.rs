@@ -68,7 +68,7 @@ fn inv_12_an_unhealthy_position_borrows_nothing() {
 #[test]
 fn a_rising_score_lowers_what_collateral_backs() {
     let mut world = lent(1_000);
-    world.agree(0, 6_500);
+    world.tighten(0, 6_500);
     // 5 750 basis points: 11 454.1 USDC.
     assert_eq!(world.refusal(1, borrow(11_455)), Rule::BorrowLimitExceeded);
     assert!(world.act(1, borrow(11_454)).is_ok());
@@ -78,7 +78,7 @@ fn a_rising_score_lowers_what_collateral_backs() {
 fn borrow_over_the_cap_of_the_regime_fails() {
     for (score, cap) in [(1_000, 1_000_000), (5_000, 600_000), (7_000, 300_000)] {
         let mut world = lent(100_000);
-        world.agree(0, score);
+        world.tighten(0, score);
         let above = Action::Borrow(USDC, TokenAmount(tokens(USDC, cap).0 + 1));
         assert_eq!(world.refusal(1, above), Rule::BorrowCapExceeded);
         assert!(world.act(1, borrow(cap)).is_ok());

@@ -31,8 +31,8 @@ const PRICES: [fn(&mut World); 4] = [
 /// Every state that a feed can be in: each regime, decaying, conservative, gone.
 const FEEDS: [fn(&mut World); 6] = [
     |world| world.agree(0, 1_000),
-    |world| world.agree(0, 5_000),
-    |world| world.agree(0, 9_000),
+    |world| world.tighten(0, 5_000),
+    |world| world.tighten(0, 9_000),
     |world| world.wait(2_000),
     |world| world.wait(1_000_000),
     |world| world.feeds.clear(),

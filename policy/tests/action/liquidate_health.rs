@@ -80,7 +80,7 @@ fn inv_26_no_score_makes_a_healthy_position_liquidatable() {
     world.set_cents(SOL, 1_758);
     let calm = health(&mut world);
     for score in [4_500, 6_500, 10_000] {
-        world.agree(0, score);
+        world.tighten(0, score);
         let stressed = health(&mut world);
         assert_eq!(stressed.liquidation_limit, calm.liquidation_limit);
         assert_eq!(world.refusal(1, liquidate(1)), Rule::PositionHealthy);
@@ -92,8 +92,8 @@ fn inv_26_no_score_makes_a_healthy_position_liquidatable() {
 #[test]
 fn an_unhealthy_position_is_liquidated_in_every_regime_and_with_a_dead_feed() {
     let states: [fn(&mut World); 4] = [
-        |world| world.agree(0, 5_000),
-        |world| world.agree(0, 9_000),
+        |world| world.tighten(0, 5_000),
+        |world| world.tighten(0, 9_000),
         |world| {
             world.wait(100_000);
             world.quote_all();

@@ -54,7 +54,7 @@ fn each_reserve_follows_its_own_feed() {
     world.deposit(0, USDC, 100_000);
     world.deposit(1, SOL, 100);
     world.deposit(1, BTC, 1);
-    world.agree(1, 10_000);
+    world.tighten(1, 10_000);
     let health = world.health(1, Purpose::Opening).unwrap();
     // 1 996 x 0.75 + 19 960 x 0.5.
     assert_eq!(health.borrow_limit.0 >> 20, 11_476);

@@ -92,7 +92,7 @@ fn with_debt_what_is_left_must_back_it() {
 #[test]
 fn with_debt_the_terms_of_the_moment_decide() {
     let mut world = lent();
-    world.agree(0, 9_000);
+    world.tighten(0, 9_000);
     // At 40 % the debt needs 1 255 SOL: the position stays as it is, but nothing may leave.
     let rule = world.refusal(1, Action::Withdraw(SOL, TokenAmount(1)));
     assert_eq!(rule, Rule::BorrowLimitExceeded);

@@ -90,11 +90,21 @@ pub fn feed_config() -> FeedConfig {
         conservative_seconds: 3_600,
         min_dwell_seconds: 1_800,
         round_seconds: 120,
+        loosen_interval_seconds: 120,
+        recommendation_seconds: 600,
+        rotation_seconds: 3_600,
         max_spread: 1_000,
         max_half_width: 500,
+        tighten_step: 4_000,
+        loosen_step: 1_000,
+        day_budget: 10_000,
+        max_rise: 300,
+        score_jump: 2_000,
+        outlier_distance: 500,
         min_publishers: 3,
         confirmations: 3,
-        padding: [0; 2],
+        outlier_rounds: 4,
+        shadow_rounds: 5,
     };
     config.validate().unwrap();
     config

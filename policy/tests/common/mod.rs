@@ -10,14 +10,16 @@ mod config;
 
 use ballast_policy::action::ALL;
 use ballast_policy::consensus::{Consensus, TooFew};
+use ballast_policy::feed::FeedState;
 use ballast_policy::health::{Health, Purpose};
 use ballast_policy::ledger::Ledger;
 use ballast_policy::market::{Action, Feed, Market, Outcome, Reserve};
+use ballast_policy::mode::Mode;
 use ballast_policy::position::Position;
 use ballast_policy::price::{CachedPrice, Quote};
 use ballast_policy::regime::Regime;
-use ballast_policy::report::Submission;
-use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount};
+use ballast_policy::report::{Receipt, Standing, Submission};
+use ballast_policy::unit::{ReserveIndex, Score, Timestamp, TokenAmount};
 use ballast_policy::{Result, Rule};
 use proptest::test_runner::{Config, RngSeed};
 
@@ -84,10 +86,11 @@ impl World {
         };
         let mut feed = Feed {
             config: feed_config(),
+            state: FeedState::opened(Score(1_000), Mode::Autonomous).unwrap(),
             ..Feed::default()
         };
         for report in feed.reports.iter_mut().take(PUBLISHERS) {
-            report.is_voting = 1;
+            report.standing = Standing::Voting as u8;
         }
         let mut world = Self {
             reserves: RESERVES.map(reserve).to_vec(),
@@ -174,33 +177,40 @@ impl World {
 
     /// One publisher reports.
     pub fn report(&mut self, feed: usize, publisher: usize, score: u16, width: u16) -> Result<()> {
-        let times = self.feeds[feed].config.report_times();
-        let report = &mut self.feeds[feed].reports[publisher];
+        let report = &self.feeds[feed].reports[publisher];
         let submission = Submission {
             sequence: report.sequence + 1,
             observed_at: self.now,
             score,
             half_width: width,
         };
-        report.accept(&submission, self.now, times)
+        let receipt = self.feeds[feed].submit(publisher, &submission, self.now)?;
+        assert_eq!(receipt, Receipt::Accepted);
+        Ok(())
     }
 
     /// Somebody holds a round.
     pub fn advance(&mut self, feed: usize) -> core::result::Result<Consensus, TooFew> {
-        let Feed {
-            config,
-            state,
-            reports,
-        } = &mut self.feeds[feed];
-        state.advance(config, reports, self.now)
+        let held = self.feeds[feed].hold_round(self.now);
+        held.map(|(held, _)| held.consensus)
     }
 
     /// All publishers report one score, and a round is held.
     pub fn agree(&mut self, feed: usize, score: u16) {
         for publisher in 0..PUBLISHERS {
-            self.report(feed, publisher, score, 100).unwrap();
+            // Muted publishers are not asked.
+            let _ = self.report(feed, publisher, score, 100);
         }
         self.advance(feed).unwrap();
+    }
+
+    /// All publishers report one score, epoch after epoch, until terms have tightened to it.
+    pub fn tighten(&mut self, feed: usize, score: u16) {
+        self.agree(feed, score);
+        while self.feeds[feed].state.score.0 < score {
+            self.wait(6);
+            self.agree(feed, score);
+        }
     }
 
     /// A user acts; a failure must leave the whole world bit-equal (INV-8).

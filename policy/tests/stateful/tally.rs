@@ -31,6 +31,7 @@ impl Tally {
                 FeedStatus::Held => "held",
                 FeedStatus::Decaying => "decaying",
                 FeedStatus::Conservative => "conservative",
+                FeedStatus::Fixed => "fixed",
             });
         }
         if RESERVES

@@ -56,8 +56,17 @@ pub(crate) fn is_moved_by_agreement_only(
     let old = before.state.effective(&before.config, now);
     let new = after.state.effective(&after.config, now);
     prop_assert!(
-        (least..=most.max(old.score)).contains(&after.state.score),
+        (least.min(old.score)..=most.max(old.score)).contains(&after.state.score),
         "INV-23: {agreed:?}"
+    );
+    let (config, then) = (&before.config, after.state.score.0);
+    prop_assert!(
+        then.saturating_sub(old.score.0) <= config.tighten_step,
+        "INV-19: {old:?} to {then}"
+    );
+    prop_assert!(
+        old.score.0.saturating_sub(then) <= config.loosen_step,
+        "INV-19: {old:?} to {then}"
     );
     if new.score < old.score || new.regime < old.regime {
         prop_assert!(
