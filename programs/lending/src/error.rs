@@ -117,6 +117,21 @@ pub enum LendingError {
     /// All publisher slots are taken. Slots: used, available.
     #[msg("the feed has no free publisher slot")]
     NoFreePublisherSlot = 48,
+    /// The feed holds no recommendation to accept. The feed's mode, and the advisory one.
+    #[msg("the feed holds no recommendation")]
+    NoRecommendation = 49,
+    /// The recommendation can no longer be accepted. Seconds: now, valid until.
+    #[msg("the recommendation has expired")]
+    RecommendationExpired = 50,
+    /// Terms have moved since the recommendation was made. Hundredths of a point: in force, made for.
+    #[msg("terms have moved since the recommendation was made")]
+    RecommendationSuperseded = 51,
+    /// The last loosening is too recent. Seconds: since, interval.
+    #[msg("the last loosening is too recent")]
+    LoosenedTooRecently = 52,
+    /// The day's loosening is used up. Hundredths of a point: asked, room.
+    #[msg("the day's budget of loosening would be exceeded")]
+    DayBudgetExceeded = 53,
     /// A curve has fewer than 2 or more than 11 points. Points: given, most.
     #[msg("a borrow curve has 2 to 11 points")]
     CurveLength = 60,
@@ -201,6 +216,12 @@ pub enum LendingError {
     /// The mint's freeze authority or decimals are not accepted.
     #[msg("the mint has more decimals than a price can express")]
     UnsupportedMint = 123,
+    /// The publisher is not muted.
+    #[msg("the publisher is not muted")]
+    PublisherNotMuted = 130,
+    /// The key is all zero.
+    #[msg("the key is empty")]
+    EmptyKey = 131,
 }
 
 /// Logs a broken policy rule with its operands (rule, found, bound) and turns it into its code.
@@ -314,6 +335,20 @@ mod tests {
                 LendingError::NoFreePublisherSlot as u32,
                 "NoFreePublisherSlot",
             ),
+            (LendingError::NoRecommendation as u32, "NoRecommendation"),
+            (
+                LendingError::RecommendationExpired as u32,
+                "RecommendationExpired",
+            ),
+            (
+                LendingError::RecommendationSuperseded as u32,
+                "RecommendationSuperseded",
+            ),
+            (
+                LendingError::LoosenedTooRecently as u32,
+                "LoosenedTooRecently",
+            ),
+            (LendingError::DayBudgetExceeded as u32, "DayBudgetExceeded"),
             (LendingError::CurveLength as u32, "CurveLength"),
             (LendingError::CurveEnds as u32, "CurveEnds"),
             (LendingError::CurveNotMonotone as u32, "CurveNotMonotone"),
@@ -357,6 +392,8 @@ mod tests {
             (LendingError::UnpairedReserve as u32, "UnpairedReserve"),
             (LendingError::IndexExhausted as u32, "IndexExhausted"),
             (LendingError::UnsupportedMint as u32, "UnsupportedMint"),
+            (LendingError::PublisherNotMuted as u32, "PublisherNotMuted"),
+            (LendingError::EmptyKey as u32, "EmptyKey"),
         ]
     }
 }

@@ -42,6 +42,41 @@ pub struct PublisherMuted {
     pub slot: u64,
 }
 
+/// A publisher is heard again, without a vote at first.
+#[event(bytemuck)]
+pub struct PublisherUnmuted {
+    /// The feed.
+    pub feed: Address,
+    /// The publisher's key.
+    pub publisher: Address,
+    /// Its slot.
+    pub slot: u64,
+}
+
+/// A publisher proved itself in shadow and votes from now on.
+#[event(bytemuck)]
+pub struct PublisherPromoted {
+    /// The feed.
+    pub feed: Address,
+    /// The publisher's key.
+    pub publisher: Address,
+    /// Its slot.
+    pub slot: u64,
+}
+
+/// A publisher named the key that takes its slot over.
+#[event(bytemuck)]
+pub struct PublisherRotated {
+    /// The feed.
+    pub feed: Address,
+    /// The present key.
+    pub publisher: Address,
+    /// The key that takes over with its first report.
+    pub successor: Address,
+    /// Unix seconds until which it may.
+    pub until: u64,
+}
+
 /// A reserve was created.
 #[event(bytemuck)]
 pub struct ReserveCreated {
@@ -149,8 +184,10 @@ pub struct ConsensusReached {
     pub feed: Address,
     /// Number of the round.
     pub round: u64,
-    /// The median that counts, hundredths of a point.
+    /// The score that terms follow after it, hundredths of a point.
     pub score: u16,
+    /// The median, before the throttle, hundredths of a point.
+    pub raw: u16,
     /// Largest minus smallest report, hundredths of a point.
     pub spread: u16,
     /// The regime after it.
@@ -161,6 +198,38 @@ pub struct ConsensusReached {
     pub fresh: u8,
     /// Reports needed.
     pub quorum: u8,
+    /// Which rule decided how far it moved: `ballast_policy::throttle::Bound`.
+    pub bound_by: u8,
+    /// 0 autonomous, 1 advisory, 2 monitoring.
+    pub mode: u8,
+    /// Zero.
+    pub padding: [u8; 4],
+}
+
+/// A report said nothing new and changed nothing.
+#[event(bytemuck)]
+pub struct ReportIgnored {
+    /// The feed.
+    pub feed: Address,
+    /// Who reported.
+    pub publisher: Address,
+    /// The report's sequence.
+    pub sequence: u64,
+    /// The number of the rule by which it says nothing new.
+    pub rule: u64,
+}
+
+/// What an advisory feed recommended was accepted.
+#[event(bytemuck)]
+pub struct RecommendationAccepted {
+    /// The feed.
+    pub feed: Address,
+    /// Who accepted.
+    pub authority: Address,
+    /// The score that terms follow from now on, hundredths of a point.
+    pub score: u32,
+    /// The regime: 0 calm, 1 transition, 2 stress.
+    pub regime: u32,
 }
 
 /// Too few reports were fresh: the feed degrades by its own age.

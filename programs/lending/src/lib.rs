@@ -36,9 +36,9 @@ pub mod lending {
 
     /// Creates a risk feed, with no publishers and on conservative terms. Governance signs. Steps: [`FeedInit::create`].
     #[discrim = 1]
-    pub fn feed_init(ctx: &mut Context<FeedInit>, config: FeedConfig) -> Result<()> {
+    pub fn feed_init(ctx: &mut Context<FeedInit>, config: FeedConfig, start: u16) -> Result<()> {
         let bump = ctx.bumps.feed;
-        ctx.accounts.create(config, bump)
+        ctx.accounts.create(config, start, bump)
     }
 
     /// Lists a publisher. The publisher admin signs. Steps: [`PublisherAdd::add`].
@@ -64,6 +64,18 @@ pub mod lending {
         ctx.accounts.create(oracle_feed_id, &config, bumps)
     }
 
+    /// Names the key that takes a publisher's slot over. The publisher admin and the publisher sign. Steps: [`PublisherRotate::rotate`].
+    #[discrim = 5]
+    pub fn publisher_rotate(ctx: &mut Context<PublisherRotate>, successor: Address) -> Result<()> {
+        ctx.accounts.rotate(successor)
+    }
+
+    /// Hears a muted publisher again, without a vote at first. The publisher admin signs. Steps: [`PublisherUnmute::unmute`].
+    #[discrim = 6]
+    pub fn publisher_unmute(ctx: &mut Context<PublisherUnmute>, publisher: Address) -> Result<()> {
+        ctx.accounts.unmute(publisher)
+    }
+
     /// Loads an oracle's price into a reserve. Anyone may. Steps: [`PriceRefresh::refresh`].
     #[discrim = 10]
     pub fn price_refresh(ctx: &mut Context<PriceRefresh>) -> Result<()> {
@@ -80,6 +92,12 @@ pub mod lending {
     #[discrim = 12]
     pub fn terms_advance(ctx: &mut Context<TermsAdvance>) -> Result<()> {
         ctx.accounts.advance()
+    }
+
+    /// Has terms follow what an advisory feed recommends. Governance or the risk admin signs. Steps: [`RecommendationAccept::accept`].
+    #[discrim = 13]
+    pub fn recommendation_accept(ctx: &mut Context<RecommendationAccept>) -> Result<()> {
+        ctx.accounts.accept()
     }
 
     /// Opens a position. The owner signs. Steps: [`PositionOpen::open`].

@@ -23,6 +23,10 @@ pub struct Roles {
 pub struct Market {
     /// Who may do what.
     pub roles: Roles,
+    /// Unix seconds of the launch; 0 while the market is being set up: no deposits, and no timelock.
+    pub launched_at: u64,
+    /// Unix seconds until which opening risk is paused.
+    pub paused_until: u64,
     /// Reserves so far; also the next reserve's index.
     pub reserve_count: u16,
     /// Feeds so far; also the next feed's index.
@@ -31,8 +35,16 @@ pub struct Market {
     pub index: u16,
     /// Bump of the address.
     pub bump: u8,
-    /// Zero.
-    pub padding: u8,
+    /// How far feeds are let go: 0 autonomous, 1 advisory, 2 monitoring. Every feed carries it too.
+    pub mode: u8,
 }
 
-const _: () = assert!(size_of::<Market>() == 4 * 32 + 8);
+const _: () = assert!(size_of::<Market>() == 4 * 32 + 16 + 8);
+
+impl Market {
+    /// False while the market is being set up.
+    #[inline(always)]
+    pub fn is_launched(&self) -> bool {
+        self.launched_at != 0
+    }
+}

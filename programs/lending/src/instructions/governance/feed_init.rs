@@ -6,6 +6,9 @@ use crate::event::FeedCreated;
 use crate::guard::check_role;
 use crate::state::{FeedConfig, Market, RiskFeed};
 use anchor_lang::prelude::*;
+use ballast_policy::feed::FeedState;
+use ballast_policy::mode::Mode;
+use ballast_policy::unit::Score;
 
 /// Accounts of `feed_init`.
 #[derive(Accounts)]
@@ -32,16 +35,20 @@ impl FeedInit {
     }
 
     /// 1. Governance signs.
-    /// 2. The configuration lies within its hard bounds.
-    /// 3. The feed takes the market's next index; without a consensus its terms are the conservative ones.
-    pub fn create(&mut self, config: FeedConfig, bump: u8) -> Result<()> {
+    /// 2. The configuration lies within its hard bounds, and `start` is a score.
+    /// 3. The feed takes the market's next index and mode; without a consensus its terms are the conservative ones, and the
+    ///    first one departs from `start`.
+    pub fn create(&mut self, config: FeedConfig, start: u16, bump: u8) -> Result<()> {
         self.validate(&config)?;
         let index = self.market.feed_count;
         self.market.feed_count = index.checked_add(1).ok_or(LendingError::IndexExhausted)?;
         let market = *self.market.address();
+        let mode = Mode::from_byte(self.market.mode);
+        let state = FeedState::opened(Score(start), mode).map_err(refused)?;
         let feed = &mut self.feed;
         feed.market = market;
         feed.config = config;
+        feed.state = state.into();
         feed.index = index;
         feed.bump = bump;
         emit!(FeedCreated {

@@ -3,10 +3,10 @@
 use crate::error::{LendingError, refused};
 use crate::event::PublisherAdded;
 use crate::guard::check_role;
-use crate::state::{Market, Publisher, Report, RiskFeed};
+use crate::state::{Market, Publisher, PublisherRecord, Report, RiskFeed};
 use anchor_lang::prelude::*;
 use ballast_policy::Rule;
-use ballast_policy::report::MAX_PUBLISHERS;
+use ballast_policy::report::{MAX_PUBLISHERS, Standing};
 use bytemuck::Zeroable;
 
 /// Accounts of `publisher_add`.
@@ -36,22 +36,31 @@ impl PublisherAdd {
 
     /// 1. The publisher admin signs, and the feed is the market's.
     /// 2. The key is not listed yet.
-    /// 3. It takes the first free slot and votes from its first report on.
+    /// 3. It takes the first free slot. Before the market's launch it votes from its first report on; afterwards it is
+    ///    compared without a vote until it has proved itself.
     pub fn add(&mut self, publisher: Address) -> Result<()> {
         self.validate(&publisher)?;
         let most = MAX_PUBLISHERS as u64;
         let slot = self.feed.slot_of(&Address::default());
         let slot = slot.ok_or_else(|| refused(Rule::NoFreePublisherSlot.broken(most, most)))?;
+        let standing = if self.market.is_launched() {
+            Standing::Shadow
+        } else {
+            Standing::Voting
+        };
         let feed = &mut *self.feed;
-        if let (Some(listed), Some(report)) =
-            (feed.publishers.get_mut(slot), feed.reports.get_mut(slot))
-        {
+        if let (Some(listed), Some(report), Some(record)) = (
+            feed.publishers.get_mut(slot),
+            feed.reports.get_mut(slot),
+            feed.records.get_mut(slot),
+        ) {
+            *record = PublisherRecord::zeroed();
             *listed = Publisher {
                 key: publisher,
                 ..Publisher::zeroed()
             };
             *report = Report {
-                is_voting: 1,
+                standing: standing as u8,
                 ..Report::zeroed()
             };
         }

@@ -1,9 +1,11 @@
 //! What moves prices, scores and regimes.
 
 mod price_refresh;
+mod recommendation_accept;
 mod report_submit;
 mod terms_advance;
 
 pub use price_refresh::*;
+pub use recommendation_accept::*;
 pub use report_submit::*;
 pub use terms_advance::*;

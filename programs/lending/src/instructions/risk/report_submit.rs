@@ -1,11 +1,14 @@
 //! Take one publisher's report.
 
 use crate::error::refused;
+use crate::event::ReportIgnored;
 use crate::guard::now;
 use crate::state::RiskFeed;
 use anchor_lang::prelude::*;
 use ballast_policy::Rule;
-use ballast_policy::report::Submission;
+use ballast_policy::publisher::submit;
+use ballast_policy::report::{Receipt, Submission};
+use ballast_policy::unit::Timestamp;
 
 /// What a publisher says.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
@@ -35,32 +38,60 @@ pub struct ReportSubmit {
 }
 
 impl ReportSubmit {
-    /// 1. The signer is a listed publisher that votes.
-    /// 2. Score and half-width are at most 100 points, the sequence increases, and the observation is recent, not
-    ///    from the future and not before the last one.
-    /// 3. The report replaces the publisher's last; hashes are kept for the audit.
+    /// 1. The signer is a listed publisher that is not muted, or the successor that one named, in time.
+    /// 2. Score and half-width are at most 100 points, and the observation is not from the future.
+    /// 3. A report that says nothing new (its sequence does not increase, or it was observed too long ago or before the
+    ///    last one) changes nothing and is logged: an error would burn the batch that it came in.
+    /// 4. The report replaces the publisher's last; hashes are kept for the audit. A successor takes the slot over.
     pub fn submit(&mut self, arguments: &ReportArguments) -> Result<()> {
+        let now = now()?;
+        let (slot, succeeds) = self.slot(now)?;
         let unknown = || refused(Rule::UnknownPublisher.broken(0, 0));
-        let slot = self
-            .feed
-            .slot_of(self.publisher.address())
-            .ok_or_else(unknown)?;
         let feed = &mut *self.feed;
         let times = feed.config.policy().report_times();
         let submission = Submission {
             sequence: arguments.sequence,
-            observed_at: ballast_policy::unit::Timestamp(arguments.observed_at),
+            observed_at: Timestamp(arguments.observed_at),
             score: arguments.score,
             half_width: arguments.half_width,
         };
         let report = feed.reports.get_mut(slot).ok_or_else(unknown)?;
-        report
-            .policy_mut()
-            .accept(&submission, now()?, times)
-            .map_err(refused)?;
+        let record = feed.records.get_mut(slot).ok_or_else(unknown)?;
+        let receipt = submit(
+            report.policy_mut(),
+            record.policy_mut(),
+            &submission,
+            now,
+            times,
+        );
+        if let Receipt::Ignored(rule) = receipt.map_err(refused)? {
+            emit!(ReportIgnored {
+                feed: *self.feed.address(),
+                publisher: *self.publisher.address(),
+                sequence: arguments.sequence,
+                rule: u64::from(rule.number()),
+            });
+            return Ok(());
+        }
         let publisher = feed.publishers.get_mut(slot).ok_or_else(unknown)?;
         publisher.model_hash = arguments.model_hash;
         publisher.input_hash = arguments.input_hash;
+        if succeeds {
+            publisher.key = publisher.successor;
+            publisher.successor = Address::default();
+            publisher.successor_until = 0;
+        }
         Ok(())
+    }
+
+    /// The signer's slot, and whether it is its publisher's successor.
+    fn slot(&self, now: Timestamp) -> Result<(usize, bool)> {
+        let key = self.publisher.address();
+        if let Some(slot) = self.feed.slot_of(key) {
+            return Ok((slot, false));
+        }
+        let slot = self.feed.slot_of_successor(key, now.0);
+        let slot = slot.ok_or_else(|| refused(Rule::UnknownPublisher.broken(0, 0)))?;
+        Ok((slot, true))
     }
 }

@@ -1,0 +1,52 @@
+//! Accept what an advisory feed recommends.
+
+use crate::error::{LendingError, refused};
+use crate::event::RecommendationAccepted;
+use crate::guard::now;
+use crate::state::{Market, RiskFeed};
+use anchor_lang::prelude::*;
+
+/// Accounts of `recommendation_accept`.
+#[derive(Accounts)]
+pub struct RecommendationAccept {
+    /// The market's governance or its risk admin.
+    pub authority: Signer,
+    /// The market that the feed serves.
+    pub market: Account<Market>,
+    /// The feed that recommends.
+    #[account(mut)]
+    pub feed: Account<RiskFeed>,
+}
+
+impl RecommendationAccept {
+    fn validate(&self) -> Result<()> {
+        let (roles, signer) = (&self.market.roles, *self.authority.address());
+        require!(
+            signer == roles.governance || signer == roles.risk_admin,
+            LendingError::WrongAuthority
+        );
+        require!(
+            self.feed.market == *self.market.address(),
+            LendingError::WrongMarket
+        );
+        Ok(())
+    }
+
+    /// 1. Governance or the risk admin signs, and the feed is the market's.
+    /// 2. The feed is advisory; the recommendation has not expired and was made for the terms in force now.
+    /// 3. Terms follow it from now on; a loosening is charged to the day's budget.
+    pub fn accept(&mut self) -> Result<()> {
+        self.validate()?;
+        let now = now()?;
+        let feed = &mut *self.feed;
+        let state = feed.state.policy_mut();
+        state.accept(feed.config.policy(), now).map_err(refused)?;
+        emit!(RecommendationAccepted {
+            feed: *self.feed.address(),
+            authority: *self.authority.address(),
+            score: u32::from(self.feed.state.score),
+            regime: u32::from(self.feed.state.regime),
+        });
+        Ok(())
+    }
+}
