@@ -75,6 +75,35 @@ events! {
         /// Its slot.
         slot: u64,
     }
+    /// A publisher is heard again, without a vote at first.
+    PublisherUnmuted = [81, 216, 169, 181, 214, 213, 106, 51] {
+        /// The feed.
+        feed: Address,
+        /// The publisher's key.
+        publisher: Address,
+        /// Its slot.
+        slot: u64,
+    }
+    /// A publisher proved itself in shadow and votes from now on.
+    PublisherPromoted = [61, 215, 99, 78, 222, 27, 170, 54] {
+        /// The feed.
+        feed: Address,
+        /// The publisher's key.
+        publisher: Address,
+        /// Its slot.
+        slot: u64,
+    }
+    /// A publisher named the key that takes its slot over.
+    PublisherRotated = [172, 3, 155, 134, 158, 242, 73, 164] {
+        /// The feed.
+        feed: Address,
+        /// The present key.
+        publisher: Address,
+        /// The key that takes over with its first report.
+        successor: Address,
+        /// Unix seconds until which it may.
+        until: u64,
+    }
     /// A reserve was created.
     ReserveCreated = [120, 8, 71, 243, 135, 170, 20, 99] {
         /// The reserve.
@@ -165,8 +194,10 @@ events! {
         feed: Address,
         /// Number of the round.
         round: u64,
-        /// The median that counts, hundredths of a point.
+        /// The score that terms follow after it, hundredths of a point.
         score: u16,
+        /// The median, before the throttle, hundredths of a point.
+        raw: u16,
         /// Largest minus smallest report, hundredths of a point.
         spread: u16,
         /// The regime after it.
@@ -177,6 +208,34 @@ events! {
         fresh: u8,
         /// Reports needed.
         quorum: u8,
+        /// Which rule decided how far it moved: `ballast_policy::throttle::Bound`.
+        bound_by: u8,
+        /// 0 autonomous, 1 advisory, 2 monitoring.
+        mode: u8,
+        /// Zero.
+        padding: [u8; 4],
+    }
+    /// A report said nothing new and changed nothing.
+    ReportIgnored = [107, 249, 81, 179, 194, 42, 11, 78] {
+        /// The feed.
+        feed: Address,
+        /// Who reported.
+        publisher: Address,
+        /// The report's sequence.
+        sequence: u64,
+        /// The number of the rule by which it says nothing new.
+        rule: u64,
+    }
+    /// What an advisory feed recommended was accepted.
+    RecommendationAccepted = [13, 104, 69, 144, 232, 1, 253, 43] {
+        /// The feed.
+        feed: Address,
+        /// Who accepted.
+        authority: Address,
+        /// The score that terms follow from now on, hundredths of a point.
+        score: u32,
+        /// The regime: 0 calm, 1 transition, 2 stress.
+        regime: u32,
     }
     /// Too few reports were fresh: the feed degrades by its own age.
     QuorumMissed = [13, 165, 239, 94, 151, 235, 165, 187] {

@@ -30,11 +30,13 @@ pub enum LendingError {
     UnpairedReserve = 121,
     IndexExhausted = 122,
     UnsupportedMint = 123,
+    PublisherNotMuted = 130,
+    EmptyKey = 131,
 }
 
 impl LendingError {
     /// Every one, by rising number.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::WrongMarket,
         Self::WrongOwner,
         Self::WrongVault,
@@ -51,6 +53,8 @@ impl LendingError {
         Self::UnpairedReserve,
         Self::IndexExhausted,
         Self::UnsupportedMint,
+        Self::PublisherNotMuted,
+        Self::EmptyKey,
     ];
 }
 

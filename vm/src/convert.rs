@@ -3,15 +3,18 @@
 use ballast_client::layout;
 use ballast_policy::config::ReserveConfig;
 use ballast_policy::curve::{BorrowCurve, CurvePoint};
-use ballast_policy::feed::{FeedConfig, FeedState};
+use ballast_policy::feed::{FeedConfig, FeedState, Recommendation};
 use ballast_policy::index::BorrowIndex;
 use ballast_policy::interest::RatePerSecond;
 use ballast_policy::ledger::Ledger;
+use ballast_policy::limiter::Bucket;
 use ballast_policy::ltv::LtvBounds;
 use ballast_policy::market::{Feed, Reserve};
 use ballast_policy::position::{BorrowSlot, DepositSlot, Position};
 use ballast_policy::price::{CachedPrice, PriceRules};
+use ballast_policy::publisher::PublisherRecord;
 use ballast_policy::report::Report;
+use ballast_policy::throttle::Throttle;
 use ballast_policy::unit::{
     DebtShares, DepositShares, PricePerUnit, ReserveIndex, Score, Timestamp, TokenAmount,
 };
@@ -58,11 +61,21 @@ pub(crate) fn layout_feed_config(config: &FeedConfig) -> layout::FeedConfig {
         conservative_seconds: config.conservative_seconds,
         min_dwell_seconds: config.min_dwell_seconds,
         round_seconds: config.round_seconds,
+        loosen_interval_seconds: config.loosen_interval_seconds,
+        recommendation_seconds: config.recommendation_seconds,
+        rotation_seconds: config.rotation_seconds,
         max_spread: config.max_spread,
         max_half_width: config.max_half_width,
+        tighten_step: config.tighten_step,
+        loosen_step: config.loosen_step,
+        day_budget: config.day_budget,
+        max_rise: config.max_rise,
+        score_jump: config.score_jump,
+        outlier_distance: config.outlier_distance,
         min_publishers: config.min_publishers,
         confirmations: config.confirmations,
-        padding: config.padding,
+        outlier_rounds: config.outlier_rounds,
+        shadow_rounds: config.shadow_rounds,
     }
 }
 
@@ -129,41 +142,108 @@ pub fn policy_reserve(reserve: &layout::Reserve, feed: usize) -> Reserve {
     }
 }
 
+fn feed_config(config: &layout::FeedConfig) -> FeedConfig {
+    FeedConfig {
+        max_report_age: config.max_report_age,
+        max_report_ahead: config.max_report_ahead,
+        hold_seconds: config.hold_seconds,
+        conservative_seconds: config.conservative_seconds,
+        min_dwell_seconds: config.min_dwell_seconds,
+        round_seconds: config.round_seconds,
+        loosen_interval_seconds: config.loosen_interval_seconds,
+        recommendation_seconds: config.recommendation_seconds,
+        rotation_seconds: config.rotation_seconds,
+        max_spread: config.max_spread,
+        max_half_width: config.max_half_width,
+        tighten_step: config.tighten_step,
+        loosen_step: config.loosen_step,
+        day_budget: config.day_budget,
+        max_rise: config.max_rise,
+        score_jump: config.score_jump,
+        outlier_distance: config.outlier_distance,
+        min_publishers: config.min_publishers,
+        confirmations: config.confirmations,
+        outlier_rounds: config.outlier_rounds,
+        shadow_rounds: config.shadow_rounds,
+    }
+}
+
+fn bucket(bucket: &layout::Bucket) -> Bucket {
+    Bucket {
+        level: bucket.level,
+        updated_at: Timestamp(bucket.updated_at),
+    }
+}
+
+fn throttle(throttle: &layout::Throttle) -> Throttle {
+    Throttle {
+        epoch_at: Timestamp(throttle.epoch_at),
+        loosened_at: Timestamp(throttle.loosened_at),
+        budget: bucket(&throttle.budget),
+        epoch_score: Score(throttle.epoch_score),
+        epoch_regime: throttle.epoch_regime,
+        lower_rounds: throttle.lower_rounds,
+        bound_by: throttle.bound_by,
+        padding: throttle.padding,
+    }
+}
+
+fn recommendation(made: &layout::Recommendation) -> Recommendation {
+    Recommendation {
+        valid_until: Timestamp(made.valid_until),
+        score: Score(made.score),
+        from_score: Score(made.from_score),
+        regime: made.regime,
+        from_regime: made.from_regime,
+        padding: made.padding,
+    }
+}
+
+fn feed_state(state: &layout::FeedState) -> FeedState {
+    FeedState {
+        consensus_at: Timestamp(state.consensus_at),
+        regime_since: Timestamp(state.regime_since),
+        counted_at: Timestamp(state.counted_at),
+        rounds: state.rounds,
+        jumped_at: Timestamp(state.jumped_at),
+        throttle: throttle(&state.throttle),
+        recommendation: recommendation(&state.recommendation),
+        score: Score(state.score),
+        raw: Score(state.raw),
+        counted_raw: Score(state.counted_raw),
+        spread: state.spread,
+        regime: state.regime,
+        confirmations: state.confirmations,
+        fresh: state.fresh,
+        quorum: state.quorum,
+        mode: state.mode,
+        is_disputed: state.is_disputed,
+        padding: state.padding,
+    }
+}
+
 /// A feed as policy sees it.
 pub fn policy_feed(feed: &layout::RiskFeed) -> Feed {
     Feed {
-        config: FeedConfig {
-            max_report_age: feed.config.max_report_age,
-            max_report_ahead: feed.config.max_report_ahead,
-            hold_seconds: feed.config.hold_seconds,
-            conservative_seconds: feed.config.conservative_seconds,
-            min_dwell_seconds: feed.config.min_dwell_seconds,
-            round_seconds: feed.config.round_seconds,
-            max_spread: feed.config.max_spread,
-            max_half_width: feed.config.max_half_width,
-            min_publishers: feed.config.min_publishers,
-            confirmations: feed.config.confirmations,
-            padding: feed.config.padding,
-        },
-        state: FeedState {
-            consensus_at: Timestamp(feed.state.consensus_at),
-            regime_since: Timestamp(feed.state.regime_since),
-            counted_at: Timestamp(feed.state.counted_at),
-            rounds: feed.state.rounds,
-            score: Score(feed.state.score),
-            spread: feed.state.spread,
-            regime: feed.state.regime,
-            confirmations: feed.state.confirmations,
-            fresh: feed.state.fresh,
-            quorum: feed.state.quorum,
-        },
+        config: feed_config(&feed.config),
+        state: feed_state(&feed.state),
         reports: feed.reports.map(|report| Report {
             sequence: report.sequence,
             observed_at: Timestamp(report.observed_at),
             score: Score(report.score),
             half_width: report.half_width,
-            is_voting: report.is_voting,
+            standing: report.standing,
             padding: report.padding,
+        }),
+        records: feed.records.map(|record| PublisherRecord {
+            posts: record.posts,
+            misses: record.misses,
+            stale_runs: record.stale_runs,
+            distance: record.distance,
+            misses_in_a_row: record.misses_in_a_row,
+            outliers_in_a_row: record.outliers_in_a_row,
+            good_in_a_row: record.good_in_a_row,
+            padding: record.padding,
         }),
     }
 }

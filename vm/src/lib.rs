@@ -16,4 +16,4 @@ pub use convert::{ledger, policy_feed, policy_holdings, policy_reserve};
 pub use error::{SendError, VmError};
 pub use key::{feed_id_for, keypair_for};
 pub use machine::{Machine, Sent, program_path};
-pub use market::{Deployment, DeploymentPlan, FeedHandle, ReserveHandle, ReservePlan};
+pub use market::{CALM_START, Deployment, DeploymentPlan, FeedHandle, ReserveHandle, ReservePlan};

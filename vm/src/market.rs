@@ -14,6 +14,9 @@ use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
+/// Where a feed's first consensus departs from: 20 points.
+pub const CALM_START: u16 = 2_000;
+
 /// A reserve to create.
 #[derive(Clone, Debug)]
 pub struct ReservePlan {
@@ -126,7 +129,14 @@ impl Deployment {
         let (governance, payer) = (self.governance.pubkey(), machine.payer());
         let feed = address::feed(&self.market, index).0;
         let config = layout_feed_config(config);
-        let create = instruction::feed_init(&payer, &governance, &self.market, index, &config);
+        let create = instruction::feed_init(
+            &payer,
+            &governance,
+            &self.market,
+            index,
+            &config,
+            CALM_START,
+        );
         machine.send(&[create], &[&self.governance])?;
         let keys: Vec<Keypair> = (0..publishers)
             .map(|number| keypair_for(&format!("{}publisher {number} of feed {index}", self.name)))

@@ -23,13 +23,15 @@ pub fn market_init(
         .build()
 }
 
-/// Creates a market's next feed, whose number `index` must be.
+/// Creates a market's next feed, whose number `index` must be; its first consensus departs from `start`, hundredths of a
+/// point.
 pub fn feed_init(
     payer: &Address,
     governance: &Address,
     market: &Address,
     index: u16,
     config: &FeedConfig,
+    start: u16,
 ) -> Instruction {
     Builder::new(1)
         .payer(payer)
@@ -38,6 +40,7 @@ pub fn feed_init(
         .writable(&address::feed(market, index).0)
         .readonly(&SYSTEM_PROGRAM)
         .data(bytemuck::bytes_of(config))
+        .data(&start.to_le_bytes())
         .build()
 }
 
@@ -65,6 +68,38 @@ pub fn publisher_mute(
 ) -> Instruction {
     Builder::new(3)
         .signer(authority)
+        .readonly(market)
+        .writable(feed)
+        .data(publisher.as_ref())
+        .build()
+}
+
+/// Names the key that takes a publisher's slot over with its first report.
+pub fn publisher_rotate(
+    admin: &Address,
+    publisher: &Address,
+    market: &Address,
+    feed: &Address,
+    successor: &Address,
+) -> Instruction {
+    Builder::new(5)
+        .signer(admin)
+        .signer(publisher)
+        .readonly(market)
+        .writable(feed)
+        .data(successor.as_ref())
+        .build()
+}
+
+/// Hears a muted publisher again, without a vote at first.
+pub fn publisher_unmute(
+    admin: &Address,
+    market: &Address,
+    feed: &Address,
+    publisher: &Address,
+) -> Instruction {
+    Builder::new(6)
+        .signer(admin)
         .readonly(market)
         .writable(feed)
         .data(publisher.as_ref())

@@ -10,8 +10,13 @@ use crate::address::PROGRAM_ID;
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 
-pub use governance::{feed_init, market_init, publisher_add, publisher_mute, reserve_init};
-pub use risk::{ReportArguments, price_refresh, report_submit, terms_advance};
+pub use governance::{
+    feed_init, market_init, publisher_add, publisher_mute, publisher_rotate, publisher_unmute,
+    reserve_init,
+};
+pub use risk::{
+    ReportArguments, price_refresh, recommendation_accept, report_submit, terms_advance,
+};
 pub use user::{
     LiquidationAccounts, ReserveAccounts, accrue, borrow, deposit, liquidate, position_close,
     position_open, repay, withdraw,

@@ -47,3 +47,12 @@ pub fn report_submit(publisher: &Address, feed: &Address, report: &ReportArgumen
 pub fn terms_advance(feed: &Address) -> Instruction {
     Builder::new(12).writable(feed).build()
 }
+
+/// Has terms follow what an advisory feed recommends.
+pub fn recommendation_accept(authority: &Address, market: &Address, feed: &Address) -> Instruction {
+    Builder::new(13)
+        .signer(authority)
+        .readonly(market)
+        .writable(feed)
+        .build()
+}

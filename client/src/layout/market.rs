@@ -23,6 +23,10 @@ pub struct Roles {
 pub struct Market {
     /// Who may do what.
     pub roles: Roles,
+    /// Unix seconds of the launch; 0 while the market is being set up: no deposits, and no timelock.
+    pub launched_at: u64,
+    /// Unix seconds until which opening risk is paused.
+    pub paused_until: u64,
     /// Reserves so far; also the next reserve's index.
     pub reserve_count: u16,
     /// Feeds so far; also the next feed's index.
@@ -31,8 +35,8 @@ pub struct Market {
     pub index: u16,
     /// Bump of the address.
     pub bump: u8,
-    /// Zero.
-    pub padding: u8,
+    /// How far feeds are let go: 0 autonomous, 1 advisory, 2 monitoring. Every feed carries it too.
+    pub mode: u8,
 }
 
 impl Account for Market {

@@ -10,7 +10,10 @@ use crate::error::DecodeError;
 use bytemuck::AnyBitPattern;
 
 pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
-pub use feed::{FeedConfig, FeedState, Publisher, Report, RiskFeed};
+pub use feed::{
+    Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,
+    Throttle,
+};
 pub use market::{Market, Roles};
 pub use position::{BorrowSlot, DepositSlot, Holdings, Position};
 pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};

@@ -4,6 +4,8 @@ use super::{PUBLISHERS, Stage};
 use ballast_client::instruction::{self, ReportArguments};
 use ballast_client::oracle::PriceUpdate;
 use ballast_policy::preset;
+use ballast_policy::report::Standing;
+use ballast_policy::throttle::Bound;
 use ballast_vm::{SendError, Sent};
 use solana_keypair::Keypair;
 
@@ -42,22 +44,39 @@ impl Stage {
         }
     }
 
-    /// Has every publisher of every feed report `score`, and holds a round of each.
+    /// Has every publisher of every feed report `score`, and terms tighten to it where it is higher.
     pub fn score_all(&mut self, score: u16) {
         for feed in 0..self.market.feeds.len() {
-            self.score(feed, &[score; PUBLISHERS]);
+            self.settle(feed, &[score; PUBLISHERS]);
         }
     }
 
-    /// Has the first publishers of a feed report these scores, and holds a round.
+    /// Has the first publishers of a feed report these scores, and holds a round; who is muted is passed over.
     pub fn score(&mut self, feed: usize, scores: &[u16]) -> Sent {
+        let standings = self
+            .feed(feed)
+            .reports
+            .map(|report| Standing::from_byte(report.standing));
         for (publisher, score) in scores.iter().enumerate() {
-            self.report(feed, publisher, *score).unwrap();
+            if standings[publisher] != Standing::Silent {
+                self.report(feed, publisher, *score).unwrap();
+            }
         }
         self.advance(feed).unwrap()
     }
 
-    /// Holds rounds as far apart as they count until `is_done`, and returns how many; ends the test after a hundred.
+    /// Scores a feed epoch after epoch, until terms have tightened as far as the reports call for.
+    pub fn settle(&mut self, feed: usize, scores: &[u16]) -> Sent {
+        let mut sent = self.score(feed, scores);
+        while self.feed(feed).state.throttle.bound_by == Bound::TightenStep as u8 {
+            self.machine
+                .warp(u64::from(preset::feed().max_report_ahead) + 1);
+            sent = self.score(feed, scores);
+        }
+        sent
+    }
+
+    /// Holds rounds as far apart as they count until `is_done`, and returns how many; ends the test after a thousand.
     #[track_caller]
     pub fn rounds_until(
         &mut self,
@@ -66,7 +85,7 @@ impl Stage {
     ) -> usize {
         let mut rounds = 0;
         while !is_done(self) {
-            assert!(rounds < 100, "a hundred rounds did not bring it about");
+            assert!(rounds < 1_000, "a thousand rounds did not bring it about");
             self.machine.warp(preset::feed().round_seconds.into());
             round(self);
             rounds += 1;

@@ -39,7 +39,7 @@ fn governance() -> Vec<Built> {
         ),
         (
             "feed_init",
-            instruction::feed_init(&payer, &governor, &at, 2, &bytemuck::Zeroable::zeroed()),
+            instruction::feed_init(&payer, &governor, &at, 2, &bytemuck::Zeroable::zeroed(), 9),
             vec![("feed", feed(&at, 2).0)],
         ),
         (
@@ -50,6 +50,22 @@ fn governance() -> Vec<Built> {
         (
             "publisher_mute",
             instruction::publisher_mute(&of("authority"), &at, &of_feed, &of("key")),
+            vec![],
+        ),
+        (
+            "publisher_unmute",
+            instruction::publisher_unmute(&of("publisher_admin"), &at, &of_feed, &of("key")),
+            vec![],
+        ),
+        (
+            "publisher_rotate",
+            instruction::publisher_rotate(
+                &of("publisher_admin"),
+                &of("publisher"),
+                &at,
+                &of_feed,
+                &of("key"),
+            ),
             vec![],
         ),
         (
@@ -87,6 +103,11 @@ fn risk() -> Vec<Built> {
         (
             "terms_advance",
             instruction::terms_advance(&of_feed),
+            vec![],
+        ),
+        (
+            "recommendation_accept",
+            instruction::recommendation_accept(&of("authority"), &of("market"), &of_feed),
             vec![],
         ),
         ("accrue", instruction::accrue(&of_reserve, &of_feed), vec![]),

@@ -3,9 +3,9 @@
 use super::types::{Field, fields};
 use ballast_client::event;
 use ballast_client::layout::{
-    BorrowCurve, BorrowIndex, BorrowSlot, CachedPrice, CurvePoint, DepositSlot, FeedConfig,
-    FeedState, Holdings, Ledger, LtvBounds, Market, Position, PriceRules, Publisher, Report,
-    Reserve, ReserveConfig, RiskFeed, Roles,
+    BorrowCurve, BorrowIndex, BorrowSlot, Bucket, CachedPrice, CurvePoint, DepositSlot, FeedConfig,
+    FeedState, Holdings, Ledger, LtvBounds, Market, Position, PriceRules, Publisher,
+    PublisherRecord, Recommendation, Report, Reserve, ReserveConfig, RiskFeed, Roles, Throttle,
 };
 use std::mem::{offset_of, size_of};
 
@@ -34,36 +34,47 @@ macro_rules! layouts {
 
 fn accounts() -> Vec<Layout> {
     layouts! {
-        Market as Market { roles reserve_count feed_count index bump padding }
-        Roles as Roles { governance risk_admin guardian publisher_admin }
-        Position as Position { market owner holdings index bump padding }
-        Holdings as Holdings { deposits borrows }
-        DepositSlot as DepositSlot { shares reserve padding }
+        BorrowCurve as BorrowCurve { points length }
+        BorrowIndex as BorrowIndex { whole fraction }
         BorrowSlot as BorrowSlot { shares reserve padding }
+        Bucket as Bucket { level updated_at }
+        CachedPrice as CachedPrice { low mid high published_at }
+        CurvePoint as CurvePoint { rate_bps utilization_bps padding }
+        DepositSlot as DepositSlot { shares reserve padding }
+        FeedConfig as FeedConfig {
+            max_report_age max_report_ahead hold_seconds conservative_seconds min_dwell_seconds
+            round_seconds loosen_interval_seconds recommendation_seconds rotation_seconds max_spread
+            max_half_width tighten_step loosen_step day_budget max_rise score_jump outlier_distance
+            min_publishers confirmations outlier_rounds shadow_rounds
+        }
+        FeedState as FeedState {
+            consensus_at regime_since counted_at rounds jumped_at throttle recommendation score raw
+            counted_raw spread regime confirmations fresh quorum mode is_disputed padding
+        }
+        Holdings as Holdings { deposits borrows }
+        Ledger as Ledger { cash deposit_shares debt_shares index fees_owed rate accrued_at }
+        LtvBounds as LtvBounds { calm_bps stress_bps fall_start fall_end }
+        Market as Market { roles launched_at paused_until reserve_count feed_count index bump mode }
+        Position as Position { market owner holdings index bump padding }
+        PriceRules as PriceRules { max_age max_ahead max_confidence_bps confidence_multiple padding }
+        Publisher as Publisher { key successor successor_until model_hash input_hash }
+        PublisherRecord as PublisherRecord {
+            posts misses stale_runs distance misses_in_a_row outliers_in_a_row good_in_a_row padding
+        }
+        Recommendation as Recommendation { valid_until score from_score regime from_regime padding }
+        Report as Report { sequence observed_at score half_width standing padding }
         Reserve as Reserve {
             market mint vault feed oracle_feed_id ledger price config index decimals bump vault_bump padding
         }
-        Ledger as Ledger { cash deposit_shares debt_shares index fees_owed rate accrued_at }
-        BorrowIndex as BorrowIndex { whole fraction }
-        CachedPrice as CachedPrice { low mid high published_at }
         ReserveConfig as ReserveConfig {
-            curves borrow_caps deposit_cap price opening_ltv liquidation_threshold_bps
-            liquidation_bonus_bps close_factor_bps fee_share_bps
+            curves borrow_caps deposit_cap price opening_ltv liquidation_threshold_bps liquidation_bonus_bps
+            close_factor_bps fee_share_bps
         }
-        BorrowCurve as BorrowCurve { points length }
-        CurvePoint as CurvePoint { rate_bps utilization_bps padding }
-        LtvBounds as LtvBounds { calm_bps stress_bps fall_start fall_end }
-        PriceRules as PriceRules { max_age max_ahead max_confidence_bps confidence_multiple padding }
-        RiskFeed as RiskFeed { market config state reports publishers index bump padding }
-        FeedConfig as FeedConfig {
-            max_report_age max_report_ahead hold_seconds conservative_seconds min_dwell_seconds
-            round_seconds max_spread max_half_width min_publishers confirmations padding
+        RiskFeed as RiskFeed { market config state reports records publishers index bump padding }
+        Roles as Roles { governance risk_admin guardian publisher_admin }
+        Throttle as Throttle {
+            epoch_at loosened_at budget epoch_score epoch_regime lower_rounds bound_by padding
         }
-        FeedState as FeedState {
-            consensus_at regime_since counted_at rounds score spread regime confirmations fresh quorum
-        }
-        Report as Report { sequence observed_at score half_width is_voting padding }
-        Publisher as Publisher { key model_hash input_hash }
     }
 }
 
@@ -73,6 +84,9 @@ fn events() -> Vec<Layout> {
         event::FeedCreated as FeedCreated { feed market }
         event::PublisherAdded as PublisherAdded { feed publisher slot }
         event::PublisherMuted as PublisherMuted { feed publisher slot }
+        event::PublisherUnmuted as PublisherUnmuted { feed publisher slot }
+        event::PublisherPromoted as PublisherPromoted { feed publisher slot }
+        event::PublisherRotated as PublisherRotated { feed publisher successor until }
         event::ReserveCreated as ReserveCreated { reserve mint feed index }
         event::PositionOpened as PositionOpened { position owner }
         event::PositionClosed as PositionClosed { position owner }
@@ -84,8 +98,10 @@ fn events() -> Vec<Layout> {
             position liquidator repaid seized debt_reserve collateral_reserve
         }
         event::ConsensusReached as ConsensusReached {
-            feed round score spread regime regime_before fresh quorum
+            feed round score raw spread regime regime_before fresh quorum bound_by mode padding
         }
+        event::ReportIgnored as ReportIgnored { feed publisher sequence rule }
+        event::RecommendationAccepted as RecommendationAccepted { feed authority score regime }
         event::QuorumMissed as QuorumMissed { feed consensus_at fresh quorum }
     }
 }

@@ -61,8 +61,8 @@ fn the_past_is_counted_at_the_rate_that_was_in_force_and_the_new_regimes_rate_ta
     let calm = stage.reserve(USDC).ledger;
 
     // When stress begins an hour before anyone accrues
-    stage.machine.warp(3_600);
-    stage.score(STABLE_FEED, &[9_000; 5]);
+    stage.machine.warp(3_600 - 31);
+    stage.settle(STABLE_FEED, &[9_000; 5]);
     stage.accrue(USDC).unwrap();
 
     // Then the hour cost the calm rate, and the next one will cost the stress rate

@@ -1,7 +1,7 @@
 //! `feed_init`: a feed without publishers, whose terms are the conservative ones until a quorum speaks.
 
 use ballast_client::event::{Event, FeedCreated};
-use ballast_client::layout::{FeedConfig, Market, RiskFeed};
+use ballast_client::layout::{FeedConfig, FeedState, Market, RiskFeed};
 use ballast_client::{address, instruction};
 use ballast_policy::Rule;
 use ballast_policy::feed::Effective;
@@ -9,7 +9,7 @@ use ballast_tests::{
     Failure, Kind, LendingError, MARKET_FEED, Stage, every_account_is_checked,
     refused_and_unchanged, with_accounts,
 };
-use ballast_vm::keypair_for;
+use ballast_vm::{CALM_START, keypair_for};
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_signer::Signer as _;
@@ -20,7 +20,14 @@ fn creation(stage: &Stage, change: impl FnOnce(&mut FeedConfig)) -> (Keypair, In
     change(&mut config);
     let governance = stage.market.governance.insecure_clone();
     let (payer, market) = (stage.machine.payer(), stage.market.market);
-    let create = instruction::feed_init(&payer, &governance.pubkey(), &market, 2, &config);
+    let create = instruction::feed_init(
+        &payer,
+        &governance.pubkey(),
+        &market,
+        2,
+        &config,
+        CALM_START,
+    );
     (governance, create)
 }
 
@@ -39,6 +46,10 @@ fn a_feed_takes_the_markets_next_index_and_is_conservative_until_it_is_heard() {
     let expected = RiskFeed {
         market: stage.market.market,
         config: stage.feed(MARKET_FEED).config,
+        state: FeedState {
+            score: CALM_START,
+            ..bytemuck::Zeroable::zeroed()
+        },
         index: 2,
         bump,
         ..bytemuck::Zeroable::zeroed()

@@ -52,7 +52,9 @@ fn a_market_stands_at_its_derived_address_with_its_roles_and_nothing_in_it() {
         feed_count: 0,
         index: 258,
         bump,
-        padding: 0,
+        launched_at: 0,
+        paused_until: 0,
+        mode: 0,
     };
     assert_eq!(machine.read::<Market>(&at).unwrap(), expected);
     let event = MarketCreated {

@@ -38,11 +38,10 @@ fn a_publisher_takes_the_first_free_slot_and_has_said_nothing() {
     let mut expected = before;
     expected.publishers[PUBLISHERS] = Publisher {
         key: newcomer,
-        model_hash: [0; 32],
-        input_hash: [0; 32],
+        ..bytemuck::Zeroable::zeroed()
     };
     expected.reports[PUBLISHERS] = Report {
-        is_voting: 1,
+        standing: 1,
         ..bytemuck::Zeroable::zeroed()
     };
     assert_eq!(after, expected);
@@ -64,14 +63,14 @@ fn a_new_publisher_votes_from_its_first_report_on() {
     stage.machine.warp(60);
     stage.score(MARKET_FEED, &[1_000, 1_000, 1_000, 3_000, 3_000]);
     let state = stage.feed(MARKET_FEED).state;
-    assert_eq!((state.score, state.fresh, state.quorum), (1_000, 5, 4));
+    assert_eq!((state.raw, state.fresh, state.quorum), (1_000, 5, 4));
 
     // When it speaks, then the upper median of six is its
     let report = stage.next_report(2_500);
     stage.submit_as(&newcomer, MARKET_FEED, &report).unwrap();
     stage.advance(MARKET_FEED).unwrap();
     let state = stage.feed(MARKET_FEED).state;
-    assert_eq!((state.score, state.fresh), (2_500, 6));
+    assert_eq!((state.raw, state.fresh), (2_500, 6));
 }
 
 #[test]

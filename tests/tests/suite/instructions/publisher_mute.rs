@@ -48,7 +48,7 @@ fn a_muted_publisher_counts_no_longer_and_the_quorum_is_of_those_who_still_vote(
     // And what it last said is kept for the audit
     let feed = stage.feed(MARKET_FEED);
     assert_eq!(
-        (feed.reports[2].score, feed.reports[2].is_voting),
+        (feed.reports[2].score, feed.reports[2].standing),
         (9_000, 0)
     );
     assert_eq!(feed.publishers[2].key, key);
@@ -93,7 +93,7 @@ fn publisher_admin_and_guardian_may_mute_and_no_one_else() {
     for key in [&admin, &guardian] {
         let mute = muting(&stage, key, victim);
         stage.send(&mute, &[key]).unwrap();
-        assert_eq!(stage.feed(MARKET_FEED).reports[1].is_voting, 0);
+        assert_eq!(stage.feed(MARKET_FEED).reports[1].standing, 0);
     }
 }
 

@@ -1,10 +1,11 @@
 //! `report_submit`: a publisher's report replaces its last.
 
+use ballast_client::event::{Event, ReportIgnored};
 use ballast_client::instruction::{self, ReportArguments};
 use ballast_client::layout::{Publisher, Report};
 use ballast_policy::{Rule, preset};
 use ballast_tests::{
-    Kind, LendingError, MARKET_FEED, STABLE_FEED, Stage, every_account_is_checked,
+    Kind, LendingError, MARKET_FEED, STABLE_FEED, Snapshot, Stage, every_account_is_checked,
     refused_and_unchanged,
 };
 use ballast_vm::keypair_for;
@@ -47,20 +48,36 @@ fn a_report_and_its_hashes_are_stored_in_the_publishers_slot_and_nothing_else_mo
         observed_at: report.observed_at,
         score: 4_321,
         half_width: 300,
-        is_voting: 1,
+        standing: 1,
         padding: [0; 3],
     };
+    expected.records[2].posts = 1;
     expected.publishers[2] = Publisher {
-        key: before.publishers[2].key,
         model_hash: [7; 32],
         input_hash: [8; 32],
+        ..before.publishers[2]
     };
     assert_eq!(stage.feed(MARKET_FEED), expected);
     assert!(sent.events.is_empty());
 }
 
+/// Fails the test unless the report goes through, changes nothing and is logged with the rule.
+#[track_caller]
+fn ignored(stage: &mut Stage, rule: Rule, report: &ReportArguments) {
+    let before = Snapshot::take(&stage.machine);
+    let sent = stage.submit(MARKET_FEED, 0, report).unwrap();
+    before.assert_unchanged(&stage.machine);
+    let event = ReportIgnored {
+        feed: stage.market.feeds[MARKET_FEED].address,
+        publisher: stage.publisher(MARKET_FEED, 0).pubkey(),
+        sequence: report.sequence,
+        rule: rule.number().into(),
+    };
+    assert_eq!(sent.events, [Event::ReportIgnored(event)]);
+}
+
 #[test]
-fn inv_25_a_replayed_report_is_refused() {
+fn inv_25_a_replayed_report_changes_nothing_and_burns_no_batch() {
     // Given an accepted report
     let mut stage = Stage::silent();
     let report = stage.next_report(1_000);
@@ -68,49 +85,53 @@ fn inv_25_a_replayed_report_is_refused() {
 
     // When it is sent again, at once and later
     for _ in 0..2 {
-        refused_and_unchanged(&mut stage, Rule::SequenceNotIncreasing, |stage| {
-            stage.submit(MARKET_FEED, 0, &report)
-        });
+        ignored(&mut stage, Rule::SequenceNotIncreasing, &report);
         stage.machine.warp(60);
     }
+
+    // And beside another publisher's in one transaction, then that one counts
+    let (first, second) = (
+        stage.publisher(MARKET_FEED, 0),
+        stage.publisher(MARKET_FEED, 1),
+    );
+    let feed = stage.market.feeds[MARKET_FEED].address;
+    let news = stage.next_report(3_000);
+    let batch = [
+        instruction::report_submit(&first.pubkey(), &feed, &report),
+        instruction::report_submit(&second.pubkey(), &feed, &news),
+    ];
+    stage.machine.send(&batch, &[&first, &second]).unwrap();
+    assert_eq!(stage.feed(MARKET_FEED).reports[1].score, 3_000);
 }
 
 #[test]
-fn inv_25_a_report_out_of_order_is_refused() {
+fn inv_25_a_report_out_of_order_changes_nothing() {
     // Given two reports, of which the later arrived first
     let mut stage = Stage::silent();
     let early = stage.next_report(1_000);
     stage.machine.warp(10);
     let late = stage.next_report(2_000);
     stage.submit(MARKET_FEED, 0, &late).unwrap();
-    refused_and_unchanged(&mut stage, Rule::SequenceNotIncreasing, |stage| {
-        stage.submit(MARKET_FEED, 0, &early)
-    });
+    ignored(&mut stage, Rule::SequenceNotIncreasing, &early);
 
     // When the earlier is numbered anew, then its time betrays it
     let renumbered = ReportArguments {
         sequence: late.sequence + 1,
         ..early
     };
-    refused_and_unchanged(&mut stage, Rule::ReportNotNewer, |stage| {
-        stage.submit(MARKET_FEED, 0, &renumbered)
-    });
+    ignored(&mut stage, Rule::ReportNotNewer, &renumbered);
 }
 
 #[test]
-fn a_sequence_of_zero_is_refused_and_the_last_there_is_is_taken() {
+fn a_sequence_of_zero_is_ignored_and_the_last_there_is_is_taken() {
     let mut stage = Stage::silent();
-    refused_by_name(
-        &mut stage,
-        &[(Rule::SequenceNotIncreasing, |report| report.sequence = 0)],
-    );
+    let mut report = stage.next_report(1_000);
+    report.sequence = 0;
+    ignored(&mut stage, Rule::SequenceNotIncreasing, &report);
     accepted(&mut stage, |report| report.sequence = u64::MAX);
-    refused_by_name(
-        &mut stage,
-        &[(Rule::SequenceNotIncreasing, |report| {
-            report.sequence = u64::MAX;
-        })],
-    );
+    let mut report = stage.next_report(1_000);
+    report.sequence = u64::MAX;
+    ignored(&mut stage, Rule::SequenceNotIncreasing, &report);
 }
 
 /// The oldest that a report may be, seconds.
@@ -119,17 +140,13 @@ fn max_age() -> u64 {
 }
 
 #[test]
-fn a_report_older_than_its_bound_is_refused() {
+fn a_report_older_than_its_bound_is_ignored() {
     let mut stage = Stage::silent();
-    refused_by_name(
-        &mut stage,
-        &[
-            (Rule::ReportTooOld, |report| {
-                report.observed_at -= max_age() + 1;
-            }),
-            (Rule::ReportTooOld, |report| report.observed_at = 0),
-        ],
-    );
+    for age in [max_age() + 1, stage.machine.now()] {
+        let mut report = stage.next_report(1_000);
+        report.observed_at -= age;
+        ignored(&mut stage, Rule::ReportTooOld, &report);
+    }
     accepted(&mut stage, |report| report.observed_at -= max_age());
 }
 

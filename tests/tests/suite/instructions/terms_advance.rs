@@ -31,23 +31,36 @@ fn the_upper_median_of_the_fresh_reports_becomes_the_score() {
         feed: stage.market.feeds[MARKET_FEED].address,
         round: before.rounds + 1,
         score: 2_900,
+        raw: 2_900,
         spread: 600,
         regime: 0,
         regime_before: 0,
         fresh: 5,
         quorum: 3,
+        bound_by: 0,
+        mode: 0,
+        padding: [0; 4],
     };
     assert_eq!(sent.events, [Event::ConsensusReached(event)]);
 }
 
 #[test]
-fn a_rise_takes_the_regime_along_at_once_and_may_skip_one() {
-    for (score, regime) in [(4_499, 0), (4_500, 1), (6_499, 1), (6_500, 2), (10_000, 2)] {
+fn a_rise_takes_the_regime_along_at_once_by_one_step_and_one_regime_at_most() {
+    for (said, score, regime) in [
+        (4_499, 4_499, 0),
+        (4_500, 4_500, 1),
+        (6_000, 6_000, 1),
+        (6_001, 6_000, 1),
+        (10_000, 6_000, 1),
+    ] {
         let mut stage = Stage::new();
         stage.machine.warp(1);
-        let sent = stage.score(MARKET_FEED, &[score; 5]);
+        let sent = stage.score(MARKET_FEED, &[said; 5]);
         let state = stage.feed(MARKET_FEED).state;
-        assert_eq!((state.score, state.regime), (score, regime));
+        assert_eq!(
+            (state.score, state.regime, state.raw),
+            (score, regime, said)
+        );
         assert_eq!(stage.feed(STABLE_FEED).state.regime, 0);
         let [Event::ConsensusReached(event)] = sent.events[..] else {
             panic!("{:?}", sent.events)
@@ -57,10 +70,30 @@ fn a_rise_takes_the_regime_along_at_once_and_may_skip_one() {
 }
 
 #[test]
+fn inv_19_one_spoofed_moment_tightens_by_one_step_and_the_next_by_another() {
+    // Given five reports of 100 points in a calm market
+    let mut stage = Stage::new();
+    stage.machine.warp(60);
+    stage.score(MARKET_FEED, &[10_000; 5]);
+
+    // When rounds are called for again and again, then terms stand where the first brought them
+    for _ in 0..40 {
+        stage.machine.warp(1);
+        stage.advance(MARKET_FEED).unwrap();
+        assert_eq!(stage.feed(MARKET_FEED).state.score, 6_000);
+    }
+
+    // And when a quorum says it anew, then they go on
+    stage.score(MARKET_FEED, &[10_000; 3]);
+    let state = stage.feed(MARKET_FEED).state;
+    assert_eq!((state.score, state.regime), (10_000, 2));
+}
+
+#[test]
 fn a_fall_takes_confirmations_and_a_dwell_and_calling_often_does_not_help() {
     // Given stress
     let mut stage = Stage::new();
-    stage.score(MARKET_FEED, &[8_000; 5]);
+    stage.settle(MARKET_FEED, &[8_000; 5]);
     let entered = stage.feed(MARKET_FEED).state.regime_since;
 
     // When anyone calls for rounds every second on calm reports
@@ -138,8 +171,13 @@ fn reports_that_disagree_tighten_but_never_loosen() {
     assert_eq!(stage.feed(MARKET_FEED).state.score, 4_400);
 
     // And it falls once they agree
-    stage.score(MARKET_FEED, &[1_000; 5]);
-    assert_eq!(stage.feed(MARKET_FEED).state.score, 1_000);
+    let is_lower = |stage: &Stage| stage.feed(MARKET_FEED).state.score < 4_400;
+    let rounds = stage.rounds_until(is_lower, |stage| {
+        stage.score(MARKET_FEED, &[1_000; 5]);
+    });
+    let step = preset::feed().loosen_step;
+    assert_eq!(rounds, usize::from(preset::feed().confirmations));
+    assert_eq!(stage.feed(MARKET_FEED).state.score, 4_400 - step);
 }
 
 #[test]

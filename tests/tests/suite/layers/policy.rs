@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 20] = [
+const ORDER: [(&str, &[&str]); 25] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -13,7 +13,38 @@ const ORDER: [(&str, &[&str]); 20] = [
     ("report", &["error", "unit"]),
     ("consensus", &["report", "unit"]),
     ("regime", &["unit"]),
-    ("feed", &["consensus", "error", "regime", "report", "unit"]),
+    ("mode", &[]),
+    ("limiter", &["num", "unit"]),
+    (
+        "feed_config",
+        &["consensus", "error", "limiter", "report", "unit"],
+    ),
+    (
+        "throttle",
+        &[
+            "consensus",
+            "feed_config",
+            "limiter",
+            "regime",
+            "report",
+            "unit",
+        ],
+    ),
+    ("publisher", &["error", "feed_config", "report", "unit"]),
+    (
+        "feed",
+        &[
+            "consensus",
+            "error",
+            "feed_config",
+            "mode",
+            "publisher",
+            "regime",
+            "report",
+            "throttle",
+            "unit",
+        ],
+    ),
     // Quotes to a price.
     ("price", &["error", "num", "unit"]),
     // Utilisation to a rate, a rate to books.
@@ -49,7 +80,17 @@ const ORDER: [(&str, &[&str]); 20] = [
     (
         "market",
         &[
-            "action", "config", "error", "feed", "health", "ledger", "position", "price", "report",
+            "action",
+            "config",
+            "consensus",
+            "error",
+            "feed",
+            "health",
+            "ledger",
+            "position",
+            "price",
+            "publisher",
+            "report",
             "unit",
         ],
     ),

@@ -36,7 +36,18 @@ const OF_POLICY: [(&str, &[&str]); 8] = [
     (
         "state",
         &[
-            "config", "curve", "feed", "index", "ledger", "ltv", "position", "price", "report",
+            "config",
+            "curve",
+            "feed",
+            "index",
+            "ledger",
+            "limiter",
+            "ltv",
+            "position",
+            "price",
+            "publisher",
+            "report",
+            "throttle",
         ],
     ),
     ("oracle", &["price"]),
@@ -47,7 +58,16 @@ const OF_POLICY: [(&str, &[&str]); 8] = [
     ("token", &["unit"]),
     (
         "instructions",
-        &["Rule", "action", "ledger", "report", "unit"],
+        &[
+            "Rule",
+            "action",
+            "feed",
+            "ledger",
+            "mode",
+            "publisher",
+            "report",
+            "unit",
+        ],
     ),
 ];
 

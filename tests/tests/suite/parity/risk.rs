@@ -6,7 +6,7 @@ use super::step::Step;
 use ballast_client::event::Event;
 use ballast_client::oracle::PriceUpdate;
 use ballast_policy::price::Quote;
-use ballast_policy::report::Submission;
+use ballast_policy::report::{Receipt, Submission};
 use ballast_policy::unit::Timestamp;
 
 /// The first prices, whole dollars.
@@ -85,21 +85,23 @@ impl Play {
         };
         let sent = self.stage.submit(feed, publisher, &report);
         let now = self.now();
-        let of = &mut self.model.feeds[feed];
-        let accepted = of.reports[publisher].accept(&submission, now, of.config.report_times());
-        assert_same(sent, accepted)
+        let receipt = self.model.feeds[feed].submit(publisher, &submission, now);
+        let is_ignored = matches!(receipt, Ok(Receipt::Ignored(_)));
+        let is_told = sent.as_ref().is_ok_and(|sent| !sent.events.is_empty());
+        assert_eq!(is_ignored, is_told, "{receipt:?}");
+        assert_same(sent, receipt.map(|_| ()))
     }
 
     fn advance(&mut self, feed: usize) {
         let sent = self.stage.advance(feed).unwrap();
         let now = self.now();
         let of = &mut self.model.feeds[feed];
-        match (
-            of.state.advance(&of.config, &of.reports, now),
-            &sent.events[..],
-        ) {
-            (Ok(agreed), [Event::ConsensusReached(event)]) => {
-                let state = of.state;
+        match (of.hold_round(now), &sent.events[..]) {
+            (Ok((held, review)), [Event::ConsensusReached(event), told @ ..]) => {
+                let (state, agreed) = (of.state, held.consensus);
+                let judged = review.muted.count_ones() + review.promoted.count_ones();
+                assert_eq!(told.len(), judged as usize);
+                assert_eq!(event.raw, agreed.median.0);
                 assert_eq!((event.fresh, event.quorum), (agreed.fresh, agreed.quorum));
                 assert_eq!((event.score, event.spread), (state.score.0, agreed.spread));
                 assert_eq!((event.round, event.regime), (state.rounds, state.regime));

@@ -18,7 +18,7 @@ fn capped() -> Loan {
 /// Moves the feed of USDC to a regime at once, and nothing else.
 fn enter(stage: &mut Stage, score: u16) {
     stage.machine.warp(1);
-    stage.score(STABLE_FEED, &[score; 5]);
+    stage.settle(STABLE_FEED, &[score; 5]);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn the_cap_of_one_feeds_reserves_is_not_moved_by_another_feed() {
     } = capped();
     stage.repay(&borrower, USDC, 2_500_000_000).unwrap();
     stage.machine.warp(1);
-    stage.score(MARKET_FEED, &[9_000; 5]);
+    stage.settle(MARKET_FEED, &[9_000; 5]);
 
     // When USDC is borrowed over what the cap would be in stress, then only the collateral's terms are stricter
     stage.borrow(&borrower, USDC, 1_000_000_000).unwrap();

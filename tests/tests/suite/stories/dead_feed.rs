@@ -122,7 +122,7 @@ fn only_a_quorum_brings_the_terms_back_and_the_regime_by_its_own_rules() {
         FeedStatus::Conservative
     );
 
-    // And when a third does, the score is theirs again, but stress is left by its rules alone
+    // And when a third does, terms stand where silence brought them, and come down by steps alone
     stage.report(STABLE_FEED, 2, 1_000).unwrap();
     stage.advance(STABLE_FEED).unwrap();
     let effective = stage.effective(STABLE_FEED);
@@ -130,6 +130,16 @@ fn only_a_quorum_brings_the_terms_back_and_the_regime_by_its_own_rules() {
         (effective.status, effective.regime),
         (FeedStatus::Held, Regime::Stress)
     );
-    assert_eq!(effective.score, ballast_policy::regime::STRESS_LEFT_UNDER);
-    assert_eq!(terms_met(&mut stage, &borrower), (6_000, 2));
+    assert_eq!(effective.score, Score::MAX);
+    assert_eq!(terms_met(&mut stage, &borrower), (10_000, 2));
+    let config = preset::feed();
+    for round in 1..=8 {
+        stage.machine.warp(config.round_seconds.into());
+        let before = stage.effective(STABLE_FEED).score.0;
+        stage.score(STABLE_FEED, &[1_000; 3]);
+        let fallen = before - stage.effective(STABLE_FEED).score.0;
+        let most = if round < 2 { 0 } else { config.loosen_step };
+        assert!(fallen <= most, "round {round}: {fallen}");
+    }
+    assert!(stage.effective(STABLE_FEED).score.0 >= 10_000 - 7 * config.loosen_step);
 }

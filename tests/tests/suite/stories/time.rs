@@ -70,7 +70,7 @@ fn interest_alone_can_make_a_position_liquidatable_and_only_with_a_recent_price(
         .withdraw(&lender, USDC, LENT - LOAN - 1_900_000_000)
         .unwrap();
     stage.machine.warp(1);
-    stage.score(STABLE_FEED, &[10_000; 5]);
+    stage.settle(STABLE_FEED, &[10_000; 5]);
     stage.accrue(USDC).unwrap();
     let liquidator = stage.actor("liquidator");
 
