@@ -53,7 +53,7 @@ fn rules(feed: &FeedConfig) -> [(&'static str, String, &'static str); 5] {
         (
             "regime",
             format!(
-                "transition from {}, stress from {}; left under {} and {}",
+                "transition from {}, stress from {}; left under {} and {}, and not before the score in force has come down to that line",
                 hundredths(TRANSITION_FROM.0.into()),
                 hundredths(STRESS_FROM.0.into()),
                 hundredths(TRANSITION_LEFT_UNDER.0.into()),

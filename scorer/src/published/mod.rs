@@ -6,7 +6,9 @@
 mod bands;
 mod listening;
 mod markdown;
+mod publishers;
 mod rounding;
+mod throttle;
 
 use ballast_policy::config::ReserveConfig;
 use ballast_policy::feed::FeedConfig;
@@ -50,6 +52,8 @@ pub fn page(published: &Published) -> String {
         PREFACE.to_owned(),
         listening::section(&published.feed),
         bands::section(published),
+        throttle::section(published),
+        publishers::section(&published.feed),
         rounding::section(),
     ]
     .join("\n")

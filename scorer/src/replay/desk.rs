@@ -30,6 +30,12 @@ impl Desk {
         Ok(sent)
     }
 
+    /// Notes a report that broke `rule`.
+    pub(super) fn reject(&mut self, rule: Rule) {
+        let rejected = &mut self.record.rejected_reports;
+        *rejected.entry(rule.name()).or_default() += 1;
+    }
+
     /// Sends what a user wants; a refusal by a rule of the market is noted and is `None`.
     pub(super) fn attempt(
         &mut self,

@@ -10,8 +10,10 @@ use super::world::{ASSETS, ETH, SOL, World};
 use crate::data::Dataset;
 use crate::model::{Model, Scored};
 use crate::time::{Timestamp, Window};
+use ballast_client::event::Event;
 use ballast_client::instruction::{self, ReportArguments};
-use ballast_vm::keypair_for;
+use ballast_policy::Rule;
+use ballast_vm::{Sent, keypair_for};
 use solana_signer::Signer;
 
 /// What the liar claims: one point, with a half-width of half a point.
@@ -170,13 +172,27 @@ fn submit(
     };
     let submit = instruction::report_submit(&key.pubkey(), &handle.address, report);
     match desk.send("report_submit", submit, &[key]) {
-        Ok(_) => desk.record.accepted_reports += 1,
+        Ok(sent) => match ignored_by(&sent) {
+            None => desk.record.accepted_reports += 1,
+            Some(rule) => desk.reject(rule),
+        },
         Err(error) => {
             let rule = rule_of(&error).ok_or(error)?;
-            *desk.record.rejected_reports.entry(rule.name()).or_default() += 1;
+            desk.reject(rule);
         }
     }
     Ok(())
+}
+
+/// The rule by which a report that went through said nothing new.
+fn ignored_by(sent: &Sent) -> Option<Rule> {
+    sent.events.iter().find_map(|event| match event {
+        Event::ReportIgnored(ignored) => {
+            let mut rules = Rule::ALL.iter().copied();
+            rules.find(|rule| u64::from(rule.number()) == ignored.rule)
+        }
+        _ => None,
+    })
 }
 
 /// The 32 bytes of a SHA-256 in hex; what is not hex is zero.

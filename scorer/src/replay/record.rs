@@ -73,7 +73,7 @@ pub struct Record {
     pub regime_changes: Vec<RegimeChange>,
     /// Compute units of every transaction, warm-up included, by instruction.
     pub units: BTreeMap<&'static str, Vec<u64>>,
-    /// Reports that the program refused, by rule.
+    /// Reports that the program refused or ignored, by rule.
     pub rejected_reports: BTreeMap<&'static str, usize>,
     /// Reports that it accepted.
     pub accepted_reports: usize,

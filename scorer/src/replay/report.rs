@@ -83,7 +83,7 @@ fn page(summary: &Summary, record: &Record, plots: &[Plot]) -> String {
     }
     html.push_str(&regimes(&record.regime_changes));
     html.push_str(&counts(
-        "Reports that the program refused",
+        "Reports that the program refused or ignored",
         &summary.rejected_reports,
     ));
     html.push_str(&counts(
@@ -117,7 +117,7 @@ fn cards(summary: &Summary) -> String {
         ),
         (
             summary.rejected_reports.values().sum::<usize>().to_string(),
-            "reports refused",
+            "reports refused or ignored",
         ),
     ];
     let cards = cards.map(|(figure, name)| {

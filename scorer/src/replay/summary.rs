@@ -69,7 +69,7 @@ pub struct Summary {
     pub refused_borrowings: usize,
     /// Reports that the program accepted.
     pub accepted_reports: usize,
-    /// Reports that it refused, by rule.
+    /// Reports that it refused or ignored, by rule.
     pub rejected_reports: BTreeMap<&'static str, usize>,
     /// Users' actions that it refused, by instruction and rule.
     pub refused_actions: BTreeMap<String, usize>,
@@ -220,7 +220,10 @@ impl fmt::Display for Summary {
             ("reports accepted".into(), self.accepted_reports.to_string()),
         ];
         for (rule, count) in &self.rejected_reports {
-            rows.push((format!("reports refused: {rule}"), count.to_string()));
+            rows.push((
+                format!("reports refused or ignored: {rule}"),
+                count.to_string(),
+            ));
         }
         for (action, count) in &self.refused_actions {
             rows.push((format!("refused: {action}"), count.to_string()));
