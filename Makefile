@@ -15,7 +15,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 
 SCORER := $(CACHE)/host/release/scorer
 
-.PHONY: help demo test sbf idl idl-check cu lint fmt toolchain-test scorer evaluate policy-page clean
+.PHONY: help demo test sbf idl idl-check cu lint fmt toolchain-test scorer evaluate nightly policy-page clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -53,6 +53,10 @@ cu: sbf ## print compute units of whole transactions and write tests/cu.json
 
 evaluate: scorer ## walk-forward evaluation of the model beside plain volatility (needs DATA)
 	$(SCORER) evaluate --data $(DATA)
+
+nightly: ## the property tests for longer: 10^6 steps of the risk path and of the market
+	PROPTEST_CASES=10000 $(HOST) cargo test --release -p ballast-policy --test risk
+	PROPTEST_CASES=60000 $(HOST) cargo test --release -p ballast-policy --test stateful
 
 policy-page: scorer ## write the published policy: docs/policy.md
 	$(SCORER) policy > docs/policy.md

@@ -145,8 +145,10 @@ impl Throttle {
     }
 
     fn tighten(&self, config: &FeedConfig, call: Call) -> (Score, Bound) {
-        let step = Score(self.epoch_score.0.saturating_add(config.tighten_step));
-        let edge = match Regime::from_byte(self.epoch_regime) {
+        // What was loosened since the epoch began lengthens no step.
+        let base = self.epoch_score.min(call.score);
+        let step = Score(base.0.saturating_add(config.tighten_step));
+        let edge = match Regime::from_byte(self.epoch_regime).min(call.regime) {
             Regime::Calm => Score(STRESS_FROM.0.saturating_sub(1)),
             Regime::Transition | Regime::Stress => Score::MAX,
         };

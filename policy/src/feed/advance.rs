@@ -84,7 +84,7 @@ impl FeedState {
             is_rising: !self.counted_at.is_zero() && u64::from(agreed.median.0) > ceiling,
             is_counted: now.since(self.counted_at) >= u64::from(config.round_seconds),
         };
-        let is_first = self.rounds == 0;
+        let is_first = self.rounds == 0 && self.mode() == Mode::Autonomous;
         self.settle(in_force, now);
         let mut moved = *self;
         moved.move_coordinate(config, reports, call, is_first, now);

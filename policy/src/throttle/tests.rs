@@ -111,6 +111,21 @@ fn small_rises_in_one_epoch_add_up_to_one_step_at_most() {
 }
 
 #[test]
+fn what_was_loosened_since_the_epoch_began_lengthens_no_step() {
+    let config = feed_config();
+    let mut state = ready(&config, 4_500);
+    let mut said = reports(&[100; 5], later(1));
+    state.advance(&config, &said, later(1)).unwrap();
+    assert_eq!((state.score, state.regime), (Score(4_000), 0));
+    for report in said.iter_mut().take(5) {
+        report.score = Score(9_000);
+    }
+    // The same observations: from 40 in calm, not from 45 in transition.
+    state.advance(&config, &said, later(2)).unwrap();
+    assert_eq!((state.score, state.regime), (Score(6_499), 1));
+}
+
+#[test]
 fn each_rule_that_holds_a_loosening_back_is_named() {
     let config = feed_config();
     let mut early = ready(&config, 9_000);

@@ -6,7 +6,7 @@
     reason = "each test binary uses its own part of this module"
 )]
 
-mod config;
+pub mod config;
 
 use ballast_policy::action::ALL;
 use ballast_policy::consensus::{Consensus, TooFew};
