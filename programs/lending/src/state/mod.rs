@@ -11,6 +11,6 @@ mod reserve;
 
 pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
 pub use feed::{FeedConfig, FeedState, Publisher, Report, RiskFeed};
-pub use market::{Market, Roles};
+pub use market::{Market, PendingRole, ROLE_COUNT, Roles};
 pub use position::{BorrowSlot, DepositSlot, Holdings, Position};
 pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};

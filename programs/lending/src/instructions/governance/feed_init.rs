@@ -3,7 +3,7 @@
 use crate::constants::FEED_SEED;
 use crate::error::{LendingError, refused};
 use crate::event::FeedCreated;
-use crate::guard::check_role;
+use crate::guard::{check_role, refuse_durable_nonce};
 use crate::state::{FeedConfig, Market, RiskFeed};
 use anchor_lang::prelude::*;
 
@@ -23,15 +23,18 @@ pub struct FeedInit {
     pub feed: Account<RiskFeed>,
     /// Creates the account.
     pub system_program: Program<System>,
+    /// Proves that the transaction does not begin with a durable nonce.
+    pub instructions: UncheckedAccount,
 }
 
 impl FeedInit {
     fn validate(&self, config: &FeedConfig) -> Result<()> {
+        refuse_durable_nonce(self.instructions.account())?;
         check_role(&self.governance, &self.market.roles.governance)?;
         config.policy().validate().map_err(refused)
     }
 
-    /// 1. Governance signs.
+    /// 1. Governance signs; no durable nonce.
     /// 2. The configuration lies within its hard bounds.
     /// 3. The feed takes the market's next index; without a consensus its terms are the conservative ones.
     pub fn create(&mut self, config: FeedConfig, bump: u8) -> Result<()> {

@@ -1,13 +1,23 @@
-//! What sets a market up.
+//! What sets a market up, and who may.
 
 mod feed_init;
 mod market_init;
+mod market_launch;
+mod pause;
 mod publisher_add;
 mod publisher_mute;
 mod reserve_init;
+mod role_accept;
+mod role_cancel;
+mod role_propose;
 
 pub use feed_init::*;
 pub use market_init::*;
+pub use market_launch::*;
+pub use pause::*;
 pub use publisher_add::*;
 pub use publisher_mute::*;
 pub use reserve_init::*;
+pub use role_accept::*;
+pub use role_cancel::*;
+pub use role_propose::*;
