@@ -30,11 +30,19 @@ pub enum LendingError {
     UnpairedReserve = 121,
     IndexExhausted = 122,
     UnsupportedMint = 123,
+    DurableNonceRefused = 150,
+    MarketNotLaunched = 151,
+    MarketAlreadyLaunched = 152,
+    MarketPaused = 153,
+    UnknownRole = 154,
+    RoleNotProposed = 155,
+    RoleDelayNotOver = 156,
+    WrongInstructionsSysvar = 157,
 }
 
 impl LendingError {
     /// Every one, by rising number.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 24] = [
         Self::WrongMarket,
         Self::WrongOwner,
         Self::WrongVault,
@@ -51,6 +59,14 @@ impl LendingError {
         Self::UnpairedReserve,
         Self::IndexExhausted,
         Self::UnsupportedMint,
+        Self::DurableNonceRefused,
+        Self::MarketNotLaunched,
+        Self::MarketAlreadyLaunched,
+        Self::MarketPaused,
+        Self::UnknownRole,
+        Self::RoleNotProposed,
+        Self::RoleDelayNotOver,
+        Self::WrongInstructionsSysvar,
     ];
 }
 

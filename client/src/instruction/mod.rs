@@ -10,7 +10,10 @@ use crate::address::PROGRAM_ID;
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 
-pub use governance::{feed_init, market_init, publisher_add, publisher_mute, reserve_init};
+pub use governance::{
+    feed_init, market_init, market_launch, pause, publisher_add, publisher_mute, reserve_init,
+    role_accept, role_cancel, role_propose,
+};
 pub use risk::{ReportArguments, price_refresh, report_submit, terms_advance};
 pub use user::{
     LiquidationAccounts, ReserveAccounts, accrue, borrow, deposit, liquidate, position_close,

@@ -11,7 +11,7 @@ use bytemuck::AnyBitPattern;
 
 pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
 pub use feed::{FeedConfig, FeedState, Publisher, Report, RiskFeed};
-pub use market::{Market, Roles};
+pub use market::{Market, PendingRole, Role, Roles};
 pub use position::{BorrowSlot, DepositSlot, Holdings, Position};
 pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};
 

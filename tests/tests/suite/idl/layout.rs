@@ -4,8 +4,8 @@ use super::types::{Field, fields};
 use ballast_client::event;
 use ballast_client::layout::{
     BorrowCurve, BorrowIndex, BorrowSlot, CachedPrice, CurvePoint, DepositSlot, FeedConfig,
-    FeedState, Holdings, Ledger, LtvBounds, Market, Position, PriceRules, Publisher, Report,
-    Reserve, ReserveConfig, RiskFeed, Roles,
+    FeedState, Holdings, Ledger, LtvBounds, Market, PendingRole, Position, PriceRules, Publisher,
+    Report, Reserve, ReserveConfig, RiskFeed, Roles,
 };
 use std::mem::{offset_of, size_of};
 
@@ -34,7 +34,8 @@ macro_rules! layouts {
 
 fn accounts() -> Vec<Layout> {
     layouts! {
-        Market as Market { roles reserve_count feed_count index bump padding }
+        Market as Market { roles launched_at structure_delay paused_until pending_roles reserve_count feed_count index bump padding }
+        PendingRole as PendingRole { holder not_before }
         Roles as Roles { governance risk_admin guardian publisher_admin }
         Position as Position { market owner holdings index bump padding }
         Holdings as Holdings { deposits borrows }
@@ -87,6 +88,11 @@ fn events() -> Vec<Layout> {
             feed round score spread regime regime_before fresh quorum
         }
         event::QuorumMissed as QuorumMissed { feed consensus_at fresh quorum }
+        event::MarketLaunched as MarketLaunched { market launched_at }
+        event::MarketPauseExtended as MarketPauseExtended { market authority paused_until }
+        event::RoleProposed as RoleProposed { market holder not_before role }
+        event::RoleAccepted as RoleAccepted { market holder role }
+        event::RoleCancelled as RoleCancelled { market holder role }
     }
 }
 
