@@ -127,6 +127,12 @@ fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let mut stage = Stage::silent();
     let (payer, governance) = keys(&mut stage.machine);
     let create = creation(&payer, &governance, 0);
-    let kinds = [Kind::Signer, Kind::Signer, Kind::Created, Kind::Executable];
+    let kinds = [
+        Kind::Signer,
+        Kind::Signer,
+        Kind::Created,
+        Kind::Executable,
+        Kind::Other,
+    ];
     every_account_is_checked(&mut stage, &create, &[&payer, &governance], &kinds);
 }
