@@ -10,6 +10,9 @@ pub const TOKEN_PROGRAM: Address =
     Address::from_str_const("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
 /// The system program.
 pub const SYSTEM_PROGRAM: Address = Address::from_str_const("11111111111111111111111111111111");
+/// The sysvar that lists a transaction's instructions; administrative instructions read it to refuse a durable nonce.
+pub const INSTRUCTIONS_SYSVAR: Address =
+    Address::from_str_const("Sysvar1nstructions1111111111111111111111111");
 
 /// The market that `governance` created under `index`.
 pub fn market(governance: &Address, index: u16) -> (Address, u8) {

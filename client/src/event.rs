@@ -248,6 +248,51 @@ events! {
         /// Reports needed.
         quorum: u32,
     }
+    /// A market left its setup phase: it takes deposits, and every loosening waits from now on.
+    MarketLaunched = [3, 131, 135, 22, 34, 200, 136, 254] {
+        /// The market.
+        market: Address,
+        /// Unix seconds.
+        launched_at: u64,
+    }
+    /// A market was paused, or its pause was renewed.
+    MarketPauseExtended = [52, 128, 56, 252, 241, 144, 235, 155] {
+        /// The market.
+        market: Address,
+        /// The guardian or governance, whichever signed.
+        authority: Address,
+        /// When the pause ends by itself, Unix seconds.
+        paused_until: u64,
+    }
+    /// A role's transfer was proposed.
+    RoleProposed = [168, 105, 155, 70, 211, 61, 123, 252] {
+        /// The market.
+        market: Address,
+        /// Who may accept.
+        holder: Address,
+        /// From when on, Unix seconds.
+        not_before: u64,
+        /// The role: 0 governance, 1 risk admin, 2 guardian, 3 publisher admin.
+        role: u64,
+    }
+    /// A role has a new holder.
+    RoleAccepted = [130, 219, 17, 167, 202, 238, 104, 50] {
+        /// The market.
+        market: Address,
+        /// The new holder.
+        holder: Address,
+        /// The role: 0 governance, 1 risk admin, 2 guardian, 3 publisher admin.
+        role: u64,
+    }
+    /// A role's transfer was cancelled.
+    RoleCancelled = [101, 113, 118, 115, 200, 217, 239, 208] {
+        /// The market.
+        market: Address,
+        /// Who would have held it.
+        holder: Address,
+        /// The role: 0 governance, 1 risk admin, 2 guardian, 3 publisher admin.
+        role: u64,
+    }
 }
 
 /// The events in a transaction's log, in order.

@@ -32,11 +32,19 @@ pub enum LendingError {
     UnsupportedMint = 123,
     PublisherNotMuted = 130,
     EmptyKey = 131,
+    DurableNonceRefused = 150,
+    MarketNotLaunched = 151,
+    MarketAlreadyLaunched = 152,
+    MarketPaused = 153,
+    UnknownRole = 154,
+    RoleNotProposed = 155,
+    RoleDelayNotOver = 156,
+    WrongInstructionsSysvar = 157,
 }
 
 impl LendingError {
     /// Every one, by rising number.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 26] = [
         Self::WrongMarket,
         Self::WrongOwner,
         Self::WrongVault,
@@ -55,6 +63,14 @@ impl LendingError {
         Self::UnsupportedMint,
         Self::PublisherNotMuted,
         Self::EmptyKey,
+        Self::DurableNonceRefused,
+        Self::MarketNotLaunched,
+        Self::MarketAlreadyLaunched,
+        Self::MarketPaused,
+        Self::UnknownRole,
+        Self::RoleNotProposed,
+        Self::RoleDelayNotOver,
+        Self::WrongInstructionsSysvar,
     ];
 }
 

@@ -143,6 +143,18 @@ impl Machine {
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) -> Result<Sent, SendError> {
+        let blockhash = self.svm.latest_blockhash().to_bytes();
+        self.send_under(blockhash, instructions, signers)
+    }
+
+    /// As [`Machine::send`], signed under `blockhash`: a recent one, or the value of a durable nonce that the first
+    /// instruction advances.
+    pub fn send_under(
+        &mut self,
+        blockhash: [u8; 32],
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Sent, SendError> {
         let mut keys = vec![&self.payer];
         keys.extend(
             signers
@@ -151,7 +163,7 @@ impl Machine {
         );
         let message = Message::new(instructions, Some(&self.payer.pubkey()));
         let wire_length = 1 + keys.len() * SIGNATURE_LENGTH + message.serialize().len();
-        let transaction = Transaction::new(&keys, message, self.svm.latest_blockhash());
+        let transaction = Transaction::new(&keys, message, blockhash.into());
         match self.svm.send_transaction(transaction) {
             Ok(TransactionMetadata {
                 logs,

@@ -84,6 +84,14 @@ impl Deployment {
         Self::create_named(machine, "", plan)
     }
 
+    /// Creates the market of `plan` and leaves it in its setup phase: it takes no deposits.
+    pub fn create_unlaunched(
+        machine: &mut Machine,
+        plan: &DeploymentPlan,
+    ) -> Result<Self, VmError> {
+        Self::set_up(machine, "", plan)
+    }
+
     /// Creates a market whose keys derive from `name` as well, beside others on the same machine. Mints derive from
     /// their assets alone, so that two markets can lend the same token.
     pub fn create_named(
@@ -91,6 +99,19 @@ impl Deployment {
         name: &str,
         plan: &DeploymentPlan,
     ) -> Result<Self, VmError> {
+        let deployment = Self::set_up(machine, name, plan)?;
+        deployment.launch(machine)?;
+        Ok(deployment)
+    }
+
+    /// Ends the setup phase.
+    pub fn launch(&self, machine: &mut Machine) -> Result<(), VmError> {
+        let launch = instruction::market_launch(&self.governance.pubkey(), &self.market);
+        machine.send(&[launch], &[&self.governance])?;
+        Ok(())
+    }
+
+    fn set_up(machine: &mut Machine, name: &str, plan: &DeploymentPlan) -> Result<Self, VmError> {
         let key = |role: &str| keypair_for(&format!("{name}{role}"));
         let (governance, guardian) = (key("governance"), key("guardian"));
         let market = address::market(&governance.pubkey(), 0).0;

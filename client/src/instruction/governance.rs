@@ -1,8 +1,8 @@
-//! What sets a market up.
+//! What sets a market up, and who may.
 
 use super::Builder;
-use crate::address::{self, SYSTEM_PROGRAM, TOKEN_PROGRAM};
-use crate::layout::{FeedConfig, ReserveConfig, Roles};
+use crate::address::{self, INSTRUCTIONS_SYSVAR, SYSTEM_PROGRAM, TOKEN_PROGRAM};
+use crate::layout::{FeedConfig, ReserveConfig, Role, Roles};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -18,6 +18,7 @@ pub fn market_init(
         .signer(governance)
         .writable(&address::market(governance, index).0)
         .readonly(&SYSTEM_PROGRAM)
+        .readonly(&INSTRUCTIONS_SYSVAR)
         .data(&index.to_le_bytes())
         .data(bytemuck::bytes_of(roles))
         .build()
@@ -39,6 +40,7 @@ pub fn feed_init(
         .writable(market)
         .writable(&address::feed(market, index).0)
         .readonly(&SYSTEM_PROGRAM)
+        .readonly(&INSTRUCTIONS_SYSVAR)
         .data(bytemuck::bytes_of(config))
         .data(&start.to_le_bytes())
         .build()
@@ -55,6 +57,7 @@ pub fn publisher_add(
         .signer(admin)
         .readonly(market)
         .writable(feed)
+        .readonly(&INSTRUCTIONS_SYSVAR)
         .data(publisher.as_ref())
         .build()
 }
@@ -87,6 +90,7 @@ pub fn publisher_rotate(
         .signer(publisher)
         .readonly(market)
         .writable(feed)
+        .readonly(&INSTRUCTIONS_SYSVAR)
         .data(successor.as_ref())
         .build()
 }
@@ -102,6 +106,7 @@ pub fn publisher_unmute(
         .signer(admin)
         .readonly(market)
         .writable(feed)
+        .readonly(&INSTRUCTIONS_SYSVAR)
         .data(publisher.as_ref())
         .build()
 }
@@ -132,7 +137,57 @@ pub fn reserve_init(
         .writable(&address::vault(&reserve).0)
         .readonly(&TOKEN_PROGRAM)
         .readonly(&SYSTEM_PROGRAM)
+        .readonly(&INSTRUCTIONS_SYSVAR)
         .data(oracle_feed_id)
         .data(bytemuck::bytes_of(config))
+        .build()
+}
+
+/// Ends a market's setup phase, for ever.
+pub fn market_launch(governance: &Address, market: &Address) -> Instruction {
+    Builder::new(7)
+        .signer(governance)
+        .writable(market)
+        .readonly(&INSTRUCTIONS_SYSVAR)
+        .build()
+}
+
+/// Stops borrows, and withdrawals with debt, for 72 hours; signed by the guardian or governance.
+pub fn pause(authority: &Address, market: &Address) -> Instruction {
+    Builder::new(8).signer(authority).writable(market).build()
+}
+
+/// Proposes `holder` for a role.
+pub fn role_propose(
+    governance: &Address,
+    market: &Address,
+    role: Role,
+    holder: &Address,
+) -> Instruction {
+    Builder::new(9)
+        .signer(governance)
+        .writable(market)
+        .readonly(&INSTRUCTIONS_SYSVAR)
+        .data(&[role as u8])
+        .data(holder.as_ref())
+        .build()
+}
+
+/// Accepts a role; signed by its proposed holder.
+pub fn role_accept(holder: &Address, market: &Address, role: Role) -> Instruction {
+    Builder::new(16)
+        .signer(holder)
+        .writable(market)
+        .readonly(&INSTRUCTIONS_SYSVAR)
+        .data(&[role as u8])
+        .build()
+}
+
+/// Cancels a role's transfer; signed by governance, or by the guardian for every role but its own.
+pub fn role_cancel(authority: &Address, market: &Address, role: Role) -> Instruction {
+    Builder::new(17)
+        .signer(authority)
+        .writable(market)
+        .data(&[role as u8])
         .build()
 }

@@ -11,8 +11,8 @@ use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 
 pub use governance::{
-    feed_init, market_init, publisher_add, publisher_mute, publisher_rotate, publisher_unmute,
-    reserve_init,
+    feed_init, market_init, market_launch, pause, publisher_add, publisher_mute, publisher_rotate,
+    publisher_unmute, reserve_init, role_accept, role_cancel, role_propose,
 };
 pub use risk::{
     ReportArguments, price_refresh, recommendation_accept, report_submit, terms_advance,

@@ -1,6 +1,7 @@
 //! What moves prices, scores and regimes.
 
 use super::Builder;
+use crate::address::INSTRUCTIONS_SYSVAR;
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -54,5 +55,6 @@ pub fn recommendation_accept(authority: &Address, market: &Address, feed: &Addre
         .signer(authority)
         .readonly(market)
         .writable(feed)
+        .readonly(&INSTRUCTIONS_SYSVAR)
         .build()
 }

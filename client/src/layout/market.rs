@@ -17,16 +17,44 @@ pub struct Roles {
     pub publisher_admin: Address,
 }
 
+/// A role, by its number in the program.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// See [`Roles::governance`].
+    Governance = 0,
+    /// See [`Roles::risk_admin`].
+    RiskAdmin = 1,
+    /// See [`Roles::guardian`].
+    Guardian = 2,
+    /// See [`Roles::publisher_admin`].
+    PublisherAdmin = 3,
+}
+
+/// A role's transfer that was proposed and not yet accepted; empty address for none.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct PendingRole {
+    /// Who may accept.
+    pub holder: Address,
+    /// From when on, Unix seconds.
+    pub not_before: u64,
+}
+
 /// A market. Address: `["market", governance at creation, index]`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 pub struct Market {
     /// Who may do what.
     pub roles: Roles,
-    /// Unix seconds of the launch; 0 while the market is being set up: no deposits, and no timelock.
+    /// When governance launched the market, Unix seconds; 0 while it is being set up.
     pub launched_at: u64,
-    /// Unix seconds until which opening risk is paused.
+    /// How long a role's transfer waits after the launch, seconds.
+    pub structure_delay: u64,
+    /// Until when borrows, and withdrawals with debt, are refused, Unix seconds; 0 for never paused.
     pub paused_until: u64,
+    /// Transfers that wait for their new holder, by the number of the role.
+    pub pending_roles: [PendingRole; 4],
     /// Reserves so far; also the next reserve's index.
     pub reserve_count: u16,
     /// Feeds so far; also the next feed's index.

@@ -14,7 +14,7 @@ pub use feed::{
     Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,
     Throttle,
 };
-pub use market::{Market, Roles};
+pub use market::{Market, PendingRole, Role, Roles};
 pub use position::{BorrowSlot, DepositSlot, Holdings, Position};
 pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};
 

@@ -10,3 +10,9 @@ pub const RESERVE_SEED: &[u8] = b"reserve";
 pub const VAULT_SEED: &[u8] = b"vault";
 /// `["position", market, owner, index as u16 little-endian]`.
 pub const POSITION_SEED: &[u8] = b"position";
+
+/// How long a pause lasts, seconds: 72 hours, long enough to find out what happened over a weekend, short enough that a
+/// stolen guardian's key cannot hold positions for ever without renewing in public.
+pub const PAUSE_SECONDS: u64 = 72 * 3_600;
+/// How long the transfer of a role waits in a launched market, seconds: seven days. Stored in the market at its creation.
+pub const STRUCTURE_DELAY_SECONDS: u64 = 7 * 86_400;

@@ -222,6 +222,32 @@ pub enum LendingError {
     /// The key is all zero.
     #[msg("the key is empty")]
     EmptyKey = 131,
+    /// An administrative instruction in a transaction that begins with the advance of a durable nonce.
+    #[msg(
+        "an administrative instruction is refused in a transaction that begins with a durable nonce"
+    )]
+    DurableNonceRefused = 150,
+    /// A deposit before governance launched the market.
+    #[msg("the market is still being set up and takes no deposits")]
+    MarketNotLaunched = 151,
+    /// A second launch.
+    #[msg("the market is launched already")]
+    MarketAlreadyLaunched = 152,
+    /// A borrow, or a withdrawal with debt, while the market is paused.
+    #[msg("the market is paused: nothing may be borrowed, and nothing withdrawn with debt")]
+    MarketPaused = 153,
+    /// A role's number past the last.
+    #[msg("there is no role of this number")]
+    UnknownRole = 154,
+    /// Acceptance or cancellation of a transfer that no one proposed, or to the empty address.
+    #[msg("no transfer of this role is proposed")]
+    RoleNotProposed = 155,
+    /// Acceptance of a role before its delay has passed.
+    #[msg("the delay of the role's transfer has not passed")]
+    RoleDelayNotOver = 156,
+    /// The account is not the instructions sysvar.
+    #[msg("the account is not the instructions sysvar")]
+    WrongInstructionsSysvar = 157,
 }
 
 /// Logs a broken policy rule with its operands (rule, found, bound) and turns it into its code.
@@ -394,6 +420,23 @@ mod tests {
             (LendingError::UnsupportedMint as u32, "UnsupportedMint"),
             (LendingError::PublisherNotMuted as u32, "PublisherNotMuted"),
             (LendingError::EmptyKey as u32, "EmptyKey"),
+            (
+                LendingError::DurableNonceRefused as u32,
+                "DurableNonceRefused",
+            ),
+            (LendingError::MarketNotLaunched as u32, "MarketNotLaunched"),
+            (
+                LendingError::MarketAlreadyLaunched as u32,
+                "MarketAlreadyLaunched",
+            ),
+            (LendingError::MarketPaused as u32, "MarketPaused"),
+            (LendingError::UnknownRole as u32, "UnknownRole"),
+            (LendingError::RoleNotProposed as u32, "RoleNotProposed"),
+            (LendingError::RoleDelayNotOver as u32, "RoleDelayNotOver"),
+            (
+                LendingError::WrongInstructionsSysvar as u32,
+                "WrongInstructionsSysvar",
+            ),
         ]
     }
 }

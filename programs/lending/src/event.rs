@@ -244,3 +244,58 @@ pub struct QuorumMissed {
     /// Reports needed.
     pub quorum: u32,
 }
+
+/// A market left its setup phase: it takes deposits, and every loosening waits from now on.
+#[event(bytemuck)]
+pub struct MarketLaunched {
+    /// The market.
+    pub market: Address,
+    /// Unix seconds.
+    pub launched_at: u64,
+}
+
+/// A market was paused, or its pause was renewed.
+#[event(bytemuck)]
+pub struct MarketPauseExtended {
+    /// The market.
+    pub market: Address,
+    /// The guardian or governance, whichever signed.
+    pub authority: Address,
+    /// When the pause ends by itself, Unix seconds.
+    pub paused_until: u64,
+}
+
+/// A role's transfer was proposed.
+#[event(bytemuck)]
+pub struct RoleProposed {
+    /// The market.
+    pub market: Address,
+    /// Who may accept.
+    pub holder: Address,
+    /// From when on, Unix seconds.
+    pub not_before: u64,
+    /// The role: 0 governance, 1 risk admin, 2 guardian, 3 publisher admin.
+    pub role: u64,
+}
+
+/// A role has a new holder.
+#[event(bytemuck)]
+pub struct RoleAccepted {
+    /// The market.
+    pub market: Address,
+    /// The new holder.
+    pub holder: Address,
+    /// The role: 0 governance, 1 risk admin, 2 guardian, 3 publisher admin.
+    pub role: u64,
+}
+
+/// A role's transfer was cancelled.
+#[event(bytemuck)]
+pub struct RoleCancelled {
+    /// The market.
+    pub market: Address,
+    /// Who would have held it.
+    pub holder: Address,
+    /// The role: 0 governance, 1 risk admin, 2 guardian, 3 publisher admin.
+    pub role: u64,
+}

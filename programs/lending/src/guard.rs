@@ -10,6 +10,10 @@ use ballast_policy::feed::Effective;
 use ballast_policy::health::{ReserveSource, ReserveView};
 use ballast_policy::unit::{ReserveIndex, Timestamp};
 use ballast_policy::{PolicyError, Rule};
+use pinocchio::sysvars::instructions::{INSTRUCTIONS_ID, Instructions};
+
+/// How the data of the System program's `AdvanceNonceAccount` begins.
+const ADVANCE_NONCE_ACCOUNT: [u8; 4] = 4_u32.to_le_bytes();
 
 /// The chain's time.
 pub fn now() -> Result<Timestamp> {
@@ -26,6 +30,42 @@ pub fn check_role(signer: &Signer, holder: &Address) -> Result<()> {
         address_eq(signer.address(), holder),
         LendingError::WrongAuthority
     );
+    Ok(())
+}
+
+/// The error if the transaction begins with the advance of a durable nonce, or `instructions` is not the sysvar that
+/// lists its instructions.
+///
+/// A signature under a recent blockhash is void after two minutes; one under a durable nonce stays good until someone
+/// uses it, so that a signer who was deceived once is robbed whenever it suits (Drift, April 2026). The runtime takes a
+/// nonce only from the first top-level instruction, which this reads through any depth of calls.
+#[inline(never)]
+pub fn refuse_durable_nonce(instructions: &AccountView) -> Result<()> {
+    require!(
+        address_eq(instructions.address(), &INSTRUCTIONS_ID),
+        LendingError::WrongInstructionsSysvar
+    );
+    let listed = Instructions::try_from(instructions)?;
+    let first = listed.load_instruction_at(0)?;
+    let is_nonce = address_eq(first.get_program_id(), &System::id())
+        && first
+            .get_instruction_data()
+            .starts_with(&ADVANCE_NONCE_ACCOUNT);
+    require!(!is_nonce, LendingError::DurableNonceRefused);
+    Ok(())
+}
+
+/// The error until governance has launched the market.
+#[inline(always)]
+pub fn check_launched(market: &Market) -> Result<()> {
+    require!(market.launched_at != 0, LendingError::MarketNotLaunched);
+    Ok(())
+}
+
+/// The error while the market is paused. Only what makes a position riskier asks this.
+#[inline(always)]
+pub fn check_not_paused(market: &Market, now: Timestamp) -> Result<()> {
+    require!(now.0 >= market.paused_until, LendingError::MarketPaused);
     Ok(())
 }
 

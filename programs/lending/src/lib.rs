@@ -76,6 +76,24 @@ pub mod lending {
         ctx.accounts.unmute(publisher)
     }
 
+    /// Ends the setup phase, for ever: deposits from now on, and delays. Governance signs. Steps: [`MarketLaunch::launch`].
+    #[discrim = 7]
+    pub fn market_launch(ctx: &mut Context<MarketLaunch>) -> Result<()> {
+        ctx.accounts.launch()
+    }
+
+    /// Stops borrows, and withdrawals with debt, for 72 hours. The guardian or governance signs. Steps: [`Pause::pause`].
+    #[discrim = 8]
+    pub fn pause(ctx: &mut Context<Pause>) -> Result<()> {
+        ctx.accounts.pause()
+    }
+
+    /// Proposes a new holder of a role. Governance signs. Steps: [`RolePropose::propose`].
+    #[discrim = 9]
+    pub fn role_propose(ctx: &mut Context<RolePropose>, role: u8, holder: Address) -> Result<()> {
+        ctx.accounts.propose(role, holder)
+    }
+
     /// Loads an oracle's price into a reserve. Anyone may. Steps: [`PriceRefresh::refresh`].
     #[discrim = 10]
     pub fn price_refresh(ctx: &mut Context<PriceRefresh>) -> Result<()> {
@@ -98,6 +116,18 @@ pub mod lending {
     #[discrim = 13]
     pub fn recommendation_accept(ctx: &mut Context<RecommendationAccept>) -> Result<()> {
         ctx.accounts.accept()
+    }
+
+    /// Accepts a role after its delay. The new holder signs. Steps: [`RoleAccept::accept`].
+    #[discrim = 16]
+    pub fn role_accept(ctx: &mut Context<RoleAccept>, role: u8) -> Result<()> {
+        ctx.accounts.accept(role)
+    }
+
+    /// Cancels a role's transfer. Governance signs, or the guardian for every role but its own. Steps: [`RoleCancel::cancel`].
+    #[discrim = 17]
+    pub fn role_cancel(ctx: &mut Context<RoleCancel>, role: u8) -> Result<()> {
+        ctx.accounts.cancel(role)
     }
 
     /// Opens a position. The owner signs. Steps: [`PositionOpen::open`].

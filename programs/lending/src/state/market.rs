@@ -18,15 +18,59 @@ pub struct Roles {
     pub publisher_admin: Address,
 }
 
+/// How many roles there are.
+pub const ROLE_COUNT: usize = 4;
+
+/// The number of the guardian's role.
+pub const GUARDIAN_ROLE: u8 = 2;
+
+/// A role's transfer that was proposed and not yet accepted; empty address for none.
+#[repr(C)]
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
+pub struct PendingRole {
+    /// Who may accept.
+    pub holder: Address,
+    /// From when on, Unix seconds.
+    pub not_before: u64,
+}
+
+impl Roles {
+    /// The holder of the role of this number: 0 governance, 1 risk admin, 2 guardian, 3 publisher admin.
+    pub fn holder_mut(&mut self, role: u8) -> Option<&mut Address> {
+        match role {
+            0 => Some(&mut self.governance),
+            1 => Some(&mut self.risk_admin),
+            2 => Some(&mut self.guardian),
+            3 => Some(&mut self.publisher_admin),
+            _ => None,
+        }
+    }
+}
+
+impl Market {
+    /// How long a loosening of the structure waits: nothing while the market is being set up.
+    pub fn role_delay(&self) -> u64 {
+        if self.launched_at == 0 {
+            0
+        } else {
+            self.structure_delay
+        }
+    }
+}
+
 /// A market. Address: `["market", governance at creation, index]`.
 #[account]
 pub struct Market {
     /// Who may do what.
     pub roles: Roles,
-    /// Unix seconds of the launch; 0 while the market is being set up: no deposits, and no timelock.
+    /// When governance launched the market, Unix seconds; 0 while it is being set up.
     pub launched_at: u64,
-    /// Unix seconds until which opening risk is paused.
+    /// How long a role's transfer waits after the launch, seconds.
+    pub structure_delay: u64,
+    /// Until when borrows, and withdrawals with debt, are refused, Unix seconds; 0 for never paused.
     pub paused_until: u64,
+    /// Transfers that wait for their new holder, by the number of the role.
+    pub pending_roles: [PendingRole; ROLE_COUNT],
     /// Reserves so far; also the next reserve's index.
     pub reserve_count: u16,
     /// Feeds so far; also the next feed's index.
@@ -39,7 +83,7 @@ pub struct Market {
     pub mode: u8,
 }
 
-const _: () = assert!(size_of::<Market>() == 4 * 32 + 16 + 8);
+const _: () = assert!(size_of::<Market>() == 4 * 32 + 3 * 8 + ROLE_COUNT * 40 + 8);
 
 impl Market {
     /// False while the market is being set up.

@@ -14,6 +14,6 @@ pub use feed::{
     Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,
     Throttle,
 };
-pub use market::{Market, Roles};
+pub use market::{GUARDIAN_ROLE, Market, PendingRole, ROLE_COUNT, Roles};
 pub use position::{BorrowSlot, DepositSlot, Holdings, Position};
 pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};

@@ -2,9 +2,10 @@
 
 use super::types::packed_size;
 use ballast_client::address::{
-    SYSTEM_PROGRAM, TOKEN_PROGRAM, feed, market, position, reserve, vault,
+    INSTRUCTIONS_SYSVAR, SYSTEM_PROGRAM, TOKEN_PROGRAM, feed, market, position, reserve, vault,
 };
 use ballast_client::instruction::{self, LiquidationAccounts, ReportArguments, ReserveAccounts};
+use ballast_client::layout::Role;
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -81,6 +82,27 @@ fn governance() -> Vec<Built> {
                 &zero,
             ),
             vec![("reserve", new_reserve), ("vault", vault(&new_reserve).0)],
+        ),
+        (
+            "market_launch",
+            instruction::market_launch(&governor, &at),
+            vec![],
+        ),
+        ("pause", instruction::pause(&of("authority"), &at), vec![]),
+        (
+            "role_propose",
+            instruction::role_propose(&governor, &at, Role::Guardian, &of("key")),
+            vec![],
+        ),
+        (
+            "role_accept",
+            instruction::role_accept(&of("holder"), &at, Role::Guardian),
+            vec![],
+        ),
+        (
+            "role_cancel",
+            instruction::role_cancel(&of("authority"), &at, Role::Guardian),
+            vec![],
         ),
     ]
 }
@@ -181,6 +203,7 @@ fn every_builder_lists_the_interfaces_accounts_and_arguments() {
             let expected = match account_name {
                 "token_program" => TOKEN_PROGRAM,
                 "system_program" => SYSTEM_PROGRAM,
+                "instructions" => INSTRUCTIONS_SYSVAR,
                 _ => {
                     let derived = derived.iter().find(|(name, _)| *name == account_name);
                     derived.map_or_else(|| of(account_name), |(_, address)| *address)

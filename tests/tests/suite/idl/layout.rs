@@ -4,7 +4,7 @@ use super::types::{Field, fields};
 use ballast_client::event;
 use ballast_client::layout::{
     BorrowCurve, BorrowIndex, BorrowSlot, Bucket, CachedPrice, CurvePoint, DepositSlot, FeedConfig,
-    FeedState, Holdings, Ledger, LtvBounds, Market, Position, PriceRules, Publisher,
+    FeedState, Holdings, Ledger, LtvBounds, Market, PendingRole, Position, PriceRules, Publisher,
     PublisherRecord, Recommendation, Report, Reserve, ReserveConfig, RiskFeed, Roles, Throttle,
 };
 use std::mem::{offset_of, size_of};
@@ -54,7 +54,11 @@ fn accounts() -> Vec<Layout> {
         Holdings as Holdings { deposits borrows }
         Ledger as Ledger { cash deposit_shares debt_shares index fees_owed rate accrued_at }
         LtvBounds as LtvBounds { calm_bps stress_bps fall_start fall_end }
-        Market as Market { roles launched_at paused_until reserve_count feed_count index bump mode }
+        Market as Market {
+            roles launched_at structure_delay paused_until pending_roles reserve_count feed_count index bump
+            mode
+        }
+        PendingRole as PendingRole { holder not_before }
         Position as Position { market owner holdings index bump padding }
         PriceRules as PriceRules { max_age max_ahead max_confidence_bps confidence_multiple padding }
         Publisher as Publisher { key successor successor_until model_hash input_hash }
@@ -103,6 +107,11 @@ fn events() -> Vec<Layout> {
         event::ReportIgnored as ReportIgnored { feed publisher sequence rule }
         event::RecommendationAccepted as RecommendationAccepted { feed authority score regime }
         event::QuorumMissed as QuorumMissed { feed consensus_at fresh quorum }
+        event::MarketLaunched as MarketLaunched { market launched_at }
+        event::MarketPauseExtended as MarketPauseExtended { market authority paused_until }
+        event::RoleProposed as RoleProposed { market holder not_before role }
+        event::RoleAccepted as RoleAccepted { market holder role }
+        event::RoleCancelled as RoleCancelled { market holder role }
     }
 }
 

@@ -171,6 +171,7 @@ fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
         Kind::MARKET,
         Kind::Created,
         Kind::Executable,
+        Kind::Other,
     ];
     every_account_is_checked(&mut stage, &create, &[&governance], &kinds);
 }

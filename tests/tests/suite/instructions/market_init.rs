@@ -53,6 +53,8 @@ fn a_market_stands_at_its_derived_address_with_its_roles_and_nothing_in_it() {
         index: 258,
         bump,
         launched_at: 0,
+        structure_delay: 7 * 86_400,
+        pending_roles: bytemuck::Zeroable::zeroed(),
         paused_until: 0,
         mode: 0,
     };
@@ -129,6 +131,12 @@ fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let mut stage = Stage::silent();
     let (payer, governance) = keys(&mut stage.machine);
     let create = creation(&payer, &governance, 0);
-    let kinds = [Kind::Signer, Kind::Signer, Kind::Created, Kind::Executable];
+    let kinds = [
+        Kind::Signer,
+        Kind::Signer,
+        Kind::Created,
+        Kind::Executable,
+        Kind::Other,
+    ];
     every_account_is_checked(&mut stage, &create, &[&payer, &governance], &kinds);
 }

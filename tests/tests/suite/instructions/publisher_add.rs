@@ -161,7 +161,7 @@ fn a_feed_of_another_market_is_refused() {
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let mut stage = Stage::silent();
     let (admin, add) = listing(&stage, keypair_for("newcomer").pubkey());
-    let kinds = [Kind::Signer, Kind::MARKET, Kind::FEED];
+    let kinds = [Kind::Signer, Kind::MARKET, Kind::FEED, Kind::Other];
     every_account_is_checked(&mut stage, &add, &[&admin], &kinds);
     let feed: RiskFeed = stage.feed(MARKET_FEED);
     assert_eq!(

@@ -178,6 +178,12 @@ fn a_feed_of_another_market_is_refused() {
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let mut stage = Stage::silent();
     let (admin, present, rotate) = rotation(&stage, keypair_for("successor").pubkey());
-    let kinds = [Kind::Signer, Kind::Signer, Kind::MARKET, Kind::FEED];
+    let kinds = [
+        Kind::Signer,
+        Kind::Signer,
+        Kind::MARKET,
+        Kind::FEED,
+        Kind::Other,
+    ];
     every_account_is_checked(&mut stage, &rotate, &[&admin, &present], &kinds);
 }

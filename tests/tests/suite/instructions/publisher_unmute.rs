@@ -138,6 +138,6 @@ fn a_feed_of_another_market_is_refused() {
 #[test]
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let (mut stage, admin, unmute) = muted();
-    let kinds = [Kind::Signer, Kind::MARKET, Kind::FEED];
+    let kinds = [Kind::Signer, Kind::MARKET, Kind::FEED, Kind::Other];
     every_account_is_checked(&mut stage, &unmute, &[&admin], &kinds);
 }

@@ -188,6 +188,6 @@ fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let mut stage = advisory();
     stage.score(MARKET_FEED, &[5_500; 5]);
     let (governance, accept) = acceptance(&stage);
-    let kinds = [Kind::Signer, Kind::MARKET, Kind::FEED];
+    let kinds = [Kind::Signer, Kind::MARKET, Kind::FEED, Kind::Other];
     every_account_is_checked(&mut stage, &accept, &[&governance], &kinds);
 }

@@ -5,6 +5,7 @@ mod bad_debt;
 mod cap;
 mod crash;
 mod dead_feed;
+mod durable_nonce;
 mod exits;
 mod full_position;
 mod isolation;

@@ -3,7 +3,7 @@
 use crate::constants::FEED_SEED;
 use crate::error::{LendingError, refused};
 use crate::event::FeedCreated;
-use crate::guard::check_role;
+use crate::guard::{check_role, refuse_durable_nonce};
 use crate::state::{FeedConfig, Market, RiskFeed};
 use anchor_lang::prelude::*;
 use ballast_policy::feed::FeedState;
@@ -26,15 +26,18 @@ pub struct FeedInit {
     pub feed: Account<RiskFeed>,
     /// Creates the account.
     pub system_program: Program<System>,
+    /// Proves that the transaction does not begin with a durable nonce.
+    pub instructions: UncheckedAccount,
 }
 
 impl FeedInit {
     fn validate(&self, config: &FeedConfig) -> Result<()> {
+        refuse_durable_nonce(self.instructions.account())?;
         check_role(&self.governance, &self.market.roles.governance)?;
         config.policy().validate().map_err(refused)
     }
 
-    /// 1. Governance signs.
+    /// 1. Governance signs; no durable nonce.
     /// 2. The configuration lies within its hard bounds, and `start` is a score.
     /// 3. The feed takes the market's next index and mode; without a consensus its terms are the conservative ones, and the
     ///    first one departs from `start`.

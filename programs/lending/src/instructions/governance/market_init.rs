@@ -4,8 +4,9 @@
     reason = "the derive binds the argument in paths that do not read it"
 )]
 
-use crate::constants::MARKET_SEED;
+use crate::constants::{MARKET_SEED, STRUCTURE_DELAY_SECONDS};
 use crate::event::MarketCreated;
+use crate::guard::refuse_durable_nonce;
 use crate::state::{Market, Roles};
 use anchor_lang::prelude::*;
 
@@ -23,19 +24,23 @@ pub struct MarketInit {
     pub market: Account<Market>,
     /// Creates the account.
     pub system_program: Program<System>,
+    /// Proves that the transaction does not begin with a durable nonce.
+    pub instructions: UncheckedAccount,
 }
 
 impl MarketInit {
-    /// 1. Governance signs, so that no one is made to govern.
+    /// 1. Governance signs, so that no one is made to govern; no durable nonce.
     /// 2. The market's address is the one that governance and index derive.
-    /// 3. Roles are stored; governance holds its own.
+    /// 3. Roles are stored; governance holds its own. The market takes no deposits until `market_launch`.
     pub fn create(&mut self, index: u16, roles: Roles, bump: u8) -> Result<()> {
+        refuse_durable_nonce(self.instructions.account())?;
         let governance = *self.governance.address();
         let market = &mut self.market;
         market.roles = Roles {
             governance,
             ..roles
         };
+        market.structure_delay = STRUCTURE_DELAY_SECONDS;
         market.index = index;
         market.bump = bump;
         emit!(MarketCreated {

@@ -2,7 +2,7 @@
 
 use crate::error::{LendingError, refused};
 use crate::event::PublisherAdded;
-use crate::guard::check_role;
+use crate::guard::{check_role, refuse_durable_nonce};
 use crate::state::{Market, Publisher, PublisherRecord, Report, RiskFeed};
 use anchor_lang::prelude::*;
 use ballast_policy::Rule;
@@ -19,10 +19,13 @@ pub struct PublisherAdd {
     /// The feed that the publisher joins.
     #[account(mut)]
     pub feed: Account<RiskFeed>,
+    /// Proves that the transaction does not begin with a durable nonce.
+    pub instructions: UncheckedAccount,
 }
 
 impl PublisherAdd {
     fn validate(&self, publisher: &Address) -> Result<()> {
+        refuse_durable_nonce(self.instructions.account())?;
         check_role(&self.publisher_admin, &self.market.roles.publisher_admin)?;
         require!(
             self.feed.market == *self.market.address(),
@@ -34,7 +37,7 @@ impl PublisherAdd {
         }
     }
 
-    /// 1. The publisher admin signs, and the feed is the market's.
+    /// 1. The publisher admin signs, and the feed is the market's; no durable nonce.
     /// 2. The key is not listed yet.
     /// 3. It takes the first free slot. Before the market's launch it votes from its first report on; afterwards it is
     ///    compared without a vote until it has proved itself.

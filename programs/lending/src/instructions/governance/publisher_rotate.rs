@@ -2,7 +2,7 @@
 
 use crate::error::{LendingError, refused};
 use crate::event::PublisherRotated;
-use crate::guard::{check_role, now};
+use crate::guard::{check_role, now, refuse_durable_nonce};
 use crate::state::{Market, RiskFeed};
 use anchor_lang::prelude::*;
 use ballast_policy::Rule;
@@ -19,10 +19,13 @@ pub struct PublisherRotate {
     /// The feed that the publisher reports to.
     #[account(mut)]
     pub feed: Account<RiskFeed>,
+    /// Proves that the transaction does not begin with a durable nonce.
+    pub instructions: UncheckedAccount,
 }
 
 impl PublisherRotate {
     fn validate(&self, successor: &Address) -> Result<()> {
+        refuse_durable_nonce(self.instructions.account())?;
         check_role(&self.publisher_admin, &self.market.roles.publisher_admin)?;
         require!(
             self.feed.market == *self.market.address(),
@@ -35,7 +38,8 @@ impl PublisherRotate {
         }
     }
 
-    /// 1. The publisher admin and the present key sign together, so that neither can give the vote away alone.
+    /// 1. The publisher admin and the present key sign together, so that neither can give the vote away alone; no durable
+    ///    nonce.
     /// 2. The new key is not empty and not listed.
     /// 3. The present key stays valid until the new one's first report, or for good if that does not come in time. Counters
     ///    and sequence go on.

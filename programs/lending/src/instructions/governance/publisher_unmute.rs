@@ -2,7 +2,7 @@
 
 use crate::error::{LendingError, refused};
 use crate::event::PublisherUnmuted;
-use crate::guard::check_role;
+use crate::guard::{check_role, refuse_durable_nonce};
 use crate::state::{Market, PublisherRecord, RiskFeed};
 use anchor_lang::prelude::*;
 use ballast_policy::Rule;
@@ -19,10 +19,13 @@ pub struct PublisherUnmute {
     /// The feed that the publisher returns to.
     #[account(mut)]
     pub feed: Account<RiskFeed>,
+    /// Proves that the transaction does not begin with a durable nonce.
+    pub instructions: UncheckedAccount,
 }
 
 impl PublisherUnmute {
     fn validate(&self) -> Result<()> {
+        refuse_durable_nonce(self.instructions.account())?;
         check_role(&self.publisher_admin, &self.market.roles.publisher_admin)?;
         require!(
             self.feed.market == *self.market.address(),
@@ -31,7 +34,7 @@ impl PublisherUnmute {
         Ok(())
     }
 
-    /// 1. The publisher admin signs, and the feed is the market's.
+    /// 1. The publisher admin signs, and the feed is the market's; no durable nonce.
     /// 2. The key is listed and muted.
     /// 3. It is compared without a vote until it has proved itself anew, its counters at zero. No timelock is needed: it
     ///    was listed under one, and it votes only after its rounds in shadow.

@@ -3,7 +3,7 @@
 use crate::constants::{RESERVE_SEED, VAULT_SEED};
 use crate::error::{LendingError, refused};
 use crate::event::ReserveCreated;
-use crate::guard::{check_role, now};
+use crate::guard::{check_role, now, refuse_durable_nonce};
 use crate::state::{Market, Reserve, ReserveConfig, RiskFeed};
 use anchor_lang::prelude::*;
 use anchor_spl::token::{self, Mint, TokenAccount};
@@ -37,10 +37,13 @@ pub struct ReserveInit {
     pub token_program: Program<Token>,
     /// Creates the accounts.
     pub system_program: Program<System>,
+    /// Proves that the transaction does not begin with a durable nonce.
+    pub instructions: UncheckedAccount,
 }
 
 impl ReserveInit {
     fn validate(&self, config: &ReserveConfig) -> Result<()> {
+        refuse_durable_nonce(self.instructions.account())?;
         check_role(&self.governance, &self.market.roles.governance)?;
         require!(
             self.feed.market == *self.market.address(),
@@ -53,7 +56,7 @@ impl ReserveInit {
         config.policy().validate().map_err(refused)
     }
 
-    /// 1. Governance signs, and the feed is the market's.
+    /// 1. Governance signs, and the feed is the market's; no durable nonce.
     /// 2. The mint has at most 18 decimals.
     /// 3. The configuration keeps the relations of `ballast_policy::config`.
     /// 4. The reserve takes the market's next index, with empty books and no price.

@@ -2,7 +2,7 @@
 
 use crate::error::{LendingError, refused};
 use crate::event::RecommendationAccepted;
-use crate::guard::now;
+use crate::guard::{now, refuse_durable_nonce};
 use crate::state::{Market, RiskFeed};
 use anchor_lang::prelude::*;
 
@@ -16,10 +16,13 @@ pub struct RecommendationAccept {
     /// The feed that recommends.
     #[account(mut)]
     pub feed: Account<RiskFeed>,
+    /// Proves that the transaction does not begin with a durable nonce.
+    pub instructions: UncheckedAccount,
 }
 
 impl RecommendationAccept {
     fn validate(&self) -> Result<()> {
+        refuse_durable_nonce(self.instructions.account())?;
         let (roles, signer) = (&self.market.roles, *self.authority.address());
         require!(
             signer == roles.governance || signer == roles.risk_admin,
@@ -32,7 +35,7 @@ impl RecommendationAccept {
         Ok(())
     }
 
-    /// 1. Governance or the risk admin signs, and the feed is the market's.
+    /// 1. Governance or the risk admin signs, and the feed is the market's; no durable nonce.
     /// 2. The feed is advisory; the recommendation has not expired and was made for the terms in force now.
     /// 3. Terms follow it from now on; a loosening is charged to the day's budget.
     pub fn accept(&mut self) -> Result<()> {

@@ -2,7 +2,9 @@
 
 use crate::error::refused;
 use crate::event::ReserveBorrowed;
-use crate::guard::{OtherReserves, check_owner, check_position, check_reserve, check_vault, now};
+use crate::guard::{
+    OtherReserves, check_not_paused, check_owner, check_position, check_reserve, check_vault, now,
+};
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
 use anchor_lang::prelude::*;
@@ -44,12 +46,13 @@ impl Borrow {
         check_vault(&self.reserve, &self.vault, &self.mint)
     }
 
-    /// 1. Reserve, feed, vault, mint, position and owner belong together.
+    /// 1. Reserve, feed, vault, mint, position and owner belong together; the market is not paused.
     /// 2. The books move as `ballast_policy::action::borrow` says, on the terms that the feeds give now.
     /// 3. The tokens move, and the vault covers the books.
     pub fn borrow(&mut self, amount: u64, others: &[AccountView]) -> Result<()> {
         self.validate()?;
         let (now, amount) = (now()?, TokenAmount(amount));
+        check_not_paused(&self.market, now)?;
         let others = OtherReserves::load(others, &self.market, now)?;
         let effective = self.feed.effective(now);
         let mut reserve = self.reserve.as_policy_mut(effective);

@@ -2,7 +2,7 @@
 
 use crate::error::refused;
 use crate::event::ReserveDeposited;
-use crate::guard::{check_owner, check_position, check_reserve, check_vault, now};
+use crate::guard::{check_launched, check_owner, check_position, check_reserve, check_vault, now};
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
 use anchor_lang::prelude::*;
@@ -38,13 +38,14 @@ pub struct Deposit {
 
 impl Deposit {
     fn validate(&self) -> Result<()> {
+        check_launched(&self.market)?;
         check_reserve(&self.reserve, &self.feed, &self.market)?;
         check_position(&self.position, &self.market)?;
         check_owner(&self.position, &self.owner)?;
         check_vault(&self.reserve, &self.vault, &self.mint)
     }
 
-    /// 1. Reserve, feed, vault, mint, position and owner belong together.
+    /// 1. The market is launched; reserve, feed, vault, mint, position and owner belong together.
     /// 2. The books move as `ballast_policy::action::deposit` says.
     /// 3. The tokens move, and the vault covers the books.
     pub fn deposit(&mut self, amount: u64) -> Result<()> {

@@ -2,7 +2,9 @@
 
 use crate::error::refused;
 use crate::event::ReserveWithdrawn;
-use crate::guard::{OtherReserves, check_owner, check_position, check_reserve, check_vault, now};
+use crate::guard::{
+    OtherReserves, check_not_paused, check_owner, check_position, check_reserve, check_vault, now,
+};
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
 use anchor_lang::prelude::*;
@@ -44,12 +46,15 @@ impl Withdraw {
         check_vault(&self.reserve, &self.vault, &self.mint)
     }
 
-    /// 1. Reserve, feed, vault, mint, position and owner belong together.
+    /// 1. Reserve, feed, vault, mint, position and owner belong together; with debt, the market is not paused.
     /// 2. The books move as `ballast_policy::action::withdraw` says; `u64::MAX` withdraws everything.
     /// 3. The tokens move, and the vault covers the books.
     pub fn withdraw(&mut self, amount: u64, others: &[AccountView]) -> Result<()> {
         self.validate()?;
         let now = now()?;
+        if !self.position.holdings.policy().is_free_of_debt() {
+            check_not_paused(&self.market, now)?;
+        }
         let others = OtherReserves::load(others, &self.market, now)?;
         let mut reserve = self.reserve.as_policy_mut(self.feed.effective(now));
         let holdings = self.position.holdings.policy_mut();

@@ -241,7 +241,7 @@ fn a_clock_before_1970_is_refused() {
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let mut stage = Stage::silent();
     let (governance, create) = creation(&mut stage, 9, |_| {});
-    let mut kinds = [Kind::Other; 9];
+    let mut kinds = [Kind::Other; 10];
     (kinds[0], kinds[1]) = (Kind::Signer, Kind::Signer);
     (kinds[MARKET], kinds[FEED]) = (Kind::MARKET, Kind::FEED);
     (kinds[RESERVE], kinds[VAULT]) = (Kind::Created, Kind::Created);
