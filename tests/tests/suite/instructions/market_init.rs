@@ -48,6 +48,10 @@ fn a_market_stands_at_its_derived_address_with_its_roles_and_nothing_in_it() {
     let (at, bump) = address::market(&governance.pubkey(), 258);
     let expected = Market {
         roles: roles(governance.pubkey()),
+        launched_at: 0,
+        structure_delay: 7 * 86_400,
+        paused_until: 0,
+        pending_roles: bytemuck::Zeroable::zeroed(),
         reserve_count: 0,
         feed_count: 0,
         index: 258,

@@ -7,7 +7,7 @@ use ballast_tests::{
     Kind, LendingError, PUBLISHERS, SOL, START, Stage, every_account_is_checked, plan,
     refused_and_unchanged, with_accounts,
 };
-use ballast_vm::{Deployment, Machine};
+use ballast_vm::{Deployment, Machine, keypair_for};
 use solana_signer::Signer as _;
 
 /// A market in its setup phase.
@@ -68,7 +68,7 @@ fn another_account_in_place_of_the_instructions_sysvar_is_refused() {
     let mut stage = unlaunched();
     let governance = stage.market.governance.insecure_clone();
     let launch = instruction::market_launch(&governance.pubkey(), &stage.market.market);
-    let launch = with_accounts(&launch, &[(2, stage.market.market)]);
+    let launch = with_accounts(&launch, &[(2, keypair_for("impostor").pubkey())]);
     refused_and_unchanged(&mut stage, LendingError::WrongInstructionsSysvar, |stage| {
         stage.send(&launch, &[&governance])
     });

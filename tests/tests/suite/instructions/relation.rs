@@ -137,7 +137,7 @@ fn cases(stage: &mut Stage, good: &Instruction, only_the_owner: bool) -> Vec<Cas
         (
             "the market as the position",
             vec![(POSITION, second.market)],
-            Failure::TooShort.into(),
+            Failure::WrongKind.into(),
         ),
     ];
     if only_the_owner {

@@ -58,3 +58,32 @@ fn a_pause_under_a_durable_nonce_goes_through() {
     let sent = stage.machine.send_under(NONCE, &instructions, &[&guardian]);
     sent.unwrap();
 }
+
+#[test]
+fn no_administrative_instruction_goes_through_under_a_durable_nonce() {
+    // Given one instruction of each kind that could loosen something, signed under a durable nonce
+    let mut stage = Stage::silent();
+    let governance = stage.market.governance.insecure_clone();
+    let (signer, market) = (governance.pubkey(), stage.market.market);
+    let (payer, feed) = (stage.machine.payer(), stage.market.feeds[0].address);
+    let config = bytemuck::Zeroable::zeroed();
+    let roles = bytemuck::Zeroable::zeroed();
+    let advance = nonce_of(&mut stage, &signer);
+    let instructions = [
+        instruction::market_init(&payer, &signer, 1, &roles),
+        instruction::feed_init(&payer, &signer, &market, 2, &config),
+        instruction::publisher_add(&signer, &market, &feed, &keypair_for("new").pubkey()),
+        instruction::market_launch(&signer, &market),
+        instruction::role_accept(&signer, &market, Role::Guardian),
+    ];
+
+    // When each is sent, then it is refused for the nonce and for nothing else
+    for each in instructions {
+        refused_and_unchanged(&mut stage, LendingError::DurableNonceRefused, |stage| {
+            let instructions = [advance.clone(), each];
+            stage
+                .machine
+                .send_under(NONCE, &instructions, &[&governance])
+        });
+    }
+}
