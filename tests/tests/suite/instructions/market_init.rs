@@ -56,10 +56,6 @@ fn a_market_stands_at_its_derived_address_with_its_roles_and_nothing_in_it() {
         feed_count: 0,
         index: 258,
         bump,
-        launched_at: 0,
-        structure_delay: 7 * 86_400,
-        pending_roles: bytemuck::Zeroable::zeroed(),
-        paused_until: 0,
         mode: 0,
     };
     assert_eq!(machine.read::<Market>(&at).unwrap(), expected);

@@ -1,14 +1,14 @@
-//! `publisher_add`: a key takes the first free slot and votes from its first report on.
+//! `publisher_add`: a key takes the first free slot; in a launched market it proves itself before it votes.
 
 use ballast_client::event::{Event, PublisherAdded};
 use ballast_client::instruction;
 use ballast_client::layout::{Market, Publisher, Report, RiskFeed};
 use ballast_policy::Rule;
 use ballast_tests::{
-    Kind, LendingError, MARKET_FEED, PUBLISHERS, STABLE_FEED, Stage, every_account_is_checked,
-    refused_and_unchanged, with_accounts,
+    Kind, LendingError, MARKET_FEED, PUBLISHERS, STABLE_FEED, START, Stage,
+    every_account_is_checked, plan, refused_and_unchanged, with_accounts,
 };
-use ballast_vm::keypair_for;
+use ballast_vm::{Deployment, Machine, keypair_for};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -33,7 +33,7 @@ fn a_publisher_takes_the_first_free_slot_and_has_said_nothing() {
     // When a sixth is listed
     let sent = stage.send(&add, &[&admin]).unwrap();
 
-    // Then it has slot 5 and a vote, and nothing else changed
+    // Then it has slot 5 and no vote yet, and nothing else changed
     let after = stage.feed(MARKET_FEED);
     let mut expected = before;
     expected.publishers[PUBLISHERS] = Publisher {
@@ -41,7 +41,7 @@ fn a_publisher_takes_the_first_free_slot_and_has_said_nothing() {
         ..bytemuck::Zeroable::zeroed()
     };
     expected.reports[PUBLISHERS] = Report {
-        standing: 1,
+        standing: 2,
         ..bytemuck::Zeroable::zeroed()
     };
     assert_eq!(after, expected);
@@ -54,8 +54,8 @@ fn a_publisher_takes_the_first_free_slot_and_has_said_nothing() {
 }
 
 #[test]
-fn a_new_publisher_votes_from_its_first_report_on() {
-    // Given a sixth publisher that has not spoken: the quorum of six is four
+fn a_new_publisher_of_a_launched_market_is_compared_and_has_no_vote() {
+    // Given a sixth publisher that has not spoken: the quorum is still that of five
     let mut stage = Stage::new();
     let newcomer = keypair_for("newcomer");
     let (admin, add) = listing(&stage, newcomer.pubkey());
@@ -63,14 +63,33 @@ fn a_new_publisher_votes_from_its_first_report_on() {
     stage.machine.warp(60);
     stage.score(MARKET_FEED, &[1_000, 1_000, 1_000, 3_000, 3_000]);
     let state = stage.feed(MARKET_FEED).state;
-    assert_eq!((state.raw, state.fresh, state.quorum), (1_000, 5, 4));
+    assert_eq!((state.raw, state.fresh, state.quorum), (1_000, 5, 3));
 
-    // When it speaks, then the upper median of six is its
+    // When it speaks, then it is stored, and the median is that of the five
     let report = stage.next_report(2_500);
     stage.submit_as(&newcomer, MARKET_FEED, &report).unwrap();
     stage.advance(MARKET_FEED).unwrap();
     let state = stage.feed(MARKET_FEED).state;
-    assert_eq!((state.raw, state.fresh), (2_500, 6));
+    assert_eq!((state.raw, state.fresh), (1_000, 5));
+    assert_eq!(stage.feed(MARKET_FEED).reports[PUBLISHERS].score, 2_500);
+}
+
+#[test]
+fn before_the_launch_a_new_publisher_votes_from_its_first_report_on() {
+    // Given a market that is being set up, with three publishers
+    let mut machine = Machine::start(START).unwrap();
+    let market = Deployment::create_unlaunched(&mut machine, &plan(3)).unwrap();
+    let mut stage = Stage::of(machine, market);
+    let newcomer = keypair_for("newcomer");
+    let (admin, add) = listing(&stage, newcomer.pubkey());
+
+    // When a fourth is listed and speaks, then the quorum and the upper median are those of four
+    stage.send(&add, &[&admin]).unwrap();
+    let report = stage.next_report(2_500);
+    stage.submit_as(&newcomer, MARKET_FEED, &report).unwrap();
+    stage.score(MARKET_FEED, &[1_000, 1_000, 3_000]);
+    let state = stage.feed(MARKET_FEED).state;
+    assert_eq!((state.raw, state.fresh, state.quorum), (2_500, 4, 3));
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn no_administrative_instruction_goes_through_under_a_durable_nonce() {
     let advance = nonce_of(&mut stage, &signer);
     let instructions = [
         instruction::market_init(&payer, &signer, 1, &roles),
-        instruction::feed_init(&payer, &signer, &market, 2, &config),
+        instruction::feed_init(&payer, &signer, &market, 2, &config, 0),
         instruction::publisher_add(&signer, &market, &feed, &keypair_for("new").pubkey()),
         instruction::market_launch(&signer, &market),
         instruction::role_accept(&signer, &market, Role::Guardian),
