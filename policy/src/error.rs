@@ -173,6 +173,13 @@ rules! {
     SettingOutOfRange = 70, "a setting is outside its hard bounds";
     /// The score range over which LTV falls is empty. Hundredths of a point: start, end.
     LtvRangeEmpty = 71, "the score range over which the LTV falls is empty";
+
+    /// The change's delay has not passed. Seconds: now, due at.
+    ChangeNotDue = 95, "the change's delay has not passed";
+    /// The change can no longer be executed. Seconds: now, last moment.
+    ChangeExpired = 96, "the change has expired";
+    /// A change that would lower a liquidation threshold. Basis points: proposed, present.
+    ThresholdLowered = 97, "a change cannot lower a liquidation threshold";
 }
 
 impl Rule {

@@ -113,10 +113,7 @@ impl FeedState {
 
     /// Changes the mode at `now`. Terms stay what they are at this moment, decay included.
     pub fn set_mode(&mut self, config: &FeedConfig, mode: Mode, now: Timestamp) {
-        let in_force = self.effective(config, now);
-        if self.rounds != 0 {
-            self.settle(in_force, now);
-        }
+        self.settle_now(config, now);
         self.recommendation = Recommendation::default();
         self.mode = mode as u8;
     }
@@ -166,6 +163,14 @@ impl FeedState {
             score,
             regime: regime.max(Regime::entered_at(score)),
             status: FeedStatus::Decaying,
+        }
+    }
+
+    /// Stores what is in force at `now` ahead of a change of settings, so that a longer T1 does not bring back what silence
+    /// has tightened.
+    pub fn settle_now(&mut self, config: &FeedConfig, now: Timestamp) {
+        if self.rounds != 0 {
+            self.settle(self.effective(config, now), now);
         }
     }
 

@@ -49,6 +49,7 @@
 extern crate std;
 
 pub mod action;
+pub mod change;
 pub mod config;
 pub mod consensus;
 pub mod curve;

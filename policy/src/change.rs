@@ -1,0 +1,162 @@
+//! Changes of what governance publishes: what tightens takes effect at once, everything else waits.
+//!
+//! | class | example | waits |
+//! |---|---|---|
+//! | tighten | a lower cap, a steeper curve, a longer dwell | not at all |
+//! | loosen | a higher opening LTV, a larger loosening step | `loosen` seconds |
+//! | structure | a quorum, an oracle's rules, a new reserve or publisher, the mode | `structure` seconds |
+//!
+//! A change counts as its loosest part. Its class is worked out when it is proposed and again when it is executed, against
+//! what is in force then, so that no order of proposals makes a loosening look like a tightening (INV-21). No change
+//! lowers a liquidation threshold: open positions would be liquidatable overnight (INV-26).
+
+use crate::config::ReserveConfig;
+use crate::curve::BorrowCurve;
+use crate::error::{Result, Rule};
+use crate::feed_config::FeedConfig;
+use crate::unit::Timestamp;
+
+/// What a change does to who relies on the terms, from the one that may be done at once to the one that waits longest.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeClass {
+    /// No term is looser at any score.
+    Tighten = 0,
+    /// Some term may be looser.
+    Loosen = 1,
+    /// What terms rest on changes, or which way it works is not plain.
+    Structure = 2,
+}
+
+/// How long changes wait, seconds. Fixed when a market is created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delays {
+    /// What loosens.
+    pub loosen: u64,
+    /// What changes the structure; at least `loosen`.
+    pub structure: u64,
+    /// How long a change that is due can be executed, whatever its class.
+    pub validity: u64,
+}
+
+impl Delays {
+    /// No delay at all: while a market is being set up.
+    pub const NONE: Self = Self {
+        loosen: 0,
+        structure: 0,
+        validity: 604_800,
+    };
+
+    /// How long a change of `class` waits.
+    pub const fn of(&self, class: ChangeClass) -> u64 {
+        match class {
+            ChangeClass::Tighten => 0,
+            ChangeClass::Loosen => self.loosen,
+            ChangeClass::Structure => self.structure,
+        }
+    }
+
+    /// The error unless a change of `class`, proposed at `proposed_at`, may be executed at `now`.
+    pub fn check_due(
+        &self,
+        class: ChangeClass,
+        proposed_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<()> {
+        let due = proposed_at.0.saturating_add(self.of(class));
+        if now.0 < due {
+            return Err(Rule::ChangeNotDue.broken(now.0, due));
+        }
+        // From the longest delay, so that a class that changes meanwhile does not cut the time to act.
+        let last = proposed_at
+            .0
+            .saturating_add(self.structure.max(self.loosen))
+            .saturating_add(self.validity);
+        if now.0 > last {
+            return Err(Rule::ChangeExpired.broken(now.0, last));
+        }
+        Ok(())
+    }
+}
+
+/// The class of replacing `present` by `proposed`, or [`Rule::ThresholdLowered`].
+pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Result<ChangeClass> {
+    let (threshold, lower) = (
+        present.liquidation_threshold_bps,
+        proposed.liquidation_threshold_bps,
+    );
+    if lower < threshold {
+        return Err(Rule::ThresholdLowered.broken(u64::from(lower), u64::from(threshold)));
+    }
+    // Prices decide liquidations, bonus and close factor divide between borrower and liquidator, fees between
+    // depositors and protocol: whatever the direction, someone loses.
+    let is_structure = present.price != proposed.price
+        || present.liquidation_bonus_bps != proposed.liquidation_bonus_bps
+        || present.close_factor_bps != proposed.close_factor_bps
+        || present.fee_share_bps != proposed.fee_share_bps;
+    if is_structure {
+        return Ok(ChangeClass::Structure);
+    }
+    let (old, new) = (&present.opening_ltv, &proposed.opening_ltv);
+    let is_no_looser = lower == threshold
+        && new.calm_bps <= old.calm_bps
+        && new.stress_bps <= old.stress_bps
+        && new.fall_start <= old.fall_start
+        && new.fall_end <= old.fall_end
+        && proposed.deposit_cap <= present.deposit_cap
+        && all_at_most(&proposed.borrow_caps, &present.borrow_caps)
+        && charge_no_less(&proposed.curves, &present.curves);
+    Ok(if is_no_looser {
+        ChangeClass::Tighten
+    } else {
+        ChangeClass::Loosen
+    })
+}
+
+fn all_at_most<T: PartialOrd>(left: &[T; 3], right: &[T; 3]) -> bool {
+    left.iter().zip(right).all(|(left, right)| left <= right)
+}
+
+fn charge_no_less(proposed: &[BorrowCurve; 3], present: &[BorrowCurve; 3]) -> bool {
+    let mut pairs = proposed.iter().zip(present);
+    pairs.all(|(proposed, present)| proposed.validate_stricter_than(present).is_ok())
+}
+
+/// The class of replacing `present` by `proposed`.
+pub fn classify_feed(present: &FeedConfig, proposed: &FeedConfig) -> ChangeClass {
+    // What has a plain direction is made equal; whatever then still differs has none.
+    let rest = FeedConfig {
+        hold_seconds: present.hold_seconds,
+        conservative_seconds: present.conservative_seconds,
+        min_dwell_seconds: present.min_dwell_seconds,
+        loosen_interval_seconds: present.loosen_interval_seconds,
+        max_spread: present.max_spread,
+        max_half_width: present.max_half_width,
+        loosen_step: present.loosen_step,
+        day_budget: present.day_budget,
+        max_rise: present.max_rise,
+        confirmations: present.confirmations,
+        ..*proposed
+    };
+    if rest != *present {
+        return ChangeClass::Structure;
+    }
+    let is_no_looser = proposed.hold_seconds <= present.hold_seconds
+        && proposed.conservative_seconds <= present.conservative_seconds
+        && proposed.min_dwell_seconds >= present.min_dwell_seconds
+        && proposed.loosen_interval_seconds >= present.loosen_interval_seconds
+        && proposed.max_spread <= present.max_spread
+        && proposed.max_half_width <= present.max_half_width
+        && proposed.loosen_step <= present.loosen_step
+        && proposed.day_budget <= present.day_budget
+        && proposed.max_rise <= present.max_rise
+        && proposed.confirmations >= present.confirmations;
+    if is_no_looser {
+        ChangeClass::Tighten
+    } else {
+        ChangeClass::Loosen
+    }
+}
+
+#[cfg(test)]
+mod tests;

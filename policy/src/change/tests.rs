@@ -1,0 +1,212 @@
+use super::*;
+use crate::curve::Utilization;
+use crate::feed::{Effective, FeedStatus};
+use crate::fixture::{NOW, cases, feed_config, reserve_config};
+use crate::ltv::bounded_ltv_floor;
+use crate::regime::Regime;
+use crate::terms::Terms;
+use crate::unit::{Score, TokenAmount};
+use proptest::prelude::*;
+
+const DELAYS: Delays = Delays {
+    loosen: 100,
+    structure: 1_000,
+    validity: 500,
+};
+
+fn later(seconds: u64) -> Timestamp {
+    Timestamp(NOW.0 + seconds)
+}
+
+fn reserve_class(change: impl FnOnce(&mut ReserveConfig)) -> ChangeClass {
+    let mut proposed = reserve_config();
+    change(&mut proposed);
+    classify_reserve(&reserve_config(), &proposed).unwrap()
+}
+
+fn feed_class(change: impl FnOnce(&mut FeedConfig)) -> ChangeClass {
+    let mut proposed = feed_config();
+    change(&mut proposed);
+    classify_feed(&feed_config(), &proposed)
+}
+
+#[test]
+fn inv_21_each_class_waits_for_its_delay_and_not_for_longer_than_it_is_valid() {
+    for (class, delay) in [
+        (ChangeClass::Tighten, 0),
+        (ChangeClass::Loosen, 100),
+        (ChangeClass::Structure, 1_000),
+    ] {
+        assert_eq!(DELAYS.check_due(class, NOW, later(delay)), Ok(()));
+        if delay != 0 {
+            let early = DELAYS.check_due(class, NOW, later(delay - 1)).unwrap_err();
+            assert_eq!(
+                early,
+                Rule::ChangeNotDue.broken(NOW.0 + delay - 1, NOW.0 + delay)
+            );
+        }
+        assert_eq!(DELAYS.check_due(class, NOW, later(1_500)), Ok(()));
+        let late = DELAYS.check_due(class, NOW, later(1_501)).unwrap_err();
+        assert_eq!(late.rule, Rule::ChangeExpired);
+    }
+}
+
+#[test]
+fn every_field_of_a_reserve_has_its_class() {
+    let tighten: [fn(&mut ReserveConfig); 7] = [
+        |_| {},
+        |config| config.deposit_cap.0 -= 1,
+        |config| config.borrow_caps[0].0 -= 1,
+        |config| config.opening_ltv.calm_bps -= 1,
+        |config| config.opening_ltv.stress_bps -= 1,
+        |config| config.opening_ltv.fall_start.0 -= 1,
+        |config| config.curves[2].points[2].rate_bps += 1,
+    ];
+    for (position, change) in tighten.into_iter().enumerate() {
+        assert_eq!(
+            reserve_class(change),
+            ChangeClass::Tighten,
+            "case {position}"
+        );
+    }
+    let loosen: [fn(&mut ReserveConfig); 9] = [
+        |config| config.deposit_cap.0 += 1,
+        |config| config.borrow_caps[2].0 += 1,
+        |config| config.opening_ltv.calm_bps += 1,
+        |config| config.opening_ltv.stress_bps += 1,
+        |config| config.opening_ltv.fall_start.0 += 1,
+        |config| config.opening_ltv.fall_end.0 += 1,
+        |config| config.curves[0].points[1].rate_bps -= 1,
+        |config| config.liquidation_threshold_bps += 1,
+        // A mixture is its loosest part.
+        |config| (config.deposit_cap.0, config.opening_ltv.calm_bps) = (1, 7_501),
+    ];
+    for (position, change) in loosen.into_iter().enumerate() {
+        assert_eq!(
+            reserve_class(change),
+            ChangeClass::Loosen,
+            "case {position}"
+        );
+    }
+    let structure: [fn(&mut ReserveConfig); 8] = [
+        |config| config.price.max_age -= 1,
+        |config| config.price.max_ahead += 1,
+        |config| config.price.max_confidence_bps -= 1,
+        |config| config.price.confidence_multiple += 1,
+        |config| config.liquidation_bonus_bps -= 1,
+        |config| config.close_factor_bps += 1,
+        |config| config.fee_share_bps -= 1,
+        |config| (config.deposit_cap.0, config.close_factor_bps) = (1, 1),
+    ];
+    for (position, change) in structure.into_iter().enumerate() {
+        assert_eq!(
+            reserve_class(change),
+            ChangeClass::Structure,
+            "case {position}"
+        );
+    }
+}
+
+#[test]
+fn inv_26_no_change_lowers_a_liquidation_threshold() {
+    let mut proposed = reserve_config();
+    proposed.liquidation_threshold_bps -= 1;
+    let error = classify_reserve(&reserve_config(), &proposed).unwrap_err();
+    assert_eq!(error, Rule::ThresholdLowered.broken(7_999, 8_000));
+}
+
+#[test]
+fn every_field_of_a_feed_has_its_class() {
+    let tighten: [fn(&mut FeedConfig); 11] = [
+        |_| {},
+        |config| config.hold_seconds -= 1,
+        |config| config.conservative_seconds -= 1,
+        |config| config.min_dwell_seconds += 1,
+        |config| config.loosen_interval_seconds += 1,
+        |config| config.max_spread -= 1,
+        |config| config.max_half_width -= 1,
+        |config| config.loosen_step -= 1,
+        |config| config.day_budget -= 1,
+        |config| config.max_rise -= 1,
+        |config| config.confirmations += 1,
+    ];
+    for (position, change) in tighten.into_iter().enumerate() {
+        assert_eq!(feed_class(change), ChangeClass::Tighten, "case {position}");
+    }
+    let loosen: [fn(&mut FeedConfig); 10] = [
+        |config| config.hold_seconds += 1,
+        |config| config.conservative_seconds += 1,
+        |config| config.min_dwell_seconds -= 1,
+        |config| config.loosen_interval_seconds -= 1,
+        |config| config.max_spread += 1,
+        |config| config.max_half_width += 1,
+        |config| config.loosen_step += 1,
+        |config| config.day_budget += 1,
+        |config| config.max_rise += 1,
+        |config| config.confirmations -= 1,
+    ];
+    for (position, change) in loosen.into_iter().enumerate() {
+        assert_eq!(feed_class(change), ChangeClass::Loosen, "case {position}");
+    }
+    let structure: [fn(&mut FeedConfig); 11] = [
+        |config| config.max_report_age -= 1,
+        |config| config.max_report_ahead -= 1,
+        |config| config.round_seconds += 1,
+        |config| config.recommendation_seconds += 1,
+        |config| config.rotation_seconds -= 1,
+        |config| config.tighten_step += 1,
+        |config| config.score_jump += 1,
+        |config| config.outlier_distance -= 1,
+        // The number of signers that make a quorum, in either direction.
+        |config| config.min_publishers += 1,
+        |config| config.min_publishers -= 1,
+        |config| config.shadow_rounds -= 1,
+    ];
+    for (position, change) in structure.into_iter().enumerate() {
+        assert_eq!(
+            feed_class(change),
+            ChangeClass::Structure,
+            "case {position}"
+        );
+    }
+}
+
+fn shift(value: u16, by: i16) -> u16 {
+    value.saturating_add_signed(by)
+}
+
+proptest! {
+    #![proptest_config(cases())]
+    #[test]
+    fn prop_what_is_called_a_tightening_is_looser_at_no_score_and_no_utilization(
+        ltv in (-300i16..20, -300i16..20, -300i16..20, -300i16..20),
+        caps in prop::array::uniform3(-90i64..6), rates in prop::array::uniform3(-6i64..90),
+        score in 0u16..=10_000, lent in 0u64..=10_000,
+    ) {
+        let present = reserve_config();
+        let mut proposed = present;
+        proposed.opening_ltv.calm_bps = shift(present.opening_ltv.calm_bps, ltv.0);
+        proposed.opening_ltv.stress_bps = shift(present.opening_ltv.stress_bps, ltv.1);
+        proposed.opening_ltv.fall_start.0 = shift(present.opening_ltv.fall_start.0, ltv.2);
+        proposed.opening_ltv.fall_end.0 = shift(present.opening_ltv.fall_end.0, ltv.3);
+        for (position, (cap, rate)) in caps.into_iter().zip(rates).enumerate() {
+            let of = &mut proposed.borrow_caps[position];
+            *of = TokenAmount(of.0.saturating_add_signed(cap));
+            let corner = &mut proposed.curves[position].points[1].rate_bps;
+            *corner = corner.saturating_add_signed(i32::try_from(rate).unwrap());
+        }
+        prop_assume!(classify_reserve(&present, &proposed) == Ok(ChangeClass::Tighten));
+        let utilization = Utilization::of(TokenAmount(10_000 - lent), TokenAmount(lent));
+        for regime in Regime::ALL {
+            let effective = Effective { score: Score(score), regime, status: FeedStatus::Held };
+            let (old, new) = (Terms::new(&present, effective), Terms::new(&proposed, effective));
+            prop_assert!(new.opening_ltv_bps <= old.opening_ltv_bps);
+            prop_assert!(new.borrow_cap <= old.borrow_cap);
+            prop_assert!(new.curve.rate_floor(utilization) >= old.curve.rate_floor(utilization));
+        }
+        prop_assert!(
+            bounded_ltv_floor(&proposed.opening_ltv, Score(score))
+                <= bounded_ltv_floor(&present.opening_ltv, Score(score))
+        );
+    }
+}
