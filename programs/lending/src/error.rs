@@ -168,6 +168,15 @@ pub enum LendingError {
     /// The score range over which LTV falls is empty. Hundredths of a point: start, end.
     #[msg("the score range over which the LTV falls is empty")]
     LtvRangeEmpty = 71,
+    /// The change's delay has not passed. Seconds: now, due at.
+    #[msg("the change's delay has not passed")]
+    ChangeNotDue = 95,
+    /// The change can no longer be executed. Seconds: now, last moment.
+    #[msg("the change has expired")]
+    ChangeExpired = 96,
+    /// A change that would lower a liquidation threshold. Basis points: proposed, present.
+    #[msg("a change cannot lower a liquidation threshold")]
+    ThresholdLowered = 97,
     /// The reserve, feed or position belongs to another market.
     #[msg("the account belongs to another market")]
     WrongMarket = 100,
@@ -222,6 +231,15 @@ pub enum LendingError {
     /// The key is all zero.
     #[msg("the key is empty")]
     EmptyKey = 131,
+    /// A change of an unknown kind, or executed on something else than its target.
+    #[msg("the change is not of this kind or not for this account")]
+    UnknownChange = 140,
+    /// A change that was executed or cancelled already.
+    #[msg("the change is no longer pending")]
+    ChangeNotPending = 141,
+    /// A direct addition to a market that is launched: it has to be proposed.
+    #[msg("in a launched market this has to be proposed as a change")]
+    MustBeProposed = 142,
     /// An administrative instruction in a transaction that begins with the advance of a durable nonce.
     #[msg(
         "an administrative instruction is refused in a transaction that begins with a durable nonce"
@@ -387,6 +405,9 @@ mod tests {
             (LendingError::CapNotStricter as u32, "CapNotStricter"),
             (LendingError::SettingOutOfRange as u32, "SettingOutOfRange"),
             (LendingError::LtvRangeEmpty as u32, "LtvRangeEmpty"),
+            (LendingError::ChangeNotDue as u32, "ChangeNotDue"),
+            (LendingError::ChangeExpired as u32, "ChangeExpired"),
+            (LendingError::ThresholdLowered as u32, "ThresholdLowered"),
             (LendingError::WrongMarket as u32, "WrongMarket"),
             (LendingError::WrongOwner as u32, "WrongOwner"),
             (LendingError::WrongVault as u32, "WrongVault"),
@@ -420,6 +441,9 @@ mod tests {
             (LendingError::UnsupportedMint as u32, "UnsupportedMint"),
             (LendingError::PublisherNotMuted as u32, "PublisherNotMuted"),
             (LendingError::EmptyKey as u32, "EmptyKey"),
+            (LendingError::UnknownChange as u32, "UnknownChange"),
+            (LendingError::ChangeNotPending as u32, "ChangeNotPending"),
+            (LendingError::MustBeProposed as u32, "MustBeProposed"),
             (
                 LendingError::DurableNonceRefused as u32,
                 "DurableNonceRefused",

@@ -299,3 +299,38 @@ pub struct RoleCancelled {
     /// The role: 0 governance, 1 risk admin, 2 guardian, 3 publisher admin.
     pub role: u64,
 }
+
+/// A change was proposed.
+#[event(bytemuck)]
+pub struct ChangeProposed {
+    /// The change.
+    pub change: Address,
+    /// Its market.
+    pub market: Address,
+    /// What it changes.
+    pub target: Address,
+    /// Who proposed it.
+    pub proposer: Address,
+    /// 0 a reserve's limits, 1 a feed's settings, 2 a feed's mode, 3 a new publisher.
+    pub kind: u64,
+}
+
+/// A change took effect.
+#[event(bytemuck)]
+pub struct ChangeExecuted {
+    /// The change.
+    pub change: Address,
+    /// What it changed.
+    pub target: Address,
+    /// 0 tightened, 1 loosened, 2 structure.
+    pub class: u64,
+}
+
+/// A change was given up.
+#[event(bytemuck)]
+pub struct ChangeCancelled {
+    /// The change.
+    pub change: Address,
+    /// Who gave it up.
+    pub authority: Address,
+}

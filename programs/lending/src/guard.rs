@@ -1,7 +1,7 @@
 //! From accounts and the clock to what policy needs, with every relation between accounts proved on the way.
 
 use crate::error::LendingError;
-use crate::state::{Market, Position, Reserve, RiskFeed};
+use crate::state::{ChangeKind, Market, PENDING, PendingChange, Position, Reserve, RiskFeed};
 use alloc::vec::Vec;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
@@ -52,6 +52,25 @@ pub fn refuse_durable_nonce(instructions: &AccountView) -> Result<()> {
             .get_instruction_data()
             .starts_with(&ADVANCE_NONCE_ACCOUNT);
     require!(!is_nonce, LendingError::DurableNonceRefused);
+    Ok(())
+}
+
+/// The error unless the change is the market's, pending, of this kind and for this target.
+pub fn check_change(
+    change: &PendingChange,
+    market: &Account<Market>,
+    kind: ChangeKind,
+    target: &Address,
+) -> Result<()> {
+    require!(
+        address_eq(&change.market, market.address()),
+        LendingError::WrongMarket
+    );
+    require!(
+        change.kind == kind as u8 && address_eq(&change.target, target),
+        LendingError::UnknownChange
+    );
+    require!(change.status == PENDING, LendingError::ChangeNotPending);
     Ok(())
 }
 

@@ -18,7 +18,7 @@ pub mod token;
 
 use anchor_lang::prelude::*;
 use instructions::*;
-use state::{FeedConfig, ReserveConfig, Roles};
+use state::{FeedConfig, PAYLOAD, ReserveConfig, Roles};
 
 declare_id!("6attjWXsL1ySkPNzF7zsaAa3KqxCMnpwCoqWjXSaGUn1");
 
@@ -180,5 +180,34 @@ pub mod lending {
     pub fn liquidate(ctx: &mut Context<Liquidate>, amount: u64) -> Result<()> {
         let others = ctx.remaining_accounts()?;
         ctx.accounts.liquidate(amount, &others)
+    }
+
+    /// Proposes a change of what is published. Steps: [`ChangePropose::propose`].
+    #[discrim = 30]
+    pub fn change_propose(
+        ctx: &mut Context<ChangePropose>,
+        kind: u8,
+        payload: [u8; PAYLOAD],
+    ) -> Result<()> {
+        let bump = ctx.bumps.change;
+        ctx.accounts.propose(kind, &payload, bump)
+    }
+
+    /// Executes a change of a feed once its delay has passed. Anyone may. Steps: [`ChangeExecuteFeed::execute`].
+    #[discrim = 31]
+    pub fn change_execute_feed(ctx: &mut Context<ChangeExecuteFeed>) -> Result<()> {
+        ctx.accounts.execute()
+    }
+
+    /// Executes a change of a reserve once its delay has passed. Anyone may. Steps: [`ChangeExecuteReserve::execute`].
+    #[discrim = 32]
+    pub fn change_execute_reserve(ctx: &mut Context<ChangeExecuteReserve>) -> Result<()> {
+        ctx.accounts.execute()
+    }
+
+    /// Gives a change up. Governance, the guardian or who proposed it signs. Steps: [`ChangeCancel::cancel`].
+    #[discrim = 33]
+    pub fn change_cancel(ctx: &mut Context<ChangeCancel>) -> Result<()> {
+        ctx.accounts.cancel()
     }
 }

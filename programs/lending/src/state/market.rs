@@ -1,6 +1,8 @@
 //! The market: who may do what.
 
+use crate::constants::CHANGE_VALIDITY_SECONDS;
 use anchor_lang::prelude::*;
+use ballast_policy::change::Delays;
 
 /// Keys that hold a role. Each is an ordinary signer; in production a multisig's vault.
 #[repr(C)]
@@ -65,8 +67,12 @@ pub struct Market {
     pub roles: Roles,
     /// When governance launched the market, Unix seconds; 0 while it is being set up.
     pub launched_at: u64,
-    /// How long a role's transfer waits after the launch, seconds.
+    /// How long what loosens waits after the launch, seconds.
+    pub loosen_delay: u64,
+    /// How long a change of structure and a role's transfer wait after the launch, seconds.
     pub structure_delay: u64,
+    /// Changes so far; also the next change's number.
+    pub change_count: u64,
     /// Until when borrows, and withdrawals with debt, are refused, Unix seconds; 0 for never paused.
     pub paused_until: u64,
     /// Transfers that wait for their new holder, by the number of the role.
@@ -83,9 +89,21 @@ pub struct Market {
     pub mode: u8,
 }
 
-const _: () = assert!(size_of::<Market>() == 4 * 32 + 3 * 8 + ROLE_COUNT * 40 + 8);
+const _: () = assert!(size_of::<Market>() == 4 * 32 + 5 * 8 + ROLE_COUNT * 40 + 8);
 
 impl Market {
+    /// How long changes wait now.
+    pub fn delays(&self) -> Delays {
+        if !self.is_launched() {
+            return Delays::NONE;
+        }
+        Delays {
+            loosen: self.loosen_delay,
+            structure: self.structure_delay,
+            validity: CHANGE_VALIDITY_SECONDS,
+        }
+    }
+
     /// False while the market is being set up.
     #[inline(always)]
     pub fn is_launched(&self) -> bool {

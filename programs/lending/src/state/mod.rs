@@ -2,6 +2,7 @@
 //!
 //! Sizes are asserted, because clients decode by offset: a change of layout is a change of version.
 
+mod change;
 mod config;
 mod feed;
 mod market;
@@ -9,6 +10,7 @@ mod mirror;
 mod position;
 mod reserve;
 
+pub use change::{CANCELLED, ChangeKind, EXECUTED, PAYLOAD, PENDING, PendingChange};
 pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
 pub use feed::{
     Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,

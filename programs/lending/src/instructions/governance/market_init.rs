@@ -4,7 +4,7 @@
     reason = "the derive binds the argument in paths that do not read it"
 )]
 
-use crate::constants::{MARKET_SEED, STRUCTURE_DELAY_SECONDS};
+use crate::constants::{LOOSEN_DELAY_SECONDS, MARKET_SEED, STRUCTURE_DELAY_SECONDS};
 use crate::event::MarketCreated;
 use crate::guard::refuse_durable_nonce;
 use crate::state::{Market, Roles};
@@ -40,6 +40,7 @@ impl MarketInit {
             governance,
             ..roles
         };
+        market.loosen_delay = LOOSEN_DELAY_SECONDS;
         market.structure_delay = STRUCTURE_DELAY_SECONDS;
         market.index = index;
         market.bump = bump;

@@ -1,5 +1,9 @@
 //! What sets a market up, and who may.
 
+mod change_cancel;
+mod change_execute_feed;
+mod change_execute_reserve;
+mod change_propose;
 mod feed_init;
 mod market_init;
 mod market_launch;
@@ -13,6 +17,10 @@ mod role_accept;
 mod role_cancel;
 mod role_propose;
 
+pub use change_cancel::*;
+pub use change_execute_feed::*;
+pub use change_execute_reserve::*;
+pub use change_propose::*;
 pub use feed_init::*;
 pub use market_init::*;
 pub use market_launch::*;

@@ -24,54 +24,58 @@ pub struct PublisherAdd {
 }
 
 impl PublisherAdd {
-    fn validate(&self, publisher: &Address) -> Result<()> {
+    fn validate(&self) -> Result<()> {
         refuse_durable_nonce(self.instructions.account())?;
         check_role(&self.publisher_admin, &self.market.roles.publisher_admin)?;
         require!(
             self.feed.market == *self.market.address(),
             LendingError::WrongMarket
         );
-        match self.feed.slot_of(publisher) {
-            Some(slot) => Err(refused(Rule::PublisherAlreadyListed.broken(slot as u64, 0))),
-            None => Ok(()),
-        }
+        require!(!self.market.is_launched(), LendingError::MustBeProposed);
+        Ok(())
     }
 
     /// 1. The publisher admin signs, and the feed is the market's; no durable nonce.
-    /// 2. The key is not listed yet.
-    /// 3. It takes the first free slot. Before the market's launch it votes from its first report on; afterwards it is
-    ///    compared without a vote until it has proved itself.
+    /// 2. The market is not launched: afterwards a publisher is proposed as a change.
+    /// 3. The key is not listed yet. It takes the first free slot and votes from its first report on.
     pub fn add(&mut self, publisher: Address) -> Result<()> {
-        self.validate(&publisher)?;
-        let most = MAX_PUBLISHERS as u64;
-        let slot = self.feed.slot_of(&Address::default());
-        let slot = slot.ok_or_else(|| refused(Rule::NoFreePublisherSlot.broken(most, most)))?;
-        let standing = if self.market.is_launched() {
-            Standing::Shadow
-        } else {
-            Standing::Voting
-        };
-        let feed = &mut *self.feed;
-        if let (Some(listed), Some(report), Some(record)) = (
-            feed.publishers.get_mut(slot),
-            feed.reports.get_mut(slot),
-            feed.records.get_mut(slot),
-        ) {
-            *record = PublisherRecord::zeroed();
-            *listed = Publisher {
-                key: publisher,
-                ..Publisher::zeroed()
-            };
-            *report = Report {
-                standing: standing as u8,
-                ..Report::zeroed()
-            };
-        }
-        emit!(PublisherAdded {
-            feed: *self.feed.address(),
-            publisher,
-            slot: slot as u64
-        });
-        Ok(())
+        self.validate()?;
+        list(&mut self.feed, publisher, Standing::Voting)
     }
+}
+
+/// Lists `publisher` in the first free slot, its record empty.
+pub(super) fn list(
+    feed: &mut Account<RiskFeed>,
+    publisher: Address,
+    standing: Standing,
+) -> Result<()> {
+    if let Some(slot) = feed.slot_of(&publisher) {
+        return Err(refused(Rule::PublisherAlreadyListed.broken(slot as u64, 0)));
+    }
+    let most = MAX_PUBLISHERS as u64;
+    let slot = feed.slot_of(&Address::default());
+    let slot = slot.ok_or_else(|| refused(Rule::NoFreePublisherSlot.broken(most, most)))?;
+    let inner = &mut **feed;
+    if let (Some(listed), Some(report), Some(record)) = (
+        inner.publishers.get_mut(slot),
+        inner.reports.get_mut(slot),
+        inner.records.get_mut(slot),
+    ) {
+        *record = PublisherRecord::zeroed();
+        *listed = Publisher {
+            key: publisher,
+            ..Publisher::zeroed()
+        };
+        *report = Report {
+            standing: standing as u8,
+            ..Report::zeroed()
+        };
+    }
+    emit!(PublisherAdded {
+        feed: *feed.address(),
+        publisher,
+        slot: slot as u64
+    });
+    Ok(())
 }

@@ -45,6 +45,7 @@ impl ReserveInit {
     fn validate(&self, config: &ReserveConfig) -> Result<()> {
         refuse_durable_nonce(self.instructions.account())?;
         check_role(&self.governance, &self.market.roles.governance)?;
+        require!(!self.market.is_launched(), LendingError::MustBeProposed);
         require!(
             self.feed.market == *self.market.address(),
             LendingError::WrongMarket
@@ -56,7 +57,8 @@ impl ReserveInit {
         config.policy().validate().map_err(refused)
     }
 
-    /// 1. Governance signs, and the feed is the market's; no durable nonce.
+    /// 1. Governance signs, and the feed is the market's; no durable nonce. The market is not launched: what users rely on
+    ///    includes which collateral there is.
     /// 2. The mint has at most 18 decimals.
     /// 3. The configuration keeps the relations of `ballast_policy::config`.
     /// 4. The reserve takes the market's next index, with empty books and no price.

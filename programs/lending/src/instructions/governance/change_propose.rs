@@ -1,0 +1,93 @@
+//! Propose a change of what is published: the first of two steps.
+#![allow(
+    unused_variables,
+    reason = "the derive binds the argument in paths that do not read it"
+)]
+
+use crate::constants::CHANGE_SEED;
+use crate::error::{LendingError, refused};
+use crate::event::ChangeProposed;
+use crate::guard::{now, refuse_durable_nonce};
+use crate::state::{ChangeKind, FeedConfig, Market, PAYLOAD, PendingChange, ReserveConfig, Roles};
+use anchor_lang::prelude::*;
+
+/// Accounts of `change_propose`.
+#[derive(Accounts)]
+pub struct ChangePropose {
+    /// Pays the rent.
+    #[account(mut)]
+    pub payer: Signer,
+    /// Who proposes: see [`ChangePropose::propose`].
+    pub proposer: Signer,
+    /// The market.
+    #[account(mut)]
+    pub market: Account<Market>,
+    /// What is changed.
+    pub target: UncheckedAccount,
+    /// The change to create.
+    #[account(init, payer = payer, seeds = [CHANGE_SEED, market.address().as_ref(), &market.change_count.to_le_bytes()], bump)]
+    pub change: Account<PendingChange>,
+    /// Creates the account.
+    pub system_program: Program<System>,
+    /// Proves that the transaction does not begin with a durable nonce.
+    pub instructions: UncheckedAccount,
+}
+
+impl ChangePropose {
+    fn validate(&self, kind: u8, payload: &[u8; PAYLOAD]) -> Result<()> {
+        refuse_durable_nonce(self.instructions.account())?;
+        let kind = ChangeKind::from_byte(kind).ok_or(LendingError::UnknownChange)?;
+        let roles: &Roles = &self.market.roles;
+        let signer = *self.proposer.address();
+        let may = match kind {
+            ChangeKind::Reserve | ChangeKind::Feed => {
+                signer == roles.governance || signer == roles.risk_admin
+            }
+            ChangeKind::Mode => signer == roles.governance,
+            ChangeKind::PublisherAdd => signer == roles.publisher_admin,
+        };
+        require!(may, LendingError::WrongAuthority);
+        match kind {
+            ChangeKind::Reserve => {
+                let config = PendingChange::read::<ReserveConfig>(payload);
+                let config = config.ok_or(LendingError::UnknownChange)?;
+                config.policy().validate().map_err(refused)
+            }
+            ChangeKind::Feed => {
+                let config = PendingChange::read::<FeedConfig>(payload);
+                let config = config.ok_or(LendingError::UnknownChange)?;
+                config.policy().validate().map_err(refused)
+            }
+            ChangeKind::Mode | ChangeKind::PublisherAdd => Ok(()),
+        }
+    }
+
+    /// 1. No durable nonce; the kind is known. Governance or the risk admin signs for a reserve or a feed, governance for
+    ///    a mode, the publisher admin for a publisher.
+    /// 2. New limits keep every relation that they have to.
+    /// 3. The change takes the market's next number and waits from now on. What it is, and when it is due, anyone can read.
+    pub fn propose(&mut self, kind: u8, payload: &[u8; PAYLOAD], bump: u8) -> Result<()> {
+        self.validate(kind, payload)?;
+        let number = self.market.change_count;
+        self.market.change_count = number.checked_add(1).ok_or(LendingError::IndexExhausted)?;
+        let (market, proposer) = (*self.market.address(), *self.proposer.address());
+        let (target, proposed_at) = (*self.target.account().address(), now()?.0);
+        let change = &mut self.change;
+        change.market = market;
+        change.proposer = proposer;
+        change.target = target;
+        change.proposed_at = proposed_at;
+        change.number = number;
+        change.kind = kind;
+        change.bump = bump;
+        change.payload = *payload;
+        emit!(ChangeProposed {
+            change: *self.change.address(),
+            market,
+            target,
+            proposer,
+            kind: u64::from(kind)
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! A change that waits for its delay.
+
+use super::config::ReserveConfig;
+use anchor_lang::prelude::*;
+use ballast_policy::unit::Timestamp;
+
+/// Bytes of a payload: those of a reserve's limits, the longest there is.
+pub const PAYLOAD: usize = size_of::<ReserveConfig>();
+
+/// What is changed, and how its payload is read; the bytes past it are zero.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// A reserve's limits. Target: the reserve. Payload: `ReserveConfig`.
+    Reserve = 0,
+    /// A feed's settings. Target: the feed. Payload: `FeedConfig`.
+    Feed = 1,
+    /// A feed's mode. Target: the feed. Payload: the mode's byte.
+    Mode = 2,
+    /// A new publisher. Target: the feed. Payload: its key.
+    PublisherAdd = 3,
+}
+
+impl ChangeKind {
+    /// From its byte.
+    pub const fn from_byte(byte: u8) -> Option<Self> {
+        match byte {
+            0 => Some(Self::Reserve),
+            1 => Some(Self::Feed),
+            2 => Some(Self::Mode),
+            3 => Some(Self::PublisherAdd),
+            _ => None,
+        }
+    }
+}
+
+/// A proposed change. Address: `["change", market, number as u64 little-endian]`. It stays for the record.
+#[account]
+pub struct PendingChange {
+    /// The market.
+    pub market: Address,
+    /// Who proposed it.
+    pub proposer: Address,
+    /// What it changes.
+    pub target: Address,
+    /// Unix seconds of the proposal.
+    pub proposed_at: u64,
+    /// Its number in the market.
+    pub number: u64,
+    /// See [`ChangeKind`].
+    pub kind: u8,
+    /// 0 pending, 1 executed, 2 cancelled.
+    pub status: u8,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Zero.
+    pub padding: [u8; 5],
+    /// What it changes to.
+    pub payload: [u8; PAYLOAD],
+}
+
+/// Not executed and not cancelled.
+pub const PENDING: u8 = 0;
+/// Done.
+pub const EXECUTED: u8 = 1;
+/// Given up.
+pub const CANCELLED: u8 = 2;
+
+const _: () = assert!(size_of::<PendingChange>() == 3 * 32 + 2 * 8 + 8 + PAYLOAD);
+
+impl PendingChange {
+    /// When it was proposed.
+    pub fn since(&self) -> Timestamp {
+        Timestamp(self.proposed_at)
+    }
+
+    /// The payload as the value it holds, or none when it is of another length than the payload.
+    pub fn read<T: bytemuck::AnyBitPattern>(payload: &[u8; PAYLOAD]) -> Option<T> {
+        let bytes = payload.get(..size_of::<T>())?;
+        Some(bytemuck::pod_read_unaligned(bytes))
+    }
+}
