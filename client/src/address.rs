@@ -24,6 +24,11 @@ pub fn feed(market: &Address, index: u16) -> (Address, u8) {
     derive(&[b"feed", market.as_ref(), &index.to_le_bytes()])
 }
 
+/// A market's change of this number.
+pub fn change(market: &Address, number: u64) -> (Address, u8) {
+    derive(&[b"change", market.as_ref(), &number.to_le_bytes()])
+}
+
 /// A market's reserve.
 pub fn reserve(market: &Address, index: u16) -> (Address, u8) {
     derive(&[b"reserve", market.as_ref(), &index.to_le_bytes()])

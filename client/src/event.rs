@@ -293,6 +293,35 @@ events! {
         /// The role: 0 governance, 1 risk admin, 2 guardian, 3 publisher admin.
         role: u64,
     }
+    /// A change was proposed.
+    ChangeProposed = [170, 10, 10, 8, 244, 196, 146, 151] {
+        /// The change.
+        change: Address,
+        /// Its market.
+        market: Address,
+        /// What it changes.
+        target: Address,
+        /// Who proposed it.
+        proposer: Address,
+        /// 0 a reserve's limits, 1 a feed's settings, 2 a feed's mode, 3 a new publisher.
+        kind: u64,
+    }
+    /// A change took effect.
+    ChangeExecuted = [50, 115, 8, 12, 139, 8, 191, 26] {
+        /// The change.
+        change: Address,
+        /// What it changed.
+        target: Address,
+        /// 0 tightened, 1 loosened, 2 structure.
+        class: u64,
+    }
+    /// A change was given up.
+    ChangeCancelled = [139, 179, 97, 81, 214, 21, 119, 93] {
+        /// The change.
+        change: Address,
+        /// Who gave it up.
+        authority: Address,
+    }
 }
 
 /// The events in a transaction's log, in order.

@@ -32,6 +32,9 @@ pub enum LendingError {
     UnsupportedMint = 123,
     PublisherNotMuted = 130,
     EmptyKey = 131,
+    UnknownChange = 140,
+    ChangeNotPending = 141,
+    MustBeProposed = 142,
     DurableNonceRefused = 150,
     MarketNotLaunched = 151,
     MarketAlreadyLaunched = 152,
@@ -44,7 +47,7 @@ pub enum LendingError {
 
 impl LendingError {
     /// Every one, by rising number.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::WrongMarket,
         Self::WrongOwner,
         Self::WrongVault,
@@ -63,6 +66,9 @@ impl LendingError {
         Self::UnsupportedMint,
         Self::PublisherNotMuted,
         Self::EmptyKey,
+        Self::UnknownChange,
+        Self::ChangeNotPending,
+        Self::MustBeProposed,
         Self::DurableNonceRefused,
         Self::MarketNotLaunched,
         Self::MarketAlreadyLaunched,

@@ -4,7 +4,7 @@
 use crate::refusal::{Failure, refused_and_unchanged};
 use crate::stage::Stage;
 use ballast_client::address::SYSTEM_PROGRAM;
-use ballast_client::layout::{Account as _, Market, Position, Reserve, RiskFeed};
+use ballast_client::layout::{Account as _, Market, PendingChange, Position, Reserve, RiskFeed};
 use ballast_vm::{SendError, Sent};
 use solana_account::Account;
 use solana_address::Address;
@@ -35,6 +35,8 @@ impl Kind {
     pub const RESERVE: Self = Self::Program(Reserve::DISCRIMINATOR);
     /// A position.
     pub const POSITION: Self = Self::Program(Position::DISCRIMINATOR);
+    /// A change.
+    pub const CHANGE: Self = Self::Program(PendingChange::DISCRIMINATOR);
 }
 
 /// A way to break one account.

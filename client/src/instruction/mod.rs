@@ -2,6 +2,7 @@
 //!
 //! Amounts are base units; `u64::MAX` stands for everything in `withdraw`, `repay` and `liquidate`.
 
+mod change;
 mod governance;
 mod risk;
 mod user;
@@ -10,6 +11,9 @@ use crate::address::PROGRAM_ID;
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 
+pub use change::{
+    Change, change_cancel, change_execute_feed, change_execute_reserve, change_propose,
+};
 pub use governance::{
     feed_init, market_init, market_launch, pause, publisher_add, publisher_mute, publisher_rotate,
     publisher_unmute, reserve_init, role_accept, role_cancel, role_propose,

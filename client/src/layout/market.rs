@@ -49,8 +49,12 @@ pub struct Market {
     pub roles: Roles,
     /// When governance launched the market, Unix seconds; 0 while it is being set up.
     pub launched_at: u64,
-    /// How long a role's transfer waits after the launch, seconds.
+    /// How long what loosens waits after the launch, seconds.
+    pub loosen_delay: u64,
+    /// How long a change of structure and a role's transfer wait after the launch, seconds.
     pub structure_delay: u64,
+    /// Changes so far; also the next change's number.
+    pub change_count: u64,
     /// Until when borrows, and withdrawals with debt, are refused, Unix seconds; 0 for never paused.
     pub paused_until: u64,
     /// Transfers that wait for their new holder, by the number of the role.

@@ -1,5 +1,6 @@
 //! Account bytes. Every account is an 8-byte discriminator and a fixed `repr(C)` body of little-endian integers.
 
+mod change;
 mod config;
 mod feed;
 mod market;
@@ -9,6 +10,7 @@ mod reserve;
 use crate::error::DecodeError;
 use bytemuck::AnyBitPattern;
 
+pub use change::{ChangeKind, PAYLOAD, PendingChange};
 pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
 pub use feed::{
     Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,

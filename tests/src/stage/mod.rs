@@ -1,6 +1,7 @@
 //! A market on a machine, and one line per action.
 
 mod act;
+mod change;
 mod instructions;
 mod read;
 mod risk;

@@ -3,7 +3,7 @@
 //! `make cu` prints them and writes the file; the test fails on a rise of over 3 %.
 
 use ballast_client::instruction::{self, price_refresh, publisher_add};
-use ballast_client::layout::RiskFeed;
+use ballast_client::layout::Market;
 use ballast_policy::preset;
 use ballast_tests::{ETH, MARKET_FEED, SOL, Stage, USDC};
 use ballast_vm::{Sent, keypair_for, program_path};
@@ -205,16 +205,13 @@ impl Figures {
 fn seven_publishers(stage: &mut Stage, figures: &mut Figures) {
     let admin = stage.market.governance.insecure_clone();
     let (market, feed) = (stage.market.market, stage.market.feeds[MARKET_FEED].address);
+    stage.unlaunch();
     let keys = ["sixth", "seventh"].map(keypair_for);
     for key in &keys {
         let add = publisher_add(&admin.pubkey(), &market, &feed, &key.pubkey());
         stage.send(&add, &[&admin]).unwrap();
     }
-    // They vote already.
-    stage.edit::<RiskFeed>(&feed, |feed| {
-        feed.reports[5].standing = 1;
-        feed.reports[6].standing = 1;
-    });
+    stage.edit::<Market>(&market, |market| market.launched_at = 1);
     stage.machine.warp(preset::feed().round_seconds.into());
     for key in &keys {
         let report = stage.next_report(2_700);

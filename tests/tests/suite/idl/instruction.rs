@@ -2,9 +2,12 @@
 
 use super::types::packed_size;
 use ballast_client::address::{
-    INSTRUCTIONS_SYSVAR, SYSTEM_PROGRAM, TOKEN_PROGRAM, feed, market, position, reserve, vault,
+    INSTRUCTIONS_SYSVAR, SYSTEM_PROGRAM, TOKEN_PROGRAM, change, feed, market, position, reserve,
+    vault,
 };
-use ballast_client::instruction::{self, LiquidationAccounts, ReportArguments, ReserveAccounts};
+use ballast_client::instruction::{
+    self, Change, LiquidationAccounts, ReportArguments, ReserveAccounts,
+};
 use ballast_client::layout::Role;
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -107,6 +110,38 @@ fn governance() -> Vec<Built> {
     ]
 }
 
+fn changes() -> Vec<Built> {
+    let (payer, at, of_feed) = (of("payer"), of("market"), of("feed"));
+    vec![
+        (
+            "change_propose",
+            instruction::change_propose(
+                &payer,
+                &of("proposer"),
+                &at,
+                5,
+                &Change::Mode(of("target"), 1),
+            ),
+            vec![("change", change(&at, 5).0)],
+        ),
+        (
+            "change_execute_feed",
+            instruction::change_execute_feed(&at, &of("change"), &of_feed),
+            vec![],
+        ),
+        (
+            "change_execute_reserve",
+            instruction::change_execute_reserve(&at, &of("change"), &of_feed, &of("reserve")),
+            vec![],
+        ),
+        (
+            "change_cancel",
+            instruction::change_cancel(&of("authority"), &at, &of("change")),
+            vec![],
+        ),
+    ]
+}
+
 fn risk() -> Vec<Built> {
     let report = ReportArguments {
         sequence: 1,
@@ -179,7 +214,7 @@ fn user() -> Vec<Built> {
 fn every_builder_lists_the_interfaces_accounts_and_arguments() {
     // Given the interface's instructions and one built by the client for each
     let interface = super::interface();
-    let built = [governance(), risk(), user()].concat();
+    let built = [governance(), changes(), risk(), user()].concat();
     let listed = interface["instructions"].as_array().unwrap();
     assert_eq!(listed.len(), built.len());
 

@@ -4,8 +4,9 @@ use super::types::{Field, fields};
 use ballast_client::event;
 use ballast_client::layout::{
     BorrowCurve, BorrowIndex, BorrowSlot, Bucket, CachedPrice, CurvePoint, DepositSlot, FeedConfig,
-    FeedState, Holdings, Ledger, LtvBounds, Market, PendingRole, Position, PriceRules, Publisher,
-    PublisherRecord, Recommendation, Report, Reserve, ReserveConfig, RiskFeed, Roles, Throttle,
+    FeedState, Holdings, Ledger, LtvBounds, Market, PendingChange, PendingRole, Position,
+    PriceRules, Publisher, PublisherRecord, Recommendation, Report, Reserve, ReserveConfig,
+    RiskFeed, Roles, Throttle,
 };
 use std::mem::{offset_of, size_of};
 
@@ -55,8 +56,11 @@ fn accounts() -> Vec<Layout> {
         Ledger as Ledger { cash deposit_shares debt_shares index fees_owed rate accrued_at }
         LtvBounds as LtvBounds { calm_bps stress_bps fall_start fall_end }
         Market as Market {
-            roles launched_at structure_delay paused_until pending_roles reserve_count feed_count index bump
-            mode
+            roles launched_at loosen_delay structure_delay change_count paused_until pending_roles
+            reserve_count feed_count index bump mode
+        }
+        PendingChange as PendingChange {
+            market proposer target proposed_at number kind status bump padding payload
         }
         PendingRole as PendingRole { holder not_before }
         Position as Position { market owner holdings index bump padding }
@@ -112,6 +116,9 @@ fn events() -> Vec<Layout> {
         event::RoleProposed as RoleProposed { market holder not_before role }
         event::RoleAccepted as RoleAccepted { market holder role }
         event::RoleCancelled as RoleCancelled { market holder role }
+        event::ChangeProposed as ChangeProposed { change market target proposer kind }
+        event::ChangeExecuted as ChangeExecuted { change target class }
+        event::ChangeCancelled as ChangeCancelled { change authority }
     }
 }
 

@@ -5,7 +5,7 @@ mod layout;
 mod types;
 
 use ballast_client::event::EVENTS;
-use ballast_client::layout::{Account, Market, Position, Reserve, RiskFeed};
+use ballast_client::layout::{Account, Market, PendingChange, Position, Reserve, RiskFeed};
 use ballast_client::{PROGRAM_ID, error::FIRST_ERROR_CODE};
 use ballast_policy::Rule;
 use ballast_tests::{LendingError, text};
@@ -45,6 +45,7 @@ fn every_account_has_the_clients_name_and_discriminator() {
     }
     let client = [
         of::<Market>(),
+        of::<PendingChange>(),
         of::<Position>(),
         of::<Reserve>(),
         of::<RiskFeed>(),

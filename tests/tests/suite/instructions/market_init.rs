@@ -49,7 +49,9 @@ fn a_market_stands_at_its_derived_address_with_its_roles_and_nothing_in_it() {
     let expected = Market {
         roles: roles(governance.pubkey()),
         launched_at: 0,
+        loosen_delay: 2 * 86_400,
         structure_delay: 7 * 86_400,
+        change_count: 0,
         paused_until: 0,
         pending_roles: bytemuck::Zeroable::zeroed(),
         reserve_count: 0,

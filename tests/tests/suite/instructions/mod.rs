@@ -5,6 +5,10 @@ mod relation;
 
 mod accrue;
 mod borrow;
+mod change_cancel;
+mod change_execute_feed;
+mod change_execute_reserve;
+mod change_propose;
 mod deposit;
 mod dispatch;
 mod feed_init;

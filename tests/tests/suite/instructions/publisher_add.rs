@@ -1,4 +1,4 @@
-//! `publisher_add`: a key takes the first free slot; in a launched market it proves itself before it votes.
+//! `publisher_add`: a key takes the first free slot; a launched market has it proposed.
 
 use ballast_client::event::{Event, PublisherAdded};
 use ballast_client::instruction;
@@ -14,6 +14,13 @@ use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_signer::Signer as _;
 
+/// A market that is being set up, heard and calm.
+fn setup() -> Stage {
+    let mut stage = Stage::new();
+    stage.unlaunch();
+    stage
+}
+
 /// The admin, and the instruction that lists `publisher` on the market's feed.
 fn listing(stage: &Stage, publisher: Address) -> (Keypair, Instruction) {
     let admin = stage.market.governance.insecure_clone();
@@ -25,7 +32,7 @@ fn listing(stage: &Stage, publisher: Address) -> (Keypair, Instruction) {
 #[test]
 fn a_publisher_takes_the_first_free_slot_and_has_said_nothing() {
     // Given a feed of five
-    let mut stage = Stage::new();
+    let mut stage = setup();
     let newcomer = keypair_for("newcomer").pubkey();
     let (admin, add) = listing(&stage, newcomer);
     let before = stage.feed(MARKET_FEED);
@@ -33,7 +40,7 @@ fn a_publisher_takes_the_first_free_slot_and_has_said_nothing() {
     // When a sixth is listed
     let sent = stage.send(&add, &[&admin]).unwrap();
 
-    // Then it has slot 5 and no vote yet, and nothing else changed
+    // Then it has slot 5 and a vote, and nothing else changed
     let after = stage.feed(MARKET_FEED);
     let mut expected = before;
     expected.publishers[PUBLISHERS] = Publisher {
@@ -41,7 +48,7 @@ fn a_publisher_takes_the_first_free_slot_and_has_said_nothing() {
         ..bytemuck::Zeroable::zeroed()
     };
     expected.reports[PUBLISHERS] = Report {
-        standing: 2,
+        standing: 1,
         ..bytemuck::Zeroable::zeroed()
     };
     assert_eq!(after, expected);
@@ -54,24 +61,12 @@ fn a_publisher_takes_the_first_free_slot_and_has_said_nothing() {
 }
 
 #[test]
-fn a_new_publisher_of_a_launched_market_is_compared_and_has_no_vote() {
-    // Given a sixth publisher that has not spoken: the quorum is still that of five
+fn in_a_launched_market_a_publisher_has_to_be_proposed() {
     let mut stage = Stage::new();
-    let newcomer = keypair_for("newcomer");
-    let (admin, add) = listing(&stage, newcomer.pubkey());
-    stage.send(&add, &[&admin]).unwrap();
-    stage.machine.warp(60);
-    stage.score(MARKET_FEED, &[1_000, 1_000, 1_000, 3_000, 3_000]);
-    let state = stage.feed(MARKET_FEED).state;
-    assert_eq!((state.raw, state.fresh, state.quorum), (1_000, 5, 3));
-
-    // When it speaks, then it is stored, and the median is that of the five
-    let report = stage.next_report(2_500);
-    stage.submit_as(&newcomer, MARKET_FEED, &report).unwrap();
-    stage.advance(MARKET_FEED).unwrap();
-    let state = stage.feed(MARKET_FEED).state;
-    assert_eq!((state.raw, state.fresh), (1_000, 5));
-    assert_eq!(stage.feed(MARKET_FEED).reports[PUBLISHERS].score, 2_500);
+    let (admin, add) = listing(&stage, keypair_for("newcomer").pubkey());
+    refused_and_unchanged(&mut stage, LendingError::MustBeProposed, |stage| {
+        stage.send(&add, &[&admin])
+    });
 }
 
 #[test]
@@ -95,7 +90,7 @@ fn before_the_launch_a_new_publisher_votes_from_its_first_report_on() {
 #[test]
 fn a_key_that_is_listed_already_is_refused_even_when_muted() {
     // Given a feed whose second publisher was muted
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let key = stage.publisher(MARKET_FEED, 1).pubkey();
     let (admin, add) = listing(&stage, key);
     let feed = stage.market.feeds[MARKET_FEED].address;
@@ -111,7 +106,7 @@ fn a_key_that_is_listed_already_is_refused_even_when_muted() {
 
 #[test]
 fn the_zero_key_that_marks_free_slots_is_refused() {
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let (admin, add) = listing(&stage, Address::default());
     refused_and_unchanged(&mut stage, Rule::PublisherAlreadyListed, |stage| {
         stage.send(&add, &[&admin])
@@ -121,7 +116,7 @@ fn the_zero_key_that_marks_free_slots_is_refused() {
 #[test]
 fn a_seventeenth_publisher_is_refused() {
     // Given a feed that is filled up to sixteen
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     for number in PUBLISHERS..16 {
         let key = keypair_for(&format!("filler {number}")).pubkey();
         let (admin, add) = listing(&stage, key);
@@ -140,7 +135,7 @@ fn a_seventeenth_publisher_is_refused() {
 #[test]
 fn no_one_but_the_publisher_admin_may_list() {
     // Given a market whose publisher admin is not its governance
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let admin = keypair_for("publisher admin");
     let market = stage.market.market;
     stage.edit::<Market>(&market, |market| {
@@ -163,7 +158,7 @@ fn no_one_but_the_publisher_admin_may_list() {
 
 #[test]
 fn a_feed_of_another_market_is_refused() {
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let second = stage.second_market();
     let (admin, add) = listing(&stage, keypair_for("newcomer").pubkey());
     let foreign = with_accounts(&add, &[(2, second.feeds[STABLE_FEED].address)]);
@@ -178,7 +173,7 @@ fn a_feed_of_another_market_is_refused() {
 
 #[test]
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let (admin, add) = listing(&stage, keypair_for("newcomer").pubkey());
     let kinds = [Kind::Signer, Kind::MARKET, Kind::FEED, Kind::Other];
     every_account_is_checked(&mut stage, &add, &[&admin], &kinds);

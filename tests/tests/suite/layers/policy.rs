@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 25] = [
+const ORDER: [(&str, &[&str]); 26] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -58,6 +58,10 @@ const ORDER: [(&str, &[&str]); 25] = [
     // What governance publishes, and what follows from it and the score.
     ("ltv", &["unit"]),
     ("config", &["curve", "error", "ltv", "num", "price", "unit"]),
+    (
+        "change",
+        &["config", "curve", "error", "feed_config", "unit"],
+    ),
     (
         "terms",
         &["config", "curve", "feed", "ltv", "regime", "unit"],

@@ -9,7 +9,7 @@ const PARTS: [(&str, &[&str]); 8] = [
     ("constants", &[]),
     ("event", &[]),
     ("error", &[]),
-    ("state", &[]),
+    ("state", &["constants"]),
     ("oracle", &["error"]),
     ("guard", &["error", "state"]),
     ("token", &["constants", "error", "state"]),
@@ -36,6 +36,7 @@ const OF_POLICY: [(&str, &[&str]); 8] = [
     (
         "state",
         &[
+            "change",
             "config",
             "curve",
             "feed",
@@ -48,6 +49,7 @@ const OF_POLICY: [(&str, &[&str]); 8] = [
             "publisher",
             "report",
             "throttle",
+            "unit",
         ],
     ),
     ("oracle", &["price"]),
@@ -61,6 +63,7 @@ const OF_POLICY: [(&str, &[&str]); 8] = [
         &[
             "Rule",
             "action",
+            "change",
             "feed",
             "ledger",
             "mode",

@@ -11,4 +11,5 @@ mod full_position;
 mod isolation;
 mod publishers;
 mod shares;
+mod stolen_admin_key;
 mod time;

@@ -3,14 +3,14 @@
 use super::creation;
 use ballast_client::layout::{BorrowCurve, CurvePoint, ReserveConfig};
 use ballast_policy::Rule;
-use ballast_tests::{Stage, refused_and_unchanged};
+use ballast_tests::refused_and_unchanged;
 
 /// A change that breaks a configuration.
 type Break = fn(&mut ReserveConfig);
 
 /// Fails the test unless each change of a sound configuration is refused by its rule.
 fn refused_by_name(breaks: &[(Rule, Break)]) {
-    let mut stage = Stage::silent();
+    let mut stage = super::setup();
     for (number, (rule, change)) in breaks.iter().enumerate() {
         println!("case {number}: {}", rule.name());
         let (governance, create) = creation(&mut stage, 9, change);

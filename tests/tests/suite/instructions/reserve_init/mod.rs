@@ -53,10 +53,28 @@ fn at_index(stage: &Stage, create: &Instruction, index: u16) -> Instruction {
     with_accounts(create, &[(RESERVE, reserve), (VAULT, vault)])
 }
 
+/// A market that is being set up.
+fn setup() -> Stage {
+    let mut stage = Stage::silent();
+    stage.unlaunch();
+    stage
+}
+
+#[test]
+fn in_a_launched_market_no_collateral_is_added() {
+    let mut stage = setup();
+    let (governance, create) = creation(&mut stage, 9, |_| {});
+    let market = stage.market.market;
+    stage.edit::<ballast_client::layout::Market>(&market, |market| market.launched_at = 1);
+    refused_and_unchanged(&mut stage, LendingError::MustBeProposed, |stage| {
+        stage.send(&create, &[&governance])
+    });
+}
+
 #[test]
 fn a_reserve_takes_the_markets_next_index_with_empty_books_and_no_price() {
     // Given a market with three reserves
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let (governance, create) = creation(&mut stage, 18, |_| {});
     let market = stage.market.market;
 
@@ -111,7 +129,7 @@ fn a_reserve_takes_the_markets_next_index_with_empty_books_and_no_price() {
 
 #[test]
 fn a_mint_of_more_decimals_than_a_price_can_express_is_refused() {
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     for decimals in [19, u8::MAX] {
         let (governance, create) = creation(&mut stage, decimals, |_| {});
         refused_and_unchanged(&mut stage, LendingError::UnsupportedMint, |stage| {
@@ -123,7 +141,7 @@ fn a_mint_of_more_decimals_than_a_price_can_express_is_refused() {
 #[test]
 fn what_is_not_a_mint_of_the_token_program_is_refused() {
     // Given a token account, a mint of another program, a mint that was never initialised, and nothing
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let user = stage.actor("user");
     let (governance, create) = creation(&mut stage, 9, |_| {});
     let mint = stage
@@ -158,7 +176,7 @@ fn what_is_not_a_mint_of_the_token_program_is_refused() {
 
 #[test]
 fn no_one_but_governance_may_create_a_reserve() {
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let (_, create) = creation(&mut stage, 9, |_| {});
     let foreign = stage.second_market().governance;
     let guardian = stage.market.guardian.insecure_clone();
@@ -172,7 +190,7 @@ fn no_one_but_governance_may_create_a_reserve() {
 
 #[test]
 fn a_feed_of_another_market_is_refused() {
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let second = stage.second_market();
     let (governance, create) = creation(&mut stage, 9, |_| {});
     let create = with_accounts(&create, &[(FEED, second.feeds[MARKET_FEED].address)]);
@@ -183,7 +201,7 @@ fn a_feed_of_another_market_is_refused() {
 
 #[test]
 fn an_address_that_is_not_the_next_reserves_or_its_vaults_is_refused() {
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let (governance, create) = creation(&mut stage, 9, |_| {});
     let first_vault = address::vault(&stage.accounts(USDC).reserve).0;
     let wrong = [
@@ -202,7 +220,7 @@ fn an_address_that_is_not_the_next_reserves_or_its_vaults_is_refused() {
 #[test]
 fn a_market_whose_indices_are_used_up_takes_no_more_reserves() {
     // Given a market that counts 65 535 reserves
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let market = stage.market.market;
     stage.edit::<Market>(&market, |market| market.reserve_count = u16::MAX);
 
@@ -216,7 +234,7 @@ fn a_market_whose_indices_are_used_up_takes_no_more_reserves() {
 
 #[test]
 fn lamports_sent_to_the_addresses_ahead_do_not_block_them() {
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let (governance, create) = creation(&mut stage, 9, |_| {});
     for place in [RESERVE, VAULT] {
         stage
@@ -229,7 +247,7 @@ fn lamports_sent_to_the_addresses_ahead_do_not_block_them() {
 
 #[test]
 fn a_clock_before_1970_is_refused() {
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let (governance, create) = creation(&mut stage, 9, |_| {});
     stage.machine.set_chain_time(-1);
     refused_and_unchanged(&mut stage, LendingError::ClockOutOfRange, |stage| {
@@ -239,7 +257,7 @@ fn a_clock_before_1970_is_refused() {
 
 #[test]
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
-    let mut stage = Stage::silent();
+    let mut stage = setup();
     let (governance, create) = creation(&mut stage, 9, |_| {});
     let mut kinds = [Kind::Other; 10];
     (kinds[0], kinds[1]) = (Kind::Signer, Kind::Signer);

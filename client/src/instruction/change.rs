@@ -1,0 +1,95 @@
+//! Changes of what governance publishes.
+
+use super::Builder;
+use crate::address::{self, INSTRUCTIONS_SYSVAR, SYSTEM_PROGRAM};
+use crate::layout::{ChangeKind, FeedConfig, PAYLOAD, ReserveConfig};
+use solana_address::Address;
+use solana_instruction::Instruction;
+
+/// What a change changes, and to what.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// A reserve's limits.
+    Reserve(Address, Box<ReserveConfig>),
+    /// A feed's settings.
+    Feed(Address, FeedConfig),
+    /// A feed's mode: 0 autonomous, 1 advisory, 2 monitoring.
+    Mode(Address, u8),
+    /// A new publisher of a feed.
+    PublisherAdd(Address, Address),
+}
+
+impl Change {
+    fn parts(&self) -> (ChangeKind, Address, [u8; PAYLOAD]) {
+        let (kind, target, bytes) = match self {
+            Self::Reserve(reserve, config) => {
+                (ChangeKind::Reserve, reserve, bytemuck::bytes_of(&**config))
+            }
+            Self::Feed(feed, config) => (ChangeKind::Feed, feed, bytemuck::bytes_of(config)),
+            Self::Mode(feed, mode) => (ChangeKind::Mode, feed, bytemuck::bytes_of(mode)),
+            Self::PublisherAdd(feed, key) => (ChangeKind::PublisherAdd, feed, key.as_ref()),
+        };
+        let mut payload = [0; PAYLOAD];
+        for (slot, byte) in payload.iter_mut().zip(bytes) {
+            *slot = *byte;
+        }
+        (kind, *target, payload)
+    }
+}
+
+/// Proposes a market's next change, whose number `number` must be.
+pub fn change_propose(
+    payer: &Address,
+    proposer: &Address,
+    market: &Address,
+    number: u64,
+    change: &Change,
+) -> Instruction {
+    let (kind, target, payload) = change.parts();
+    Builder::new(30)
+        .payer(payer)
+        .signer(proposer)
+        .writable(market)
+        .readonly(&target)
+        .writable(&address::change(market, number).0)
+        .readonly(&SYSTEM_PROGRAM)
+        .readonly(&INSTRUCTIONS_SYSVAR)
+        .data(&[kind as u8])
+        .data(&payload)
+        .build()
+}
+
+/// Executes a change of a feed, its mode or its publishers.
+pub fn change_execute_feed(market: &Address, change: &Address, feed: &Address) -> Instruction {
+    Builder::new(31)
+        .readonly(market)
+        .writable(change)
+        .writable(feed)
+        .readonly(&INSTRUCTIONS_SYSVAR)
+        .build()
+}
+
+/// Executes a change of a reserve.
+pub fn change_execute_reserve(
+    market: &Address,
+    change: &Address,
+    feed: &Address,
+    reserve: &Address,
+) -> Instruction {
+    Builder::new(32)
+        .readonly(market)
+        .writable(change)
+        .readonly(feed)
+        .writable(reserve)
+        .readonly(&INSTRUCTIONS_SYSVAR)
+        .build()
+}
+
+/// Gives a change up; signed by governance, the guardian or who proposed it.
+pub fn change_cancel(authority: &Address, market: &Address, change: &Address) -> Instruction {
+    Builder::new(33)
+        .signer(authority)
+        .readonly(market)
+        .writable(change)
+        .build()
+}
