@@ -2,7 +2,7 @@
 //!
 //! An event is a log line `Program data: BASE64`, whose bytes are an 8-byte discriminator and a fixed body.
 
-use crate::layout::decode;
+use crate::layout::{TermsView, decode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use solana_address::Address;
@@ -321,6 +321,15 @@ events! {
         change: Address,
         /// Who gave it up.
         authority: Address,
+    }
+    /// A reserve's terms were looked at.
+    TermsViewed = [119, 230, 61, 236, 170, 190, 108, 138] {
+        /// The reserve.
+        reserve: Address,
+        /// The feed that it follows.
+        feed: Address,
+        /// What was seen.
+        view: TermsView,
     }
 }
 

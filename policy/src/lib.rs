@@ -76,5 +76,6 @@ pub mod report;
 pub mod terms;
 pub mod throttle;
 pub mod unit;
+pub mod view;
 
 pub use error::{PolicyError, Result, Rule};

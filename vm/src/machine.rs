@@ -52,6 +52,8 @@ pub struct Sent {
     pub logs: Vec<String>,
     /// The program's events, in order.
     pub events: Vec<Event>,
+    /// What the last instruction returned.
+    pub returned: Vec<u8>,
 }
 
 /// Where the program's binary lies: `BALLAST_SO`, or `target/deploy/lending.so` of this repository.
@@ -168,6 +170,7 @@ impl Machine {
             Ok(TransactionMetadata {
                 logs,
                 compute_units_consumed: units,
+                return_data,
                 ..
             }) => {
                 let events = event::in_logs(&logs);
@@ -176,6 +179,7 @@ impl Machine {
                     wire_length,
                     logs,
                     events,
+                    returned: return_data.data,
                 })
             }
             Err(failed) => Err(failure(failed)),

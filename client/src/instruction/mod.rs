@@ -19,7 +19,7 @@ pub use governance::{
     publisher_unmute, reserve_init, role_accept, role_cancel, role_propose,
 };
 pub use risk::{
-    ReportArguments, price_refresh, recommendation_accept, report_submit, terms_advance,
+    ReportArguments, price_refresh, recommendation_accept, report_submit, terms_advance, terms_view,
 };
 pub use user::{
     LiquidationAccounts, ReserveAccounts, accrue, borrow, deposit, liquidate, position_close,

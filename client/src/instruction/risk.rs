@@ -58,3 +58,8 @@ pub fn recommendation_accept(authority: &Address, market: &Address, feed: &Addre
         .readonly(&INSTRUCTIONS_SYSVAR)
         .build()
 }
+
+/// Returns and logs a reserve's terms.
+pub fn terms_view(reserve: &Address, feed: &Address) -> Instruction {
+    Builder::new(18).readonly(reserve).readonly(feed).build()
+}

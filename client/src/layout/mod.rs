@@ -6,6 +6,7 @@ mod feed;
 mod market;
 mod position;
 mod reserve;
+mod view;
 
 use crate::error::DecodeError;
 use bytemuck::AnyBitPattern;
@@ -19,6 +20,7 @@ pub use feed::{
 pub use market::{Market, PendingRole, Role, Roles};
 pub use position::{BorrowSlot, DepositSlot, Holdings, Position};
 pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};
+pub use view::TermsView;
 
 /// An account of the program.
 pub trait Account: AnyBitPattern {

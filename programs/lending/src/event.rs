@@ -1,5 +1,6 @@
 //! What happened, as fixed-size log entries. Names are in the past tense; amounts in base units.
 
+use crate::state::TermsView;
 use anchor_lang::prelude::*;
 
 /// A market was created.
@@ -333,4 +334,15 @@ pub struct ChangeCancelled {
     pub change: Address,
     /// Who gave it up.
     pub authority: Address,
+}
+
+/// A reserve's terms were looked at.
+#[event(bytemuck)]
+pub struct TermsViewed {
+    /// The reserve.
+    pub reserve: Address,
+    /// The feed that it follows.
+    pub feed: Address,
+    /// What was seen.
+    pub view: TermsView,
 }

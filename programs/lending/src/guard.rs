@@ -163,7 +163,7 @@ impl Reserve {
 
     /// As a valuation sees it.
     #[inline(always)]
-    fn as_policy(&self, effective: Effective) -> ReserveView<'_> {
+    pub fn as_policy(&self, effective: Effective) -> ReserveView<'_> {
         ReserveView {
             ledger: self.ledger.policy(),
             config: self.config.policy(),

@@ -130,6 +130,12 @@ pub mod lending {
         ctx.accounts.cancel(role)
     }
 
+    /// Returns and logs a reserve's terms and what bounds them. Anyone may. Steps: [`ViewTerms::view`].
+    #[discrim = 18]
+    pub fn terms_view(ctx: &mut Context<ViewTerms>) -> Result<()> {
+        ctx.accounts.view()
+    }
+
     /// Opens a position. The owner signs. Steps: [`PositionOpen::open`].
     #[discrim = 20]
     pub fn position_open(ctx: &mut Context<PositionOpen>, index: u16) -> Result<()> {

@@ -9,6 +9,7 @@ mod market;
 mod mirror;
 mod position;
 mod reserve;
+mod view;
 
 pub use change::{CANCELLED, ChangeKind, EXECUTED, PAYLOAD, PENDING, PendingChange};
 pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
@@ -19,3 +20,4 @@ pub use feed::{
 pub use market::{GUARDIAN_ROLE, Market, PendingRole, ROLE_COUNT, Roles};
 pub use position::{BorrowSlot, DepositSlot, Holdings, Position};
 pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};
+pub use view::TermsView;

@@ -167,6 +167,11 @@ fn risk() -> Vec<Built> {
             instruction::recommendation_accept(&of("authority"), &of("market"), &of_feed),
             vec![],
         ),
+        (
+            "terms_view",
+            instruction::terms_view(&of_reserve, &of_feed),
+            vec![],
+        ),
         ("accrue", instruction::accrue(&of_reserve, &of_feed), vec![]),
     ]
 }

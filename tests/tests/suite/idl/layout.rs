@@ -6,7 +6,7 @@ use ballast_client::layout::{
     BorrowCurve, BorrowIndex, BorrowSlot, Bucket, CachedPrice, CurvePoint, DepositSlot, FeedConfig,
     FeedState, Holdings, Ledger, LtvBounds, Market, PendingChange, PendingRole, Position,
     PriceRules, Publisher, PublisherRecord, Recommendation, Report, Reserve, ReserveConfig,
-    RiskFeed, Roles, Throttle,
+    RiskFeed, Roles, TermsView, Throttle,
 };
 use std::mem::{offset_of, size_of};
 
@@ -80,6 +80,11 @@ fn accounts() -> Vec<Layout> {
         }
         RiskFeed as RiskFeed { market config state reports records publishers index bump padding }
         Roles as Roles { governance risk_admin guardian publisher_admin }
+        TermsView as TermsView {
+            score_loosens_from regime_loosens_from silence_tightens_from borrow_cap borrow_room deposit_room
+            rate budget_room score raw opening_ltv_bps liquidation_threshold_bps utilization_bps regime
+            status mode bound_by
+        }
         Throttle as Throttle {
             epoch_at loosened_at budget epoch_score epoch_regime lower_rounds bound_by padding
         }
@@ -119,6 +124,7 @@ fn events() -> Vec<Layout> {
         event::ChangeProposed as ChangeProposed { change market target proposer kind }
         event::ChangeExecuted as ChangeExecuted { change target class }
         event::ChangeCancelled as ChangeCancelled { change authority }
+        event::TermsViewed as TermsViewed { reserve feed view }
     }
 }
 

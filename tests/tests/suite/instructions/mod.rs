@@ -31,4 +31,5 @@ mod role_accept;
 mod role_cancel;
 mod role_propose;
 mod terms_advance;
+mod terms_view;
 mod withdraw;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 26] = [
+const ORDER: [(&str, &[&str]); 27] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -72,6 +72,12 @@ const ORDER: [(&str, &[&str]); 26] = [
         "health",
         &[
             "config", "error", "feed", "ledger", "ltv", "num", "position", "price", "unit",
+        ],
+    ),
+    (
+        "view",
+        &[
+            "feed", "health", "mode", "num", "regime", "terms", "throttle", "unit",
         ],
     ),
     (

@@ -7,7 +7,7 @@ const PROGRAM: &str = "programs/lending/src";
 /// What each part of the program may use of the others.
 const PARTS: [(&str, &[&str]); 8] = [
     ("constants", &[]),
-    ("event", &[]),
+    ("event", &["state"]),
     ("error", &[]),
     ("state", &["constants"]),
     ("oracle", &["error"]),
@@ -50,6 +50,7 @@ const OF_POLICY: [(&str, &[&str]); 8] = [
             "report",
             "throttle",
             "unit",
+            "view",
         ],
     ),
     ("oracle", &["price"]),
@@ -70,6 +71,7 @@ const OF_POLICY: [(&str, &[&str]); 8] = [
             "publisher",
             "report",
             "unit",
+            "view",
         ],
     ),
 ];

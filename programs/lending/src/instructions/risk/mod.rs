@@ -4,8 +4,10 @@ mod price_refresh;
 mod recommendation_accept;
 mod report_submit;
 mod terms_advance;
+mod terms_view;
 
 pub use price_refresh::*;
 pub use recommendation_accept::*;
 pub use report_submit::*;
 pub use terms_advance::*;
+pub use terms_view::*;

@@ -1,0 +1,100 @@
+//! `terms_view`: what terms are, why, and from when they may loosen.
+
+use ballast_client::event::{Event, TermsViewed};
+use ballast_client::instruction;
+use ballast_client::layout::TermsView;
+use ballast_policy::preset;
+use ballast_policy::throttle::Bound;
+use ballast_tests::{
+    Kind, LendingError, Loan, MARKET_FEED, SOL, STABLE_FEED, Snapshot, Stage, USDC,
+    every_account_is_checked, refused_and_unchanged,
+};
+
+/// What the program says of a reserve; nothing may change.
+fn view(stage: &mut Stage, reserve: usize) -> TermsView {
+    let accounts = stage.accounts(reserve);
+    let view = instruction::terms_view(&accounts.reserve, &accounts.feed);
+    let before = Snapshot::take(&stage.machine);
+    let sent = stage.send(&view, &[]).unwrap();
+    before.assert_unchanged(&stage.machine);
+    let [Event::TermsViewed(TermsViewed { view, .. })] = sent.events[..] else {
+        panic!("{:?}", sent.events)
+    };
+    assert_eq!(sent.returned, bytemuck::bytes_of(&view));
+    view
+}
+
+#[test]
+fn it_returns_and_logs_the_terms_in_force_and_the_room_that_is_left() {
+    // Given a calm market with a loan of 5 000 USDC
+    let Loan { mut stage, .. } = Loan::new();
+    let seen = view(&mut stage, USDC);
+    let reserve = stage.reserve(USDC);
+
+    // When it is looked at, then it says what policy says
+    assert_eq!(
+        (seen.score, seen.raw, seen.regime, seen.status),
+        (2_000, 2_000, 0, 0)
+    );
+    assert_eq!(seen.borrow_cap, reserve.config.borrow_caps[0]);
+    let owed = 5_000_000_000;
+    let free = (seen.borrow_cap - owed).min(reserve.ledger.cash);
+    assert!(seen.borrow_room.abs_diff(free) <= 1, "{seen:?}");
+    assert_eq!(seen.opening_ltv_bps, reserve.config.opening_ltv.calm_bps);
+    assert_eq!(
+        seen.liquidation_threshold_bps,
+        reserve.config.liquidation_threshold_bps
+    );
+    let config = preset::feed();
+    let heard = stage.feed(STABLE_FEED).state.consensus_at;
+    assert_eq!(
+        seen.silence_tightens_from,
+        heard + u64::from(config.hold_seconds)
+    );
+    assert_eq!(seen.budget_room, 4 * config.loosen_step);
+}
+
+#[test]
+fn in_stress_it_says_from_when_terms_may_loosen_and_what_bound_the_last_round() {
+    // Given stress that is over
+    let mut stage = Stage::new();
+    stage.settle(MARKET_FEED, &[9_000; 5]);
+    let config = preset::feed();
+    stage.machine.warp(config.round_seconds.into());
+    stage.score(MARKET_FEED, &[1_000; 5]);
+
+    // When it is looked at after the first calm round of three
+    let seen = view(&mut stage, SOL);
+    assert_eq!((seen.score, seen.raw, seen.regime), (9_000, 1_000, 2));
+    assert_eq!(seen.bound_by, Bound::Confirmations as u8);
+    let round = u64::from(config.round_seconds);
+    assert_eq!(seen.score_loosens_from, stage.machine.now() + 2 * round);
+    assert!(seen.regime_loosens_from >= stage.machine.now() + 2 * round);
+
+    // Then a round held at that time loosens, and none before it
+    let stands = |stage: &Stage| stage.effective(MARKET_FEED).score.0;
+    stage.machine.warp(round);
+    stage.score(MARKET_FEED, &[1_000; 5]);
+    assert_eq!(stands(&stage), 9_000);
+    stage.machine.warp(round);
+    stage.score(MARKET_FEED, &[1_000; 5]);
+    assert_eq!(stands(&stage), 9_000 - config.loosen_step);
+}
+
+#[test]
+fn a_feed_that_is_not_the_reserves_is_refused() {
+    let mut stage = Stage::new();
+    let other = stage.market.feeds[STABLE_FEED].address;
+    let view = instruction::terms_view(&stage.accounts(SOL).reserve, &other);
+    refused_and_unchanged(&mut stage, LendingError::WrongFeed, |stage| {
+        stage.send(&view, &[])
+    });
+}
+
+#[test]
+fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
+    let mut stage = Stage::new();
+    let accounts = stage.accounts(SOL);
+    let view = instruction::terms_view(&accounts.reserve, &accounts.feed);
+    every_account_is_checked(&mut stage, &view, &[], &[Kind::RESERVE, Kind::FEED]);
+}
