@@ -2,8 +2,8 @@
 //!
 //! | class | example | waits |
 //! |---|---|---|
-//! | tighten | a lower cap, a steeper curve, a longer dwell | not at all |
-//! | loosen | a higher opening LTV, a larger loosening step | `loosen` seconds |
+//! | tighten | a lower cap, a lower opening LTV, a longer dwell | not at all |
+//! | loosen | a higher opening LTV, another curve, a larger loosening step | `loosen` seconds |
 //! | structure | a quorum, an oracle's rules, a new reserve or publisher, the mode | `structure` seconds |
 //!
 //! A change counts as its loosest part. Its class is worked out when it is proposed and again when it is executed, against
@@ -11,7 +11,6 @@
 //! lowers a liquidation threshold: open positions would be liquidatable overnight (INV-26).
 
 use crate::config::ReserveConfig;
-use crate::curve::BorrowCurve;
 use crate::error::{Result, Rule};
 use crate::feed_config::FeedConfig;
 use crate::unit::Timestamp;
@@ -22,11 +21,15 @@ use crate::unit::Timestamp;
 pub enum ChangeClass {
     /// No term is looser at any score.
     Tighten = 0,
-    /// Some term may be looser.
+    /// Some term may be looser, or cost those who owe already.
     Loosen = 1,
     /// What terms rest on changes, or which way it works is not plain.
     Structure = 2,
 }
+
+/// How long a pause lasts, seconds: 72 hours, long enough to find out what happened over a weekend, short enough that a
+/// stolen guardian's key cannot hold positions for ever without renewing in public.
+pub const PAUSE_SECONDS: u64 = 259_200;
 
 /// How long changes wait, seconds. Fixed when a market is created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +47,13 @@ impl Delays {
     pub const NONE: Self = Self {
         loosen: 0,
         structure: 0,
+        validity: 604_800,
+    };
+
+    /// What every market is created with: two days, seven days, and seven days to execute what is due.
+    pub const STANDARD: Self = Self {
+        loosen: 172_800,
+        structure: 604_800,
         validity: 604_800,
     };
 
@@ -105,7 +115,8 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
         && new.fall_end <= old.fall_end
         && proposed.deposit_cap <= present.deposit_cap
         && all_at_most(&proposed.borrow_caps, &present.borrow_caps)
-        && charge_no_less(&proposed.curves, &present.curves);
+        // A curve that charges less is looser; one that charges more takes from those who owe already.
+        && proposed.curves == present.curves;
     Ok(if is_no_looser {
         ChangeClass::Tighten
     } else {
@@ -115,11 +126,6 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
 
 fn all_at_most<T: PartialOrd>(left: &[T; 3], right: &[T; 3]) -> bool {
     left.iter().zip(right).all(|(left, right)| left <= right)
-}
-
-fn charge_no_less(proposed: &[BorrowCurve; 3], present: &[BorrowCurve; 3]) -> bool {
-    let mut pairs = proposed.iter().zip(present);
-    pairs.all(|(proposed, present)| proposed.validate_stricter_than(present).is_ok())
 }
 
 /// The class of replacing `present` by `proposed`.

@@ -4,6 +4,7 @@
 //! [`page`], so that it cannot drift from what the program does. One section a file.
 
 mod bands;
+mod governance;
 mod listening;
 mod markdown;
 mod publishers;
@@ -54,6 +55,7 @@ pub fn page(published: &Published) -> String {
         bands::section(published),
         throttle::section(published),
         publishers::section(&published.feed),
+        governance::section(),
         rounding::section(),
     ]
     .join("\n")

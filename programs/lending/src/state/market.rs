@@ -1,6 +1,5 @@
 //! The market: who may do what.
 
-use crate::constants::CHANGE_VALIDITY_SECONDS;
 use anchor_lang::prelude::*;
 use ballast_policy::change::Delays;
 
@@ -100,7 +99,7 @@ impl Market {
         Delays {
             loosen: self.loosen_delay,
             structure: self.structure_delay,
-            validity: CHANGE_VALIDITY_SECONDS,
+            validity: Delays::STANDARD.validity,
         }
     }
 

@@ -139,9 +139,13 @@ fn interest_until_then_is_counted_at_the_old_rate_and_the_new_curve_takes_over()
     });
     let at = stage.propose(&change).unwrap();
     let before = stage.reserve(USDC).ledger;
-    stage.machine.warp(3_600);
+    stage.machine.warp(LOOSEN - 31);
+    refused_and_unchanged(&mut stage, Rule::ChangeNotDue, |stage| {
+        stage.execute_reserve(&at, USDC)
+    });
+    stage.machine.warp(31);
 
-    // When it takes effect, then the hour before it cost the old rate
+    // When it takes effect, then the two days before it cost the old rate
     stage.execute_reserve(&at, USDC).unwrap();
     let after = stage.reserve(USDC).ledger;
     assert_eq!(after.accrued_at, stage.machine.now());

@@ -58,10 +58,7 @@ const ORDER: [(&str, &[&str]); 27] = [
     // What governance publishes, and what follows from it and the score.
     ("ltv", &["unit"]),
     ("config", &["curve", "error", "ltv", "num", "price", "unit"]),
-    (
-        "change",
-        &["config", "curve", "error", "feed_config", "unit"],
-    ),
+    ("change", &["config", "error", "feed_config", "unit"]),
     (
         "terms",
         &["config", "curve", "feed", "ltv", "regime", "unit"],

@@ -9,7 +9,7 @@ const PARTS: [(&str, &[&str]); 8] = [
     ("constants", &[]),
     ("event", &["state"]),
     ("error", &[]),
-    ("state", &["constants"]),
+    ("state", &[]),
     ("oracle", &["error"]),
     ("guard", &["error", "state"]),
     ("token", &["constants", "error", "state"]),

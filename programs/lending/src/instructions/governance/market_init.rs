@@ -4,11 +4,12 @@
     reason = "the derive binds the argument in paths that do not read it"
 )]
 
-use crate::constants::{LOOSEN_DELAY_SECONDS, MARKET_SEED, STRUCTURE_DELAY_SECONDS};
+use crate::constants::MARKET_SEED;
 use crate::event::MarketCreated;
 use crate::guard::refuse_durable_nonce;
 use crate::state::{Market, Roles};
 use anchor_lang::prelude::*;
+use ballast_policy::change::Delays;
 
 /// Accounts of `market_init`.
 #[derive(Accounts)]
@@ -40,8 +41,8 @@ impl MarketInit {
             governance,
             ..roles
         };
-        market.loosen_delay = LOOSEN_DELAY_SECONDS;
-        market.structure_delay = STRUCTURE_DELAY_SECONDS;
+        market.loosen_delay = Delays::STANDARD.loosen;
+        market.structure_delay = Delays::STANDARD.structure;
         market.index = index;
         market.bump = bump;
         emit!(MarketCreated {

@@ -1,11 +1,11 @@
 //! Stop new risk for a while.
 
-use crate::constants::PAUSE_SECONDS;
 use crate::error::LendingError;
 use crate::event::MarketPauseExtended;
 use crate::guard::now;
 use crate::state::Market;
 use anchor_lang::prelude::*;
+use ballast_policy::change::PAUSE_SECONDS;
 
 /// Accounts of `pause`. No instructions sysvar: a pause only tightens, so it works from any transaction.
 #[derive(Accounts)]
