@@ -43,7 +43,8 @@ pub(crate) fn is_moved_by_agreement_only(
         return Ok(());
     };
     let max_age = u64::from(before.config.max_report_age);
-    let fresh = after
+    // Before the round: a publisher whom it mutes had its vote in it.
+    let fresh = before
         .reports
         .iter()
         .filter(|report| report.is_fresh(now, max_age));

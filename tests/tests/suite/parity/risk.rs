@@ -5,6 +5,7 @@ use super::play::Play;
 use super::step::Step;
 use ballast_client::event::Event;
 use ballast_client::oracle::PriceUpdate;
+use ballast_policy::preset;
 use ballast_policy::price::Quote;
 use ballast_policy::report::{Receipt, Submission};
 use ballast_policy::unit::Timestamp;
@@ -28,6 +29,12 @@ impl Play {
                     self.submit(feed, publisher.into(), score, 100, 0, false);
                 }
                 self.advance(feed);
+            }
+            Step::Rounds(feed, score, rounds) => {
+                for _ in 0..rounds {
+                    self.stage.machine.warp(preset::feed().round_seconds.into());
+                    self.risk_step(&Step::Round(feed, score));
+                }
             }
             Step::Advance(feed) => self.advance(feed),
             Step::Price {

@@ -64,6 +64,8 @@ pub(crate) enum Step {
     },
     /// All publishers of a feed report about the same score, and a round is held.
     Round(usize, u16),
+    /// So many rounds of one score, each as far from the last as it takes to count.
+    Rounds(usize, u16, u8),
     Advance(usize),
     /// A price of `percent` of the first one, with a confidence in basis points, published `age` seconds ago.
     Price {
@@ -90,6 +92,7 @@ impl Step {
             Self::Accrue(_) => "accrue",
             Self::Report { .. } => "report",
             Self::Round(..) => "round",
+            Self::Rounds(..) => "rounds",
             Self::Advance(_) => "advance",
             Self::Price { .. } => "price",
             Self::Prices(_) => "prices",
@@ -180,6 +183,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => reserve().prop_map(Step::Accrue),
         6 => report(),
         5 => (0usize..2, round_score()).prop_map(|(feed, score)| Step::Round(feed, score)),
+        2 => (0usize..2, round_score(), 2u8..=12).prop_map(|(f, s, n)| Step::Rounds(f, s, n)),
         2 => (0usize..2).prop_map(Step::Advance),
         6 => price(),
         12 => [50u16..=140, 98u16..=102, 50u16..=140].prop_map(Step::Prices),
