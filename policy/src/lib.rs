@@ -49,17 +49,21 @@
 extern crate std;
 
 pub mod action;
+pub mod breaker;
 pub mod config;
 pub mod consensus;
+pub mod control;
 pub mod curve;
 pub mod error;
 pub mod feed;
 #[cfg(test)]
 mod fixture;
+pub mod fresh;
 pub mod health;
 pub mod index;
 pub mod interest;
 pub mod ledger;
+pub mod limiter;
 pub mod ltv;
 pub mod market;
 pub mod num;

@@ -1,0 +1,364 @@
+//! Circuit breakers: nine detectors, each with a vote on three kinds of action; the strictest vote wins.
+//!
+//! A breaker trips as the last step of the action that crosses its threshold (that action stands), ends by itself
+//! after `duration_seconds`, and cannot trip again before `cooldown_seconds` have passed since it tripped. The
+//! cool-down is the longer of the two, so that nobody can hold a market shut by tripping it over and over.
+//!
+//! Repaying, depositing, withdrawing without debt and liquidating the unhealthy never ask a breaker (INV-10, INV-11).
+//! Nor does one touch a liquidation threshold (INV-26).
+
+pub mod feed;
+pub mod price;
+pub mod share;
+
+use crate::error::{Result, Rule};
+use crate::feed::Effective;
+use crate::unit::Timestamp;
+
+pub use feed::FeedSignals;
+pub use price::PriceReference;
+
+/// How many breakers a reserve has.
+pub const BREAKERS: usize = 9;
+/// The longest cool-down: a week.
+pub const MAX_COOLDOWN_SECONDS: u32 = 604_800;
+/// A tripped breaker stays for at least this part of its duration: one over it.
+pub const LEAST_HELD_DIVISOR: u32 = 4;
+
+/// What a breaker watches. The numbers are stable.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Breaker {
+    /// The price left its reference of the last window. Threshold: basis points.
+    PriceJump = 0,
+    /// The price left the oracle's own average. Threshold: basis points.
+    PriceAgainstAverage = 1,
+    /// The second source is missing, unusable or far off. Threshold: basis points.
+    SourcesDisagree = 2,
+    /// The feed's raw median jumped. The feed holds the threshold.
+    ScoreJump = 3,
+    /// An action lifted utilisation across the threshold. Basis points.
+    UtilizationSpike = 4,
+    /// The outflow bucket is fuller than the threshold. Basis points of its capacity.
+    Outflow = 5,
+    /// The inflow bucket is fuller than the threshold. Basis points of its capacity.
+    CollateralInflow = 6,
+    /// A liquidation left debt without collateral. Threshold: USD (2^-20).
+    BadDebtFormed = 7,
+    /// The feed has no quorum and is past its hold. Evaluated at each use, never latched.
+    FeedDegraded = 8,
+}
+
+impl Breaker {
+    /// Every breaker, by number.
+    pub const ALL: [Self; BREAKERS] = [
+        Self::PriceJump,
+        Self::PriceAgainstAverage,
+        Self::SourcesDisagree,
+        Self::ScoreJump,
+        Self::UtilizationSpike,
+        Self::Outflow,
+        Self::CollateralInflow,
+        Self::BadDebtFormed,
+        Self::FeedDegraded,
+    ];
+
+    /// The breaker's number.
+    #[inline(always)]
+    pub const fn number(self) -> u64 {
+        self as u64
+    }
+
+    #[inline(always)]
+    const fn bit(self) -> u64 {
+        1 << self as u8
+    }
+}
+
+/// What a breaker votes on.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// New debt in this asset.
+    Borrow = 0,
+    /// This asset as collateral for opening.
+    Back = 1,
+    /// Withdrawing this asset with debt.
+    Release = 2,
+}
+
+impl Kind {
+    /// Every kind, by number.
+    pub const ALL: [Self; 3] = [Self::Borrow, Self::Back, Self::Release];
+}
+
+/// A vote, from mild to strict.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// On present terms.
+    #[default]
+    Allow = 0,
+    /// On the strictest terms that the reserve has.
+    Reduce = 1,
+    /// Not at all; as collateral for opening: for nothing.
+    Halt = 2,
+}
+
+impl Verdict {
+    /// The stored byte as a verdict; an unknown byte is the strictest.
+    #[inline(always)]
+    pub const fn from_byte(byte: u8) -> Self {
+        match byte {
+            0 => Self::Allow,
+            1 => Self::Reduce,
+            _ => Self::Halt,
+        }
+    }
+
+    /// What an action is judged on under this verdict.
+    #[inline(always)]
+    pub const fn terms(self, effective: Effective) -> Effective {
+        match self {
+            Self::Allow => effective,
+            Self::Reduce | Self::Halt => Effective::CONSERVATIVE,
+        }
+    }
+}
+
+/// One breaker's rule.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BreakerRule {
+    /// Trips at this measure or above, in the breaker's unit. Zero: the breaker is off, unless the feed measures.
+    pub threshold: u64,
+    /// How long it holds, seconds. Zero: the breaker is off.
+    pub duration_seconds: u32,
+    /// Seconds from one trip to the next at least; above the duration.
+    pub cooldown_seconds: u32,
+    /// A [`Verdict`] for each [`Kind`].
+    pub verdicts: [u8; 3],
+    /// Zero.
+    pub padding: [u8; 5],
+}
+
+impl BreakerRule {
+    /// The vote on `kind`.
+    #[inline(always)]
+    pub const fn verdict(&self, kind: Kind) -> Verdict {
+        let [borrow, back, release] = self.verdicts;
+        Verdict::from_byte(match kind {
+            Kind::Borrow => borrow,
+            Kind::Back => back,
+            Kind::Release => release,
+        })
+    }
+
+    /// Checks that verdicts exist and that the cool-down exceeds the duration and is at most a week.
+    pub fn validate(&self) -> Result<()> {
+        for byte in self.verdicts {
+            if byte > Verdict::Halt as u8 {
+                return Err(
+                    Rule::SettingOutOfRange.broken(u64::from(byte), u64::from(Verdict::Halt as u8))
+                );
+            }
+        }
+        let (cooldown, duration) = (self.cooldown_seconds, self.duration_seconds);
+        if duration != 0 && cooldown <= duration {
+            return Err(Rule::CooldownNotLonger.broken(u64::from(cooldown), u64::from(duration)));
+        }
+        if cooldown > MAX_COOLDOWN_SECONDS {
+            return Err(Rule::SettingOutOfRange
+                .broken(u64::from(cooldown), u64::from(MAX_COOLDOWN_SECONDS)));
+        }
+        Ok(())
+    }
+
+    /// True when a measure of `found` trips it.
+    #[inline(always)]
+    const fn is_crossed_by(&self, found: u64) -> bool {
+        self.threshold != 0 && found >= self.threshold
+    }
+}
+
+/// A reserve's nine rules, by the breaker's number.
+pub type BreakerRules = [BreakerRule; BREAKERS];
+
+/// Which breakers of a reserve have tripped, and when. All zero: none ever.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Breakers {
+    /// A bit per breaker that has tripped and was neither released nor seen to have expired. Zero lets every action
+    /// pass after one test.
+    pub tripped: u64,
+    /// When each tripped last, Unix seconds. Kept after its end: the cool-down counts from it.
+    pub tripped_at: [Timestamp; BREAKERS],
+}
+
+impl Breakers {
+    /// The strictest vote on `kind` at `now`, and the breaker that cast it.
+    #[inline]
+    pub fn verdict(
+        &self,
+        rules: &BreakerRules,
+        kind: Kind,
+        signals: FeedSignals,
+        now: Timestamp,
+    ) -> (Verdict, Option<Breaker>) {
+        let mut strictest = (Verdict::Allow, None);
+        if self.tripped == 0 && signals.are_silent() {
+            return strictest;
+        }
+        for (breaker, rule) in Breaker::ALL.into_iter().zip(rules) {
+            let verdict = rule.verdict(kind);
+            if verdict > strictest.0 && self.is_in_force(breaker, rule, signals, now) {
+                strictest = (verdict, Some(breaker));
+            }
+        }
+        strictest
+    }
+
+    /// The verdict on new debt or on a withdrawal with debt; a halt is [`Rule::BorrowHalted`] or
+    /// [`Rule::ReleaseHalted`] with the breaker's number. As backing a halt is no error: see [`Kind::Back`].
+    #[inline]
+    pub fn check(
+        &self,
+        rules: &BreakerRules,
+        kind: Kind,
+        signals: FeedSignals,
+        now: Timestamp,
+    ) -> Result<Verdict> {
+        let (verdict, breaker) = self.verdict(rules, kind, signals, now);
+        match (verdict, breaker, kind) {
+            (Verdict::Halt, Some(breaker), Kind::Borrow) => {
+                Err(Rule::BorrowHalted.broken(breaker.number(), 0))
+            }
+            (Verdict::Halt, Some(breaker), Kind::Release) => {
+                Err(Rule::ReleaseHalted.broken(breaker.number(), 0))
+            }
+            _ => Ok(verdict),
+        }
+    }
+
+    /// True when `breaker` is in force at `now`.
+    pub fn is_in_force(
+        &self,
+        breaker: Breaker,
+        rule: &BreakerRule,
+        signals: FeedSignals,
+        now: Timestamp,
+    ) -> bool {
+        match breaker {
+            Breaker::FeedDegraded => signals.is_degraded,
+            Breaker::ScoreJump if self.may_trip(breaker, rule, signals.score_jumped_at) => {
+                is_within(signals.score_jumped_at, rule, now)
+            }
+            _ => {
+                self.tripped & breaker.bit() != 0 && is_within(self.tripped_at(breaker), rule, now)
+            }
+        }
+    }
+
+    /// Trips `breaker` when `found` reaches its threshold and its cool-down is over; true when it did.
+    #[inline]
+    pub fn observe(
+        &mut self,
+        breaker: Breaker,
+        rules: &BreakerRules,
+        found: u64,
+        now: Timestamp,
+    ) -> bool {
+        let Some(rule) = rules.get(breaker as usize) else {
+            return false;
+        };
+        let trips = rule.is_crossed_by(found) && self.may_trip(breaker, rule, now);
+        if trips {
+            self.latch(breaker, now);
+        }
+        trips
+    }
+
+    /// Takes over a jump of the score that the feed has seen, at the time at which it was seen; true when it is new.
+    ///
+    /// Until an action calls this the jump is in force all the same; latching it starts the cool-down.
+    pub fn observe_feed(&mut self, rules: &BreakerRules, signals: FeedSignals) -> bool {
+        let at = signals.score_jumped_at;
+        let [_, _, _, rule, ..] = rules;
+        let trips = self.may_trip(Breaker::ScoreJump, rule, at);
+        if trips {
+            self.latch(Breaker::ScoreJump, at);
+        }
+        trips
+    }
+
+    /// Ends `breaker` before its time: anyone may, once its cause is gone (`found`, measured now, is under the
+    /// threshold) and it has been in force for a quarter of its duration. Its cool-down goes on.
+    pub fn release(
+        &mut self,
+        breaker: Breaker,
+        rules: &BreakerRules,
+        found: u64,
+        now: Timestamp,
+    ) -> Result<()> {
+        let not_tripped = Rule::BreakerNotTripped.broken(breaker.number(), 0);
+        let rule = rules.get(breaker as usize).ok_or(not_tripped)?;
+        let tripped_at = self.tripped_at(breaker);
+        if self.tripped & breaker.bit() == 0 || !is_within(tripped_at, rule, now) {
+            return Err(not_tripped);
+        }
+        let least = u64::from(rule.duration_seconds.div_ceil(LEAST_HELD_DIVISOR));
+        let held = now.since(tripped_at);
+        if held < least {
+            return Err(Rule::BreakerHeldTooShort.broken(held, least));
+        }
+        if rule.is_crossed_by(found) {
+            return Err(Rule::BreakerCauseStands.broken(found, rule.threshold));
+        }
+        self.tripped &= !breaker.bit();
+        Ok(())
+    }
+
+    /// Forgets breakers whose time is over, so that the next action passes after one test.
+    pub fn sweep(&mut self, rules: &BreakerRules, now: Timestamp) {
+        if self.tripped == 0 {
+            return;
+        }
+        for (breaker, rule) in Breaker::ALL.into_iter().zip(rules) {
+            if !is_within(self.tripped_at(breaker), rule, now) {
+                self.tripped &= !breaker.bit();
+            }
+        }
+    }
+
+    /// When `breaker` tripped last; zero: never.
+    pub fn tripped_at(&self, breaker: Breaker) -> Timestamp {
+        self.tripped_at
+            .get(breaker as usize)
+            .copied()
+            .unwrap_or(Timestamp::ZERO)
+    }
+
+    /// True when a trip at `at` is a new one, past the cool-down of the last.
+    #[inline(always)]
+    fn may_trip(&self, breaker: Breaker, rule: &BreakerRule, at: Timestamp) -> bool {
+        let last = self.tripped_at(breaker);
+        let cooled = last.is_zero() || at.since(last) >= u64::from(rule.cooldown_seconds);
+        rule.duration_seconds != 0 && !at.is_zero() && cooled && at > last
+    }
+
+    fn latch(&mut self, breaker: Breaker, at: Timestamp) {
+        self.tripped |= breaker.bit();
+        if let Some(tripped_at) = self.tripped_at.get_mut(breaker as usize) {
+            *tripped_at = at;
+        }
+    }
+}
+
+/// True from `tripped_at` for the rule's duration.
+#[inline(always)]
+fn is_within(tripped_at: Timestamp, rule: &BreakerRule, now: Timestamp) -> bool {
+    !tripped_at.is_zero() && now.since(tripped_at) < u64::from(rule.duration_seconds)
+}
+
+#[cfg(test)]
+mod tests;
