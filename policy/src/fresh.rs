@@ -1,6 +1,6 @@
 //! Fresh collateral: what arrived of late and has not seasoned.
 //!
-//! Stolen, minted or bridged-from-nothing tokens are borrowed against within minutes of their arrival (KelpDAO, April
+//! Stolen, minted or bridged-from-nothing tokens are borrowed against within minutes of their arrival (Kelp DAO, April
 //! 2026: 290 M USD of sudden collateral). A deposit is therefore fresh at first, and its freshness fades in a straight
 //! line over the reserve's season:
 //!

@@ -78,11 +78,14 @@ impl Limit {
     #[inline(always)]
     fn drained_floor(&self, regime: Regime, seconds: u64) -> u64 {
         let capacity = self.capacity(regime);
-        let window = u64::from(self.window_seconds.max(1));
-        let (whole, rest) = (capacity / window, capacity % window);
+        let window = u64::from(self.window_seconds);
+        // A window of zero, which no valid limit has, drains nothing.
+        let whole = capacity.checked_div(window).unwrap_or(0);
+        let rest = capacity.checked_rem(window).unwrap_or(0);
+        let part = rest.saturating_mul(seconds).checked_div(window);
         whole
             .saturating_mul(seconds)
-            .saturating_add(rest.saturating_mul(seconds) / window)
+            .saturating_add(part.unwrap_or(0))
     }
 }
 

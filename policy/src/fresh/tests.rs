@@ -69,7 +69,7 @@ fn a_borrow_within_seasoned_collateral_is_charged_nothing() {
     assert_eq!(excess_added(Usd(90), Usd(50), Usd(10)), Usd(10));
 }
 
-/// KelpDAO: 290 M USD of collateral out of nowhere, a borrower who asks for all there is every minute.
+/// Kelp DAO: 290 M USD of collateral out of nowhere, a borrower who asks for all there is every minute.
 #[test]
 fn sudden_collateral_of_290_million_opens_at_most_10_million_in_an_hour() {
     const LTV_BPS: u64 = 7_000;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 20] = [
+const ORDER: [(&str, &[&str]); 24] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -31,6 +31,19 @@ const ORDER: [(&str, &[&str]); 20] = [
         "terms",
         &["config", "curve", "feed", "ltv", "regime", "unit"],
     ),
+    // What passes, how much and whether.
+    ("limiter", &["error", "regime", "unit"]),
+    ("fresh", &["error", "num", "unit"]),
+    (
+        "breaker",
+        &["error", "feed", "limiter", "num", "price", "regime", "unit"],
+    ),
+    (
+        "control",
+        &[
+            "breaker", "error", "feed", "fresh", "limiter", "price", "unit",
+        ],
+    ),
     // Everything together.
     ("position", &["error", "unit"]),
     (
@@ -55,7 +68,9 @@ const ORDER: [(&str, &[&str]); 20] = [
     ),
     (
         "preset",
-        &["config", "curve", "feed", "ltv", "price", "unit"],
+        &[
+            "breaker", "config", "control", "curve", "feed", "limiter", "ltv", "price", "unit",
+        ],
     ),
 ];
 
