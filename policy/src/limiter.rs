@@ -6,7 +6,8 @@
 //!
 //! Over any window of dt seconds at most `capacity + capacity x dt / window` passes (INV-27). The level belongs to the
 //! bucket and the capacity to the present terms, so that a change of regime or of size carries the level over: there
-//! is no fresh allowance behind a flip.
+//! is no fresh allowance behind a flip. Where a feed flips while nobody touches the bucket, the time since the last
+//! touch drains at the rate now in force: the bound then holds with the largest rate of the window.
 
 use crate::error::{Result, Rule};
 use crate::regime::Regime;

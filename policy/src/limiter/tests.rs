@@ -160,6 +160,31 @@ proptest! {
         }
     }
 
+    /// INV-27 where nobody settles at a flip, as when a feed moves while the reserve sleeps: the time since the last
+    /// touch drains at the rate now in force, so the largest rate that was in force bounds every window.
+    #[test]
+    fn inv_27_unsettled_flips_stay_within_the_largest_rate(steps in prop::collection::vec(step(), 1..60)) {
+        let mut bucket = Bucket::default();
+        let mut now = NOW;
+        let mut history: Vec<(u128, u64)> = Vec::new();
+        for step in &steps {
+            now = Timestamp(now.0 + step.seconds);
+            let regime = Regime::ALL[step.regime];
+            let amount = step.amount.min(bucket.room(&LIMIT, regime, now));
+            bucket.charge(amount, &LIMIT, regime, now, RULE).unwrap();
+            history.push((amount.into(), now.0));
+        }
+        for start in 0..history.len() {
+            let mut passed = 0;
+            for (amount, at) in &history[start..] {
+                passed += amount;
+                let drained = LIMIT.drained_floor(Regime::Calm, at - history[start].1);
+                let bound = u128::from(LIMIT.capacities[0]) + u128::from(drained);
+                prop_assert!(passed <= bound, "{steps:?}");
+            }
+        }
+    }
+
     /// Rounding down at each touch slows the drain by less than one unit a touch.
     #[test]
     fn prop_touching_every_second_loses_less_than_a_unit_a_touch(
