@@ -9,6 +9,7 @@
 //! report -> consensus -> regime -> feed -> terms -+
 //! oracle quote -> price ---------------------------+-> health -> action (deposit, withdraw, borrow, repay, liquidate)
 //! curve -> interest -> ledger ---------------------+
+//! limiter, fresh, breaker -> control: what passes, how much and whether, around each action
 //! ```
 //!
 //! # Numbers

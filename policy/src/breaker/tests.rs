@@ -1,5 +1,6 @@
 use super::*;
 use crate::fixture::{NOW, cases};
+use crate::unit::Timestamp;
 use proptest::prelude::*;
 
 const RULE: BreakerRule = BreakerRule {

@@ -2,6 +2,7 @@ use super::*;
 use crate::breaker::{BREAKERS, BreakerRule};
 use crate::feed::FeedStatus;
 use crate::fixture::{NOW, cases};
+use crate::limiter::Limit;
 use crate::regime::Regime;
 use crate::unit::{PricePerUnit, Score};
 use proptest::prelude::*;
