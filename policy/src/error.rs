@@ -174,6 +174,35 @@ rules! {
     /// The score range over which LTV falls is empty. Hundredths of a point: start, end.
     LtvRangeEmpty = 71, "the score range over which the LTV falls is empty";
 
+    /// Outflow over the reserve's limit. Base units: level after, capacity.
+    OutflowLimitExceeded = 80, "the reserve's outflow limit would be exceeded";
+    /// Collateral inflow over the reserve's limit. Base units: level after, capacity.
+    InflowLimitExceeded = 81, "the reserve's collateral inflow limit would be exceeded";
+    /// Borrowing against fresh collateral over the lent reserve's limit. Base units: level after, capacity.
+    FreshBorrowLimitExceeded = 82, "the reserve's limit of borrowing against fresh collateral would be exceeded";
+    /// Outflow over the market's limit. USD (2^-20): level after, capacity.
+    MarketOutflowLimitExceeded = 83, "the market's outflow limit would be exceeded";
+    /// Collateral inflow over the market's limit. USD (2^-20): level after, capacity.
+    MarketInflowLimitExceeded = 84, "the market's collateral inflow limit would be exceeded";
+    /// Borrowing against fresh collateral over the market's limit. USD (2^-20): level after, capacity.
+    MarketFreshBorrowLimitExceeded = 85, "the market's limit of borrowing against fresh collateral would be exceeded";
+    /// A stricter regime has the larger limit, or only some regimes have none. Capacity: stricter, milder.
+    LimitNotStricter = 86, "a stricter regime may not have the larger limit";
+    /// A capacity that drains less than one unit a second. Units: capacity, least.
+    LimitTooSmall = 87, "a limit must be zero or drain at least one unit a second";
+    /// A breaker stops new debt. `actual`: the breaker's number.
+    BorrowHalted = 88, "a breaker stops new debt in this asset";
+    /// A breaker stops withdrawals by those who owe. `actual`: the breaker's number.
+    ReleaseHalted = 89, "a breaker stops withdrawals of this asset by positions with debt";
+    /// The breaker to release is not in force. `actual`: the breaker's number.
+    BreakerNotTripped = 90, "the breaker is not in force";
+    /// A breaker stays for a quarter of its duration at least. Seconds: elapsed, least.
+    BreakerHeldTooShort = 91, "the breaker has not been in force for a quarter of its duration";
+    /// What tripped the breaker still stands. In the threshold's unit: found, threshold.
+    BreakerCauseStands = 92, "what tripped the breaker still stands";
+    /// The cool-down must exceed the duration. Seconds: cool-down, duration.
+    CooldownNotLonger = 93, "a breaker's cool-down must be longer than its duration";
+
     /// The change's delay has not passed. Seconds: now, due at.
     ChangeNotDue = 95, "the change's delay has not passed";
     /// The change can no longer be executed. Seconds: now, last moment.

@@ -109,8 +109,9 @@ impl FeedConfig {
         let refill = u64::from(self.day_budget).saturating_sub(capacity).max(1);
         let window = u64::from(DAY).saturating_mul(capacity).div_ceil(refill);
         Limit {
-            capacity,
+            capacities: [capacity; 3],
             window_seconds: u32::try_from(window).unwrap_or(u32::MAX),
+            padding: 0,
         }
     }
 

@@ -9,6 +9,7 @@
 //! report -> consensus -> regime -> feed -> terms -+
 //! oracle quote -> price ---------------------------+-> health -> action (deposit, withdraw, borrow, repay, liquidate)
 //! curve -> interest -> ledger ---------------------+
+//! limiter, fresh, breaker -> control: what passes, how much and whether, around each action
 //! ```
 //!
 //! # Numbers
@@ -49,15 +50,18 @@
 extern crate std;
 
 pub mod action;
+pub mod breaker;
 pub mod change;
 pub mod config;
 pub mod consensus;
+pub mod control;
 pub mod curve;
 pub mod error;
 pub mod feed;
 pub mod feed_config;
 #[cfg(test)]
 mod fixture;
+pub mod fresh;
 pub mod health;
 pub mod index;
 pub mod interest;

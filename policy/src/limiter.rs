@@ -1,145 +1,172 @@
-//! The leaky bucket behind every budget and limit.
+//! Rate limits: a leaky bucket, which has no window edge at which twice its size could pass.
 //!
-//! A bucket fills with what passes and drains its whole capacity in one window, steadily. So in any span of `t` seconds
-//! at most `capacity x (1 + t / window)` passes, wherever the span begins: there is no edge at which a window restarts
-//! and lets twice the capacity through.
+//! ```text
+//! level(now) = max(0, level - capacity x seconds / window)
+//! ```
+//!
+//! Over any window of dt seconds at most `capacity + capacity x dt / window` passes (INV-27). The level belongs to the
+//! bucket and the capacity to the present terms, so that a change of regime or of size carries the level over: there
+//! is no fresh allowance behind a flip. Where a feed flips while nobody touches the bucket, the time since the last
+//! touch drains at the rate now in force: the bound then holds with the largest rate of the window.
 
-use crate::num::{mul_div_floor, widening_mul};
+use crate::error::{Result, Rule};
+use crate::regime::Regime;
 use crate::unit::Timestamp;
 
 /// Seconds of a day.
 pub const DAY: u32 = 86_400;
+/// The capacity that means "no limit".
+pub const UNLIMITED: u64 = u64::MAX;
+/// The shortest and longest window, seconds: a minute and a week.
+pub const WINDOW_SECONDS: (u32, u32) = (60, 604_800);
 
-/// How much a bucket holds, and how long it takes to drain.
+/// What a bucket may hold in each regime.
+#[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// What may pass at once.
-    pub capacity: u64,
-    /// Seconds in which as much drains.
+    /// Capacity in calm, transition and stress, in the bucket's unit; falling; [`UNLIMITED`] in all three or in none.
+    pub capacities: [u64; 3],
+    /// Seconds in which a full bucket drains, 60 to 604 800.
     pub window_seconds: u32,
+    /// Zero.
+    pub padding: u32,
 }
 
-/// How full, and as of when.
+impl Limit {
+    /// No limit in any regime.
+    pub const NONE: Self = Self {
+        capacities: [UNLIMITED; 3],
+        window_seconds: 86_400,
+        padding: 0,
+    };
+
+    /// The capacity in `regime`.
+    #[inline(always)]
+    pub const fn capacity(&self, regime: Regime) -> u64 {
+        let [calm, transition, stress] = self.capacities;
+        match regime {
+            Regime::Calm => calm,
+            Regime::Transition => transition,
+            Regime::Stress => stress,
+        }
+    }
+
+    /// Checks the bounds.
+    ///
+    /// 1. The window lies within [`WINDOW_SECONDS`].
+    /// 2. Capacities fall with the regime; none is unlimited unless all are.
+    /// 3. A capacity drains at least one unit a second or is zero, so that rounding down at each touch cannot stop it.
+    pub fn validate(&self) -> Result<()> {
+        let (least, most) = WINDOW_SECONDS;
+        if self.window_seconds < least || self.window_seconds > most {
+            return Err(
+                Rule::SettingOutOfRange.broken(u64::from(self.window_seconds), u64::from(most))
+            );
+        }
+        let [calm, transition, stress] = self.capacities;
+        for (strict, mild) in [(transition, calm), (stress, transition)] {
+            if strict > mild || (mild == UNLIMITED) != (strict == UNLIMITED) {
+                return Err(Rule::LimitNotStricter.broken(strict, mild));
+            }
+        }
+        for capacity in self.capacities {
+            if capacity != 0 && capacity < u64::from(self.window_seconds) {
+                return Err(Rule::LimitTooSmall.broken(capacity, u64::from(self.window_seconds)));
+            }
+        }
+        Ok(())
+    }
+
+    /// What drains in `seconds`, rounded down; exact without leaving 64 bits, saturating.
+    #[inline(always)]
+    fn drained_floor(&self, regime: Regime, seconds: u64) -> u64 {
+        let capacity = self.capacity(regime);
+        let window = u64::from(self.window_seconds);
+        // A window of zero, which no valid limit has, drains nothing.
+        let whole = capacity.checked_div(window).unwrap_or(0);
+        let rest = capacity.checked_rem(window).unwrap_or(0);
+        let part = rest.saturating_mul(seconds).checked_div(window);
+        whole
+            .saturating_mul(seconds)
+            .saturating_add(part.unwrap_or(0))
+    }
+}
+
+/// How much passed of late. All zero: nothing ever did.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bucket {
-    /// What has passed and not drained, in the unit of what it limits.
+    /// What had not drained at `updated_at`: base units or USD (2^-20).
     pub level: u64,
-    /// Unix seconds up to which it has drained.
+    /// When the level was last written, Unix seconds.
     pub updated_at: Timestamp,
 }
 
 impl Bucket {
-    /// The level at `now`. The drain is rounded down; a clock that stands still or goes back drains nothing.
+    /// The level at `now`. A clock that went back drains nothing.
     #[inline]
-    pub fn level_at(&self, limit: &Limit, now: Timestamp) -> u64 {
-        let elapsed = now.since(self.updated_at);
-        let (capacity, window) = (limit.capacity, u64::from(limit.window_seconds).max(1));
-        if self.level == 0 || elapsed >= window && capacity >= self.level {
+    pub fn level_at(&self, limit: &Limit, regime: Regime, now: Timestamp) -> u64 {
+        if self.level == 0 {
             return 0;
         }
-        let drained = match widening_mul(capacity, elapsed).checked_shr(64) {
-            Some(0) => capacity
-                .wrapping_mul(elapsed)
-                .checked_div(window)
-                .unwrap_or(0),
-            _ => mul_div_floor(capacity, elapsed, window).unwrap_or(u64::MAX),
-        };
+        let drained = limit.drained_floor(regime, now.since(self.updated_at));
         self.level.saturating_sub(drained)
     }
 
-    /// What may still pass at `now`.
-    #[inline]
-    pub fn room_at(&self, limit: &Limit, now: Timestamp) -> u64 {
-        limit.capacity.saturating_sub(self.level_at(limit, now))
+    /// What may still pass at `now`: [`UNLIMITED`] without a limit, zero while the level exceeds the capacity.
+    pub fn room(&self, limit: &Limit, regime: Regime, now: Timestamp) -> u64 {
+        let capacity = limit.capacity(regime);
+        if capacity == UNLIMITED {
+            return UNLIMITED;
+        }
+        capacity.saturating_sub(self.level_at(limit, regime, now))
     }
 
-    /// Lets `amount` pass, whatever the room: whoever limits asks for [`Self::room_at`] first.
+    /// Lets `amount` pass and counts it, or refuses with `rule` (level after, capacity) and changes nothing.
     #[inline]
-    pub fn pass(&mut self, amount: u64, limit: &Limit, now: Timestamp) {
-        let level = self.level_at(limit, now);
-        self.level = level.saturating_add(amount);
+    pub fn charge(
+        &mut self,
+        amount: u64,
+        limit: &Limit,
+        regime: Regime,
+        now: Timestamp,
+        rule: Rule,
+    ) -> Result<()> {
+        let capacity = limit.capacity(regime);
+        if capacity == UNLIMITED || amount == 0 {
+            return Ok(());
+        }
+        let level = self.level_at(limit, regime, now).saturating_add(amount);
+        if level > capacity {
+            return Err(rule.broken(level, capacity));
+        }
+        self.write(level, now);
+        Ok(())
+    }
+
+    /// Counts `amount` and never refuses: for what must always pass, such as a withdrawal without debt.
+    #[inline]
+    pub fn count(&mut self, amount: u64, limit: &Limit, regime: Regime, now: Timestamp) {
+        if limit.capacity(regime) == UNLIMITED || amount == 0 {
+            return;
+        }
+        let level = self.level_at(limit, regime, now).saturating_add(amount);
+        self.write(level, now);
+    }
+
+    /// Settles the drain at the present terms. Call it before `limit` or the regime changes, so that time that has
+    /// passed drains at the rate that was in force.
+    pub fn settle(&mut self, limit: &Limit, regime: Regime, now: Timestamp) {
+        let level = self.level_at(limit, regime, now);
+        self.write(level, now);
+    }
+
+    #[inline(always)]
+    fn write(&mut self, level: u64, now: Timestamp) {
+        self.level = level;
         self.updated_at = self.updated_at.max(now);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fixture::{NOW, cases};
-    use proptest::prelude::*;
-    use std::vec::Vec;
-
-    fn limit(capacity: u64, window_seconds: u32) -> Limit {
-        Limit {
-            capacity,
-            window_seconds,
-        }
-    }
-
-    fn later(seconds: u64) -> Timestamp {
-        Timestamp(NOW.0 + seconds)
-    }
-
-    #[test]
-    fn a_full_bucket_drains_in_one_window_and_not_at_its_edge() {
-        let full = Bucket {
-            level: 1_000,
-            updated_at: NOW,
-        };
-        let levels =
-            [0, 1, 50, 99, 100, 101].map(|at| full.level_at(&limit(1_000, 100), later(at)));
-        assert_eq!(levels, [1_000, 990, 500, 10, 0, 0]);
-    }
-
-    #[test]
-    fn a_clock_that_goes_back_drains_nothing_and_gives_nothing_twice() {
-        let mut bucket = Bucket {
-            level: 1_000,
-            updated_at: later(50),
-        };
-        bucket.pass(10, &limit(1_000, 100), NOW);
-        assert_eq!((bucket.level, bucket.updated_at), (1_010, later(50)));
-    }
-
-    #[test]
-    fn the_largest_capacity_drains_without_overflow() {
-        let full = Bucket {
-            level: u64::MAX,
-            updated_at: NOW,
-        };
-        assert_eq!(
-            full.level_at(&limit(u64::MAX, 4), later(1)),
-            u64::MAX - u64::MAX / 4
-        );
-        assert_eq!(full.level_at(&limit(u64::MAX, 4), Timestamp(u64::MAX)), 0);
-    }
-
-    proptest! {
-        #![proptest_config(cases())]
-        #[test]
-        fn prop_any_span_passes_at_most_capacity_and_refill(
-            capacity in 1u64..1 << 40, window in 1u32..100_000,
-            asks in prop::collection::vec((0u64..5_000, 0u64..1 << 41), 1..60),
-        ) {
-            let (mut bucket, mut now) = (Bucket::default(), NOW);
-            let limit = limit(capacity, window);
-            let mut passed: Vec<(u64, u64)> = Vec::new();
-            for (wait, ask) in asks {
-                now = Timestamp(now.0 + wait);
-                let amount = ask.min(bucket.room_at(&limit, now));
-                bucket.pass(amount, &limit, now);
-                passed.push((now.0, amount));
-            }
-            for first in 0..passed.len() {
-                let mut total = 0u128;
-                for (time, amount) in &passed[first..] {
-                    total += u128::from(*amount);
-                    let span = u128::from(time - passed[first].0);
-                    let refill = u128::from(capacity) * span / u128::from(window);
-                    prop_assert!(total <= u128::from(capacity) + refill);
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -4,12 +4,15 @@
 //! transition and stress charge more from half utilisation on, and stress is convex. Thresholds and bonuses are of the
 //! order of Kamino's main market in 2025 (SOL: 75 % and 5 % to 10 %; USDC: 85 %).
 
+use crate::breaker::{BREAKERS, Breaker, BreakerRule, Verdict};
 use crate::config::ReserveConfig;
+use crate::control::{MarketLimits, ReserveLimits};
 use crate::curve::{BorrowCurve, CurvePoint, MAX_POINTS};
 use crate::feed::FeedConfig;
+use crate::limiter::Limit;
 use crate::ltv::LtvBounds;
 use crate::price::PriceRules;
-use crate::unit::{Score, TokenAmount};
+use crate::unit::{Score, TokenAmount, Usd};
 
 /// `(utilisation, annual rate)` in basis points.
 type Corner = (u16, u32);
@@ -119,6 +122,136 @@ pub fn feed() -> FeedConfig {
     }
 }
 
+/// Seconds of an hour, of a day.
+const HOUR: u32 = 3_600;
+const DAY: u32 = 86_400;
+
+/// The flow limits and breakers of a reserve whose calm borrow cap is `cap` base units.
+///
+/// - Outflow: a quarter of the cap a day in calm, an eighth in transition, a sixteenth in stress. An ordinary day of a
+///   lending pool turns over a few percent; a drain takes everything within a block.
+/// - Collateral inflow: half of the cap a day in calm. Growth by a half overnight is news, not business.
+/// - Against fresh collateral: a sixteenth of the cap a day in calm.
+/// - A season of three days: longer than a weekend's lag in noticing a stolen bridge, short enough that an honest
+///   depositor waits once. In one hour a seventy-second part of a deposit seasons.
+pub fn reserve_limits(cap: TokenAmount) -> ReserveLimits {
+    ReserveLimits {
+        outflow: falling(cap.0 >> 2),
+        inflow: falling(cap.0 >> 1),
+        fresh: falling(cap.0 >> 4),
+        breakers: breakers(),
+        season_seconds: 3 * DAY,
+        price_window_seconds: HOUR,
+    }
+}
+
+/// The flow limits of a market that holds about `size` in USD: a quarter, a half and a sixty-fourth of it a day in calm.
+///
+/// Fresh borrowing is the market's own bound against an attack by collateral: it must stay within what its insurance
+/// and its fees could bear, whatever the number of reserves.
+pub fn market_limits(size: Usd) -> MarketLimits {
+    MarketLimits {
+        outflow: falling(size.0 >> 2),
+        inflow: falling(size.0 >> 1),
+        fresh: falling(size.0 >> 6),
+    }
+}
+
+/// `calm` a day, half of it in transition and a quarter in stress; never so little that it could not drain.
+fn falling(calm: u64) -> Limit {
+    let least = u64::from(DAY);
+    Limit {
+        capacities: [
+            calm.max(least),
+            (calm >> 1).max(least),
+            (calm >> 2).max(least),
+        ],
+        window_seconds: DAY,
+        padding: 0,
+    }
+}
+
+/// The breakers' rules, by number.
+///
+/// | breaker | trips at | holds | cool-down | new debt | as backing | withdrawal with debt |
+/// |---|---|---|---|---|---|---|
+/// | price jump | 15 % in an hour | 30 min | 1 h | reduce | reduce | reduce |
+/// | price against average | 20 % | 30 min | 1 h | reduce | halt | reduce |
+/// | sources disagree | 3 % | 10 min | 15 min | halt | halt | halt |
+/// | score jump | the feed's bound | 1 h | 2 h | reduce | reduce | reduce |
+/// | utilisation spike | 95 % | 30 min | 1 h | halt | allow | reduce |
+/// | outflow | 90 % of its limit | 1 h | 2 h | reduce | allow | reduce |
+/// | collateral inflow | 80 % of its limit | 6 h | 12 h | allow | reduce | allow |
+/// | bad debt formed | 1 000 USD | 6 h | 12 h | halt | allow | reduce |
+/// | feed degraded | no quorum | while it lasts | | reduce | reduce | reduce |
+///
+/// Fifteen percent in an hour is about twice the reference shock of a whole day (8 %); an oracle's average that is a
+/// fifth away is a manipulation or a crash (Mango: five times), and neither may back new debt. A source that
+/// disagrees halts, because nobody then knows the price, but for minutes: a pause of one oracle is common.
+fn breakers() -> [BreakerRule; BREAKERS] {
+    use Verdict::{Allow, Halt, Reduce};
+    let mut rules = [BreakerRule::default(); BREAKERS];
+    let minute = HOUR / 60;
+    for (breaker, threshold, duration_seconds, cooldown_seconds, verdicts) in [
+        (Breaker::PriceJump, 1_500, 30 * minute, HOUR, [Reduce; 3]),
+        (
+            Breaker::PriceAgainstAverage,
+            2_000,
+            30 * minute,
+            HOUR,
+            [Reduce, Halt, Reduce],
+        ),
+        (
+            Breaker::SourcesDisagree,
+            300,
+            10 * minute,
+            15 * minute,
+            [Halt; 3],
+        ),
+        (Breaker::ScoreJump, 0, HOUR, 2 * HOUR, [Reduce; 3]),
+        (
+            Breaker::UtilizationSpike,
+            9_500,
+            30 * minute,
+            HOUR,
+            [Halt, Allow, Reduce],
+        ),
+        (
+            Breaker::Outflow,
+            9_000,
+            HOUR,
+            2 * HOUR,
+            [Reduce, Allow, Reduce],
+        ),
+        (
+            Breaker::CollateralInflow,
+            8_000,
+            6 * HOUR,
+            12 * HOUR,
+            [Allow, Reduce, Allow],
+        ),
+        (
+            Breaker::BadDebtFormed,
+            Usd::from_dollars(1_000).0,
+            6 * HOUR,
+            12 * HOUR,
+            [Halt, Allow, Reduce],
+        ),
+        (Breaker::FeedDegraded, 0, 0, 0, [Reduce; 3]),
+    ] {
+        if let Some(rule) = rules.get_mut(breaker as usize) {
+            *rule = BreakerRule {
+                threshold,
+                duration_seconds,
+                cooldown_seconds,
+                verdicts: verdicts.map(|verdict| verdict as u8),
+                padding: [0; 5],
+            };
+        }
+    }
+    rules
+}
+
 fn curve(corners: &[Corner]) -> BorrowCurve {
     let mut points = [CurvePoint::default(); MAX_POINTS];
     for (point, &(utilization_bps, rate_bps)) in points.iter_mut().zip(corners) {
@@ -143,5 +276,9 @@ mod tests {
         volatile(TokenAmount(1_000)).validate().unwrap();
         stable(TokenAmount(1_000)).validate().unwrap();
         feed().validate().unwrap();
+        for cap in [0, 1_000, 1 << 40, u64::MAX >> 1] {
+            reserve_limits(TokenAmount(cap)).validate().unwrap();
+            market_limits(Usd(cap)).validate().unwrap();
+        }
     }
 }

@@ -196,10 +196,11 @@ impl Throttle {
         let wanted = from.0.saturating_sub(goal.0);
         let step = wanted.min(config.loosen_step);
         let limit = config.loosening();
-        let room = self.budget.room_at(&limit, now);
+        let room = self.budget.room(&limit, Regime::Calm, now);
         let taken = step.min(u16::try_from(room).unwrap_or(u16::MAX));
         if taken != 0 {
-            self.budget.pass(u64::from(taken), &limit, now);
+            self.budget
+                .count(u64::from(taken), &limit, Regime::Calm, now);
             self.loosened_at = now;
         }
         let bound = if taken < step {
@@ -233,11 +234,11 @@ pub fn worst_case(config: &FeedConfig, seconds: u64) -> WorstCase {
     let by_steps = steps.saturating_mul(u64::from(config.loosen_step));
     let limit = config.loosening();
     let refill = limit
-        .capacity
+        .capacity(Regime::Calm)
         .saturating_mul(seconds)
         .checked_div(u64::from(limit.window_seconds).max(1))
         .unwrap_or(u64::MAX);
-    let score = by_steps.min(limit.capacity.saturating_add(refill));
+    let score = by_steps.min(limit.capacity(Regime::Calm).saturating_add(refill));
     let dwell = u64::from(config.min_dwell_seconds.max(config.round_seconds)).max(1);
     let regimes = seconds.checked_div(dwell).unwrap_or(0).saturating_add(1);
     WorstCase {

@@ -66,7 +66,7 @@ impl TermsView {
             .checked_div(u128::from(total.max(1)));
         let assets = ledger.total_assets().0;
         let limit = config.loosening();
-        let budget = state.throttle.budget.room_at(&limit, now);
+        let budget = state.throttle.budget.room(&limit, Regime::Calm, now);
         Self {
             score_loosens_from: state.score_loosens_from(config, effective.score),
             regime_loosens_from: state.regime_loosens_from(config, effective.regime),

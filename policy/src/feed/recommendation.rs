@@ -90,11 +90,13 @@ impl FeedState {
             return Err(Rule::LoosenedTooRecently.broken(since, interval));
         }
         let limit = config.loosening();
-        let room = throttle.budget.room_at(&limit, now);
+        let room = throttle.budget.room(&limit, Regime::Calm, now);
         if u64::from(fall) > room {
             return Err(Rule::DayBudgetExceeded.broken(u64::from(fall), room));
         }
-        throttle.budget.pass(u64::from(fall), &limit, now);
+        throttle
+            .budget
+            .count(u64::from(fall), &limit, Regime::Calm, now);
         throttle.loosened_at = now;
         Ok(())
     }

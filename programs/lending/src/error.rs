@@ -168,6 +168,48 @@ pub enum LendingError {
     /// The score range over which LTV falls is empty. Hundredths of a point: start, end.
     #[msg("the score range over which the LTV falls is empty")]
     LtvRangeEmpty = 71,
+    /// Outflow over the reserve's limit. Base units: level after, capacity.
+    #[msg("the reserve's outflow limit would be exceeded")]
+    OutflowLimitExceeded = 80,
+    /// Collateral inflow over the reserve's limit. Base units: level after, capacity.
+    #[msg("the reserve's collateral inflow limit would be exceeded")]
+    InflowLimitExceeded = 81,
+    /// Borrowing against fresh collateral over the lent reserve's limit. Base units: level after, capacity.
+    #[msg("the reserve's limit of borrowing against fresh collateral would be exceeded")]
+    FreshBorrowLimitExceeded = 82,
+    /// Outflow over the market's limit. USD (2^-20): level after, capacity.
+    #[msg("the market's outflow limit would be exceeded")]
+    MarketOutflowLimitExceeded = 83,
+    /// Collateral inflow over the market's limit. USD (2^-20): level after, capacity.
+    #[msg("the market's collateral inflow limit would be exceeded")]
+    MarketInflowLimitExceeded = 84,
+    /// Borrowing against fresh collateral over the market's limit. USD (2^-20): level after, capacity.
+    #[msg("the market's limit of borrowing against fresh collateral would be exceeded")]
+    MarketFreshBorrowLimitExceeded = 85,
+    /// A stricter regime has the larger limit, or only some regimes have none. Capacity: stricter, milder.
+    #[msg("a stricter regime may not have the larger limit")]
+    LimitNotStricter = 86,
+    /// A capacity that drains less than one unit a second. Units: capacity, least.
+    #[msg("a limit must be zero or drain at least one unit a second")]
+    LimitTooSmall = 87,
+    /// A breaker stops new debt. `actual`: the breaker's number.
+    #[msg("a breaker stops new debt in this asset")]
+    BorrowHalted = 88,
+    /// A breaker stops withdrawals by those who owe. `actual`: the breaker's number.
+    #[msg("a breaker stops withdrawals of this asset by positions with debt")]
+    ReleaseHalted = 89,
+    /// The breaker to release is not in force. `actual`: the breaker's number.
+    #[msg("the breaker is not in force")]
+    BreakerNotTripped = 90,
+    /// A breaker stays for a quarter of its duration at least. Seconds: elapsed, least.
+    #[msg("the breaker has not been in force for a quarter of its duration")]
+    BreakerHeldTooShort = 91,
+    /// What tripped the breaker still stands. In the threshold's unit: found, threshold.
+    #[msg("what tripped the breaker still stands")]
+    BreakerCauseStands = 92,
+    /// The cool-down must exceed the duration. Seconds: cool-down, duration.
+    #[msg("a breaker's cool-down must be longer than its duration")]
+    CooldownNotLonger = 93,
     /// The change's delay has not passed. Seconds: now, due at.
     #[msg("the change's delay has not passed")]
     ChangeNotDue = 95,
@@ -405,6 +447,44 @@ mod tests {
             (LendingError::CapNotStricter as u32, "CapNotStricter"),
             (LendingError::SettingOutOfRange as u32, "SettingOutOfRange"),
             (LendingError::LtvRangeEmpty as u32, "LtvRangeEmpty"),
+            (
+                LendingError::OutflowLimitExceeded as u32,
+                "OutflowLimitExceeded",
+            ),
+            (
+                LendingError::InflowLimitExceeded as u32,
+                "InflowLimitExceeded",
+            ),
+            (
+                LendingError::FreshBorrowLimitExceeded as u32,
+                "FreshBorrowLimitExceeded",
+            ),
+            (
+                LendingError::MarketOutflowLimitExceeded as u32,
+                "MarketOutflowLimitExceeded",
+            ),
+            (
+                LendingError::MarketInflowLimitExceeded as u32,
+                "MarketInflowLimitExceeded",
+            ),
+            (
+                LendingError::MarketFreshBorrowLimitExceeded as u32,
+                "MarketFreshBorrowLimitExceeded",
+            ),
+            (LendingError::LimitNotStricter as u32, "LimitNotStricter"),
+            (LendingError::LimitTooSmall as u32, "LimitTooSmall"),
+            (LendingError::BorrowHalted as u32, "BorrowHalted"),
+            (LendingError::ReleaseHalted as u32, "ReleaseHalted"),
+            (LendingError::BreakerNotTripped as u32, "BreakerNotTripped"),
+            (
+                LendingError::BreakerHeldTooShort as u32,
+                "BreakerHeldTooShort",
+            ),
+            (
+                LendingError::BreakerCauseStands as u32,
+                "BreakerCauseStands",
+            ),
+            (LendingError::CooldownNotLonger as u32, "CooldownNotLonger"),
             (LendingError::ChangeNotDue as u32, "ChangeNotDue"),
             (LendingError::ChangeExpired as u32, "ChangeExpired"),
             (LendingError::ThresholdLowered as u32, "ThresholdLowered"),

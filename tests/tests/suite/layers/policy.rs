@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 27] = [
+const ORDER: [(&str, &[&str]); 30] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -14,7 +14,7 @@ const ORDER: [(&str, &[&str]); 27] = [
     ("consensus", &["report", "unit"]),
     ("regime", &["unit"]),
     ("mode", &[]),
-    ("limiter", &["num", "unit"]),
+    ("limiter", &["error", "regime", "unit"]),
     (
         "feed_config",
         &["consensus", "error", "limiter", "report", "unit"],
@@ -63,6 +63,18 @@ const ORDER: [(&str, &[&str]); 27] = [
         "terms",
         &["config", "curve", "feed", "ltv", "regime", "unit"],
     ),
+    // What passes, how much and whether.
+    ("fresh", &["error", "num", "unit"]),
+    (
+        "breaker",
+        &["error", "feed", "limiter", "num", "price", "regime", "unit"],
+    ),
+    (
+        "control",
+        &[
+            "breaker", "error", "feed", "fresh", "limiter", "price", "unit",
+        ],
+    ),
     // Everything together.
     ("position", &["error", "unit"]),
     (
@@ -103,7 +115,9 @@ const ORDER: [(&str, &[&str]); 27] = [
     ),
     (
         "preset",
-        &["config", "curve", "feed", "ltv", "price", "unit"],
+        &[
+            "breaker", "config", "control", "curve", "feed", "limiter", "ltv", "price", "unit",
+        ],
     ),
 ];
 

@@ -1,0 +1,183 @@
+//! Tripping, ending and releasing: a reserve's breakers over time.
+
+use super::{
+    BREAKERS, Breaker, BreakerRule, BreakerRules, FeedSignals, Kind, LEAST_HELD_DIVISOR, Verdict,
+};
+use crate::error::{Result, Rule};
+use crate::unit::Timestamp;
+
+/// Which breakers of a reserve have tripped, and when. All zero: none ever.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Breakers {
+    /// A bit per breaker that has tripped and was neither released nor seen to have expired. Zero lets every action
+    /// pass after one test.
+    pub tripped: u64,
+    /// When each tripped last, Unix seconds. Kept after its end: the cool-down counts from it.
+    pub tripped_at: [Timestamp; BREAKERS],
+}
+
+impl Breakers {
+    /// The strictest vote on `kind` at `now`, and the breaker that cast it.
+    #[inline]
+    pub fn verdict(
+        &self,
+        rules: &BreakerRules,
+        kind: Kind,
+        signals: FeedSignals,
+        now: Timestamp,
+    ) -> (Verdict, Option<Breaker>) {
+        let mut strictest = (Verdict::Allow, None);
+        if self.tripped == 0 && signals.are_silent() {
+            return strictest;
+        }
+        for (breaker, rule) in Breaker::ALL.into_iter().zip(rules) {
+            let verdict = rule.verdict(kind);
+            if verdict > strictest.0 && self.is_in_force(breaker, rule, signals, now) {
+                strictest = (verdict, Some(breaker));
+            }
+        }
+        strictest
+    }
+
+    /// The verdict on new debt or on a withdrawal with debt; a halt is [`Rule::BorrowHalted`] or
+    /// [`Rule::ReleaseHalted`] with the breaker's number. As backing a halt is no error: see [`Kind::Back`].
+    #[inline]
+    pub fn check(
+        &self,
+        rules: &BreakerRules,
+        kind: Kind,
+        signals: FeedSignals,
+        now: Timestamp,
+    ) -> Result<Verdict> {
+        let (verdict, breaker) = self.verdict(rules, kind, signals, now);
+        match (verdict, breaker, kind) {
+            (Verdict::Halt, Some(breaker), Kind::Borrow) => {
+                Err(Rule::BorrowHalted.broken(breaker.number(), 0))
+            }
+            (Verdict::Halt, Some(breaker), Kind::Release) => {
+                Err(Rule::ReleaseHalted.broken(breaker.number(), 0))
+            }
+            _ => Ok(verdict),
+        }
+    }
+
+    /// True when `breaker` is in force at `now`.
+    pub fn is_in_force(
+        &self,
+        breaker: Breaker,
+        rule: &BreakerRule,
+        signals: FeedSignals,
+        now: Timestamp,
+    ) -> bool {
+        match breaker {
+            Breaker::FeedDegraded => signals.is_degraded,
+            Breaker::ScoreJump if self.may_trip(breaker, rule, signals.score_jumped_at) => {
+                is_within(signals.score_jumped_at, rule, now)
+            }
+            _ => {
+                self.tripped & breaker.bit() != 0 && is_within(self.tripped_at(breaker), rule, now)
+            }
+        }
+    }
+
+    /// Trips `breaker` when `found` reaches its threshold and its cool-down is over; true when it did.
+    #[inline]
+    pub fn observe(
+        &mut self,
+        breaker: Breaker,
+        rules: &BreakerRules,
+        found: u64,
+        now: Timestamp,
+    ) -> bool {
+        let Some(rule) = rules.get(breaker as usize) else {
+            return false;
+        };
+        let trips = rule.is_crossed_by(found) && self.may_trip(breaker, rule, now);
+        if trips {
+            self.latch(breaker, now);
+        }
+        trips
+    }
+
+    /// Takes over a jump of the score that the feed has seen, at the time at which it was seen; true when it is new.
+    ///
+    /// Until an action calls this the jump is in force all the same; latching it starts the cool-down.
+    pub fn observe_feed(&mut self, rules: &BreakerRules, signals: FeedSignals) -> bool {
+        let at = signals.score_jumped_at;
+        let [_, _, _, rule, ..] = rules;
+        let trips = self.may_trip(Breaker::ScoreJump, rule, at);
+        if trips {
+            self.latch(Breaker::ScoreJump, at);
+        }
+        trips
+    }
+
+    /// Ends `breaker` before its time: anyone may, once its cause is gone (`found`, measured now, is under the
+    /// threshold) and it has been in force for a quarter of its duration. Its cool-down goes on.
+    pub fn release(
+        &mut self,
+        breaker: Breaker,
+        rules: &BreakerRules,
+        found: u64,
+        now: Timestamp,
+    ) -> Result<()> {
+        let not_tripped = Rule::BreakerNotTripped.broken(breaker.number(), 0);
+        let rule = rules.get(breaker as usize).ok_or(not_tripped)?;
+        let tripped_at = self.tripped_at(breaker);
+        if self.tripped & breaker.bit() == 0 || !is_within(tripped_at, rule, now) {
+            return Err(not_tripped);
+        }
+        let least = u64::from(rule.duration_seconds.div_ceil(LEAST_HELD_DIVISOR));
+        let held = now.since(tripped_at);
+        if held < least {
+            return Err(Rule::BreakerHeldTooShort.broken(held, least));
+        }
+        if rule.is_crossed_by(found) {
+            return Err(Rule::BreakerCauseStands.broken(found, rule.threshold));
+        }
+        self.tripped &= !breaker.bit();
+        Ok(())
+    }
+
+    /// Forgets breakers whose time is over, so that the next action passes after one test.
+    pub fn sweep(&mut self, rules: &BreakerRules, now: Timestamp) {
+        if self.tripped == 0 {
+            return;
+        }
+        for (breaker, rule) in Breaker::ALL.into_iter().zip(rules) {
+            if !is_within(self.tripped_at(breaker), rule, now) {
+                self.tripped &= !breaker.bit();
+            }
+        }
+    }
+
+    /// When `breaker` tripped last; zero: never.
+    pub fn tripped_at(&self, breaker: Breaker) -> Timestamp {
+        self.tripped_at
+            .get(breaker as usize)
+            .copied()
+            .unwrap_or(Timestamp::ZERO)
+    }
+
+    /// True when a trip at `at` is a new one, past the cool-down of the last.
+    #[inline(always)]
+    fn may_trip(&self, breaker: Breaker, rule: &BreakerRule, at: Timestamp) -> bool {
+        let last = self.tripped_at(breaker);
+        let cooled = last.is_zero() || at.since(last) >= u64::from(rule.cooldown_seconds);
+        rule.duration_seconds != 0 && !at.is_zero() && cooled && at > last
+    }
+
+    fn latch(&mut self, breaker: Breaker, at: Timestamp) {
+        self.tripped |= breaker.bit();
+        if let Some(tripped_at) = self.tripped_at.get_mut(breaker as usize) {
+            *tripped_at = at;
+        }
+    }
+}
+
+/// True from `tripped_at` for the rule's duration.
+#[inline(always)]
+fn is_within(tripped_at: Timestamp, rule: &BreakerRule, now: Timestamp) -> bool {
+    !tripped_at.is_zero() && now.since(tripped_at) < u64::from(rule.duration_seconds)
+}

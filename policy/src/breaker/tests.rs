@@ -1,0 +1,288 @@
+use super::*;
+use crate::fixture::{NOW, cases};
+use crate::unit::Timestamp;
+use proptest::prelude::*;
+
+const RULE: BreakerRule = BreakerRule {
+    threshold: 1_000,
+    duration_seconds: 3_600,
+    cooldown_seconds: 7_200,
+    verdicts: [Verdict::Halt as u8, Verdict::Reduce as u8, 0],
+    padding: [0; 5],
+};
+const RULES: BreakerRules = [RULE; BREAKERS];
+const QUIET: FeedSignals = FeedSignals {
+    score_jumped_at: Timestamp::ZERO,
+    is_degraded: false,
+};
+
+fn after(seconds: u64) -> Timestamp {
+    Timestamp(NOW.0 + seconds)
+}
+
+fn tripped(breaker: Breaker) -> Breakers {
+    let mut breakers = Breakers::default();
+    assert!(breakers.observe(breaker, &RULES, 1_000, NOW));
+    breakers
+}
+
+fn vote(breakers: &Breakers, kind: Kind, now: Timestamp) -> Verdict {
+    breakers.verdict(&RULES, kind, QUIET, now).0
+}
+
+#[test]
+fn a_measure_under_the_threshold_trips_nothing() {
+    for breaker in Breaker::ALL {
+        let mut breakers = Breakers::default();
+        assert!(!breakers.observe(breaker, &RULES, 999, NOW));
+        assert_eq!(breakers, Breakers::default());
+    }
+}
+
+#[test]
+fn each_latched_breaker_votes_by_kind_and_names_itself() {
+    for breaker in Breaker::ALL {
+        if breaker == Breaker::FeedDegraded {
+            continue;
+        }
+        let breakers = tripped(breaker);
+        let error = breakers
+            .check(&RULES, Kind::Borrow, QUIET, NOW)
+            .unwrap_err();
+        assert_eq!(error, Rule::BorrowHalted.broken(breaker.number(), 0));
+        assert_eq!(vote(&breakers, Kind::Back, NOW), Verdict::Reduce);
+        assert_eq!(vote(&breakers, Kind::Release, NOW), Verdict::Allow);
+    }
+}
+
+#[test]
+fn a_halted_withdrawal_with_debt_has_a_name_of_its_own() {
+    let mut rules = RULES;
+    rules[Breaker::Outflow as usize].verdicts = [0, 0, 2];
+    let mut breakers = Breakers::default();
+    breakers.observe(Breaker::Outflow, &rules, 5_000, NOW);
+    let error = breakers
+        .check(&rules, Kind::Release, QUIET, NOW)
+        .unwrap_err();
+    assert_eq!(error.rule, Rule::ReleaseHalted);
+}
+
+#[test]
+fn the_strictest_of_two_votes_wins() {
+    let mut rules = RULES;
+    rules[Breaker::PriceJump as usize].verdicts = [1, 0, 0];
+    let mut breakers = tripped(Breaker::Outflow);
+    breakers.observe(Breaker::PriceJump, &rules, 1_000, NOW);
+    let (verdict, by) = breakers.verdict(&rules, Kind::Borrow, QUIET, NOW);
+    assert_eq!((verdict, by), (Verdict::Halt, Some(Breaker::Outflow)));
+}
+
+#[test]
+fn a_breaker_ends_by_itself_and_may_not_trip_again_before_its_cool_down() {
+    let mut breakers = tripped(Breaker::PriceJump);
+    assert_eq!(vote(&breakers, Kind::Borrow, after(3_599)), Verdict::Halt);
+    assert_eq!(vote(&breakers, Kind::Borrow, after(3_600)), Verdict::Allow);
+    assert!(!breakers.observe(Breaker::PriceJump, &RULES, 9_999, after(7_199)));
+    assert_eq!(vote(&breakers, Kind::Borrow, after(7_199)), Verdict::Allow);
+    assert!(breakers.observe(Breaker::PriceJump, &RULES, 9_999, after(7_200)));
+}
+
+#[test]
+fn sweeping_forgets_what_is_over_and_nothing_else() {
+    let mut breakers = tripped(Breaker::PriceJump);
+    breakers.observe(Breaker::Outflow, &RULES, 1_000, after(1_000));
+    breakers.sweep(&RULES, after(3_600));
+    assert_eq!(breakers.tripped, Breaker::Outflow.bit());
+    assert_eq!(breakers.tripped_at(Breaker::PriceJump), NOW);
+}
+
+#[test]
+fn a_release_needs_a_quarter_of_the_duration_and_a_cause_that_is_gone() {
+    let mut breakers = tripped(Breaker::PriceJump);
+    let early = breakers.release(Breaker::PriceJump, &RULES, 0, after(899));
+    assert_eq!(early, Err(Rule::BreakerHeldTooShort.broken(899, 900)));
+    let stands = breakers.release(Breaker::PriceJump, &RULES, 1_000, after(900));
+    assert_eq!(stands, Err(Rule::BreakerCauseStands.broken(1_000, 1_000)));
+    breakers
+        .release(Breaker::PriceJump, &RULES, 999, after(900))
+        .unwrap();
+    assert_eq!(vote(&breakers, Kind::Borrow, after(900)), Verdict::Allow);
+    let again = breakers.release(Breaker::PriceJump, &RULES, 0, after(900));
+    assert_eq!(again.unwrap_err().rule, Rule::BreakerNotTripped);
+    // The cool-down counts from the trip, released or not.
+    assert!(!breakers.observe(Breaker::PriceJump, &RULES, 9_999, after(7_199)));
+}
+
+#[test]
+fn a_score_jump_is_in_force_before_anyone_latches_it() {
+    let jumped = FeedSignals {
+        score_jumped_at: NOW,
+        is_degraded: false,
+    };
+    let mut breakers = Breakers::default();
+    let (verdict, by) = breakers.verdict(&RULES, Kind::Borrow, jumped, after(10));
+    assert_eq!((verdict, by), (Verdict::Halt, Some(Breaker::ScoreJump)));
+    assert!(breakers.observe_feed(&RULES, jumped));
+    assert!(!breakers.observe_feed(&RULES, jumped));
+    assert_eq!(vote(&breakers, Kind::Borrow, after(10)), Verdict::Halt);
+    let (verdict, _) = breakers.verdict(&RULES, Kind::Borrow, jumped, after(3_600));
+    assert_eq!(verdict, Verdict::Allow);
+    let again = FeedSignals {
+        score_jumped_at: after(4_000),
+        ..jumped
+    };
+    let (verdict, _) = breakers.verdict(&RULES, Kind::Borrow, again, after(4_000));
+    assert_eq!(verdict, Verdict::Allow, "within the cool-down");
+}
+
+#[test]
+fn a_degraded_feed_votes_for_as_long_as_it_is_degraded() {
+    let degraded = FeedSignals {
+        is_degraded: true,
+        ..QUIET
+    };
+    let breakers = Breakers::default();
+    let (verdict, by) = breakers.verdict(&RULES, Kind::Borrow, degraded, after(1 << 30));
+    assert_eq!((verdict, by), (Verdict::Halt, Some(Breaker::FeedDegraded)));
+    assert_eq!(vote(&breakers, Kind::Borrow, NOW), Verdict::Allow);
+}
+
+#[test]
+fn rules_without_a_pause_between_trips_are_refused() {
+    let with = |change: fn(&mut BreakerRule)| {
+        let mut rule = RULE;
+        change(&mut rule);
+        rule.validate().unwrap_err().rule
+    };
+    let equal = with(|rule| rule.cooldown_seconds = 3_600);
+    assert_eq!(equal, Rule::CooldownNotLonger);
+    let long = with(|rule| rule.cooldown_seconds = MAX_COOLDOWN_SECONDS + 1);
+    assert_eq!(long, Rule::SettingOutOfRange);
+    let unknown = with(|rule| rule.verdicts = [3, 0, 0]);
+    assert_eq!(unknown, Rule::SettingOutOfRange);
+    RULE.validate().unwrap();
+    BreakerRule::default().validate().unwrap();
+}
+
+#[test]
+fn reduce_means_the_strictest_terms() {
+    assert_eq!(
+        Verdict::Reduce.terms(Effective::CONSERVATIVE),
+        Effective::CONSERVATIVE
+    );
+    assert_eq!(Verdict::from_byte(200), Verdict::Halt);
+}
+
+mod detector {
+    use super::*;
+    use crate::breaker::price::{disagreement_bps_floor, distance_bps_floor};
+    use crate::breaker::share::{crossing_bps, fullness_bps_floor, utilization_bps_floor};
+    use crate::limiter::{Bucket, Limit};
+    use crate::price::{CachedPrice, PriceRules};
+    use crate::regime::Regime;
+    use crate::unit::{PricePerUnit, TokenAmount};
+
+    #[test]
+    fn a_price_jump_at_the_edge_of_a_window_is_seen() {
+        let mut reference = PriceReference::default();
+        assert_eq!(reference.observe(PricePerUnit(1_000), 600, NOW), 0);
+        assert_eq!(reference.observe(PricePerUnit(1_050), 600, after(599)), 500);
+        assert_eq!(reference.observe(PricePerUnit(700), 600, after(600)), 3_000);
+        assert_eq!(reference.observe(PricePerUnit(700), 600, after(601)), 0);
+    }
+
+    #[test]
+    fn many_small_steps_in_one_window_add_up_to_a_jump() {
+        let mut reference = PriceReference::default();
+        let mut last = 0;
+        for step in 0..10 {
+            let price = PricePerUnit(1_000 - step * 20);
+            last = reference.observe(price, 600, after(step * 60));
+        }
+        assert_eq!(last, 1_800);
+    }
+
+    #[test]
+    fn a_distance_from_nothing_is_none_and_a_huge_one_saturates() {
+        assert_eq!(distance_bps_floor(PricePerUnit(5), PricePerUnit::ZERO), 0);
+        assert_eq!(
+            distance_bps_floor(PricePerUnit(u64::MAX), PricePerUnit(1)),
+            u64::MAX
+        );
+    }
+
+    #[test]
+    fn a_second_source_that_is_silent_or_stale_disagrees() {
+        let rules = PriceRules {
+            max_age: 60,
+            ..PriceRules::default()
+        };
+        let at = |mid, published_at| CachedPrice {
+            mid: PricePerUnit(mid),
+            published_at,
+            ..CachedPrice::default()
+        };
+        let first = at(1_000, NOW);
+        let measure = |second: Option<CachedPrice>| {
+            disagreement_bps_floor(&first, second.as_ref(), &rules, after(30))
+        };
+        assert_eq!(measure(None), u64::MAX);
+        assert_eq!(measure(Some(at(1_000, Timestamp(NOW.0 - 60)))), u64::MAX);
+        assert_eq!(measure(Some(at(1_250, NOW))), 2_000);
+    }
+
+    #[test]
+    fn utilization_trips_on_crossing_only() {
+        let lent = |debt, cash| utilization_bps_floor(TokenAmount(debt), TokenAmount(cash));
+        assert_eq!((lent(0, 0), lent(95, 5), lent(5, 0)), (0, 9_500, 10_000));
+        assert_eq!(crossing_bps(9_400, 9_600, 9_500), 9_600);
+        assert_eq!(crossing_bps(9_500, 9_600, 9_500), 0);
+    }
+
+    #[test]
+    fn fullness_of_no_limit_is_zero_and_of_no_room_is_everything() {
+        let bucket = Bucket {
+            level: 50,
+            updated_at: NOW,
+        };
+        let limit = Limit {
+            capacities: [200, 100, 0],
+            window_seconds: 60,
+            padding: 0,
+        };
+        let full = |limit: &Limit, regime| fullness_bps_floor(&bucket, limit, regime, NOW);
+        assert_eq!(full(&limit, Regime::Calm), 2_500);
+        assert_eq!(full(&limit, Regime::Stress), u64::MAX);
+        assert_eq!(full(&Limit::NONE, Regime::Stress), 0);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    /// Whoever trips a breaker at every chance holds it for at most duration / cool-down of the time, plus one trip.
+    #[test]
+    fn prop_nobody_holds_a_market_shut(
+        duration in 60u32..20_000,
+        longer in 1u32..20_000,
+        gaps in prop::collection::vec(0u64..5_000, 1..200),
+    ) {
+        let rule = BreakerRule {
+            duration_seconds: duration,
+            cooldown_seconds: duration + longer,
+            ..RULE
+        };
+        let rules = [rule; BREAKERS];
+        let mut breakers = Breakers::default();
+        let (mut now, mut held) = (NOW, 0u64);
+        for gap in &gaps {
+            breakers.observe(Breaker::UtilizationSpike, &rules, u64::MAX, now);
+            let end = breakers.tripped_at(Breaker::UtilizationSpike).0 + u64::from(duration);
+            held += end.saturating_sub(now.0).min(*gap);
+            now = Timestamp(now.0 + gap);
+        }
+        let elapsed = now.since(NOW);
+        let cycles = elapsed / u64::from(duration + longer) + 1;
+        prop_assert!(held <= cycles * u64::from(duration), "{held} of {elapsed}");
+    }
+}

@@ -1,0 +1,257 @@
+//! What every action passes on its way: the reserve's breakers, then the limiters of the reserve and of the market,
+//! then the detectors that the action itself may trip.
+//!
+//! | action | asks breakers | charged, may be refused | counted, never refused |
+//! |---|---|---|---|
+//! | borrow | borrow | outflow, fresh | |
+//! | withdraw with debt | release | outflow, fresh | |
+//! | withdraw without debt | | | outflow |
+//! | deposit without debt | | inflow | |
+//! | deposit with debt | | | inflow |
+//! | liquidate | | | liquidated out |
+//! | repay | | | |
+//!
+//! Each in tokens for the reserve and in USD for the market. USD come from the cached price (the last one where it is
+//! stale, nothing where there never was one), so that no settler and no further oracle account is needed.
+
+mod limits;
+
+pub use limits::{MarketLimits, ReserveLimits};
+
+use crate::breaker::share::{crossing_bps, fullness_bps_floor};
+use crate::breaker::{Breaker, Breakers, FeedSignals, Kind, PriceReference, Verdict};
+use crate::error::{Result, Rule};
+use crate::feed::Effective;
+use crate::limiter::Bucket;
+use crate::price::CachedPrice;
+use crate::unit::{Timestamp, TokenAmount, Usd};
+
+/// What flowed through a reserve of late, base units, and the state of its breakers.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReserveFlows {
+    /// Borrowed and withdrawn.
+    pub outflow: Bucket,
+    /// Deposited as collateral.
+    pub inflow: Bucket,
+    /// Borrowed against fresh collateral.
+    pub fresh: Bucket,
+    /// Paid out to liquidators, ever; past the outflow limit, which never stops a liquidation. Saturates.
+    pub liquidated_out: TokenAmount,
+    /// What a price jump is measured against.
+    pub reference: PriceReference,
+    /// Which breakers have tripped.
+    pub breakers: Breakers,
+}
+
+/// What flowed through a market of late, USD (2^-20).
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarketFlows {
+    /// Borrowed and withdrawn.
+    pub outflow: Bucket,
+    /// Deposited as collateral.
+    pub inflow: Bucket,
+    /// Borrowed against fresh collateral.
+    pub fresh: Bucket,
+    /// Paid out to liquidators, ever. Saturates.
+    pub liquidated_out: Usd,
+}
+
+/// Utilisation around an action, basis points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UtilizationMove {
+    /// Before it.
+    pub before_bps: u64,
+    /// After it.
+    pub after_bps: u64,
+}
+
+/// One reserve's checks for one action.
+#[derive(Debug)]
+pub struct Control<'a> {
+    /// The reserve's limits.
+    pub limits: &'a ReserveLimits,
+    /// The reserve's flows.
+    pub flows: &'a mut ReserveFlows,
+    /// The market's limits.
+    pub market_limits: &'a MarketLimits,
+    /// The market's flows.
+    pub market_flows: &'a mut MarketFlows,
+    /// The reserve's price, for the market's totals.
+    pub price: &'a CachedPrice,
+    /// What the reserve's feed says now.
+    pub effective: Effective,
+    /// What the feed tells the breakers.
+    pub signals: FeedSignals,
+    /// The present.
+    pub now: Timestamp,
+}
+
+impl Control<'_> {
+    /// The vote on `kind`, or the error of a halt. Ask before [`Self::borrow`] or [`Self::withdraw`], and judge the
+    /// action on [`Verdict::terms`] of it.
+    #[inline]
+    pub fn check(&mut self, kind: Kind) -> Result<Verdict> {
+        self.flows.breakers.sweep(&self.limits.breakers, self.now);
+        self.flows
+            .breakers
+            .check(&self.limits.breakers, kind, self.signals, self.now)
+    }
+
+    /// Charges a borrow of `amount` that added `excess` to the debt over the position's seasoned limit
+    /// ([`crate::fresh::excess_added`]), then trips what it crossed.
+    pub fn borrow(
+        &mut self,
+        amount: TokenAmount,
+        excess: Usd,
+        utilization: UtilizationMove,
+        verdict: Verdict,
+    ) -> Result<()> {
+        self.charge_outflow(amount, verdict)?;
+        if !excess.is_zero() {
+            // Without a price there is no borrow; rounding that leaves 64 bits counts as the whole amount.
+            let tokens = self.price.high.amount_ceil(excess).unwrap_or(amount);
+            self.flows.fresh.charge(
+                tokens.min(amount).0,
+                &self.limits.fresh,
+                verdict.terms(self.effective).regime,
+                self.now,
+                Rule::FreshBorrowLimitExceeded,
+            )?;
+            self.charge_market_fresh(excess, verdict)?;
+        }
+        self.observe_outflow(utilization);
+        Ok(())
+    }
+
+    /// Charges a withdrawal of `amount` by a position with debt, then trips what it crossed.
+    pub fn withdraw(
+        &mut self,
+        amount: TokenAmount,
+        excess: Usd,
+        utilization: UtilizationMove,
+        verdict: Verdict,
+    ) -> Result<()> {
+        self.charge_outflow(amount, verdict)?;
+        if !excess.is_zero() {
+            self.charge_market_fresh(excess, verdict)?;
+        }
+        self.observe_outflow(utilization);
+        Ok(())
+    }
+
+    /// Counts a withdrawal by a position without debt: nothing refuses it (INV-10).
+    pub fn withdraw_without_debt(&mut self, amount: TokenAmount, utilization: UtilizationMove) {
+        let regime = self.effective.regime;
+        let value = self.value(amount);
+        self.flows
+            .outflow
+            .count(amount.0, &self.limits.outflow, regime, self.now);
+        self.market_flows
+            .outflow
+            .count(value.0, &self.market_limits.outflow, regime, self.now);
+        self.observe_outflow(utilization);
+    }
+
+    /// Charges a deposit of collateral, or counts it for a position with debt: adding collateral always works (INV-11).
+    /// Not to be called for a reserve that is not accepted as collateral.
+    pub fn deposit(&mut self, amount: TokenAmount, has_debt: bool) -> Result<()> {
+        let (regime, now) = (self.effective.regime, self.now);
+        let value = self.value(amount);
+        let (limit, market_limit) = (&self.limits.inflow, &self.market_limits.inflow);
+        if has_debt {
+            self.flows.inflow.count(amount.0, limit, regime, now);
+            self.market_flows
+                .inflow
+                .count(value.0, market_limit, regime, now);
+        } else {
+            let rule = Rule::InflowLimitExceeded;
+            self.flows
+                .inflow
+                .charge(amount.0, limit, regime, now, rule)?;
+            let rule = Rule::MarketInflowLimitExceeded;
+            self.market_flows
+                .inflow
+                .charge(value.0, market_limit, regime, now, rule)?;
+        }
+        let fullness = fullness_bps_floor(&self.flows.inflow, limit, regime, now);
+        self.observe(Breaker::CollateralInflow, fullness);
+        Ok(())
+    }
+
+    /// Counts what a liquidation paid out of this reserve: nothing refuses it.
+    pub fn liquidate(&mut self, seized: TokenAmount) {
+        let value = self.value(seized);
+        let out = &mut self.flows.liquidated_out;
+        *out = TokenAmount(out.0.saturating_add(seized.0));
+        let out = &mut self.market_flows.liquidated_out;
+        *out = Usd(out.0.saturating_add(value.0));
+    }
+
+    /// Trips the breaker on bad debt: `left` is the debt to this reserve that a liquidation left without collateral.
+    pub fn bad_debt_formed(&mut self, left: Usd) {
+        self.observe(Breaker::BadDebtFormed, left.0);
+    }
+
+    fn charge_outflow(&mut self, amount: TokenAmount, verdict: Verdict) -> Result<()> {
+        let regime = verdict.terms(self.effective).regime;
+        let value = self.value(amount);
+        self.flows.outflow.charge(
+            amount.0,
+            &self.limits.outflow,
+            regime,
+            self.now,
+            Rule::OutflowLimitExceeded,
+        )?;
+        self.market_flows.outflow.charge(
+            value.0,
+            &self.market_limits.outflow,
+            regime,
+            self.now,
+            Rule::MarketOutflowLimitExceeded,
+        )
+    }
+
+    fn charge_market_fresh(&mut self, excess: Usd, verdict: Verdict) -> Result<()> {
+        self.market_flows.fresh.charge(
+            excess.0,
+            &self.market_limits.fresh,
+            verdict.terms(self.effective).regime,
+            self.now,
+            Rule::MarketFreshBorrowLimitExceeded,
+        )
+    }
+
+    fn observe_outflow(&mut self, utilization: UtilizationMove) {
+        let fullness = fullness_bps_floor(
+            &self.flows.outflow,
+            &self.limits.outflow,
+            self.effective.regime,
+            self.now,
+        );
+        self.observe(Breaker::Outflow, fullness);
+        let [.., spike, _, _, _, _] = &self.limits.breakers;
+        let crossed = crossing_bps(
+            utilization.before_bps,
+            utilization.after_bps,
+            spike.threshold,
+        );
+        self.observe(Breaker::UtilizationSpike, crossed);
+    }
+
+    #[inline(always)]
+    fn observe(&mut self, breaker: Breaker, found: u64) {
+        self.flows
+            .breakers
+            .observe(breaker, &self.limits.breakers, found, self.now);
+    }
+
+    /// The amount at the mid price, rounded up; nothing without a price, saturating.
+    fn value(&self, amount: TokenAmount) -> Usd {
+        self.price.mid.value_ceil(amount).unwrap_or(Usd(u64::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests;
