@@ -6,9 +6,13 @@
 //! Data flows one way:
 //!
 //! ```text
-//! report -> consensus -> regime -> feed -> terms -+
-//! oracle quote -> price ---------------------------+-> health -> action (deposit, withdraw, borrow, repay, liquidate)
-//! curve -> interest -> ledger ---------------------+
+//! report -> consensus -> throttle, regime -> feed -> terms -+
+//! oracle quote -> price -------------------------------------+-> health -> action (deposit, withdraw, borrow, repay, liquidate)
+//! curve -> interest -> ledger -------------------------------+
+//!
+//! publisher: who is heard            mode: how far a feed is let go        change: what people may do, and after how long
+//! limiter, fresh, breaker -> control: what a burst may open; no action asks it yet
+//! view: all of it at a glance
 //! limiter, fresh, breaker -> control: what passes, how much and whether, around each action
 //! ```
 //!
