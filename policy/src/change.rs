@@ -3,14 +3,16 @@
 //! | class | example | waits |
 //! |---|---|---|
 //! | tighten | a lower cap, a lower opening LTV, a longer dwell | not at all |
-//! | loosen | a higher opening LTV, another curve, a larger loosening step | `loosen` seconds |
-//! | structure | a quorum, an oracle's rules, a new reserve or publisher, the mode | `structure` seconds |
+//! | loosen | a higher opening LTV, another curve, a larger limit or loosening step | `loosen` seconds |
+//! | structure | a quorum, an oracle or its rules, a reserve's opening, a publisher, the mode, a lower threshold | `structure` seconds |
 //!
 //! A change counts as its loosest part. Its class is worked out when it is proposed and again when it is executed, against
-//! what is in force then, so that no order of proposals makes a loosening look like a tightening (INV-21). No change
-//! lowers a liquidation threshold: open positions would be liquidatable overnight (INV-26).
+//! what is in force then, so that no order of proposals makes a loosening look like a tightening (INV-21). A liquidation
+//! threshold falls on a ramp only ([`crate::ramp`]): open positions would else be liquidatable overnight (INV-26).
 
+use crate::bounds::Bounds;
 use crate::config::ReserveConfig;
+use crate::control::{MarketLimits, ReserveLimits};
 use crate::error::{Result, Rule};
 use crate::feed_config::FeedConfig;
 use crate::unit::Timestamp;
@@ -50,12 +52,14 @@ impl Delays {
         validity: 604_800,
     };
 
-    /// What every market is created with: two days, seven days, and seven days to execute what is due.
-    pub const STANDARD: Self = Self {
-        loosen: 172_800,
-        structure: 604_800,
-        validity: 604_800,
-    };
+    /// Those of a launched market.
+    pub const fn of_bounds(bounds: &Bounds) -> Self {
+        Self {
+            loosen: bounds.loosen_seconds as u64,
+            structure: bounds.structure_seconds as u64,
+            validity: bounds.validity_seconds as u64,
+        }
+    }
 
     /// How long a change of `class` waits.
     pub const fn of(&self, class: ChangeClass) -> u64 {
@@ -100,7 +104,10 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
     }
     // Prices decide liquidations, bonus and close factor divide between borrower and liquidator, fees between
     // depositors and protocol: whatever the direction, someone loses.
-    let is_structure = present.price != proposed.price
+    // A reserve that opens, or is accepted as collateral from now on, is a new reserve to everyone who lends.
+    let is_structure = (present.is_closed() && !proposed.is_closed())
+        || (!present.is_collateral() && proposed.is_collateral())
+        || present.price != proposed.price
         || present.liquidation_bonus_bps != proposed.liquidation_bonus_bps
         || present.close_factor_bps != proposed.close_factor_bps
         || present.fee_share_bps != proposed.fee_share_bps;
@@ -117,11 +124,25 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
         && all_at_most(&proposed.borrow_caps, &present.borrow_caps)
         // A curve that charges less is looser; one that charges more takes from those who owe already.
         && proposed.curves == present.curves;
-    Ok(if is_no_looser {
+    Ok(tighten_or_loosen(is_no_looser))
+}
+
+/// The class of replacing a reserve's limits and breakers.
+pub fn classify_limits(present: &ReserveLimits, proposed: &ReserveLimits) -> ChangeClass {
+    tighten_or_loosen(present.is_no_looser(proposed))
+}
+
+/// The class of replacing a market's limits.
+pub fn classify_market(present: &MarketLimits, proposed: &MarketLimits) -> ChangeClass {
+    tighten_or_loosen(present.is_no_looser(proposed))
+}
+
+const fn tighten_or_loosen(is_no_looser: bool) -> ChangeClass {
+    if is_no_looser {
         ChangeClass::Tighten
     } else {
         ChangeClass::Loosen
-    })
+    }
 }
 
 fn all_at_most<T: PartialOrd>(left: &[T; 3], right: &[T; 3]) -> bool {
@@ -157,11 +178,7 @@ pub fn classify_feed(present: &FeedConfig, proposed: &FeedConfig) -> ChangeClass
         && proposed.day_budget <= present.day_budget
         && proposed.max_rise <= present.max_rise
         && proposed.confirmations >= present.confirmations;
-    if is_no_looser {
-        ChangeClass::Tighten
-    } else {
-        ChangeClass::Loosen
-    }
+    tighten_or_loosen(is_no_looser)
 }
 
 #[cfg(test)]

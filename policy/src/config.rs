@@ -50,6 +50,18 @@ impl ReserveConfig {
         self.price.validate()
     }
 
+    /// True when deposits of it may back debt.
+    #[inline(always)]
+    pub const fn is_collateral(&self) -> bool {
+        self.opening_ltv.calm_bps != 0
+    }
+
+    /// True when nobody can deposit it, borrow it or borrow against it.
+    pub fn is_closed(&self) -> bool {
+        let caps_are_zero = self.borrow_caps.iter().all(|cap| cap.is_zero());
+        self.deposit_cap.is_zero() && caps_are_zero && !self.is_collateral()
+    }
+
     fn validate_curves(&self) -> Result<()> {
         let [calm, transition, stress] = &self.curves;
         calm.validate()?;

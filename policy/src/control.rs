@@ -4,8 +4,8 @@
 //! | action | asks breakers | charged, may be refused | counted, never refused |
 //! |---|---|---|---|
 //! | borrow | borrow | outflow, fresh | |
-//! | withdraw with debt | release | outflow, fresh | |
-//! | withdraw without debt | | | outflow |
+//! | withdraw with debt | release | outflow of what has seasoned, fresh | |
+//! | withdraw without debt | | | outflow of what has seasoned |
 //! | deposit without debt | | inflow | |
 //! | deposit with debt | | | inflow |
 //! | liquidate | | | liquidated out |
@@ -13,17 +13,22 @@
 //!
 //! Each in tokens for the reserve and in USD for the market. USD come from the cached price (the last one where it is
 //! stale, nothing where there never was one), so that no settler and no further oracle account is needed.
+//!
+//! A deposit that leaves again within its season was never the market's to lose: the fresh part of a withdrawal is no
+//! outflow, and is taken back from the inflow. So nobody fills a bucket by going in and out. Borrowing and repaying
+//! does fill the outflow bucket, because it counts gross; it costs the borrower's collateral and fees.
 
 mod limits;
 
 pub use limits::{MarketLimits, ReserveLimits};
 
-use crate::breaker::share::{crossing_bps, fullness_bps_floor};
-use crate::breaker::{Breaker, Breakers, FeedSignals, Kind, PriceReference, Verdict};
+use crate::breaker::share::{Lent, is_full_to};
+use crate::breaker::{Breaker, Breakers, Kind, PriceReference, Signals, Verdict};
 use crate::error::{Result, Rule};
 use crate::feed::Effective;
-use crate::limiter::Bucket;
+use crate::limiter::{Bucket, Limit};
 use crate::price::CachedPrice;
+use crate::regime::Regime;
 use crate::unit::{Timestamp, TokenAmount, Usd};
 
 /// What flowed through a reserve of late, base units, and the state of its breakers.
@@ -40,6 +45,8 @@ pub struct ReserveFlows {
     pub liquidated_out: TokenAmount,
     /// What a price jump is measured against.
     pub reference: PriceReference,
+    /// How far the last price lay from the oracle's own average, basis points.
+    pub average_distance_bps: u64,
     /// Which breakers have tripped.
     pub breakers: Breakers,
 }
@@ -58,13 +65,41 @@ pub struct MarketFlows {
     pub liquidated_out: Usd,
 }
 
-/// Utilisation around an action, basis points.
+impl ReserveFlows {
+    /// Settles the drain of every bucket. Call it before the limits change.
+    pub fn settle(&mut self, limits: &ReserveLimits, regime: Regime, now: Timestamp) {
+        self.outflow.settle(&limits.outflow, regime, now);
+        self.inflow.settle(&limits.inflow, regime, now);
+        self.fresh.settle(&limits.fresh, regime, now);
+    }
+}
+
+impl MarketFlows {
+    /// Settles the drain of every bucket. Call it before the limits change. A market has reserves in several regimes:
+    /// the strictest capacity drains least, which is the strict side.
+    pub fn settle(&mut self, limits: &MarketLimits, now: Timestamp) {
+        self.outflow.settle(&limits.outflow, Regime::Stress, now);
+        self.inflow.settle(&limits.inflow, Regime::Stress, now);
+        self.fresh.settle(&limits.fresh, Regime::Stress, now);
+    }
+}
+
+/// Utilisation around an action.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct UtilizationMove {
     /// Before it.
-    pub before_bps: u64,
+    pub before: Lent,
     /// After it.
-    pub after_bps: u64,
+    pub after: Lent,
+}
+
+/// What a withdrawal took out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// What had seasoned: it counts as outflow.
+    pub seasoned: TokenAmount,
+    /// What came within its season and leaves again: it is taken back from the inflow.
+    pub fresh: TokenAmount,
 }
 
 /// One reserve's checks for one action.
@@ -82,8 +117,8 @@ pub struct Control<'a> {
     pub price: &'a CachedPrice,
     /// What the reserve's feed says now.
     pub effective: Effective,
-    /// What the feed tells the breakers.
-    pub signals: FeedSignals,
+    /// What the breakers see besides what has tripped.
+    pub signals: Signals,
     /// The present.
     pub now: Timestamp,
 }
@@ -93,10 +128,13 @@ impl Control<'_> {
     /// action on [`Verdict::terms`] of it.
     #[inline]
     pub fn check(&mut self, kind: Kind) -> Result<Verdict> {
-        self.flows.breakers.sweep(&self.limits.breakers, self.now);
-        self.flows
-            .breakers
-            .check(&self.limits.breakers, kind, self.signals, self.now)
+        let (rules, breakers) = (&self.limits.breakers, &mut self.flows.breakers);
+        if breakers.tripped == 0 && self.signals.are_silent(rules, self.now) {
+            return Ok(Verdict::Allow);
+        }
+        breakers.sweep(rules, self.now);
+        breakers.observe_feed(rules, self.signals);
+        breakers.check(rules, kind, self.signals, self.now)
     }
 
     /// Charges a borrow of `amount` that added `excess` to the debt over the position's seasoned limit
@@ -125,33 +163,51 @@ impl Control<'_> {
         Ok(())
     }
 
-    /// Charges a withdrawal of `amount` by a position with debt, then trips what it crossed.
+    /// Charges a withdrawal by a position with debt, then trips what it crossed.
     pub fn withdraw(
         &mut self,
-        amount: TokenAmount,
+        paid: Withdrawn,
         excess: Usd,
         utilization: UtilizationMove,
         verdict: Verdict,
     ) -> Result<()> {
-        self.charge_outflow(amount, verdict)?;
+        self.charge_outflow(paid.seasoned, verdict)?;
         if !excess.is_zero() {
             self.charge_market_fresh(excess, verdict)?;
         }
+        self.take_back_inflow(paid.fresh);
         self.observe_outflow(utilization);
         Ok(())
     }
 
     /// Counts a withdrawal by a position without debt: nothing refuses it (INV-10).
-    pub fn withdraw_without_debt(&mut self, amount: TokenAmount, utilization: UtilizationMove) {
-        let regime = self.effective.regime;
-        let value = self.value(amount);
-        self.flows
-            .outflow
-            .count(amount.0, &self.limits.outflow, regime, self.now);
-        self.market_flows
-            .outflow
-            .count(value.0, &self.market_limits.outflow, regime, self.now);
+    pub fn withdraw_without_debt(&mut self, paid: Withdrawn, utilization: UtilizationMove) {
+        let (regime, now) = (self.effective.regime, self.now);
+        if !paid.seasoned.is_zero() {
+            let value = self.value(paid.seasoned);
+            let limit = &self.limits.outflow;
+            self.flows
+                .outflow
+                .count(paid.seasoned.0, limit, regime, now);
+            let limit = &self.market_limits.outflow;
+            self.market_flows.outflow.count(value.0, limit, regime, now);
+        }
+        self.take_back_inflow(paid.fresh);
         self.observe_outflow(utilization);
+    }
+
+    fn take_back_inflow(&mut self, fresh: TokenAmount) {
+        if fresh.is_zero() {
+            return;
+        }
+        let (regime, now) = (self.effective.regime, self.now);
+        let value = self.value(fresh);
+        let limit = &self.limits.inflow;
+        self.flows.inflow.give_back(fresh.0, limit, regime, now);
+        let limit = &self.market_limits.inflow;
+        self.market_flows
+            .inflow
+            .give_back(value.0, limit, regime, now);
     }
 
     /// Charges a deposit of collateral, or counts it for a position with debt: adding collateral always works (INV-11).
@@ -175,8 +231,7 @@ impl Control<'_> {
                 .inflow
                 .charge(value.0, market_limit, regime, now, rule)?;
         }
-        let fullness = fullness_bps_floor(&self.flows.inflow, limit, regime, now);
-        self.observe(Breaker::CollateralInflow, fullness);
+        self.observe_fullness(Breaker::CollateralInflow, self.flows.inflow.level, limit);
         Ok(())
     }
 
@@ -195,6 +250,9 @@ impl Control<'_> {
     }
 
     fn charge_outflow(&mut self, amount: TokenAmount, verdict: Verdict) -> Result<()> {
+        if amount.is_zero() {
+            return Ok(());
+        }
         let regime = verdict.terms(self.effective).regime;
         let value = self.value(amount);
         self.flows.outflow.charge(
@@ -224,23 +282,30 @@ impl Control<'_> {
     }
 
     fn observe_outflow(&mut self, utilization: UtilizationMove) {
-        let fullness = fullness_bps_floor(
-            &self.flows.outflow,
-            &self.limits.outflow,
-            self.effective.regime,
-            self.now,
-        );
-        self.observe(Breaker::Outflow, fullness);
+        let limit = &self.limits.outflow;
+        self.observe_fullness(Breaker::Outflow, self.flows.outflow.level, limit);
         let [.., spike, _, _, _, _] = &self.limits.breakers;
-        let crossed = crossing_bps(
-            utilization.before_bps,
-            utilization.after_bps,
-            spike.threshold,
-        );
-        self.observe(Breaker::UtilizationSpike, crossed);
+        // On crossing only: a market that lives above the threshold does not trip at every payment.
+        let threshold = spike.threshold;
+        if threshold != 0
+            && utilization.after.is_at_least(threshold)
+            && !utilization.before.is_at_least(threshold)
+        {
+            self.observe(Breaker::UtilizationSpike, threshold);
+        }
     }
 
+    /// `level` is that of a bucket that was touched just now: nothing has drained since.
     #[inline(always)]
+    fn observe_fullness(&mut self, breaker: Breaker, level: u64, limit: &Limit) {
+        let rule = self.limits.breakers.get(breaker as usize);
+        let threshold = rule.map_or(0, |rule| rule.threshold);
+        if threshold != 0 && is_full_to(level, limit, self.effective.regime, threshold) {
+            self.observe(breaker, threshold);
+        }
+    }
+
+    #[cold]
     fn observe(&mut self, breaker: Breaker, found: u64) {
         self.flows
             .breakers

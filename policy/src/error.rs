@@ -173,6 +173,14 @@ rules! {
     SettingOutOfRange = 70, "a setting is outside its hard bounds";
     /// The score range over which LTV falls is empty. Hundredths of a point: start, end.
     LtvRangeEmpty = 71, "the score range over which the LTV falls is empty";
+    /// A setting exceeds what the market's creation allows for ever. In the setting's unit: given, bound.
+    BoundExceeded = 72, "a setting exceeds the market's hard bounds";
+    /// A ramp that is too short or too steep. Seconds: given, least.
+    RampTooShort = 73, "the threshold would fall faster than the market's hard bounds allow";
+    /// A ramp that does not lower the threshold. Basis points: target, present.
+    RampNotLower = 74, "a ramp must end below the threshold in force";
+    /// A price source far off the old price. Basis points: distance, band.
+    OracleOutsideBand = 75, "the new price source lies outside the band around the old price";
 
     /// Outflow over the reserve's limit. Base units: level after, capacity.
     OutflowLimitExceeded = 80, "the reserve's outflow limit would be exceeded";

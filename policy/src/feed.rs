@@ -83,6 +83,8 @@ pub struct Effective {
     pub regime: Regime,
     /// Where they come from.
     pub status: FeedStatus,
+    /// When the raw median last jumped, Unix seconds; zero: never, or the mode lets nothing follow from it.
+    pub score_jumped_at: Timestamp,
 }
 
 impl Effective {
@@ -91,6 +93,7 @@ impl Effective {
         score: Score::MAX,
         regime: Regime::Stress,
         status: FeedStatus::Conservative,
+        score_jumped_at: Timestamp::ZERO,
     };
 }
 
@@ -136,6 +139,7 @@ impl FeedState {
                 score: floored,
                 regime,
                 status: FeedStatus::Fixed,
+                score_jumped_at: Timestamp::ZERO,
             };
         }
         if self.consensus_at.is_zero() || age >= end {
@@ -146,6 +150,7 @@ impl FeedState {
                 score: floored,
                 regime,
                 status: FeedStatus::Held,
+                score_jumped_at: self.jumped_at,
             };
         };
         let room = u64::from(Score::MAX.0.saturating_sub(floored.0));
@@ -163,7 +168,13 @@ impl FeedState {
             score,
             regime: regime.max(Regime::entered_at(score)),
             status: FeedStatus::Decaying,
+            score_jumped_at: self.jumped_at,
         }
+    }
+
+    /// True when the terms' score has caught up with the raw median: a jump that was seen is in the terms.
+    pub fn is_jump_absorbed(&self) -> bool {
+        self.raw <= self.score
     }
 
     /// Stores what is in force at `now` ahead of a change of settings, so that a longer T1 does not bring back what silence

@@ -2,18 +2,25 @@
 //!
 //! ```text
 //! borrow limit      = sum of floor(collateral at its low price) x opening LTV      (follows the score)
+//! seasoned limit    = the same without what arrived of late                        (see `fresh`)
 //! liquidation limit = sum of floor(collateral at its low price) x threshold        (never follows the score)
 //! debt              = sum of ceil(debt at its high price)
 //! ```
+//!
+//! A breaker may have a collateral judged on its strictest opening LTV, or open nothing; it never touches a threshold.
 
+use crate::breaker::{Kind, Signals, Verdict};
 use crate::config::ReserveConfig;
+use crate::control::{ReserveFlows, ReserveLimits};
 use crate::error::{Result, Rule};
 use crate::feed::Effective;
+use crate::fresh::seasoned_value_floor;
 use crate::ledger::Ledger;
 use crate::ltv::bounded_ltv_floor;
 use crate::num::share_floor;
-use crate::position::Position;
+use crate::position::{DepositSlot, Position};
 use crate::price::CachedPrice;
+use crate::ramp::ThresholdRamp;
 use crate::unit::{ReserveIndex, Timestamp, Usd};
 
 /// One reserve as a valuation sees it.
@@ -23,10 +30,54 @@ pub struct ReserveView<'a> {
     pub ledger: &'a Ledger,
     /// Its published bounds.
     pub config: &'a ReserveConfig,
+    /// Its limits and breakers' rules.
+    pub limits: &'a ReserveLimits,
+    /// What flowed, and which breakers have tripped.
+    pub flows: &'a ReserveFlows,
+    /// Its threshold on the way down, if it is.
+    pub ramp: &'a ThresholdRamp,
     /// Its price.
     pub price: &'a CachedPrice,
+    /// The price of its second source, where it has one.
+    pub second: Option<&'a CachedPrice>,
     /// What its feed says now.
     pub effective: Effective,
+}
+
+impl ReserveView<'_> {
+    /// What the reserve's breakers see at `now`.
+    #[inline(always)]
+    pub fn signals(&self, now: Timestamp) -> Signals {
+        Signals::of(self.effective, self.second, &self.config.price, now)
+    }
+
+    /// What the reserve's breakers say of it as collateral for opening.
+    #[inline(always)]
+    pub fn backing(&self, now: Timestamp) -> Verdict {
+        let (rules, signals) = (&self.limits.breakers, self.signals(now));
+        let breakers = &self.flows.breakers;
+        breakers.verdict(rules, Kind::Back, signals, now).0
+    }
+
+    /// How much of this collateral's value new debt may use at `now`, basis points.
+    #[inline]
+    pub fn opening_ltv_floor(&self, now: Timestamp) -> u16 {
+        let verdict = self.backing(now);
+        if verdict == Verdict::Halt {
+            return 0;
+        }
+        bounded_ltv_floor(
+            &self.config.opening_ltv,
+            verdict.terms(self.effective).score,
+        )
+    }
+
+    /// Where its share of a position's debt makes it liquidatable at `now`, basis points.
+    #[inline(always)]
+    pub fn threshold(&self, now: Timestamp) -> u16 {
+        let target = self.config.liquidation_threshold_bps;
+        self.ramp.threshold_at_ceil(target, now)
+    }
 }
 
 /// Where a valuation finds the reserves that a position uses.
@@ -54,6 +105,8 @@ pub struct Health {
     pub collateral: Usd,
     /// What new debt may reach on present terms.
     pub borrow_limit: Usd,
+    /// The part of `borrow_limit` that seasoned collateral gives. Only of a valuation for opening.
+    pub seasoned_limit: Usd,
     /// The debt beyond which the position may be liquidated.
     pub liquidation_limit: Usd,
     /// Debt at its high price.
@@ -83,9 +136,7 @@ impl Health {
             if purpose == Purpose::Opening && !is_usable {
                 continue;
             }
-            let amount = reserve.ledger.worth_floor(slot.shares)?;
-            let value = reserve.price.low.value_floor(amount)?;
-            health.add_collateral(&reserve, value)?;
+            health.add_collateral(&reserve, slot, purpose, now)?;
         }
         for slot in position
             .borrows
@@ -103,14 +154,26 @@ impl Health {
     }
 
     #[inline(always)]
-    fn add_collateral(&mut self, reserve: &ReserveView<'_>, value: Usd) -> Result<()> {
-        let config = reserve.config;
-        let opening_ltv = bounded_ltv_floor(&config.opening_ltv, reserve.effective.score);
-        let opens = Usd(share_floor(value.0, opening_ltv));
-        let holds = Usd(share_floor(value.0, config.liquidation_threshold_bps));
+    fn add_collateral(
+        &mut self,
+        reserve: &ReserveView<'_>,
+        slot: &DepositSlot,
+        purpose: Purpose,
+        now: Timestamp,
+    ) -> Result<()> {
+        let amount = reserve.ledger.worth_floor(slot.shares)?;
+        let value = reserve.price.low.value_floor(amount)?;
         self.collateral = self.collateral.plus(value)?;
-        self.borrow_limit = self.borrow_limit.plus(opens)?;
+        let holds = Usd(share_floor(value.0, reserve.threshold(now)));
         self.liquidation_limit = self.liquidation_limit.plus(holds)?;
+        if purpose == Purpose::Opening {
+            let opens = Usd(share_floor(value.0, reserve.opening_ltv_floor(now)));
+            self.borrow_limit = self.borrow_limit.plus(opens)?;
+            let season = reserve.limits.season_seconds;
+            let fresh = slot.fresh.shares_at_ceil(season, now)?;
+            let seasoned = seasoned_value_floor(opens, slot.shares, fresh)?;
+            self.seasoned_limit = self.seasoned_limit.plus(seasoned)?;
+        }
         Ok(())
     }
 

@@ -11,9 +11,8 @@
 //! curve -> interest -> ledger -------------------------------+
 //!
 //! publisher: who is heard            mode: how far a feed is let go        change: what people may do, and after how long
-//! limiter, fresh, breaker -> control: what a burst may open; no action asks it yet
-//! view: all of it at a glance
 //! limiter, fresh, breaker -> control: what passes, how much and whether, around each action
+//! bounds: what nobody can change         ramp: how a threshold falls         view: all of it at a glance
 //! ```
 //!
 //! # Numbers
@@ -54,6 +53,7 @@
 extern crate std;
 
 pub mod action;
+pub mod bounds;
 pub mod breaker;
 pub mod change;
 pub mod config;
@@ -79,6 +79,7 @@ pub mod position;
 pub mod preset;
 pub mod price;
 pub mod publisher;
+pub mod ramp;
 pub mod regime;
 pub mod report;
 pub mod terms;

@@ -77,6 +77,12 @@ impl Limit {
         Ok(())
     }
 
+    /// True when no regime has a larger capacity than in `present` and none drains faster.
+    pub fn is_no_looser_than(&self, present: &Self) -> bool {
+        let mut pairs = self.capacities.iter().zip(&present.capacities);
+        self.window_seconds >= present.window_seconds && pairs.all(|(new, old)| new <= old)
+    }
+
     /// What drains in `seconds`, rounded down; exact without leaving 64 bits, saturating.
     #[inline(always)]
     fn drained_floor(&self, regime: Regime, seconds: u64) -> u64 {
@@ -145,12 +151,27 @@ impl Bucket {
     }
 
     /// Counts `amount` and never refuses: for what must always pass, such as a withdrawal without debt.
+    ///
+    /// It fills the bucket to its capacity and no further, so that nobody can block others for longer than it takes a
+    /// full bucket to drain by going in and out.
     #[inline]
     pub fn count(&mut self, amount: u64, limit: &Limit, regime: Regime, now: Timestamp) {
-        if limit.capacity(regime) == UNLIMITED || amount == 0 {
+        let capacity = limit.capacity(regime);
+        if capacity == UNLIMITED || amount == 0 {
             return;
         }
-        let level = self.level_at(limit, regime, now).saturating_add(amount);
+        let before = self.level_at(limit, regime, now);
+        let level = before.saturating_add(amount).min(capacity.max(before));
+        self.write(level, now);
+    }
+
+    /// Takes back what was counted and has not drained, at most `amount`: for what came and leaves again.
+    #[inline]
+    pub fn give_back(&mut self, amount: u64, limit: &Limit, regime: Regime, now: Timestamp) {
+        if self.level == 0 || amount == 0 {
+            return;
+        }
+        let level = self.level_at(limit, regime, now).saturating_sub(amount);
         self.write(level, now);
     }
 

@@ -2,16 +2,19 @@
 //!
 //! The simulator runs on it, and the parity test drives it beside the program.
 
-use crate::action::{self, Liquidation, ReserveMut};
+use crate::action::{self, Liquidation, MarketMut, PriceMut, ReserveMut};
+use crate::breaker::Breaker;
 use crate::config::ReserveConfig;
 use crate::consensus::TooFew;
+use crate::control::{MarketFlows, MarketLimits, ReserveFlows, ReserveLimits};
 use crate::error::{Result, Rule};
 use crate::feed::{Effective, FeedConfig, FeedState, RoundHeld, RoundTable};
 use crate::health::{Health, Purpose, ReserveSource, ReserveView};
 use crate::ledger::Ledger;
 use crate::position::Position;
-use crate::price::CachedPrice;
+use crate::price::{CachedPrice, Quote};
 use crate::publisher::{self, PublisherRecord, Review};
+use crate::ramp::ThresholdRamp;
 use crate::report::{MAX_PUBLISHERS, Receipt, Report, Submission};
 use crate::unit::{DebtShares, DepositShares, ReserveIndex, Timestamp, TokenAmount};
 
@@ -64,8 +67,16 @@ pub struct Reserve {
     pub ledger: Ledger,
     /// Its published bounds.
     pub config: ReserveConfig,
+    /// Its limits and breakers' rules.
+    pub limits: ReserveLimits,
+    /// What flowed, and its breakers.
+    pub flows: ReserveFlows,
+    /// Its threshold on the way down, if it is.
+    pub ramp: ThresholdRamp,
     /// Its price.
     pub price: CachedPrice,
+    /// The price of its second source, where it has one.
+    pub second: Option<CachedPrice>,
     /// Which of the market's feeds it follows.
     pub feed: usize,
 }
@@ -77,6 +88,10 @@ pub struct Market<'a> {
     pub reserves: &'a mut [Reserve],
     /// Feeds by index.
     pub feeds: &'a mut [Feed],
+    /// The limits over all reserves.
+    pub limits: &'a MarketLimits,
+    /// What flowed through all reserves.
+    pub flows: &'a mut MarketFlows,
 }
 
 /// One user's action.
@@ -119,12 +134,7 @@ pub enum Outcome {
 impl ReserveSource for Snapshot<'_> {
     fn reserve(&self, index: ReserveIndex) -> Result<ReserveView<'_>> {
         let reserve = get(self.reserves, index)?;
-        Ok(ReserveView {
-            ledger: &reserve.ledger,
-            config: &reserve.config,
-            price: &reserve.price,
-            effective: effective(self.feeds, reserve, self.now),
-        })
+        Ok(reserve.view(effective(self.feeds, reserve, self.now)))
     }
 }
 
@@ -159,16 +169,18 @@ impl Market<'_> {
     ) -> Result<Outcome> {
         let mut draft = *position;
         let outcome = match action {
-            Action::Deposit(index, amount) => self.one(index, now, |reserve, _| {
-                action::deposit(reserve, &mut draft, amount, now).map(Outcome::Deposited)
+            Action::Deposit(index, amount) => self.one(index, now, |reserve, market, _| {
+                action::deposit(reserve, market, &mut draft, amount, now).map(Outcome::Deposited)
             }),
-            Action::Withdraw(index, amount) => self.one(index, now, |reserve, others| {
-                action::withdraw(reserve, &mut draft, amount, others, now).map(Outcome::Withdrawn)
+            Action::Withdraw(index, amount) => self.one(index, now, |reserve, market, others| {
+                action::withdraw(reserve, market, &mut draft, amount, others, now)
+                    .map(Outcome::Withdrawn)
             }),
-            Action::Borrow(index, amount) => self.one(index, now, |reserve, others| {
-                action::borrow(reserve, &mut draft, amount, others, now).map(Outcome::Borrowed)
+            Action::Borrow(index, amount) => self.one(index, now, |reserve, market, others| {
+                action::borrow(reserve, market, &mut draft, amount, others, now)
+                    .map(Outcome::Borrowed)
             }),
-            Action::Repay(index, amount) => self.one(index, now, |reserve, _| {
+            Action::Repay(index, amount) => self.one(index, now, |reserve, _, _| {
                 action::repay(reserve, &mut draft, amount, now).map(Outcome::Repaid)
             }),
             Action::Liquidate {
@@ -183,9 +195,42 @@ impl Market<'_> {
 
     /// Counts interest and puts the present rate into force.
     pub fn accrue(&mut self, index: ReserveIndex, now: Timestamp) -> Result<()> {
-        self.one(index, now, |reserve, _| {
+        self.one(index, now, |reserve, _, _| {
             action::accrue(reserve, now);
             Ok(())
+        })
+    }
+
+    /// Takes an oracle's quote over, and that of a second source, see [`action::refresh()`].
+    pub fn refresh(
+        &mut self,
+        index: ReserveIndex,
+        decimals: u8,
+        quote: &Quote,
+        second_quote: Option<&Quote>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut draft = *get(self.reserves, index)?;
+        let mut price = PriceMut {
+            price: &mut draft.price,
+            second: draft.second.as_mut(),
+            flows: &mut draft.flows,
+            limits: &draft.limits,
+            rules: &draft.config.price,
+            decimals,
+        };
+        action::refresh(&mut price, quote, second_quote, now)?;
+        self.put(index, &draft);
+        Ok(())
+    }
+
+    /// Ends a breaker before its time, see [`action::release()`].
+    pub fn release(&mut self, index: ReserveIndex, breaker: Breaker, now: Timestamp) -> Result<()> {
+        let feed = get(self.reserves, index)?.feed;
+        let feed = self.feeds.get(feed).map(|feed| feed.state);
+        let is_jump_absorbed = feed.is_some_and(|state| state.is_jump_absorbed());
+        self.one(index, now, |reserve, _, _| {
+            action::release(reserve, breaker, is_jump_absorbed, now)
         })
     }
 
@@ -203,7 +248,7 @@ impl Market<'_> {
         &mut self,
         index: ReserveIndex,
         now: Timestamp,
-        act: impl FnOnce(&mut ReserveMut<'_>, &Snapshot<'_>) -> Result<T>,
+        act: impl FnOnce(&mut ReserveMut<'_>, &mut MarketMut<'_>, &Snapshot<'_>) -> Result<T>,
     ) -> Result<T> {
         let others = Snapshot {
             reserves: self.reserves,
@@ -212,8 +257,14 @@ impl Market<'_> {
         };
         let mut draft = *get(self.reserves, index)?;
         let effective = effective(self.feeds, &draft, now);
-        let outcome = act(&mut draft.as_mut(index, effective), &others)?;
+        let mut flows = *self.flows;
+        let mut market = MarketMut {
+            limits: self.limits,
+            flows: &mut flows,
+        };
+        let outcome = act(&mut draft.as_mut(index, effective), &mut market, &others)?;
         self.put(index, &draft);
+        *self.flows = flows;
         Ok(outcome)
     }
 
@@ -234,9 +285,15 @@ impl Market<'_> {
         let mut collateral_draft = *get(self.reserves, collateral)?;
         let debt_terms = effective(self.feeds, &debt_draft, now);
         let collateral_terms = effective(self.feeds, &collateral_draft, now);
+        let mut flows = *self.flows;
+        let mut market = MarketMut {
+            limits: self.limits,
+            flows: &mut flows,
+        };
         let outcome = action::liquidate(
             &mut debt_draft.as_mut(debt, debt_terms),
             &mut collateral_draft.as_mut(collateral, collateral_terms),
+            &mut market,
             position,
             amount,
             &others,
@@ -244,6 +301,7 @@ impl Market<'_> {
         )?;
         self.put(debt, &debt_draft);
         self.put(collateral, &collateral_draft);
+        *self.flows = flows;
         Ok(Outcome::Liquidated(outcome))
     }
 
@@ -259,8 +317,26 @@ impl Reserve {
         ReserveMut {
             index,
             ledger: &mut self.ledger,
+            flows: &mut self.flows,
             config: &self.config,
+            limits: &self.limits,
+            ramp: &self.ramp,
             price: &self.price,
+            second: self.second.as_ref(),
+            effective,
+        }
+    }
+
+    /// As a valuation sees it while its feed says `effective`.
+    pub fn view(&self, effective: Effective) -> ReserveView<'_> {
+        ReserveView {
+            ledger: &self.ledger,
+            config: &self.config,
+            limits: &self.limits,
+            flows: &self.flows,
+            ramp: &self.ramp,
+            price: &self.price,
+            second: self.second.as_ref(),
             effective,
         }
     }

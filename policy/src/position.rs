@@ -1,7 +1,8 @@
 //! One borrower's account: up to 8 deposits and 5 debts, in shares.
 
 use crate::error::{Result, Rule};
-use crate::unit::{DebtShares, DepositShares, ReserveIndex};
+use crate::fresh::Fresh;
+use crate::unit::{DebtShares, DepositShares, ReserveIndex, Timestamp};
 
 /// The most deposits of a position.
 pub const MAX_DEPOSITS: usize = 8;
@@ -14,10 +15,38 @@ pub const MAX_BORROWS: usize = 5;
 pub struct DepositSlot {
     /// Shares held.
     pub shares: DepositShares,
+    /// How many of them have not seasoned.
+    pub fresh: Fresh,
     /// In which reserve.
     pub reserve: ReserveIndex,
     /// Zero.
     pub padding: [u8; 6],
+}
+
+impl DepositSlot {
+    /// Adds `shares` that arrive now, fresh.
+    fn arrive(&mut self, shares: DepositShares, season_seconds: u32, now: Timestamp) -> Result<()> {
+        self.shares = self.shares.plus(shares)?;
+        self.fresh.arrive(shares, season_seconds, now)
+    }
+
+    /// Takes `shares` out, fresh ones first, frees the slot with the last, and returns how many were seasoned.
+    pub fn leave(
+        &mut self,
+        shares: DepositShares,
+        season_seconds: u32,
+        now: Timestamp,
+    ) -> Result<DepositShares> {
+        if shares > self.shares {
+            return Err(Rule::InsufficientShares.broken(shares.0, self.shares.0));
+        }
+        let seasoned = self.fresh.leave(shares, season_seconds, now)?;
+        self.shares = self.shares.minus(shares)?;
+        if self.shares.is_zero() {
+            *self = Self::default();
+        }
+        Ok(seasoned)
+    }
 }
 
 /// A debt to one reserve. Zero shares: the slot is free.
@@ -83,8 +112,14 @@ impl Position {
             .ok_or(Rule::BorrowNotFound.broken(u64::from(reserve.0), 0))
     }
 
-    /// Adds `shares` to the deposit in `reserve`, opening a slot if need be.
-    pub fn add_deposit(&mut self, reserve: ReserveIndex, shares: DepositShares) -> Result<()> {
+    /// Adds `shares` to the deposit in `reserve`, opening a slot if need be; they are fresh for `season_seconds`.
+    pub fn add_deposit(
+        &mut self,
+        reserve: ReserveIndex,
+        shares: DepositShares,
+        season_seconds: u32,
+        now: Timestamp,
+    ) -> Result<()> {
         if !self.debt_shares(reserve).is_zero() {
             return Err(Rule::DepositAndDebtInOneReserve.broken(u64::from(reserve.0), 0));
         }
@@ -93,18 +128,13 @@ impl Position {
             if slot.shares.is_zero() {
                 free = free.or(Some(slot));
             } else if slot.reserve == reserve {
-                slot.shares = slot.shares.plus(shares)?;
-                return Ok(());
+                return slot.arrive(shares, season_seconds, now);
             }
         }
         let most = MAX_DEPOSITS as u64;
         let slot = free.ok_or(Rule::NoFreeDepositSlot.broken(most, most))?;
-        *slot = DepositSlot {
-            shares,
-            reserve,
-            padding: [0; 6],
-        };
-        Ok(())
+        slot.reserve = reserve;
+        slot.arrive(shares, season_seconds, now)
     }
 
     /// Adds `shares` to the debt to `reserve`, opening a slot if need be.
@@ -155,7 +185,7 @@ mod tests {
         let mut position = Position::default();
         for index in 0..MAX_DEPOSITS as u16 {
             position
-                .add_deposit(reserve(index), DepositShares(5))
+                .add_deposit(reserve(index), DepositShares(5), 0, Timestamp::ZERO)
                 .unwrap();
         }
         for index in 10..10 + MAX_BORROWS as u16 {
@@ -167,7 +197,9 @@ mod tests {
     #[test]
     fn a_second_deposit_and_debt_join_the_first() {
         let mut position = full();
-        position.add_deposit(reserve(3), DepositShares(1)).unwrap();
+        position
+            .add_deposit(reserve(3), DepositShares(1), 0, Timestamp::ZERO)
+            .unwrap();
         position.add_borrow(reserve(11), DebtShares(1)).unwrap();
         assert_eq!(position.deposit_shares(reserve(3)), DepositShares(6));
         assert_eq!(position.debt_shares(reserve(11)), DebtShares(8));
@@ -191,7 +223,7 @@ mod tests {
     #[test]
     fn a_deposit_or_debt_beyond_the_slots_is_refused() {
         let mut position = full();
-        let deposit = position.add_deposit(reserve(8), DepositShares(1));
+        let deposit = position.add_deposit(reserve(8), DepositShares(1), 0, Timestamp::ZERO);
         assert_eq!(deposit, Err(Rule::NoFreeDepositSlot.broken(8, 8)));
         let debt = position.add_borrow(reserve(15), DebtShares(1));
         assert_eq!(debt, Err(Rule::NoFreeBorrowSlot.broken(5, 5)));
@@ -203,7 +235,9 @@ mod tests {
         let mut position = full();
         *position.deposit_mut(reserve(2)).unwrap() = DepositSlot::default();
         *position.borrow_mut(reserve(12)).unwrap() = BorrowSlot::default();
-        position.add_deposit(reserve(8), DepositShares(1)).unwrap();
+        position
+            .add_deposit(reserve(8), DepositShares(1), 0, Timestamp::ZERO)
+            .unwrap();
         position.add_borrow(reserve(15), DebtShares(1)).unwrap();
         assert_eq!(position.deposit_shares(reserve(8)), DepositShares(1));
         assert_eq!(position.debt_shares(reserve(15)), DebtShares(1));
@@ -212,7 +246,7 @@ mod tests {
     #[test]
     fn holding_and_owing_one_reserve_is_refused_both_ways() {
         let mut position = full();
-        let deposit = position.add_deposit(reserve(10), DepositShares(1));
+        let deposit = position.add_deposit(reserve(10), DepositShares(1), 0, Timestamp::ZERO);
         assert_eq!(deposit, Err(Rule::DepositAndDebtInOneReserve.broken(10, 0)));
         let debt = position.add_borrow(reserve(0), DebtShares(1));
         assert_eq!(debt, Err(Rule::DepositAndDebtInOneReserve.broken(0, 0)));
@@ -221,7 +255,7 @@ mod tests {
     #[test]
     fn shares_beyond_64_bits_are_refused() {
         let mut position = full();
-        let deposit = position.add_deposit(reserve(0), DepositShares(u64::MAX));
+        let deposit = position.add_deposit(reserve(0), DepositShares(u64::MAX), 0, Timestamp::ZERO);
         assert_eq!(deposit.unwrap_err().rule, Rule::ArithmeticOverflow);
         let debt = position.add_borrow(reserve(10), DebtShares(u64::MAX));
         assert_eq!(debt.unwrap_err().rule, Rule::ArithmeticOverflow);

@@ -8,7 +8,7 @@
 //! A pull oracle lets the caller choose which recent update to show, hence the checks on age and on time going forward.
 
 use crate::error::{Result, Rule};
-use crate::num::{BPS_ONE, low_word, widening_mul};
+use crate::num::{BPS_ONE, low_word, mul_div_floor, widening_mul};
 use crate::unit::{PricePerUnit, Timestamp};
 
 /// When a price is believed.
@@ -56,6 +56,21 @@ pub struct Quote {
     pub exponent: i32,
     /// Unix seconds of publication.
     pub published_at: i64,
+    /// The oracle's own moving average, mantissa of the same scale.
+    pub average: i64,
+}
+
+impl Quote {
+    /// How far the price lies from the oracle's average, basis points of the average, rounded down. An average that is
+    /// not positive is as far as can be.
+    pub fn average_distance_bps_floor(&self) -> u64 {
+        match (u64::try_from(self.price), u64::try_from(self.average)) {
+            (Ok(price), Ok(average @ 1..)) => {
+                mul_div_floor(price.abs_diff(average), BPS_ONE, average).unwrap_or(u64::MAX)
+            }
+            _ => u64::MAX,
+        }
+    }
 }
 
 /// A believed price, per base unit. All zero: none yet.

@@ -52,6 +52,7 @@ mod tests {
             score: Score(score),
             regime,
             status: FeedStatus::Held,
+            score_jumped_at: crate::unit::Timestamp::ZERO,
         }
     }
 

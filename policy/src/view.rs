@@ -1,11 +1,15 @@
 //! What an integrator, a dashboard or a risk team wants to know of a reserve's terms, in one value.
 
-use crate::feed::{FeedConfig, FeedState, FeedStatus};
+mod timing;
+
+use crate::breaker::share::Lent;
+use crate::breaker::{BREAKERS, Breaker, Kind, Verdict};
+use crate::control::{MarketFlows, MarketLimits};
+use crate::feed::{Effective, FeedConfig, FeedState};
 use crate::health::ReserveView;
-use crate::num::BPS_ONE;
 use crate::regime::Regime;
 use crate::terms::Terms;
-use crate::unit::{Score, Timestamp, TokenAmount};
+use crate::unit::{Timestamp, TokenAmount, Usd};
 
 /// A reserve's terms at one moment, and what bounds them.
 #[repr(C)]
@@ -17,10 +21,27 @@ pub struct TermsView {
     pub regime_loosens_from: Timestamp,
     /// When silence begins to tighten; 0 where it does not.
     pub silence_tightens_from: Timestamp,
-    /// The most that may be owed to the reserve, base units.
+    /// When the liquidation threshold has come down its ramp; 0 where it is on none.
+    pub threshold_falls_until: Timestamp,
+    /// Until when each breaker is in force, by number; 0 where it is not, the largest number while its cause lasts.
+    pub breakers_until: [Timestamp; BREAKERS],
+    /// The most that may be owed to the reserve, base units; that of stress where a breaker reduces.
     pub borrow_cap: TokenAmount,
-    /// What may still be borrowed: under the cap and the cash, base units.
+    /// What may still be borrowed: under the cap, the cash and the reserve's outflow limit, base units; 0 where a breaker
+    /// halts.
     pub borrow_room: TokenAmount,
+    /// Room in the reserve's outflow limit, base units; the largest number without one.
+    pub outflow_room: TokenAmount,
+    /// Room in the reserve's limit of collateral inflow, base units.
+    pub inflow_room: TokenAmount,
+    /// Room in the reserve's limit of borrowing against fresh collateral, base units.
+    pub fresh_room: TokenAmount,
+    /// Room in the market's outflow limit, USD (2^-20).
+    pub market_outflow_room: Usd,
+    /// Room in the market's limit of collateral inflow, USD (2^-20).
+    pub market_inflow_room: Usd,
+    /// Room in the market's limit of borrowing against fresh collateral, USD (2^-20).
+    pub market_fresh_room: Usd,
     /// What may still be deposited under its cap, base units.
     pub deposit_room: TokenAmount,
     /// The rate that the curve asks at the present utilisation, 2^-64 per second.
@@ -31,7 +52,7 @@ pub struct TermsView {
     pub score: u16,
     /// The last median, before the throttle, hundredths of a point.
     pub raw: u16,
-    /// How much of this collateral's value new debt may use, basis points.
+    /// How much of this collateral's value new debt may use, breakers included, basis points.
     pub opening_ltv_bps: u16,
     /// Where open positions may be liquidated, basis points.
     pub liquidation_threshold_bps: u16,
@@ -39,205 +60,111 @@ pub struct TermsView {
     pub utilization_bps: u16,
     /// 0 calm, 1 transition, 2 stress.
     pub regime: u8,
-    /// See [`FeedStatus`].
+    /// See [`crate::feed::FeedStatus`].
     pub status: u8,
     /// See [`crate::mode::Mode`].
     pub mode: u8,
     /// Which rule decided the last round: [`crate::throttle::Bound`].
     pub bound_by: u8,
+    /// How breakers vote on new debt, on it as backing, on withdrawals with debt: [`crate::breaker::Verdict`].
+    pub verdicts: [u8; 3],
+    /// Zero.
+    pub padding: [u8; 5],
 }
 
 impl TermsView {
-    /// The view of `reserve`, whose feed is in `state`, at `now`.
+    /// The view of `reserve`, whose feed is in `state` and whose market has `market`'s limits and flows, at `now`.
     pub fn of(
         reserve: &ReserveView<'_>,
+        (state, config): (&FeedState, &FeedConfig),
+        market: (&MarketLimits, &MarketFlows),
+        now: Timestamp,
+    ) -> Self {
+        let mut view = Self::default();
+        view.see_feed(reserve.effective, state, config, now);
+        view.see_breakers(reserve, now);
+        // New debt is judged on the terms that the breakers leave it.
+        let verdict = Verdict::from_byte(view.verdicts[0]);
+        let judged = verdict.terms(reserve.effective);
+        view.see_limits(reserve, market, judged.regime, now);
+        view.see_terms(reserve, judged, now);
+        if verdict == Verdict::Halt {
+            view.borrow_room = TokenAmount::ZERO;
+        }
+        view
+    }
+
+    fn see_feed(
+        &mut self,
+        effective: Effective,
         state: &FeedState,
         config: &FeedConfig,
         now: Timestamp,
-    ) -> Self {
-        let effective = reserve.effective;
-        let terms = Terms::new(reserve.config, effective);
-        let ledger = reserve.ledger;
-        let debt = ledger.index_at(now).owed_ceil(ledger.debt_shares);
-        let room = terms.borrow_cap.0.saturating_sub(debt.0).min(ledger.cash.0);
-        let total = ledger.cash.0.saturating_add(debt.0);
-        let share = u128::from(debt.0)
-            .saturating_mul(u128::from(BPS_ONE))
-            .checked_div(u128::from(total.max(1)));
-        let assets = ledger.total_assets().0;
+    ) {
+        self.score_loosens_from = state.score_loosens_from(config, effective.score);
+        self.regime_loosens_from = state.regime_loosens_from(config, effective.regime);
+        self.silence_tightens_from = state.silence_tightens_from(config, effective.status);
         let limit = config.loosening();
         let budget = state.throttle.budget.room(&limit, Regime::Calm, now);
-        Self {
-            score_loosens_from: state.score_loosens_from(config, effective.score),
-            regime_loosens_from: state.regime_loosens_from(config, effective.regime),
-            silence_tightens_from: match effective.status {
-                FeedStatus::Held => Timestamp(
-                    state
-                        .consensus_at
-                        .0
-                        .saturating_add(u64::from(config.hold_seconds)),
-                ),
-                _ => Timestamp::ZERO,
-            },
-            borrow_cap: terms.borrow_cap,
-            borrow_room: TokenAmount(room),
-            deposit_room: TokenAmount(reserve.config.deposit_cap.0.saturating_sub(assets)),
-            rate: terms
-                .curve
-                .rate_floor(ledger.utilization())
-                .per_second_floor()
-                .0,
-            budget_room: u16::try_from(budget).unwrap_or(u16::MAX),
-            score: effective.score.0,
-            raw: state.raw.0,
-            opening_ltv_bps: terms.opening_ltv_bps,
-            liquidation_threshold_bps: reserve.config.liquidation_threshold_bps,
-            utilization_bps: u16::try_from(share.unwrap_or(0)).unwrap_or(u16::MAX),
-            regime: effective.regime as u8,
-            status: effective.status as u8,
-            mode: state.mode() as u8,
-            bound_by: state.throttle.bound_by,
-        }
-    }
-}
-
-impl FeedState {
-    /// The later of the next counted round and the end of the loosening interval, moved on by the rounds that the row of
-    /// confirmations still lacks; 0 where the score is at its floor.
-    fn score_loosens_from(&self, config: &FeedConfig, score: Score) -> Timestamp {
-        if score <= Regime::from_byte(self.regime).left_under() || self.consensus_at.is_zero() {
-            return Timestamp::ZERO;
-        }
-        let round = u64::from(config.round_seconds);
-        let lacking = config
-            .confirmations
-            .saturating_sub(self.throttle.lower_rounds)
-            .max(1);
-        let confirmed = self
-            .counted_at
-            .0
-            .saturating_add(round.saturating_mul(u64::from(lacking)));
-        let interval = u64::from(config.loosen_interval_seconds);
-        Timestamp(confirmed.max(self.throttle.loosened_at.0.saturating_add(interval)))
+        self.budget_room = u16::try_from(budget).unwrap_or(u16::MAX);
+        self.score = effective.score.0;
+        self.raw = state.raw.0;
+        self.regime = effective.regime as u8;
+        self.status = effective.status as u8;
+        self.mode = state.mode() as u8;
+        self.bound_by = state.throttle.bound_by;
     }
 
-    /// The end of the dwell or of the missing confirmations, whichever is later; 0 in calm.
-    fn regime_loosens_from(&self, config: &FeedConfig, regime: Regime) -> Timestamp {
-        if regime == Regime::Calm || self.consensus_at.is_zero() {
-            return Timestamp::ZERO;
+    fn see_breakers(&mut self, reserve: &ReserveView<'_>, now: Timestamp) {
+        let (rules, signals) = (&reserve.limits.breakers, reserve.signals(now));
+        let breakers = &reserve.flows.breakers;
+        let rows = self.breakers_until.iter_mut().zip(Breaker::ALL).zip(rules);
+        for ((until, breaker), rule) in rows {
+            *until = breakers.until(breaker, rule, signals, now);
         }
-        let round = u64::from(config.round_seconds);
-        let lacking = config
-            .confirmations
-            .saturating_sub(self.confirmations)
-            .max(1);
-        let confirmed = self
-            .counted_at
-            .0
-            .saturating_add(round.saturating_mul(u64::from(lacking)));
-        let dwelt = self
-            .regime_since
-            .0
-            .saturating_add(u64::from(config.min_dwell_seconds));
-        Timestamp(confirmed.max(dwelt))
+        for (vote, kind) in self.verdicts.iter_mut().zip(Kind::ALL) {
+            *vote = breakers.verdict(rules, kind, signals, now).0 as u8;
+        }
+    }
+
+    fn see_limits(
+        &mut self,
+        reserve: &ReserveView<'_>,
+        (limits, flows): (&MarketLimits, &MarketFlows),
+        judged: Regime,
+        now: Timestamp,
+    ) {
+        let (own, held) = (reserve.limits, reserve.flows);
+        let regime = reserve.effective.regime;
+        self.outflow_room = TokenAmount(held.outflow.room(&own.outflow, judged, now));
+        self.inflow_room = TokenAmount(held.inflow.room(&own.inflow, regime, now));
+        self.fresh_room = TokenAmount(held.fresh.room(&own.fresh, judged, now));
+        self.market_outflow_room = Usd(flows.outflow.room(&limits.outflow, judged, now));
+        self.market_inflow_room = Usd(flows.inflow.room(&limits.inflow, regime, now));
+        self.market_fresh_room = Usd(flows.fresh.room(&limits.fresh, judged, now));
+    }
+
+    fn see_terms(&mut self, reserve: &ReserveView<'_>, judged: Effective, now: Timestamp) {
+        let (ledger, config) = (reserve.ledger, reserve.config);
+        let debt = ledger.index_at(now).owed_ceil(ledger.debt_shares);
+        let cap = Terms::new(config, judged).borrow_cap;
+        let room = cap.0.saturating_sub(debt.0).min(ledger.cash.0);
+        self.borrow_cap = cap;
+        self.borrow_room = TokenAmount(room).min(self.outflow_room);
+        let assets = ledger.total_assets().0;
+        self.deposit_room = TokenAmount(config.deposit_cap.0.saturating_sub(assets));
+        let curve = Terms::new(config, reserve.effective).curve;
+        self.rate = curve.rate_floor(ledger.utilization()).per_second_floor().0;
+        let cash = ledger.cash;
+        let share = Lent { debt, cash }.utilization_bps_floor();
+        self.utilization_bps = u16::try_from(share).unwrap_or(u16::MAX);
+        self.opening_ltv_bps = reserve.opening_ltv_floor(now);
+        self.liquidation_threshold_bps = reserve.threshold(now);
+        if now < reserve.ramp.ends_at {
+            self.threshold_falls_until = reserve.ramp.ends_at;
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fixture::{NOW, certain_price, feed_config, reports, reserve_config};
-    use crate::ledger::Ledger;
-    use crate::mode::Mode;
-
-    fn lent() -> Ledger {
-        let mut ledger = Ledger::opened(NOW);
-        ledger.deposit(TokenAmount(1_000_000)).unwrap();
-        ledger.borrow(TokenAmount(250_000)).unwrap();
-        ledger
-    }
-
-    fn view(state: &FeedState, now: Timestamp) -> TermsView {
-        let (ledger, config, price) = (lent(), reserve_config(), certain_price(0));
-        let reserve = ReserveView {
-            ledger: &ledger,
-            config: &config,
-            price: &price,
-            effective: state.effective(&feed_config(), now),
-        };
-        TermsView::of(&reserve, state, &feed_config(), now)
-    }
-
-    fn later(seconds: u64) -> Timestamp {
-        Timestamp(NOW.0 + seconds)
-    }
-
-    #[test]
-    fn the_view_says_what_terms_are_and_what_room_there_is() {
-        let mut state = FeedState::opened(Score(2_000), Mode::Autonomous).unwrap();
-        state
-            .advance(&feed_config(), &reports(&[2_000; 5], NOW), NOW)
-            .unwrap();
-        let view = view(&state, NOW);
-        assert_eq!((view.score, view.raw, view.regime), (2_000, 2_000, 0));
-        assert_eq!(
-            (view.opening_ltv_bps, view.liquidation_threshold_bps),
-            (7_500, 8_000)
-        );
-        assert_eq!(
-            (view.borrow_cap.0, view.borrow_room.0),
-            (3_000_000, 750_000)
-        );
-        assert_eq!(
-            (view.deposit_room.0, view.utilization_bps),
-            (9_000_000, 2_500)
-        );
-        assert_eq!(view.silence_tightens_from, later(600));
-        assert_eq!(view.regime_loosens_from, Timestamp::ZERO);
-    }
-
-    #[test]
-    fn no_round_before_the_time_that_it_names_loosens_and_one_at_it_does() {
-        // Given stress, and everyone calm from now on
-        let config = feed_config();
-        let mut state = FeedState::opened(Score(9_000), Mode::Autonomous).unwrap();
-        state
-            .advance(&config, &reports(&[9_000; 5], NOW), NOW)
-            .unwrap();
-        let mut now = NOW;
-        for _ in 0..40 {
-            let named = view(&state, now);
-            let before = state.effective(&config, now);
-            now = Timestamp(now.0 + 60);
-            state
-                .advance(&config, &reports(&[1_000; 5], now), now)
-                .unwrap();
-            let after = state.effective(&config, now);
-
-            // When the score or the regime falls, then not before the time that the view named
-            if after.score < before.score {
-                assert!(now >= named.score_loosens_from, "{named:?}");
-            }
-            if after.regime < before.regime {
-                assert!(now >= named.regime_loosens_from, "{named:?}");
-            }
-            // And a score that may fall now does, unless the budget is spent
-            if now >= named.score_loosens_from && !named.score_loosens_from.is_zero() {
-                assert!(
-                    after.score < before.score || named.budget_room == 0,
-                    "{named:?}"
-                );
-            }
-        }
-        assert!(state.score < Score(6_000));
-    }
-
-    #[test]
-    fn a_feed_that_was_never_heard_promises_nothing() {
-        let state = FeedState::opened(Score(2_000), Mode::Autonomous).unwrap();
-        let view = view(&state, NOW);
-        assert_eq!((view.score, view.regime, view.status), (10_000, 2, 2));
-        assert_eq!(view.score_loosens_from, Timestamp::ZERO);
-        assert_eq!(view.silence_tightens_from, Timestamp::ZERO);
-    }
-}
+mod tests;

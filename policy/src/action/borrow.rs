@@ -1,21 +1,29 @@
 //! Borrow: tokens out against collateral, on the terms of the present regime.
 
-use super::{ReserveMut, WithActive, check_not_zero};
+use super::{MarketMut, ReserveMut, WithActive, check_not_zero};
+use crate::breaker::Kind;
+use crate::control::UtilizationMove;
 use crate::error::{Result, Rule};
+use crate::fresh::excess_added;
 use crate::health::{Health, Purpose, ReserveSource};
 use crate::position::Position;
+use crate::terms::Terms;
 use crate::unit::{DebtShares, Timestamp, TokenAmount};
 
 /// Borrows `amount` and returns the debt shares.
 ///
 /// 1. The amount is not zero.
 /// 2. Interest is counted up to `now`.
-/// 3. What is owed to the reserve stays within the borrow cap of the present regime.
-/// 4. The reserve holds enough cash; debt shares are rounded up.
-/// 5. The position gains the debt; it must not hold this reserve.
-/// 6. All debt together stays within the borrow limit on present terms (INV-12).
+/// 3. No breaker halts new debt in this asset. Where one reduces it, cap and limits are those of stress.
+/// 4. What is owed to the reserve stays within the borrow cap of the present regime.
+/// 5. The reserve holds enough cash; debt shares are rounded up.
+/// 6. The position gains the debt; it must not hold this reserve.
+/// 7. All debt together stays within the borrow limit on present terms (INV-12).
+/// 8. It passes the limits of outflow and of borrowing against fresh collateral, of the reserve and of the market;
+///    what it crosses trips.
 pub fn borrow(
     reserve: &mut ReserveMut<'_>,
+    market: &mut MarketMut<'_>,
     position: &mut Position,
     amount: TokenAmount,
     others: &impl ReserveSource,
@@ -23,20 +31,28 @@ pub fn borrow(
 ) -> Result<DebtShares> {
     check_not_zero(amount)?;
     reserve.accrue(now);
-    let total = reserve.ledger.debt().plus(amount)?;
-    let cap = reserve.terms().borrow_cap;
+    let verdict = reserve.control(market, now).check(Kind::Borrow)?;
+    let before = reserve.lent();
+    let total = before.debt.plus(amount)?;
+    let cap = Terms::new(reserve.config, verdict.terms(reserve.effective)).borrow_cap;
     if total > cap {
         return Err(Rule::BorrowCapExceeded.broken(total.0, cap.0));
     }
     let shares = reserve.ledger.borrow(amount)?;
     position.add_borrow(reserve.index, shares)?;
-    let index = reserve.index;
     let source = WithActive {
         active: reserve.view(),
-        index,
+        index: reserve.index,
         others,
     };
-    Health::assess(position, &source, Purpose::Opening, now)?.check_may_open()?;
+    let health = Health::assess(position, &source, Purpose::Opening, now)?;
+    health.check_may_open()?;
+    let moved = reserve.price.high.value_ceil(amount)?;
+    let excess = excess_added(health.debt, health.seasoned_limit, moved);
+    let after = reserve.lent();
+    let utilization = UtilizationMove { before, after };
+    let mut control = reserve.control(market, now);
+    control.borrow(amount, excess, utilization, verdict)?;
     reserve.reprice();
     Ok(shares)
 }

@@ -1,6 +1,6 @@
 //! Deposit: tokens in, shares to the position.
 
-use super::{ReserveMut, check_not_zero};
+use super::{MarketMut, ReserveMut, check_not_zero};
 use crate::error::{Result, Rule};
 use crate::position::Position;
 use crate::unit::{DepositShares, Timestamp, TokenAmount};
@@ -11,9 +11,12 @@ use crate::unit::{DepositShares, Timestamp, TokenAmount};
 /// 2. Interest is counted up to `now`.
 /// 3. The deposit cap holds after it.
 /// 4. Shares are rounded down; an amount that buys none is refused.
-/// 5. The position gains them; it must not owe this reserve.
+/// 5. The position gains them, fresh for the reserve's season; it must not owe this reserve.
+/// 6. Collateral passes the limits of inflow, of the reserve and of the market; what it fills trips. From a position
+///    with debt it is counted and never refused.
 pub fn deposit(
     reserve: &mut ReserveMut<'_>,
+    market: &mut MarketMut<'_>,
     position: &mut Position,
     amount: TokenAmount,
     now: Timestamp,
@@ -25,7 +28,12 @@ pub fn deposit(
         return Err(Rule::DepositCapExceeded.broken(total.0, reserve.config.deposit_cap.0));
     }
     let shares = reserve.ledger.deposit(amount)?;
-    position.add_deposit(reserve.index, shares)?;
+    let has_debt = !position.is_free_of_debt();
+    let season = reserve.limits.season_seconds;
+    position.add_deposit(reserve.index, shares, season, now)?;
+    if reserve.config.is_collateral() {
+        reserve.control(market, now).deposit(amount, has_debt)?;
+    }
     reserve.reprice();
     Ok(shares)
 }

@@ -4,11 +4,11 @@
 //! liquidator for the oracle's uncertainty out of the borrower's pocket.
 
 use super::repay::extinguish;
-use super::{ALL, ReserveMut, WithActive, check_not_zero};
+use super::{ALL, MarketMut, ReserveMut, WithActive, check_not_zero};
 use crate::error::{Result, Rule};
 use crate::health::{Health, Purpose, ReserveSource};
 use crate::num::{BPS_ONE, mul_div_ceil, share_ceil, share_floor};
-use crate::position::{DepositSlot, Position};
+use crate::position::Position;
 use crate::unit::{Timestamp, TokenAmount, Usd};
 
 /// What a liquidation moved.
@@ -29,9 +29,12 @@ pub struct Liquidation {
 /// 5. Collateral worth the repayment plus the bonus is seized, at mid prices, rounded down. Where the position or the
 ///    reserve's cash holds less, all of that is seized and the repayment shrinks to match, rounded up.
 /// 6. A position that was solvent is healthier afterwards (INV-14).
+/// 7. What is seized is counted; no breaker and no limit is asked. Debt that is left without collateral trips the
+///    breaker of its reserve.
 pub fn liquidate(
     debt: &mut ReserveMut<'_>,
     collateral: &mut ReserveMut<'_>,
+    market: &mut MarketMut<'_>,
     position: &mut Position,
     amount: TokenAmount,
     others: &impl ReserveSource,
@@ -53,10 +56,14 @@ pub fn liquidate(
     let size = size(debt, collateral, position, repayment)?;
     let slot = position.borrow_mut(debt.index)?;
     let repaid = extinguish(debt, slot, size.repaid)?;
-    seize(collateral, position, size.seized)?;
+    seize(collateral, position, size.seized, now)?;
     let after = assess(debt, collateral, position, others, now)?;
     if before.debt <= before.collateral {
         after.check_no_worse_than(&before)?;
+    }
+    collateral.control(market, now).liquidate(size.seized);
+    if after.collateral.is_zero() && !after.debt.is_zero() {
+        bad_debt_formed(debt, market, position, now)?;
     }
     debt.reprice();
     collateral.reprice();
@@ -160,13 +167,27 @@ fn seize(
     collateral: &mut ReserveMut<'_>,
     position: &mut Position,
     seized: TokenAmount,
+    now: Timestamp,
 ) -> Result<()> {
     let slot = position.deposit_mut(collateral.index)?;
     let shares = collateral.ledger.shares_for_ceil(seized)?.min(slot.shares);
-    collateral.ledger.withdraw(shares, seized)?;
-    slot.shares = slot.shares.minus(shares)?;
-    if slot.shares.is_zero() {
-        *slot = DepositSlot::default();
-    }
+    slot.leave(shares, collateral.limits.season_seconds, now)?;
+    collateral.ledger.withdraw(shares, seized)
+}
+
+/// Tells the debt reserve's breaker what is still owed to it.
+#[cold]
+fn bad_debt_formed(
+    debt: &mut ReserveMut<'_>,
+    market: &mut MarketMut<'_>,
+    position: &Position,
+    now: Timestamp,
+) -> Result<()> {
+    let left = debt
+        .ledger
+        .index
+        .owed_ceil(position.debt_shares(debt.index));
+    let value = debt.price.high.value_ceil(left)?;
+    debt.control(market, now).bad_debt_formed(value);
     Ok(())
 }

@@ -1,21 +1,28 @@
 //! What a user can do to a reserve and a position. One action a file.
 //!
-//! Every action counts interest up to now first, and puts the new rate into force last. On an error the arguments are
-//! left half-changed: the chain undoes the transaction, and [`crate::market::Market`] restores them off chain.
+//! Every action counts interest up to now first, and puts the new rate into force last. Between them it asks the
+//! breakers and limiters of [`crate::control`]. On an error the arguments are left half-changed: the chain undoes the
+//! transaction, and [`crate::market::Market`] restores them off chain.
 
 pub mod accrue;
 pub mod borrow;
 pub mod deposit;
 pub mod liquidate;
+pub mod refresh;
+pub mod release;
 pub mod repay;
 pub mod withdraw;
 
+use crate::breaker::Signals;
+use crate::breaker::share::Lent;
 use crate::config::ReserveConfig;
+use crate::control::{Control, MarketFlows, MarketLimits, ReserveFlows, ReserveLimits};
 use crate::error::{Result, Rule};
 use crate::feed::Effective;
 use crate::health::{ReserveSource, ReserveView};
 use crate::ledger::Ledger;
 use crate::price::CachedPrice;
+use crate::ramp::ThresholdRamp;
 use crate::terms::Terms;
 use crate::unit::{ReserveIndex, Timestamp, TokenAmount};
 
@@ -23,6 +30,8 @@ pub use accrue::accrue;
 pub use borrow::borrow;
 pub use deposit::deposit;
 pub use liquidate::{Liquidation, liquidate};
+pub use refresh::{PriceMut, refresh};
+pub use release::release;
 pub use repay::repay;
 pub use withdraw::withdraw;
 
@@ -36,12 +45,29 @@ pub struct ReserveMut<'a> {
     pub index: ReserveIndex,
     /// Its books.
     pub ledger: &'a mut Ledger,
+    /// What flowed, and its breakers.
+    pub flows: &'a mut ReserveFlows,
     /// Its published bounds.
     pub config: &'a ReserveConfig,
+    /// Its limits and breakers' rules.
+    pub limits: &'a ReserveLimits,
+    /// Its threshold on the way down, if it is.
+    pub ramp: &'a ThresholdRamp,
     /// Its price.
     pub price: &'a CachedPrice,
+    /// The price of its second source, where it has one.
+    pub second: Option<&'a CachedPrice>,
     /// What its feed says now.
     pub effective: Effective,
+}
+
+/// What an action writes to of the market.
+#[derive(Debug)]
+pub struct MarketMut<'a> {
+    /// Its limits.
+    pub limits: &'a MarketLimits,
+    /// What flowed.
+    pub flows: &'a mut MarketFlows,
 }
 
 impl ReserveMut<'_> {
@@ -57,8 +83,35 @@ impl ReserveMut<'_> {
         ReserveView {
             ledger: self.ledger,
             config: self.config,
+            limits: self.limits,
+            flows: self.flows,
+            ramp: self.ramp,
+            price: self.price,
+            second: self.second,
+            effective: self.effective,
+        }
+    }
+
+    /// The checks of one action.
+    #[inline(always)]
+    fn control<'b>(&'b mut self, market: &'b mut MarketMut<'_>, now: Timestamp) -> Control<'b> {
+        Control {
+            limits: self.limits,
+            flows: self.flows,
+            market_limits: market.limits,
+            market_flows: market.flows,
             price: self.price,
             effective: self.effective,
+            signals: Signals::of(self.effective, self.second, &self.config.price, now),
+            now,
+        }
+    }
+
+    #[inline(always)]
+    fn lent(&self) -> Lent {
+        Lent {
+            debt: self.ledger.debt(),
+            cash: self.ledger.cash,
         }
     }
 

@@ -1,20 +1,27 @@
 //! Withdraw: shares back into tokens.
 
-use super::{ALL, ReserveMut, WithActive, check_not_zero};
-use crate::error::{Result, Rule};
+use super::{ALL, MarketMut, ReserveMut, WithActive, check_not_zero};
+use crate::breaker::{Kind, Verdict};
+use crate::control::{UtilizationMove, Withdrawn};
+use crate::error::Result;
+use crate::fresh::excess_added;
 use crate::health::{Health, Purpose, ReserveSource};
-use crate::position::{DepositSlot, Position};
-use crate::unit::{Timestamp, TokenAmount};
+use crate::num::{mul_div_ceil, share_ceil};
+use crate::position::Position;
+use crate::unit::{DepositShares, Timestamp, TokenAmount, Usd};
 
 /// Withdraws `amount`, or everything for [`ALL`], and returns the tokens paid out.
 ///
 /// 1. The amount is not zero.
 /// 2. Interest is counted up to `now`.
-/// 3. Shares are rounded up; for [`ALL`] all of them, and the amount is rounded down.
+/// 3. Shares are rounded up; for [`ALL`] all of them, and the amount is rounded down. Fresh ones leave first.
 /// 4. The reserve holds enough cash.
-/// 5. With debt, what is left must back it on present terms. Without debt no price and no feed is asked (INV-10).
+/// 5. Without debt no price, no feed, no breaker and no limit is asked (INV-10): it is counted.
+/// 6. With debt, no breaker halts it, what is left must back the debt on present terms (on those of stress where a
+///    breaker reduces it), and it passes the limits of outflow and of debt against fresh collateral.
 pub fn withdraw(
     reserve: &mut ReserveMut<'_>,
+    market: &mut MarketMut<'_>,
     position: &mut Position,
     amount: TokenAmount,
     others: &impl ReserveSource,
@@ -22,29 +29,77 @@ pub fn withdraw(
 ) -> Result<TokenAmount> {
     check_not_zero(amount)?;
     reserve.accrue(now);
+    let verdict = if position.is_free_of_debt() {
+        None
+    } else {
+        Some(reserve.control(market, now).check(Kind::Release)?)
+    };
+    let before = reserve.lent();
     let slot = position.deposit_mut(reserve.index)?;
     let (shares, paid) = if amount == ALL {
         (slot.shares, reserve.ledger.worth_floor(slot.shares)?)
     } else {
         (reserve.ledger.shares_for_ceil(amount)?, amount)
     };
-    if shares > slot.shares {
-        return Err(Rule::InsufficientShares.broken(shares.0, slot.shares.0));
-    }
+    let seasoned = slot.leave(shares, reserve.limits.season_seconds, now)?;
     reserve.ledger.withdraw(shares, paid)?;
-    slot.shares = slot.shares.minus(shares)?;
-    if slot.shares.is_zero() {
-        *slot = DepositSlot::default();
-    }
-    if !position.is_free_of_debt() {
-        let index = reserve.index;
-        let source = WithActive {
-            active: reserve.view(),
-            index,
-            others,
-        };
-        Health::assess(position, &source, Purpose::Opening, now)?.check_may_open()?;
+    let taken = split_ceil(paid, seasoned, shares)?;
+    let after = reserve.lent();
+    let utilization = UtilizationMove { before, after };
+    match verdict {
+        None => reserve
+            .control(market, now)
+            .withdraw_without_debt(taken, utilization),
+        Some(verdict) => {
+            let excess = check_backing(reserve, position, taken.seasoned, verdict, others, now)?;
+            let mut control = reserve.control(market, now);
+            control.withdraw(taken, excess, utilization, verdict)?;
+        }
     }
     reserve.reprice();
     Ok(paid)
+}
+
+/// The seasoned part of what was paid, rounded up, and the fresh rest.
+#[inline(always)]
+fn split_ceil(
+    paid: TokenAmount,
+    seasoned: DepositShares,
+    shares: DepositShares,
+) -> Result<Withdrawn> {
+    let part = if seasoned == shares {
+        paid
+    } else {
+        TokenAmount(mul_div_ceil(paid.0, seasoned.0, shares.0)?)
+    };
+    Ok(Withdrawn {
+        seasoned: part,
+        fresh: paid.minus(part)?,
+    })
+}
+
+/// The error unless what is left backs the debt; else by how much the debt's excess over the seasoned limit rose.
+fn check_backing(
+    reserve: &ReserveMut<'_>,
+    position: &Position,
+    seasoned: TokenAmount,
+    verdict: Verdict,
+    others: &impl ReserveSource,
+    now: Timestamp,
+) -> Result<Usd> {
+    let mut active = reserve.view();
+    active.effective = verdict.terms(reserve.effective);
+    let source = WithActive {
+        active,
+        index: reserve.index,
+        others,
+    };
+    let health = Health::assess(position, &source, Purpose::Opening, now)?;
+    health.check_may_open()?;
+    if seasoned.is_zero() || health.debt <= health.seasoned_limit {
+        return Ok(Usd::ZERO);
+    }
+    let value = reserve.price.low.value_ceil(seasoned)?;
+    let moved = Usd(share_ceil(value.0, active.opening_ltv_floor(now)));
+    Ok(excess_added(health.debt, health.seasoned_limit, moved))
 }

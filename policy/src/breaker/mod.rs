@@ -7,16 +7,16 @@
 //! Repaying, depositing, withdrawing without debt and liquidating the unhealthy never ask a breaker (INV-10, INV-11).
 //! Nor does one touch a liquidation threshold (INV-26).
 
-pub mod feed;
 pub mod price;
 pub mod share;
+pub mod signals;
 pub mod state;
 
 use crate::error::{Result, Rule};
 use crate::feed::Effective;
 
-pub use feed::FeedSignals;
 pub use price::PriceReference;
+pub use signals::Signals;
 pub use state::Breakers;
 
 /// How many breakers a reserve has.
@@ -34,7 +34,7 @@ pub enum Breaker {
     PriceJump = 0,
     /// The price left the oracle's own average. Threshold: basis points.
     PriceAgainstAverage = 1,
-    /// The second source is missing, unusable or far off. Threshold: basis points.
+    /// The second source is far off, or silent for as long as it is silent. Threshold: basis points.
     SourcesDisagree = 2,
     /// The feed's raw median jumped. The feed holds the threshold.
     ScoreJump = 3,
@@ -46,7 +46,7 @@ pub enum Breaker {
     CollateralInflow = 6,
     /// A liquidation left debt without collateral. Threshold: USD (2^-20).
     BadDebtFormed = 7,
-    /// The feed has no quorum and is past its hold. Evaluated at each use, never latched.
+    /// The feed has had no quorum until T2. Evaluated at each use, never latched.
     FeedDegraded = 8,
 }
 
@@ -173,6 +173,19 @@ impl BreakerRule {
                 .broken(u64::from(cooldown), u64::from(MAX_COOLDOWN_SECONDS)));
         }
         Ok(())
+    }
+
+    /// True when it trips no later than `present`, holds no shorter, may trip again no later and votes no milder.
+    pub fn is_no_looser_than(&self, present: &Self) -> bool {
+        // A threshold or a duration of zero is an absent breaker: the loosest.
+        let trips_as_early =
+            present.threshold == 0 || (self.threshold != 0 && self.threshold <= present.threshold);
+        let mut votes = self.verdicts.iter().zip(&present.verdicts);
+        let is_absent = present.threshold == 0 && present.duration_seconds == 0;
+        trips_as_early
+            && self.duration_seconds >= present.duration_seconds
+            && (is_absent || self.cooldown_seconds <= present.cooldown_seconds)
+            && votes.all(|(new, old)| new >= old)
     }
 
     /// True when a measure of `found` trips it.

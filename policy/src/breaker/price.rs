@@ -2,7 +2,6 @@
 //! average, a second source).
 
 use crate::num::{BPS_ONE, mul_div_floor};
-use crate::price::{CachedPrice, PriceRules};
 use crate::unit::{PricePerUnit, Timestamp};
 
 /// The distance of `price` from `reference`, basis points of the reference, rounded down. Without a reference: none.
@@ -12,20 +11,6 @@ pub fn distance_bps_floor(price: PricePerUnit, reference: PricePerUnit) -> u64 {
     }
     // A quotient beyond 64 bits is as far as can be.
     mul_div_floor(price.0.abs_diff(reference.0), BPS_ONE, reference.0).unwrap_or(u64::MAX)
-}
-
-/// How far the second source is from the first: a source that is missing or unusable is as far as can be, because
-/// one that can be silenced would else be no check. The first price is taken all the same.
-pub fn disagreement_bps_floor(
-    first: &CachedPrice,
-    second: Option<&CachedPrice>,
-    rules: &PriceRules,
-    now: Timestamp,
-) -> u64 {
-    match second.filter(|second| second.check_usable(rules, now).is_ok()) {
-        Some(second) => distance_bps_floor(first.mid, second.mid),
-        None => u64::MAX,
-    }
 }
 
 /// The price that a jump is measured against. All zero: none yet.

@@ -1,7 +1,7 @@
 //! Tripping, ending and releasing: a reserve's breakers over time.
 
 use super::{
-    BREAKERS, Breaker, BreakerRule, BreakerRules, FeedSignals, Kind, LEAST_HELD_DIVISOR, Verdict,
+    BREAKERS, Breaker, BreakerRule, BreakerRules, Kind, LEAST_HELD_DIVISOR, Signals, Verdict,
 };
 use crate::error::{Result, Rule};
 use crate::unit::Timestamp;
@@ -24,11 +24,11 @@ impl Breakers {
         &self,
         rules: &BreakerRules,
         kind: Kind,
-        signals: FeedSignals,
+        signals: Signals,
         now: Timestamp,
     ) -> (Verdict, Option<Breaker>) {
         let mut strictest = (Verdict::Allow, None);
-        if self.tripped == 0 && signals.are_silent() {
+        if self.tripped == 0 && signals.are_silent(rules, now) {
             return strictest;
         }
         for (breaker, rule) in Breaker::ALL.into_iter().zip(rules) {
@@ -47,7 +47,7 @@ impl Breakers {
         &self,
         rules: &BreakerRules,
         kind: Kind,
-        signals: FeedSignals,
+        signals: Signals,
         now: Timestamp,
     ) -> Result<Verdict> {
         let (verdict, breaker) = self.verdict(rules, kind, signals, now);
@@ -67,18 +67,16 @@ impl Breakers {
         &self,
         breaker: Breaker,
         rule: &BreakerRule,
-        signals: FeedSignals,
+        signals: Signals,
         now: Timestamp,
     ) -> bool {
-        match breaker {
-            Breaker::FeedDegraded => signals.is_degraded,
-            Breaker::ScoreJump if self.may_trip(breaker, rule, signals.score_jumped_at) => {
-                is_within(signals.score_jumped_at, rule, now)
-            }
-            _ => {
-                self.tripped & breaker.bit() != 0 && is_within(self.tripped_at(breaker), rule, now)
-            }
+        if signals.is_standing(breaker) {
+            return true;
         }
+        if breaker == Breaker::ScoreJump && self.may_trip(breaker, rule, signals.score_jumped_at) {
+            return is_within(signals.score_jumped_at, rule, now);
+        }
+        self.tripped & breaker.bit() != 0 && is_within(self.tripped_at(breaker), rule, now)
     }
 
     /// Trips `breaker` when `found` reaches its threshold and its cool-down is over; true when it did.
@@ -103,7 +101,7 @@ impl Breakers {
     /// Takes over a jump of the score that the feed has seen, at the time at which it was seen; true when it is new.
     ///
     /// Until an action calls this the jump is in force all the same; latching it starts the cool-down.
-    pub fn observe_feed(&mut self, rules: &BreakerRules, signals: FeedSignals) -> bool {
+    pub fn observe_feed(&mut self, rules: &BreakerRules, signals: Signals) -> bool {
         let at = signals.score_jumped_at;
         let [_, _, _, rule, ..] = rules;
         let trips = self.may_trip(Breaker::ScoreJump, rule, at);
@@ -114,7 +112,8 @@ impl Breakers {
     }
 
     /// Ends `breaker` before its time: anyone may, once its cause is gone (`found`, measured now, is under the
-    /// threshold) and it has been in force for a quarter of its duration. Its cool-down goes on.
+    /// threshold; [`u64::MAX`] for one that stands) and it has been in force for a quarter of its duration. Its
+    /// cool-down goes on.
     pub fn release(
         &mut self,
         breaker: Breaker,
@@ -133,11 +132,32 @@ impl Breakers {
         if held < least {
             return Err(Rule::BreakerHeldTooShort.broken(held, least));
         }
-        if rule.is_crossed_by(found) {
+        if found == u64::MAX || rule.is_crossed_by(found) {
             return Err(Rule::BreakerCauseStands.broken(found, rule.threshold));
         }
         self.tripped &= !breaker.bit();
         Ok(())
+    }
+
+    /// Until when `breaker` is in force as things stand; zero where it is not, [`u64::MAX`] while a signal stands.
+    pub fn until(
+        &self,
+        breaker: Breaker,
+        rule: &BreakerRule,
+        signals: Signals,
+        now: Timestamp,
+    ) -> Timestamp {
+        if !self.is_in_force(breaker, rule, signals, now) {
+            return Timestamp::ZERO;
+        }
+        if signals.is_standing(breaker) {
+            return Timestamp(u64::MAX);
+        }
+        let mut since = self.tripped_at(breaker);
+        if breaker == Breaker::ScoreJump {
+            since = since.max(signals.score_jumped_at);
+        }
+        Timestamp(since.0.saturating_add(u64::from(rule.duration_seconds)))
     }
 
     /// Forgets breakers whose time is over, so that the next action passes after one test.

@@ -11,9 +11,10 @@ const RULE: BreakerRule = BreakerRule {
     padding: [0; 5],
 };
 const RULES: BreakerRules = [RULE; BREAKERS];
-const QUIET: FeedSignals = FeedSignals {
+const QUIET: Signals = Signals {
     score_jumped_at: Timestamp::ZERO,
     is_degraded: false,
+    is_second_silent: false,
 };
 
 fn after(seconds: u64) -> Timestamp {
@@ -115,9 +116,9 @@ fn a_release_needs_a_quarter_of_the_duration_and_a_cause_that_is_gone() {
 
 #[test]
 fn a_score_jump_is_in_force_before_anyone_latches_it() {
-    let jumped = FeedSignals {
+    let jumped = Signals {
         score_jumped_at: NOW,
-        is_degraded: false,
+        ..QUIET
     };
     let mut breakers = Breakers::default();
     let (verdict, by) = breakers.verdict(&RULES, Kind::Borrow, jumped, after(10));
@@ -127,7 +128,7 @@ fn a_score_jump_is_in_force_before_anyone_latches_it() {
     assert_eq!(vote(&breakers, Kind::Borrow, after(10)), Verdict::Halt);
     let (verdict, _) = breakers.verdict(&RULES, Kind::Borrow, jumped, after(3_600));
     assert_eq!(verdict, Verdict::Allow);
-    let again = FeedSignals {
+    let again = Signals {
         score_jumped_at: after(4_000),
         ..jumped
     };
@@ -137,7 +138,7 @@ fn a_score_jump_is_in_force_before_anyone_latches_it() {
 
 #[test]
 fn a_degraded_feed_votes_for_as_long_as_it_is_degraded() {
-    let degraded = FeedSignals {
+    let degraded = Signals {
         is_degraded: true,
         ..QUIET
     };
@@ -175,8 +176,9 @@ fn reduce_means_the_strictest_terms() {
 
 mod detector {
     use super::*;
-    use crate::breaker::price::{disagreement_bps_floor, distance_bps_floor};
-    use crate::breaker::share::{crossing_bps, fullness_bps_floor, utilization_bps_floor};
+    use crate::breaker::price::distance_bps_floor;
+    use crate::breaker::share::{Lent, fullness_bps_floor, is_full_to};
+    use crate::feed::FeedStatus;
     use crate::limiter::{Bucket, Limit};
     use crate::price::{CachedPrice, PriceRules};
     use crate::regime::Regime;
@@ -212,31 +214,52 @@ mod detector {
     }
 
     #[test]
-    fn a_second_source_that_is_silent_or_stale_disagrees() {
+    fn a_second_source_that_is_silent_or_stale_stops_until_it_speaks() {
         let rules = PriceRules {
             max_age: 60,
             ..PriceRules::default()
         };
-        let at = |mid, published_at| CachedPrice {
-            mid: PricePerUnit(mid),
+        let at = |published_at| CachedPrice {
+            mid: PricePerUnit(1_000),
             published_at,
             ..CachedPrice::default()
         };
-        let first = at(1_000, NOW);
-        let measure = |second: Option<CachedPrice>| {
-            disagreement_bps_floor(&first, second.as_ref(), &rules, after(30))
+        let signals = |second: Option<CachedPrice>| {
+            let mut held = Effective::CONSERVATIVE;
+            held.status = FeedStatus::Held;
+            Signals::of(held, second.as_ref(), &rules, after(30))
         };
-        assert_eq!(measure(None), u64::MAX);
-        assert_eq!(measure(Some(at(1_000, Timestamp(NOW.0 - 60)))), u64::MAX);
-        assert_eq!(measure(Some(at(1_250, NOW))), 2_000);
+        let vote = |second| {
+            let breakers = Breakers::default();
+            breakers.verdict(&RULES, Kind::Borrow, signals(second), after(30))
+        };
+        let stopped = (Verdict::Halt, Some(Breaker::SourcesDisagree));
+        assert_eq!(vote(Some(CachedPrice::default())), stopped);
+        assert_eq!(vote(Some(at(Timestamp(NOW.0 - 31)))), stopped);
+        assert_eq!(
+            vote(Some(at(Timestamp(NOW.0 - 30)))),
+            (Verdict::Allow, None)
+        );
+        assert_eq!(
+            vote(None),
+            (Verdict::Allow, None),
+            "there is but one source"
+        );
     }
 
     #[test]
-    fn utilization_trips_on_crossing_only() {
-        let lent = |debt, cash| utilization_bps_floor(TokenAmount(debt), TokenAmount(cash));
-        assert_eq!((lent(0, 0), lent(95, 5), lent(5, 0)), (0, 9_500, 10_000));
-        assert_eq!(crossing_bps(9_400, 9_600, 9_500), 9_600);
-        assert_eq!(crossing_bps(9_500, 9_600, 9_500), 0);
+    fn utilization_is_measured_and_compared_alike() {
+        let lent = |debt, cash| Lent {
+            debt: TokenAmount(debt),
+            cash: TokenAmount(cash),
+        };
+        let bps = |lent: Lent| lent.utilization_bps_floor();
+        assert_eq!(
+            (bps(lent(0, 0)), bps(lent(95, 5)), bps(lent(5, 0))),
+            (0, 9_500, 10_000)
+        );
+        assert!(lent(95, 5).is_at_least(9_500) && !lent(95, 5).is_at_least(9_501));
+        assert!(!lent(0, 0).is_at_least(1), "nothing is no spike");
     }
 
     #[test]
@@ -254,6 +277,13 @@ mod detector {
         assert_eq!(full(&limit, Regime::Calm), 2_500);
         assert_eq!(full(&limit, Regime::Stress), u64::MAX);
         assert_eq!(full(&Limit::NONE, Regime::Stress), 0);
+        for regime in Regime::ALL {
+            for bps in [1, 2_499, 2_500, 2_501, 10_000] {
+                let measured = full(&limit, regime) >= bps;
+                assert_eq!(is_full_to(50, &limit, regime, bps), measured, "{bps}");
+            }
+        }
+        assert!(!is_full_to(50, &Limit::NONE, Regime::Calm, 1));
     }
 }
 

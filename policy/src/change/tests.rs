@@ -117,6 +117,92 @@ fn inv_26_no_change_lowers_a_liquidation_threshold() {
 }
 
 #[test]
+fn opening_a_reserve_or_accepting_it_as_collateral_is_a_change_of_structure() {
+    let mut closed = reserve_config();
+    closed.deposit_cap = TokenAmount::ZERO;
+    closed.borrow_caps = [TokenAmount::ZERO; 3];
+    (closed.opening_ltv.calm_bps, closed.opening_ltv.stress_bps) = (0, 0);
+    assert!(closed.is_closed());
+    let mut lent = closed;
+    lent.deposit_cap = TokenAmount(1);
+    for (present, proposed) in [(closed, lent), (closed, reserve_config())] {
+        let class = classify_reserve(&present, &proposed).unwrap();
+        assert_eq!(class, ChangeClass::Structure);
+    }
+    let mut plain = reserve_config();
+    (plain.opening_ltv.calm_bps, plain.opening_ltv.stress_bps) = (0, 0);
+    let class = classify_reserve(&plain, &reserve_config()).unwrap();
+    assert_eq!(class, ChangeClass::Structure);
+    let closing = classify_reserve(&reserve_config(), &closed).unwrap();
+    assert_eq!(closing, ChangeClass::Tighten);
+}
+
+fn limits() -> ReserveLimits {
+    crate::preset::reserve_limits(TokenAmount(1 << 40))
+}
+
+fn limits_class(change: impl FnOnce(&mut ReserveLimits)) -> ChangeClass {
+    let mut proposed = limits();
+    change(&mut proposed);
+    classify_limits(&limits(), &proposed)
+}
+
+#[test]
+fn every_field_of_the_limits_has_its_class() {
+    let tighten: [fn(&mut ReserveLimits); 8] = [
+        |_| {},
+        |limits| limits.outflow.capacities[0] -= 1,
+        |limits| limits.inflow.capacities[2] -= 1,
+        |limits| limits.fresh.window_seconds += 1,
+        |limits| limits.season_seconds += 1,
+        |limits| limits.breakers[0].threshold -= 1,
+        |limits| limits.breakers[1].duration_seconds += 1,
+        |limits| limits.breakers[4].verdicts = [2, 1, 2],
+    ];
+    for (position, change) in tighten.into_iter().enumerate() {
+        assert_eq!(limits_class(change), ChangeClass::Tighten, "{position}");
+    }
+    let loosen: [fn(&mut ReserveLimits); 11] = [
+        |limits| limits.outflow.capacities[0] += 1,
+        |limits| limits.inflow.capacities[2] += 1,
+        |limits| limits.fresh.window_seconds -= 1,
+        |limits| limits.season_seconds -= 1,
+        |limits| limits.price_window_seconds += 1,
+        |limits| limits.price_window_seconds -= 1,
+        |limits| limits.breakers[0].threshold += 1,
+        // An absent breaker is the loosest.
+        |limits| limits.breakers[0].threshold = 0,
+        |limits| limits.breakers[1].duration_seconds -= 1,
+        |limits| limits.breakers[2].cooldown_seconds += 1,
+        |limits| limits.breakers[8].verdicts[2] = 0,
+    ];
+    for (position, change) in loosen.into_iter().enumerate() {
+        assert_eq!(limits_class(change), ChangeClass::Loosen, "{position}");
+    }
+}
+
+#[test]
+fn a_breaker_where_there_was_none_tightens() {
+    let present = ReserveLimits::NONE;
+    let mut proposed = present;
+    proposed.breakers = limits().breakers;
+    assert_eq!(classify_limits(&present, &proposed), ChangeClass::Tighten);
+    assert_eq!(classify_limits(&proposed, &present), ChangeClass::Loosen);
+}
+
+#[test]
+fn a_markets_limits_tighten_downwards_only() {
+    let present = crate::preset::market_limits(crate::unit::Usd::from_dollars(1_000_000));
+    let mut lower = present;
+    lower.fresh.capacities[2] -= 1;
+    assert_eq!(classify_market(&present, &lower), ChangeClass::Tighten);
+    assert_eq!(classify_market(&lower, &present), ChangeClass::Loosen);
+    let none = MarketLimits::NONE;
+    assert_eq!(classify_market(&present, &none), ChangeClass::Loosen);
+    assert_eq!(classify_market(&none, &present), ChangeClass::Tighten);
+}
+
+#[test]
 fn every_field_of_a_feed_has_its_class() {
     let tighten: [fn(&mut FeedConfig); 11] = [
         |_| {},
@@ -199,7 +285,7 @@ proptest! {
         prop_assume!(classify_reserve(&present, &proposed) == Ok(ChangeClass::Tighten));
         let utilization = Utilization::of(TokenAmount(10_000 - lent), TokenAmount(lent));
         for regime in Regime::ALL {
-            let effective = Effective { score: Score(score), regime, status: FeedStatus::Held };
+            let effective = Effective { score: Score(score), regime, status: FeedStatus::Held, score_jumped_at: Timestamp::ZERO };
             let (old, new) = (Terms::new(&present, effective), Terms::new(&proposed, effective));
             prop_assert!(new.opening_ltv_bps <= old.opening_ltv_bps);
             prop_assert!(new.borrow_cap <= old.borrow_cap);

@@ -40,6 +40,27 @@ impl ReserveLimits {
         price_window_seconds: 3_600,
     };
 
+    /// True when replacing `self` by `proposed` loosens nothing.
+    ///
+    /// Stricter is a smaller capacity that drains no faster, a longer season, a breaker with a lower threshold, a longer
+    /// hold, a shorter cool-down and harder votes. A price window works both ways, so it waits.
+    pub fn is_no_looser(&self, proposed: &Self) -> bool {
+        let limits = [
+            (&self.outflow, &proposed.outflow),
+            (&self.inflow, &proposed.inflow),
+            (&self.fresh, &proposed.fresh),
+        ];
+        let rules = self.breakers.iter().zip(&proposed.breakers);
+        limits
+            .into_iter()
+            .all(|(present, new)| new.is_no_looser_than(present))
+            && rules
+                .into_iter()
+                .all(|(present, new)| new.is_no_looser_than(present))
+            && proposed.season_seconds >= self.season_seconds
+            && proposed.price_window_seconds == self.price_window_seconds
+    }
+
     /// Checks each limit, each breaker, the season and the price window.
     pub fn validate(&self) -> Result<()> {
         for limit in [&self.outflow, &self.inflow, &self.fresh] {
@@ -82,6 +103,13 @@ impl MarketLimits {
         inflow: Limit::NONE,
         fresh: Limit::NONE,
     };
+
+    /// True when replacing `self` by `proposed` loosens nothing.
+    pub fn is_no_looser(&self, proposed: &Self) -> bool {
+        proposed.outflow.is_no_looser_than(&self.outflow)
+            && proposed.inflow.is_no_looser_than(&self.inflow)
+            && proposed.fresh.is_no_looser_than(&self.fresh)
+    }
 
     /// Checks each limit.
     pub fn validate(&self) -> Result<()> {

@@ -26,10 +26,29 @@ const PRICE: CachedPrice = CachedPrice {
     high: PricePerUnit(1 << 62),
     published_at: NOW,
 };
-const STILL: UtilizationMove = UtilizationMove {
-    before_bps: 0,
-    after_bps: 0,
+const NOTHING: Lent = Lent {
+    debt: TokenAmount::ZERO,
+    cash: TokenAmount::ZERO,
 };
+const STILL: UtilizationMove = UtilizationMove {
+    before: NOTHING,
+    after: NOTHING,
+};
+
+fn lent(debt: u64) -> Lent {
+    Lent {
+        debt: TokenAmount(debt),
+        cash: TokenAmount(10_000 - debt),
+    }
+}
+
+/// A withdrawal of what had seasoned.
+fn seasoned(amount: u64) -> Withdrawn {
+    Withdrawn {
+        seasoned: TokenAmount(amount),
+        fresh: TokenAmount::ZERO,
+    }
+}
 
 struct Stage {
     limits: ReserveLimits,
@@ -70,8 +89,9 @@ impl Stage {
                 score: Score(0),
                 regime: self.regime,
                 status: FeedStatus::Held,
+                score_jumped_at: Timestamp::ZERO,
             },
-            signals: FeedSignals::default(),
+            signals: Signals::default(),
             now: self.now,
         }
     }
@@ -160,7 +180,7 @@ fn fresh_borrowing_over_either_limit_fails_by_name() {
     stage.market_limits.fresh = LIMIT;
     let error = stage
         .control()
-        .withdraw(TokenAmount(1), Usd(1_000_001), STILL, Verdict::Allow)
+        .withdraw(seasoned(1), Usd(1_000_001), STILL, Verdict::Allow)
         .unwrap_err();
     assert_eq!(error.rule, Rule::MarketFreshBorrowLimitExceeded);
 }
@@ -172,9 +192,28 @@ fn sudden_collateral_is_refused_but_never_from_one_who_owes() {
     let error = stage.control().deposit(much, false).unwrap_err();
     assert_eq!(error.rule, Rule::InflowLimitExceeded);
     stage.control().deposit(much, true).unwrap();
-    assert_eq!(stage.flows.inflow.level, much.0);
+    assert_eq!(stage.flows.inflow.level, 1_000_000, "full and no fuller");
     let tripped = stage.flows.breakers.tripped_at(Breaker::CollateralInflow);
     assert_eq!(tripped, NOW);
+}
+
+#[test]
+fn what_comes_and_goes_within_its_season_fills_no_bucket() {
+    let mut stage = Stage::new();
+    stage.limits.breakers = ReserveLimits::NONE.breakers;
+    for _ in 0..10 {
+        stage
+            .control()
+            .deposit(TokenAmount(900_000), false)
+            .unwrap();
+        let paid = Withdrawn {
+            seasoned: TokenAmount::ZERO,
+            fresh: TokenAmount(900_000),
+        };
+        stage.control().withdraw_without_debt(paid, STILL);
+    }
+    assert_eq!(stage.flows.inflow.level, 0);
+    assert_eq!(stage.flows.outflow.level, 0);
 }
 
 #[test]
@@ -192,12 +231,10 @@ fn the_markets_inflow_limit_counts_in_dollars() {
 fn utilization_that_crosses_its_threshold_trips_its_breaker() {
     let mut stage = Stage::new();
     let crossing = UtilizationMove {
-        before_bps: 8_000,
-        after_bps: 9_100,
+        before: lent(8_000),
+        after: lent(9_100),
     };
-    stage
-        .control()
-        .withdraw_without_debt(TokenAmount(1), crossing);
+    stage.control().withdraw_without_debt(seasoned(1), crossing);
     let tripped = stage.flows.breakers.tripped_at(Breaker::UtilizationSpike);
     assert_eq!(tripped, NOW);
     assert!(stage.borrow(1).is_err());
@@ -260,7 +297,7 @@ proptest! {
                 }
                 Move::Exit(amount) => stage
                     .control()
-                    .withdraw_without_debt(TokenAmount(*amount), STILL),
+                    .withdraw_without_debt(seasoned(*amount), STILL),
                 Move::AddCollateral(amount) => {
                     prop_assert!(stage.control().deposit(TokenAmount(*amount), true).is_ok());
                 }

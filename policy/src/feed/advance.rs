@@ -110,6 +110,7 @@ impl FeedState {
             score: self.score.max(regime.left_under()).min(Score::MAX),
             regime,
             status: FeedStatus::Held,
+            score_jumped_at: self.jumped_at,
         }
     }
 

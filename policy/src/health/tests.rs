@@ -1,4 +1,5 @@
 use super::*;
+use crate::breaker::Breaker;
 use crate::feed::FeedStatus;
 use crate::fixture::{NOW, certain_price, reserve_config};
 use crate::interest::{AnnualRate, SECONDS_PER_YEAR};
@@ -8,6 +9,9 @@ use crate::unit::{DebtShares, DepositShares, Score, TokenAmount};
 struct Reserves {
     ledgers: [Ledger; 3],
     configs: [ReserveConfig; 3],
+    limits: [ReserveLimits; 3],
+    flows: [ReserveFlows; 3],
+    ramps: [ThresholdRamp; 3],
     prices: [CachedPrice; 3],
     score: Score,
 }
@@ -19,11 +23,16 @@ impl ReserveSource for Reserves {
         Ok(ReserveView {
             ledger: self.ledgers.get(position).ok_or(missing)?,
             config: &self.configs[position],
+            limits: &self.limits[position],
+            flows: &self.flows[position],
+            ramp: &self.ramps[position],
             price: &self.prices[position],
+            second: None,
             effective: Effective {
                 score: self.score,
                 regime: crate::regime::Regime::entered_at(self.score),
                 status: FeedStatus::Held,
+                score_jumped_at: Timestamp::ZERO,
             },
         })
     }
@@ -36,6 +45,9 @@ fn reserves() -> Reserves {
     Reserves {
         ledgers: [ledger; 3],
         configs: [reserve_config(); 3],
+        limits: [ReserveLimits::NONE; 3],
+        flows: [ReserveFlows::default(); 3],
+        ramps: [ThresholdRamp::default(); 3],
         prices: [certain_price(0), certain_price(1), certain_price(2)],
         score: Score(0),
     }
@@ -46,7 +58,7 @@ fn position() -> Position {
     let mut position = Position::default();
     let deposits = [1_000 << 10, 2_000 << 9].map(DepositShares);
     for (index, shares) in (0..).map(ReserveIndex).zip(deposits) {
-        position.add_deposit(index, shares).unwrap();
+        position.add_deposit(index, shares, 0, NOW).unwrap();
     }
     position
         .add_borrow(ReserveIndex(2), DebtShares(1_200 << 8))
@@ -64,11 +76,21 @@ fn limits_are_shares_of_the_collateral() {
     let expected = Health {
         collateral: Usd::from_dollars(3_000),
         borrow_limit: Usd::from_dollars(2_250),
+        seasoned_limit: Usd::from_dollars(2_250),
         liquidation_limit: Usd::from_dollars(2_400),
         debt: Usd::from_dollars(1_200),
     };
     assert_eq!(health, expected);
-    assert_eq!(assess(&reserves(), Purpose::Liquidating).unwrap(), expected);
+    let liquidating = Health {
+        borrow_limit: Usd::ZERO,
+        seasoned_limit: Usd::ZERO,
+        ..expected
+    };
+    assert_eq!(
+        assess(&reserves(), Purpose::Liquidating).unwrap(),
+        liquidating,
+        "a liquidation asks no opening LTV"
+    );
 }
 
 #[test]
@@ -81,11 +103,66 @@ fn inv_26_the_score_moves_the_borrow_limit_only() {
         stress,
         Health {
             borrow_limit: Usd::from_dollars(1_200),
+            seasoned_limit: Usd::from_dollars(1_200),
             ..calm
         }
     );
     assert_eq!(stress.check_may_open(), Ok(()));
     assert!(stress.check_may_liquidate().is_err());
+}
+
+#[test]
+fn fresh_collateral_opens_like_any_but_gives_no_seasoned_limit() {
+    let mut reserves = reserves();
+    reserves.limits[0].season_seconds = 1_000;
+    let mut position = position();
+    position.deposits[0].fresh.shares = position.deposits[0].shares;
+    position.deposits[0].fresh.since = Timestamp(NOW.0 - 250);
+    let health = Health::assess(&position, &reserves, Purpose::Opening, NOW).unwrap();
+    // Three quarters of the first thousand are fresh.
+    assert_eq!(health.borrow_limit, Usd::from_dollars(2_250));
+    assert_eq!(
+        health.seasoned_limit,
+        Usd(health.borrow_limit.0 - Usd::from_dollars(2_250).0 / 4)
+    );
+    assert_eq!(health.liquidation_limit, Usd::from_dollars(2_400));
+}
+
+#[test]
+fn inv_26_a_breaker_moves_the_borrow_limit_and_no_threshold() {
+    for (vote, limit) in [(1, 1_500 + 400), (2, 1_500)] {
+        let mut reserves = reserves();
+        let rule = &mut reserves.limits[0].breakers[Breaker::PriceJump as usize];
+        rule.threshold = 1;
+        rule.duration_seconds = 60;
+        rule.verdicts = [0, vote, 0];
+        let rules = reserves.limits[0].breakers;
+        let breakers = &mut reserves.flows[0].breakers;
+        assert!(breakers.observe(Breaker::PriceJump, &rules, 1, NOW));
+        let health = assess(&reserves, Purpose::Opening).unwrap();
+        assert_eq!(health.borrow_limit, Usd::from_dollars(limit), "vote {vote}");
+        assert_eq!(health.liquidation_limit, Usd::from_dollars(2_400));
+        assert_eq!(health.collateral, Usd::from_dollars(3_000));
+    }
+}
+
+#[test]
+fn a_threshold_on_its_ramp_still_holds_what_it_held_at_the_start() {
+    let mut reserves = reserves();
+    reserves.configs[0].liquidation_threshold_bps = 7_800;
+    reserves.ramps[0] = ThresholdRamp {
+        starts_at: NOW,
+        ends_at: Timestamp(NOW.0 + 1_000),
+        from_bps: 8_000,
+        padding: [0; 6],
+    };
+    let limit = |now| {
+        let health = Health::assess(&position(), &reserves, Purpose::Liquidating, now);
+        health.unwrap().liquidation_limit
+    };
+    assert_eq!(limit(NOW), Usd::from_dollars(2_400));
+    assert_eq!(limit(Timestamp(NOW.0 + 500)), Usd::from_dollars(2_390));
+    assert_eq!(limit(Timestamp(NOW.0 + 1_000)), Usd::from_dollars(2_380));
 }
 
 #[test]
@@ -172,6 +249,7 @@ fn health(debt: u64, borrow_limit: u64, liquidation_limit: u64) -> Health {
     Health {
         collateral: Usd(liquidation_limit),
         borrow_limit: Usd(borrow_limit),
+        seasoned_limit: Usd(borrow_limit),
         liquidation_limit: Usd(liquidation_limit),
         debt: Usd(debt),
     }

@@ -57,17 +57,33 @@ fn a_stricter_regime_finds_the_level_of_the_milder_one() {
 fn a_clock_that_goes_back_drains_nothing_and_grants_nothing_later() {
     let mut bucket = full(Regime::Calm);
     let earlier = Timestamp(NOW.0 - 500);
+    bucket.level -= 8;
     bucket.count(7, &LIMIT, Regime::Calm, earlier);
-    assert_eq!(bucket.level, 100 * DAY + 7);
+    assert_eq!(bucket.level, 100 * DAY - 1);
     assert_eq!(bucket.updated_at, NOW);
 }
 
 #[test]
-fn what_is_only_counted_is_never_refused_but_shuts_the_rest_out() {
-    let mut bucket = full(Regime::Stress);
+fn what_is_only_counted_fills_the_bucket_and_no_more() {
+    let mut bucket = Bucket::default();
     bucket.count(u64::MAX, &LIMIT, Regime::Stress, NOW);
-    assert_eq!(bucket.level, u64::MAX);
-    assert_eq!(bucket.room(&LIMIT, Regime::Stress, after(10)), 0);
+    assert_eq!(bucket.level, 10 * DAY);
+    assert_eq!(bucket.room(&LIMIT, Regime::Stress, NOW), 0);
+    assert_eq!(bucket.room(&LIMIT, Regime::Stress, after(10)), 100);
+    // A level that a milder regime filled is not cut down by a count in a stricter one.
+    let mut bucket = full(Regime::Calm);
+    bucket.count(1, &LIMIT, Regime::Stress, NOW);
+    assert_eq!(bucket.level, 100 * DAY);
+}
+
+#[test]
+fn what_is_given_back_makes_room_and_never_more_than_there_was() {
+    let mut bucket = full(Regime::Stress);
+    bucket.give_back(DAY, &LIMIT, Regime::Stress, NOW);
+    assert_eq!(bucket.room(&LIMIT, Regime::Stress, NOW), DAY);
+    bucket.give_back(u64::MAX, &LIMIT, Regime::Stress, after(1));
+    assert_eq!(bucket.level, 0);
+    assert_eq!(bucket.room(&LIMIT, Regime::Stress, after(2)), 10 * DAY);
 }
 
 #[test]

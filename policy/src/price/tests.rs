@@ -19,6 +19,7 @@ fn good() -> Quote {
         confidence: 10_000_000,
         exponent: -8,
         published_at: at(0),
+        average: 2_000_000_000,
     }
 }
 
@@ -185,10 +186,30 @@ fn a_price_of_a_few_units_still_brackets_the_exact_one() {
         confidence: 0,
         exponent: -18,
         published_at: at(0),
+        average: 1,
     };
     let mut price = CachedPrice::default();
     price.update(&quote, 18, &rules(), NOW).unwrap();
     assert_eq!((price.low.0, price.mid.0, price.high.0), (18, 18, 19));
+}
+
+#[test]
+fn the_distance_from_the_average_is_a_share_of_the_average() {
+    let distance = |price, average| {
+        let quote = Quote {
+            price,
+            average,
+            ..good()
+        };
+        quote.average_distance_bps_floor()
+    };
+    assert_eq!(distance(1_200, 1_000), 2_000);
+    assert_eq!(distance(800, 1_000), 2_000);
+    assert_eq!(distance(5_000, 1_000), 40_000);
+    assert_eq!(distance(1_000, 1_000), 0);
+    for broken in [0, -1, i64::MIN] {
+        assert_eq!(distance(1_000, broken), u64::MAX, "an average of {broken}");
+    }
 }
 
 proptest! {
@@ -200,7 +221,7 @@ proptest! {
         exponent in -10i32..=0, decimals in 0u8..=8,
     ) {
         let confidence = price / 10_000 * confidence_bps;
-        let quote = Quote { price: price.cast_signed(), confidence, exponent, published_at: at(0) };
+        let quote = Quote { price: price.cast_signed(), confidence, exponent, published_at: at(0), average: 1 };
         let rules = PriceRules { confidence_multiple: multiple, ..rules() };
         let mut cached = CachedPrice::default();
         if cached.update(&quote, decimals, &rules, NOW).is_err() {

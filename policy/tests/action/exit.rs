@@ -2,6 +2,8 @@
 
 use crate::common::{RESERVES, SOL, USDC, World, liquidate_all, tokens};
 use ballast_policy::action::ALL;
+use ballast_policy::breaker::{Breaker, BreakerRule, Verdict};
+use ballast_policy::limiter::Limit;
 use ballast_policy::market::Action;
 use ballast_policy::price::CachedPrice;
 use ballast_policy::unit::TokenAmount;
@@ -38,14 +40,78 @@ const FEEDS: [fn(&mut World); 6] = [
     |world| world.feeds.clear(),
 ];
 
-fn every_state(mut check: impl FnMut(World)) {
-    for feed in FEEDS {
-        for price in PRICES {
-            let mut world = owing();
-            price(&mut world);
-            feed(&mut world);
-            check(world);
+/// Every state that limits and breakers can be in: none, room for nothing, everything tripped and halting.
+const GUARDS: [fn(&mut World); 3] = [|_| {}, shut, trip_all];
+
+/// No capacity anywhere.
+fn shut(world: &mut World) {
+    let nothing = Limit {
+        capacities: [0; 3],
+        ..Limit::NONE
+    };
+    for reserve in &mut world.reserves {
+        reserve.limits.outflow = nothing;
+        reserve.limits.inflow = nothing;
+        reserve.limits.fresh = nothing;
+        reserve.limits.season_seconds = 86_400;
+    }
+    world.limits.outflow = nothing;
+    world.limits.inflow = nothing;
+    world.limits.fresh = nothing;
+}
+
+/// Every breaker of every reserve halts whatever it can.
+fn trip_all(world: &mut World) {
+    let now = world.now;
+    for reserve in &mut world.reserves {
+        for breaker in Breaker::ALL {
+            let rules = &mut reserve.limits.breakers;
+            rules[breaker as usize] = BreakerRule {
+                threshold: 1,
+                duration_seconds: 86_400,
+                cooldown_seconds: 604_800,
+                verdicts: [Verdict::Halt as u8; 3],
+                padding: [0; 5],
+            };
+            reserve.flows.breakers.observe(breaker, rules, 1, now);
         }
+        assert_eq!(reserve.flows.breakers.tripped, 0x1ff);
+    }
+}
+
+fn every_state(mut check: impl FnMut(World)) {
+    for guard in GUARDS {
+        for feed in FEEDS {
+            for price in PRICES {
+                let mut world = owing();
+                guard(&mut world);
+                price(&mut world);
+                feed(&mut world);
+                check(world);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_shuts_the_exits_tests_out_stops_everything_else() {
+    for guard in [shut, trip_all] {
+        let mut world = owing();
+        guard(&mut world);
+        let borrow = Action::Borrow(USDC, tokens(USDC, 1));
+        assert!(world.act(1, borrow).is_err());
+        let withdraw = Action::Withdraw(SOL, tokens(SOL, 1));
+        assert!(world.act(1, withdraw).is_err());
+    }
+}
+
+#[test]
+fn the_unhealthy_can_be_liquidated_whatever_limits_and_breakers_say() {
+    for guard in GUARDS {
+        let mut world = owing();
+        guard(&mut world);
+        world.set_cents(SOL, 1_100);
+        assert!(world.act(1, liquidate_all(USDC, SOL)).is_ok());
     }
 }
 

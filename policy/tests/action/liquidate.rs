@@ -237,6 +237,7 @@ fn collateral_whose_price_collapsed_is_seized_whole() {
         confidence: 0,
         exponent: -10,
         published_at: i64::try_from(now.0).unwrap(),
+        average: 1,
     };
     let price = &mut world.reserve_mut(SOL).price;
     price.update(&quote, 9, &rules, now).unwrap();

@@ -6,10 +6,14 @@ mod common;
 
 mod accrue;
 mod borrow;
+mod breaker;
 mod deposit;
 mod exit;
+mod limit;
 mod liquidate;
 mod liquidate_health;
 mod market;
+mod refresh;
+mod release;
 mod repay;
 mod withdraw;

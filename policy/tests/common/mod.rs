@@ -9,17 +9,21 @@
 pub mod config;
 
 use ballast_policy::action::ALL;
+use ballast_policy::breaker::Breaker;
 use ballast_policy::consensus::{Consensus, TooFew};
+use ballast_policy::control::{MarketFlows, MarketLimits, ReserveFlows, ReserveLimits};
 use ballast_policy::feed::FeedState;
 use ballast_policy::health::{Health, Purpose};
 use ballast_policy::ledger::Ledger;
 use ballast_policy::market::{Action, Feed, Market, Outcome, Reserve};
 use ballast_policy::mode::Mode;
 use ballast_policy::position::Position;
+use ballast_policy::preset;
 use ballast_policy::price::{CachedPrice, Quote};
+use ballast_policy::ramp::ThresholdRamp;
 use ballast_policy::regime::Regime;
 use ballast_policy::report::{Receipt, Standing, Submission};
-use ballast_policy::unit::{ReserveIndex, Score, Timestamp, TokenAmount};
+use ballast_policy::unit::{ReserveIndex, Score, Timestamp, TokenAmount, Usd};
 use ballast_policy::{Result, Rule};
 use proptest::test_runner::{Config, RngSeed};
 
@@ -69,18 +73,26 @@ pub struct World {
     pub reserves: Vec<Reserve>,
     pub feeds: Vec<Feed>,
     pub positions: Vec<Position>,
+    /// The limits over all reserves, and what flowed.
+    pub limits: MarketLimits,
+    pub flows: MarketFlows,
     /// What the oracle says of each reserve: hundred-millionths of a dollar for a whole token.
     pub quotes: [i64; 3],
     pub now: Timestamp,
 }
 
 impl World {
-    /// An empty market with fresh prices, both feeds brought down to calm by their publishers.
+    /// An empty market with fresh prices, both feeds brought down to calm by their publishers. No limit and no breaker:
+    /// for tests of other rules.
     pub fn calm(users: usize) -> Self {
         let opened = Timestamp(1_700_000_000);
         let reserve = |index: ReserveIndex| Reserve {
             ledger: Ledger::opened(opened),
             config: reserve_config(index),
+            limits: ReserveLimits::NONE,
+            flows: ReserveFlows::default(),
+            ramp: ThresholdRamp::default(),
+            second: None,
             price: CachedPrice::default(),
             feed: usize::from(index == BTC),
         };
@@ -96,6 +108,8 @@ impl World {
             reserves: RESERVES.map(reserve).to_vec(),
             feeds: vec![feed; 2],
             positions: vec![Position::default(); users],
+            limits: MarketLimits::NONE,
+            flows: MarketFlows::default(),
             quotes: [1, 20, 20_000].map(|dollars| dollars * 100_000_000),
             now: opened,
         };
@@ -108,11 +122,52 @@ impl World {
         world
     }
 
+    /// The same with the published limits and breakers of the preset, for a market of ten million dollars.
+    pub fn guarded(users: usize) -> Self {
+        let mut world = Self::calm(users);
+        for reserve in &mut world.reserves {
+            reserve.limits = preset::reserve_limits(reserve.config.borrow_caps[0]);
+        }
+        world.limits = preset::market_limits(Usd::from_dollars(10_000_000));
+        world
+    }
+
     pub fn market(&mut self) -> Market<'_> {
         Market {
             reserves: &mut self.reserves,
             feeds: &mut self.feeds,
+            limits: &self.limits,
+            flows: &mut self.flows,
         }
+    }
+
+    /// A quote of so many hundred-millionths of a dollar, published now with a confidence interval of a thousandth, the
+    /// average at the price.
+    pub fn quote_of(&self, price: i64) -> Quote {
+        Quote {
+            price,
+            confidence: price.unsigned_abs() / 1_000,
+            exponent: -8,
+            published_at: i64::try_from(self.now.0).unwrap(),
+            average: price,
+        }
+    }
+
+    /// Somebody shows a reserve the update of its oracle, and that of its second source.
+    pub fn show(
+        &mut self,
+        index: ReserveIndex,
+        quote: &Quote,
+        second: Option<&Quote>,
+    ) -> Result<()> {
+        let (decimals, now) = (DECIMALS[usize::from(index.0)], self.now);
+        self.market().refresh(index, decimals, quote, second, now)
+    }
+
+    /// Somebody ends a breaker before its time.
+    pub fn release(&mut self, index: ReserveIndex, breaker: Breaker) -> Result<()> {
+        let now = self.now;
+        self.market().release(index, breaker, now)
     }
 
     pub fn reserve(&self, index: ReserveIndex) -> &Reserve {
@@ -140,20 +195,8 @@ impl World {
 
     /// The oracle publishes what it says of one reserve, with a confidence interval of a thousandth.
     pub fn quote(&mut self, index: ReserveIndex) {
-        let position = usize::from(index.0);
-        let (price, now) = (self.quotes[position], self.now);
-        let quote = Quote {
-            price,
-            confidence: price.unsigned_abs() / 1_000,
-            exponent: -8,
-            published_at: i64::try_from(now.0).unwrap(),
-        };
-        let reserve = &mut self.reserves[position];
-        let rules = reserve.config.price;
-        reserve
-            .price
-            .update(&quote, DECIMALS[position], &rules, now)
-            .unwrap();
+        let quote = self.quote_of(self.quotes[usize::from(index.0)]);
+        self.show(index, &quote, Some(&quote)).unwrap();
     }
 
     /// The oracle publishes all prices.

@@ -17,15 +17,16 @@ use crate::common::{BTC, SOL, USDC, World, cases};
 use crate::operation::histories;
 use crate::run::Run;
 use crate::tally::Tally;
-use proptest::test_runner::TestRunner;
+use ballast_policy::preset;
+use ballast_policy::unit::Usd;
+use proptest::test_runner::{Config, TestRunner};
 use std::cell::RefCell;
 
 /// Users who act; one more stays empty for the round trips.
 const USERS: usize = 4;
 
-/// A calm market: two users lend, two owe about as much as they may.
-fn opened() -> World {
-    let mut world = World::calm(USERS + 1);
+/// Two users lend, two owe about as much as they may.
+fn opened(mut world: World) -> World {
     world.deposit(0, USDC, 400_000);
     world.deposit(0, BTC, 20);
     world.deposit(1, SOL, 20_000);
@@ -39,9 +40,30 @@ fn opened() -> World {
 
 #[test]
 fn the_invariants_hold_over_random_histories() {
-    let config = cases(10_000);
+    let tally = run(cases(10_000), &opened(World::calm(USERS + 1)));
+    if let Some(tally) = tally {
+        tally.assert_everything_was_reached();
+    }
+}
+
+/// The same with the preset's limits and breakers in force: INV-10, INV-11, INV-26 and INV-27 against them.
+#[test]
+fn the_invariants_hold_with_limits_and_breakers_in_force() {
+    let mut world = opened(World::calm(USERS + 1));
+    let guarded = World::guarded(0);
+    for (reserve, guarded) in world.reserves.iter_mut().zip(&guarded.reserves) {
+        reserve.limits = guarded.limits;
+    }
+    world.limits = preset::market_limits(Usd::from_dollars(1_000_000));
+    if let Some(tally) = run(cases(5_000), &world) {
+        tally.assert_guards_were_met();
+    }
+}
+
+/// The tally, unless there were too few cases for it to say anything.
+fn run(config: Config, opened: &World) -> Option<Tally> {
     let (seed, cases) = (config.rng_seed, config.cases);
-    let (opened, tally) = (opened(), RefCell::new(Tally::default()));
+    let tally = RefCell::new(Tally::default());
     let outcome = TestRunner::new(config).run(&histories(), |history| {
         let mut run = Run::new(opened.clone());
         for operation in history {
@@ -52,7 +74,5 @@ fn the_invariants_hold_over_random_histories() {
     if let Err(failure) = outcome {
         panic!("seed {seed}: {failure}");
     }
-    if cases >= 100 {
-        tally.borrow().assert_everything_was_reached();
-    }
+    (cases >= 100).then(|| tally.into_inner())
 }

@@ -3,6 +3,7 @@
 use crate::USERS;
 use crate::amount::Amount;
 use crate::common::{PUBLISHERS, RESERVES, World};
+use crate::invariant::limit::{self, Borrows};
 use crate::invariant::{accounting, feed, health, round_trip};
 use crate::operation::{Kind, Operation};
 use crate::tally::Tally;
@@ -17,12 +18,17 @@ pub(crate) type Verdict = Result<(), TestCaseError>;
 pub(crate) struct Run {
     pub(crate) world: World,
     pub(crate) vaults: [i128; 3],
+    borrows: Borrows,
 }
 
 impl Run {
     pub(crate) fn new(world: World) -> Self {
         let vaults = RESERVES.map(|index| i128::from(world.ledger(index).cash.0));
-        Self { world, vaults }
+        Self {
+            world,
+            vaults,
+            borrows: Borrows::default(),
+        }
     }
 
     /// Does what `operation` says and checks everything that must hold after it.
@@ -119,6 +125,11 @@ impl Run {
         };
         let is_paid_in = matches!(kind, Kind::Deposit | Kind::Repay);
         self.count(index, moved, is_paid_in);
+        if kind == Kind::Borrow {
+            self.borrows.add(before.now, index, moved);
+            self.borrows.fit_every_window(&self.world, index)?;
+        }
+        limit::fresh_is_held(&self.world)?;
         match kind {
             Kind::Deposit | Kind::Repay => health::no_one_but(None, &before, &self.world),
             Kind::Withdraw | Kind::Borrow => {

@@ -79,6 +79,26 @@ impl Tally {
         }
     }
 
+    /// Panics with the tally unless limits and breakers refused what they are there for.
+    pub(crate) fn assert_guards_were_met(&self) {
+        let refusals = [
+            Rule::OutflowLimitExceeded,
+            Rule::InflowLimitExceeded,
+            Rule::FreshBorrowLimitExceeded,
+            Rule::MarketOutflowLimitExceeded,
+            Rule::MarketInflowLimitExceeded,
+            Rule::MarketFreshBorrowLimitExceeded,
+            Rule::BorrowHalted,
+        ];
+        for expected in refusals.map(Rule::name) {
+            assert!(
+                self.0.contains_key(expected),
+                "{expected} never happened: {self:#?}"
+            );
+        }
+        eprintln!("{self:#?}");
+    }
+
     /// Panics with the tally unless everything was reached that the market can do.
     pub(crate) fn assert_everything_was_reached(&self) {
         let happenings = [

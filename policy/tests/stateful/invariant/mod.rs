@@ -3,4 +3,5 @@
 pub(crate) mod accounting;
 pub(crate) mod feed;
 pub(crate) mod health;
+pub(crate) mod limit;
 pub(crate) mod round_trip;

@@ -1,0 +1,97 @@
+//! Lowering a liquidation threshold: on a slope that everyone can see from the day of the proposal.
+//!
+//! ```text
+//! threshold(now) = target + ceil((from - target) x (end - now) / (end - start))     from the start to the end
+//! ```
+//!
+//! The change itself waits for the structure delay; then the threshold falls in a straight line, no faster than the
+//! market's hard bound. Borrowers thus have the delay and the slope to act. It is the only way down: no score, no
+//! breaker and no other change lowers a threshold (INV-26). The reserve's settings hold the target from the start, so
+//! that new debt is judged on it at once.
+
+use crate::bounds::Bounds;
+use crate::error::{Result, Rule};
+use crate::limiter::DAY;
+use crate::num::mul_div_ceil;
+use crate::unit::Timestamp;
+
+/// What is asked for: a lower threshold, and how long the way down takes.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RampRequest {
+    /// Seconds from start to end.
+    pub seconds: u32,
+    /// The threshold at the end, basis points.
+    pub target_bps: u16,
+    /// Zero.
+    pub padding: u16,
+}
+
+/// A threshold on its way down to the one in the reserve's settings. All zero: none.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ThresholdRamp {
+    /// When it began, Unix seconds.
+    pub starts_at: Timestamp,
+    /// When it ends, Unix seconds.
+    pub ends_at: Timestamp,
+    /// The threshold at the start, basis points.
+    pub from_bps: u16,
+    /// Zero.
+    pub padding: [u8; 6],
+}
+
+impl ThresholdRamp {
+    /// A ramp from the threshold in force to the one that `request` asks for, beginning at `now`.
+    ///
+    /// 1. The target lies below what is in force.
+    /// 2. It takes as long as the market's bounds want at least, and falls no faster than they allow.
+    pub fn begin(
+        from_bps: u16,
+        request: RampRequest,
+        bounds: &Bounds,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let (from, target) = (u64::from(from_bps), u64::from(request.target_bps));
+        let Some(fall) = from.checked_sub(target).filter(|fall| *fall != 0) else {
+            return Err(Rule::RampNotLower.broken(target, from));
+        };
+        let (day, steepest) = (u64::from(DAY), u64::from(bounds.ramp_day_bps));
+        // A bound of zero allows no ramp.
+        let slowest = fall.saturating_mul(day).checked_div(steepest);
+        let least = slowest
+            .unwrap_or(u64::MAX)
+            .max(u64::from(bounds.ramp_seconds));
+        let seconds = u64::from(request.seconds);
+        if seconds < least {
+            return Err(Rule::RampTooShort.broken(seconds, least));
+        }
+        Ok(Self {
+            starts_at: now,
+            ends_at: Timestamp(now.0.saturating_add(seconds)),
+            from_bps,
+            padding: [0; 6],
+        })
+    }
+
+    /// The threshold in force at `now` above `target_bps`, the one in the settings; rounded up, in the borrower's favour.
+    #[inline(always)]
+    pub fn threshold_at_ceil(&self, target_bps: u16, now: Timestamp) -> u16 {
+        if now >= self.ends_at {
+            return target_bps;
+        }
+        self.on_the_way_ceil(target_bps, now)
+    }
+
+    #[cold]
+    fn on_the_way_ceil(&self, target_bps: u16, now: Timestamp) -> u16 {
+        let length = self.ends_at.since(self.starts_at).max(1);
+        let left = self.ends_at.since(now).min(length);
+        let fall = u64::from(self.from_bps.saturating_sub(target_bps));
+        let above = mul_div_ceil(fall, left, length).unwrap_or(fall);
+        target_bps.saturating_add(u16::try_from(above).unwrap_or(u16::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests;
