@@ -188,6 +188,20 @@ events! {
         /// The collateral reserve's index.
         collateral_reserve: u32,
     }
+    /// Breakers of a reserve tripped.
+    BreakerTripped = [248, 29, 234, 230, 10, 90, 65, 84] {
+        /// The reserve.
+        reserve: Address,
+        /// A bit per breaker that is in force from now on and was not before.
+        breakers: u64,
+    }
+    /// A breaker was ended before its time, because what tripped it was over.
+    BreakerReleased = [85, 141, 222, 245, 254, 209, 109, 245] {
+        /// The reserve.
+        reserve: Address,
+        /// The breaker's number.
+        breaker: u64,
+    }
     /// A consensus was reached.
     ConsensusReached = [240, 211, 75, 133, 165, 96, 113, 26] {
         /// The feed.

@@ -29,10 +29,12 @@ pub struct PriceUpdate {
     pub published_at: i64,
     /// Slot in which it was posted.
     pub posted_slot: u64,
+    /// The oracle's own moving average, mantissa of the same scale.
+    pub average: i64,
 }
 
 impl PriceUpdate {
-    /// The account's bytes. The moving average is set to the price itself.
+    /// The account's bytes.
     pub fn encode(&self) -> Vec<u8> {
         let mut data = Vec::with_capacity(PRICE_UPDATE_LENGTH);
         data.extend_from_slice(&PRICE_UPDATE_DISCRIMINATOR);
@@ -44,7 +46,7 @@ impl PriceUpdate {
         data.extend_from_slice(&self.exponent.to_le_bytes());
         data.extend_from_slice(&self.published_at.to_le_bytes());
         data.extend_from_slice(&self.published_at.to_le_bytes()); // previous publish time
-        data.extend_from_slice(&self.price.to_le_bytes()); // moving average
+        data.extend_from_slice(&self.average.to_le_bytes());
         data.extend_from_slice(&self.confidence.to_le_bytes());
         data.extend_from_slice(&self.posted_slot.to_le_bytes());
         data.resize(PRICE_UPDATE_LENGTH, 0);

@@ -128,10 +128,17 @@ impl Control<'_> {
     /// action on [`Verdict::terms`] of it.
     #[inline]
     pub fn check(&mut self, kind: Kind) -> Result<Verdict> {
-        let (rules, breakers) = (&self.limits.breakers, &mut self.flows.breakers);
-        if breakers.tripped == 0 && self.signals.are_silent(rules, self.now) {
+        let rules = &self.limits.breakers;
+        if self.flows.breakers.tripped == 0 && self.signals.are_silent(rules, self.now) {
             return Ok(Verdict::Allow);
         }
+        self.ask(kind)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask(&mut self, kind: Kind) -> Result<Verdict> {
+        let (rules, breakers) = (&self.limits.breakers, &mut self.flows.breakers);
         breakers.sweep(rules, self.now);
         breakers.observe_feed(rules, self.signals);
         breakers.check(rules, kind, self.signals, self.now)

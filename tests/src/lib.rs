@@ -23,7 +23,7 @@ mod tamper;
 pub use actor::{Actor, PURSE};
 pub use cases::cases;
 pub use loan::{COLLATERAL, LENT, LOAN, Loan};
-pub use plan::{CAP, plan, reserve};
+pub use plan::{CAP, GUARDED_CAPS, guarded_plan, plan, reserve};
 pub use refusal::{
     Failure, LendingError, Refusal, assert_refused, operands, refused_and_unchanged,
 };

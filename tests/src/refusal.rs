@@ -26,6 +26,7 @@ pub enum LendingError {
     OracleDiscriminatorMismatch = 112,
     OracleNotFullyVerified = 113,
     OracleFeedMismatch = 114,
+    SecondSourceMissing = 115,
     VaultMismatch = 120,
     UnpairedReserve = 121,
     IndexExhausted = 122,
@@ -47,7 +48,7 @@ pub enum LendingError {
 
 impl LendingError {
     /// Every one, by rising number.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::WrongMarket,
         Self::WrongOwner,
         Self::WrongVault,
@@ -60,6 +61,7 @@ impl LendingError {
         Self::OracleDiscriminatorMismatch,
         Self::OracleNotFullyVerified,
         Self::OracleFeedMismatch,
+        Self::SecondSourceMissing,
         Self::VaultMismatch,
         Self::UnpairedReserve,
         Self::IndexExhausted,

@@ -1,9 +1,14 @@
 //! Between the client's account layouts and policy's types, field by field.
 
+mod limit;
+
+pub use limit::{layout_bounds, layout_market_limits, layout_reserve_limits, policy_market};
+
 use ballast_client::layout;
 use ballast_policy::config::ReserveConfig;
 use ballast_policy::curve::{BorrowCurve, CurvePoint};
 use ballast_policy::feed::{FeedConfig, FeedState, Recommendation};
+use ballast_policy::fresh::Fresh;
 use ballast_policy::index::BorrowIndex;
 use ballast_policy::interest::RatePerSecond;
 use ballast_policy::ledger::Ledger;
@@ -132,13 +137,21 @@ pub fn policy_reserve(reserve: &layout::Reserve, feed: usize) -> Reserve {
     Reserve {
         ledger: ledger(&reserve.ledger),
         config: config(&reserve.config),
-        price: CachedPrice {
-            low: PricePerUnit(reserve.price.low),
-            mid: PricePerUnit(reserve.price.mid),
-            high: PricePerUnit(reserve.price.high),
-            published_at: Timestamp(reserve.price.published_at),
-        },
+        limits: limit::policy_reserve_limits(&reserve.limits),
+        flows: limit::policy_flows(&reserve.flows),
+        ramp: limit::policy_ramp(&reserve.ramp),
+        price: cached_price(&reserve.price),
+        second: (reserve.has_second != 0).then(|| cached_price(&reserve.second_price)),
         feed,
+    }
+}
+
+fn cached_price(price: &layout::CachedPrice) -> CachedPrice {
+    CachedPrice {
+        low: PricePerUnit(price.low),
+        mid: PricePerUnit(price.mid),
+        high: PricePerUnit(price.high),
+        published_at: Timestamp(price.published_at),
     }
 }
 
@@ -253,6 +266,10 @@ pub fn policy_holdings(position: &layout::Position) -> Position {
     Position {
         deposits: position.holdings.deposits.map(|slot| DepositSlot {
             shares: DepositShares(slot.shares),
+            fresh: Fresh {
+                shares: DepositShares(slot.fresh.shares),
+                since: Timestamp(slot.fresh.since),
+            },
             reserve: ReserveIndex(slot.reserve),
             padding: slot.padding,
         }),

@@ -12,7 +12,10 @@ mod machine;
 mod market;
 mod token;
 
-pub use convert::{ledger, policy_feed, policy_holdings, policy_reserve};
+pub use convert::{
+    layout_bounds, layout_market_limits, layout_reserve_limits, ledger, policy_feed,
+    policy_holdings, policy_market, policy_reserve,
+};
 pub use error::{SendError, VmError};
 pub use key::{feed_id_for, keypair_for};
 pub use machine::{Machine, Sent, program_path};

@@ -1,14 +1,18 @@
 //! A market set up through the program's own instructions.
 
-use crate::convert::{layout_config, layout_feed_config};
+use crate::convert::{
+    layout_bounds, layout_config, layout_feed_config, layout_market_limits, layout_reserve_limits,
+};
 use crate::error::VmError;
 use crate::key::{feed_id_for, keypair_for};
 use crate::machine::Machine;
-use ballast_client::instruction::ReserveAccounts;
-use ballast_client::layout::Roles;
+use ballast_client::instruction::{Change, ReserveAccounts};
+use ballast_client::layout::{self, Roles};
 use ballast_client::oracle::PriceUpdate;
 use ballast_client::{address, instruction};
+use ballast_policy::bounds::Bounds;
 use ballast_policy::config::ReserveConfig;
+use ballast_policy::control::{MarketLimits, ReserveLimits};
 use ballast_policy::feed::FeedConfig;
 use solana_address::Address;
 use solana_keypair::Keypair;
@@ -26,6 +30,8 @@ pub struct ReservePlan {
     pub decimals: u8,
     /// Its published bounds.
     pub config: ReserveConfig,
+    /// Its flow limits and breakers; none for those that the program derives from its cap.
+    pub limits: Option<ReserveLimits>,
     /// Which feed it follows.
     pub feed: u16,
 }
@@ -37,6 +43,10 @@ pub struct DeploymentPlan {
     pub feeds: Vec<(FeedConfig, usize)>,
     /// Reserves.
     pub reserves: Vec<ReservePlan>,
+    /// What no setting ever exceeds.
+    pub bounds: Bounds,
+    /// Flow limits over all reserves.
+    pub limits: MarketLimits,
 }
 
 /// A feed and its publishers' keys.
@@ -121,7 +131,14 @@ impl Deployment {
             guardian: guardian.pubkey(),
             publisher_admin: governance.pubkey(),
         };
-        let create = instruction::market_init(&machine.payer(), &governance.pubkey(), 0, &roles);
+        let create = instruction::market_init(
+            &machine.payer(),
+            &governance.pubkey(),
+            0,
+            &roles,
+            &layout_bounds(&plan.bounds),
+            &layout_market_limits(&plan.limits),
+        );
         machine.send(&[create], &[&governance])?;
         let mut deployment = Self {
             name: name.into(),
@@ -190,6 +207,10 @@ impl Deployment {
         );
         machine.send(&[create], &[&self.governance])?;
         let reserve = address::reserve(&self.market, index).0;
+        if let Some(limits) = &plan.limits {
+            let limits = Box::new(layout_reserve_limits(limits));
+            self.set_limits(machine, &reserve, &feed, limits)?;
+        }
         self.reserves.push(ReserveHandle {
             asset: plan.asset.clone(),
             accounts: ReserveAccounts {
@@ -200,6 +221,27 @@ impl Deployment {
             price_account: keypair_for(&format!("{}price of {}", self.name, plan.asset)).pubkey(),
             oracle_feed_id,
         });
+        Ok(())
+    }
+
+    /// Replaces a reserve's limits while no change has to wait.
+    fn set_limits(
+        &mut self,
+        machine: &mut Machine,
+        reserve: &Address,
+        feed: &Address,
+        limits: Box<layout::ReserveLimits>,
+    ) -> Result<(), VmError> {
+        let market: layout::Market = machine.read(&self.market)?;
+        let number = market.change_count;
+        let (payer, governance) = (machine.payer(), self.governance.pubkey());
+        let change = Change::ReserveLimits(*reserve, limits);
+        let propose =
+            instruction::change_propose(&payer, &governance, &self.market, number, &change);
+        machine.send(&[propose], &[&self.governance])?;
+        let change = address::change(&self.market, number).0;
+        let execute = instruction::change_execute_reserve(&self.market, &change, feed, reserve);
+        machine.send(&[execute], &[])?;
         Ok(())
     }
 
@@ -220,9 +262,11 @@ impl Deployment {
             exponent: -8,
             published_at: machine.now().cast_signed(),
             posted_slot: 0,
+            average: price,
         };
         machine.publish_price(&handle.price_account, &update)?;
-        let refresh = instruction::price_refresh(&handle.accounts.reserve, &handle.price_account);
+        let refresh =
+            instruction::price_refresh(&handle.accounts.reserve, &handle.price_account, None);
         machine.send(&[refresh], &[])?;
         Ok(())
     }

@@ -1,8 +1,11 @@
 //! Changes of what governance publishes.
 
-use super::Builder;
+use super::{Builder, with_second};
 use crate::address::{self, INSTRUCTIONS_SYSVAR, SYSTEM_PROGRAM};
-use crate::layout::{ChangeKind, FeedConfig, PAYLOAD, ReserveConfig};
+use crate::layout::{
+    ChangeKind, FeedConfig, MarketLimits, OracleSources, PAYLOAD, RampRequest, ReserveConfig,
+    ReserveLimits,
+};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -17,6 +20,14 @@ pub enum Change {
     Mode(Address, u8),
     /// A new publisher of a feed.
     PublisherAdd(Address, Address),
+    /// A reserve's flow limits and breakers.
+    ReserveLimits(Address, Box<ReserveLimits>),
+    /// The market's flow limits.
+    MarketLimits(Address, Box<MarketLimits>),
+    /// A reserve's price sources.
+    OracleSources(Address, OracleSources),
+    /// A lower liquidation threshold of a reserve.
+    ThresholdRamp(Address, RampRequest),
 }
 
 impl Change {
@@ -28,6 +39,26 @@ impl Change {
             Self::Feed(feed, config) => (ChangeKind::Feed, feed, bytemuck::bytes_of(config)),
             Self::Mode(feed, mode) => (ChangeKind::Mode, feed, bytemuck::bytes_of(mode)),
             Self::PublisherAdd(feed, key) => (ChangeKind::PublisherAdd, feed, key.as_ref()),
+            Self::ReserveLimits(reserve, limits) => (
+                ChangeKind::ReserveLimits,
+                reserve,
+                bytemuck::bytes_of(&**limits),
+            ),
+            Self::MarketLimits(market, limits) => (
+                ChangeKind::MarketLimits,
+                market,
+                bytemuck::bytes_of(&**limits),
+            ),
+            Self::OracleSources(reserve, sources) => (
+                ChangeKind::OracleSources,
+                reserve,
+                bytemuck::bytes_of(sources),
+            ),
+            Self::ThresholdRamp(reserve, request) => (
+                ChangeKind::ThresholdRamp,
+                reserve,
+                bytemuck::bytes_of(request),
+            ),
         };
         let mut payload = [0; PAYLOAD];
         for (slot, byte) in payload.iter_mut().zip(bytes) {
@@ -83,6 +114,34 @@ pub fn change_execute_reserve(
         .writable(reserve)
         .readonly(&INSTRUCTIONS_SYSVAR)
         .build()
+}
+
+/// Executes a change of the market's flow limits.
+pub fn change_execute_market(market: &Address, change: &Address) -> Instruction {
+    Builder::new(34)
+        .writable(market)
+        .writable(change)
+        .readonly(&INSTRUCTIONS_SYSVAR)
+        .build()
+}
+
+/// Executes a change of a reserve's price sources with the new source's update, and the second's if there is to be one.
+pub fn change_execute_oracle(
+    market: &Address,
+    change: &Address,
+    feed: &Address,
+    reserve: &Address,
+    price_update: &Address,
+    second_update: Option<&Address>,
+) -> Instruction {
+    let builder = Builder::new(35)
+        .readonly(market)
+        .writable(change)
+        .readonly(feed)
+        .writable(reserve)
+        .readonly(price_update)
+        .readonly(&INSTRUCTIONS_SYSVAR);
+    with_second(builder, second_update).build()
 }
 
 /// Gives a change up; signed by governance, the guardian or who proposed it.

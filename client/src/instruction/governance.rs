@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::address::{self, INSTRUCTIONS_SYSVAR, SYSTEM_PROGRAM, TOKEN_PROGRAM};
-use crate::layout::{FeedConfig, ReserveConfig, Role, Roles};
+use crate::layout::{Bounds, FeedConfig, MarketLimits, ReserveConfig, Role, Roles};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -12,6 +12,8 @@ pub fn market_init(
     governance: &Address,
     index: u16,
     roles: &Roles,
+    bounds: &Bounds,
+    limits: &MarketLimits,
 ) -> Instruction {
     Builder::new(0)
         .payer(payer)
@@ -21,6 +23,8 @@ pub fn market_init(
         .readonly(&INSTRUCTIONS_SYSVAR)
         .data(&index.to_le_bytes())
         .data(bytemuck::bytes_of(roles))
+        .data(bytemuck::bytes_of(bounds))
+        .data(bytemuck::bytes_of(limits))
         .build()
 }
 

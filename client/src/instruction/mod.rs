@@ -12,14 +12,16 @@ use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 
 pub use change::{
-    Change, change_cancel, change_execute_feed, change_execute_reserve, change_propose,
+    Change, change_cancel, change_execute_feed, change_execute_market, change_execute_oracle,
+    change_execute_reserve, change_propose,
 };
 pub use governance::{
     feed_init, market_init, market_launch, pause, publisher_add, publisher_mute, publisher_rotate,
     publisher_unmute, reserve_init, role_accept, role_cancel, role_propose,
 };
 pub use risk::{
-    ReportArguments, price_refresh, recommendation_accept, report_submit, terms_advance, terms_view,
+    ReportArguments, breaker_release, price_refresh, recommendation_accept, report_submit,
+    terms_advance, terms_view,
 };
 pub use user::{
     LiquidationAccounts, ReserveAccounts, accrue, borrow, deposit, liquidate, position_close,
@@ -66,5 +68,13 @@ impl Builder {
 
     fn build(self) -> Instruction {
         self.0
+    }
+}
+
+/// Adds the price update of a second source.
+fn with_second(builder: Builder, update: Option<&Address>) -> Builder {
+    match update {
+        Some(update) => builder.readonly(update),
+        None => builder,
     }
 }

@@ -1,6 +1,6 @@
 //! What moves prices, scores and regimes.
 
-use super::Builder;
+use super::{Builder, with_second};
 use crate::address::INSTRUCTIONS_SYSVAR;
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -22,11 +22,22 @@ pub struct ReportArguments {
     pub input_hash: [u8; 32],
 }
 
-/// Loads the price in `price_update` into `reserve`.
-pub fn price_refresh(reserve: &Address, price_update: &Address) -> Instruction {
-    Builder::new(10)
+/// Loads the price in `price_update` into `reserve`, and that of its second source where it has one.
+pub fn price_refresh(
+    reserve: &Address,
+    price_update: &Address,
+    second_update: Option<&Address>,
+) -> Instruction {
+    let builder = Builder::new(10).writable(reserve).readonly(price_update);
+    with_second(builder, second_update).build()
+}
+
+/// Ends the breaker of this number before its time.
+pub fn breaker_release(reserve: &Address, feed: &Address, breaker: u8) -> Instruction {
+    Builder::new(14)
         .writable(reserve)
-        .readonly(price_update)
+        .readonly(feed)
+        .data(&[breaker])
         .build()
 }
 
@@ -60,6 +71,10 @@ pub fn recommendation_accept(authority: &Address, market: &Address, feed: &Addre
 }
 
 /// Returns and logs a reserve's terms.
-pub fn terms_view(reserve: &Address, feed: &Address) -> Instruction {
-    Builder::new(18).readonly(reserve).readonly(feed).build()
+pub fn terms_view(reserve: &Address, feed: &Address, market: &Address) -> Instruction {
+    Builder::new(18)
+        .readonly(reserve)
+        .readonly(feed)
+        .readonly(market)
+        .build()
 }

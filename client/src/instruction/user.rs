@@ -103,13 +103,13 @@ pub fn borrow(
 /// Repays from the payer's token account.
 pub fn repay(
     payer: &Address,
-    market: &Address,
     reserve: &ReserveAccounts,
     position: &Address,
     source: &Address,
     amount: u64,
 ) -> Instruction {
-    transfer(26, payer, market, reserve, position, source, amount).build()
+    let builder = Builder::new(26).signer(payer);
+    moved(builder, reserve, position, source, amount).build()
 }
 
 /// Liquidates; `others` are the reserves that the position uses beyond the two named.
@@ -122,7 +122,7 @@ pub fn liquidate(
     let (debt, collateral) = (&parties.debt, &parties.collateral);
     let builder = Builder::new(27)
         .signer(&parties.liquidator)
-        .readonly(market)
+        .writable(market)
         .writable(&parties.position)
         .readonly(&debt.feed)
         .writable(&debt.reserve)
@@ -139,7 +139,7 @@ pub fn liquidate(
     with_others(builder, others).build()
 }
 
-/// The accounts that deposit, withdraw, borrow and repay have in common.
+/// The accounts that deposit, withdraw and borrow have in common.
 fn transfer(
     number: u8,
     signer: &Address,
@@ -149,9 +149,19 @@ fn transfer(
     tokens: &Address,
     amount: u64,
 ) -> Builder {
-    Builder::new(number)
-        .signer(signer)
-        .readonly(market)
+    let builder = Builder::new(number).signer(signer).writable(market);
+    moved(builder, reserve, position, tokens, amount)
+}
+
+/// The accounts of every move of tokens.
+fn moved(
+    builder: Builder,
+    reserve: &ReserveAccounts,
+    position: &Address,
+    tokens: &Address,
+    amount: u64,
+) -> Builder {
+    builder
         .readonly(&reserve.feed)
         .writable(&reserve.reserve)
         .writable(position)

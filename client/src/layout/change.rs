@@ -19,6 +19,24 @@ pub enum ChangeKind {
     Mode = 2,
     /// A new publisher. Target: the feed. Payload: its key.
     PublisherAdd = 3,
+    /// A reserve's flow limits and breakers. Target: the reserve. Payload: [`super::ReserveLimits`].
+    ReserveLimits = 4,
+    /// The market's flow limits. Target: the market. Payload: [`super::MarketLimits`].
+    MarketLimits = 5,
+    /// A reserve's price sources. Target: the reserve. Payload: [`OracleSources`].
+    OracleSources = 6,
+    /// A lower liquidation threshold. Target: the reserve. Payload: [`super::RampRequest`].
+    ThresholdRamp = 7,
+}
+
+/// The oracle's ids of a reserve's prices.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct OracleSources {
+    /// Of the price itself.
+    pub first: [u8; 32],
+    /// Of the second source; all zero for none.
+    pub second: [u8; 32],
 }
 
 /// A proposed change. Address: `["change", market, number as u64 little-endian]`. It stays for the record.

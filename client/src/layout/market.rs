@@ -1,6 +1,6 @@
 //! The market: who may do what.
 
-use super::Account;
+use super::{Account, Bounds, MarketFlows, MarketLimits};
 use solana_address::Address;
 
 /// Keys that hold a role. Each is an ordinary signer; in production a multisig's vault.
@@ -49,16 +49,18 @@ pub struct Market {
     pub roles: Roles,
     /// When governance launched the market, Unix seconds; 0 while it is being set up.
     pub launched_at: u64,
-    /// How long what loosens waits after the launch, seconds.
-    pub loosen_delay: u64,
-    /// How long a change of structure and a role's transfer wait after the launch, seconds.
-    pub structure_delay: u64,
     /// Changes so far; also the next change's number.
     pub change_count: u64,
     /// Until when borrows, and withdrawals with debt, are refused, Unix seconds; 0 for never paused.
     pub paused_until: u64,
     /// Transfers that wait for their new holder, by the number of the role.
     pub pending_roles: [PendingRole; 4],
+    /// What no setting ever exceeds, and how long changes wait: fixed at the creation.
+    pub bounds: Bounds,
+    /// Limits over all reserves, USD.
+    pub limits: MarketLimits,
+    /// What flowed through all reserves, USD.
+    pub flows: MarketFlows,
     /// Reserves so far; also the next reserve's index.
     pub reserve_count: u16,
     /// Feeds so far; also the next feed's index.

@@ -3,6 +3,7 @@
 mod change;
 mod config;
 mod feed;
+mod limit;
 mod market;
 mod position;
 mod reserve;
@@ -11,14 +12,18 @@ mod view;
 use crate::error::DecodeError;
 use bytemuck::AnyBitPattern;
 
-pub use change::{ChangeKind, PAYLOAD, PendingChange};
+pub use change::{ChangeKind, OracleSources, PAYLOAD, PendingChange};
 pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
 pub use feed::{
     Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,
     Throttle,
 };
+pub use limit::{
+    Bounds, BreakerRule, Breakers, Limit, MarketFlows, MarketLimits, PriceReference, RampRequest,
+    ReserveFlows, ReserveLimits, ThresholdRamp,
+};
 pub use market::{Market, PendingRole, Role, Roles};
-pub use position::{BorrowSlot, DepositSlot, Holdings, Position};
+pub use position::{BorrowSlot, DepositSlot, Fresh, Holdings, Position};
 pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};
 pub use view::TermsView;
 

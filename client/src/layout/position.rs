@@ -3,12 +3,24 @@
 use super::Account;
 use solana_address::Address;
 
+/// The part of a deposit that has not seasoned.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct Fresh {
+    /// Shares that were fresh at `since`.
+    pub shares: u64,
+    /// When the fading began, Unix seconds.
+    pub since: u64,
+}
+
 /// A deposit in one reserve; zero shares for a free slot.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 pub struct DepositSlot {
     /// Shares held.
     pub shares: u64,
+    /// How many of them have not seasoned.
+    pub fresh: Fresh,
     /// The reserve's index.
     pub reserve: u16,
     /// Zero.

@@ -1,7 +1,7 @@
 //! A reserve: one token's books, price and published bounds.
 
 use super::Account;
-use super::ReserveConfig;
+use super::{ReserveConfig, ReserveFlows, ReserveLimits, ThresholdRamp};
 use solana_address::Address;
 
 /// Growth of a debt share since the start, `whole + fraction / 2^64`.
@@ -62,12 +62,22 @@ pub struct Reserve {
     pub feed: Address,
     /// The oracle's id of its price.
     pub oracle_feed_id: [u8; 32],
+    /// The oracle's id of its second source; all zero without one.
+    pub second_feed_id: [u8; 32],
     /// The books.
     pub ledger: Ledger,
     /// The last believed price.
     pub price: CachedPrice,
+    /// The last believed price of the second source; all zero without one.
+    pub second_price: CachedPrice,
     /// Published bounds.
     pub config: ReserveConfig,
+    /// Its liquidation threshold on the way down, if it is.
+    pub ramp: ThresholdRamp,
+    /// Limits and breakers' rules.
+    pub limits: ReserveLimits,
+    /// What flowed, and which breakers have tripped.
+    pub flows: ReserveFlows,
     /// Which of the market's reserves.
     pub index: u16,
     /// Decimals of the token.
@@ -76,8 +86,10 @@ pub struct Reserve {
     pub bump: u8,
     /// Bump of the vault.
     pub vault_bump: u8,
+    /// 1: there is a second source.
+    pub has_second: u8,
     /// Zero.
-    pub padding: [u8; 3],
+    pub padding: [u8; 2],
 }
 
 impl Account for Reserve {

@@ -11,6 +11,7 @@ pub mod liquidate;
 pub mod refresh;
 pub mod release;
 pub mod repay;
+pub mod replace_oracle;
 pub mod withdraw;
 
 use crate::breaker::Signals;
@@ -33,6 +34,7 @@ pub use liquidate::{Liquidation, liquidate};
 pub use refresh::{PriceMut, refresh};
 pub use release::release;
 pub use repay::repay;
+pub use replace_oracle::replace_oracle;
 pub use withdraw::withdraw;
 
 /// The amount that stands for "everything".

@@ -19,7 +19,7 @@ pub struct Breakers {
 
 impl Breakers {
     /// The strictest vote on `kind` at `now`, and the breaker that cast it.
-    #[inline]
+    #[inline(always)]
     pub fn verdict(
         &self,
         rules: &BreakerRules,
@@ -27,10 +27,22 @@ impl Breakers {
         signals: Signals,
         now: Timestamp,
     ) -> (Verdict, Option<Breaker>) {
-        let mut strictest = (Verdict::Allow, None);
         if self.tripped == 0 && signals.are_silent(rules, now) {
-            return strictest;
+            return (Verdict::Allow, None);
         }
+        self.strictest(rules, kind, signals, now)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn strictest(
+        &self,
+        rules: &BreakerRules,
+        kind: Kind,
+        signals: Signals,
+        now: Timestamp,
+    ) -> (Verdict, Option<Breaker>) {
+        let mut strictest = (Verdict::Allow, None);
         for (breaker, rule) in Breaker::ALL.into_iter().zip(rules) {
             let verdict = rule.verdict(kind);
             if verdict > strictest.0 && self.is_in_force(breaker, rule, signals, now) {
@@ -42,7 +54,6 @@ impl Breakers {
 
     /// The verdict on new debt or on a withdrawal with debt; a halt is [`Rule::BorrowHalted`] or
     /// [`Rule::ReleaseHalted`] with the breaker's number. As backing a halt is no error: see [`Kind::Back`].
-    #[inline]
     pub fn check(
         &self,
         rules: &BreakerRules,
@@ -80,7 +91,7 @@ impl Breakers {
     }
 
     /// Trips `breaker` when `found` reaches its threshold and its cool-down is over; true when it did.
-    #[inline]
+    #[inline(never)]
     pub fn observe(
         &mut self,
         breaker: Breaker,
@@ -101,6 +112,8 @@ impl Breakers {
     /// Takes over a jump of the score that the feed has seen, at the time at which it was seen; true when it is new.
     ///
     /// Until an action calls this the jump is in force all the same; latching it starts the cool-down.
+    #[cold]
+    #[inline(never)]
     pub fn observe_feed(&mut self, rules: &BreakerRules, signals: Signals) -> bool {
         let at = signals.score_jumped_at;
         let [_, _, _, rule, ..] = rules;
@@ -161,6 +174,8 @@ impl Breakers {
     }
 
     /// Forgets breakers whose time is over, so that the next action passes after one test.
+    #[cold]
+    #[inline(never)]
     pub fn sweep(&mut self, rules: &BreakerRules, now: Timestamp) {
         if self.tripped == 0 {
             return;

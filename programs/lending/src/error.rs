@@ -168,6 +168,18 @@ pub enum LendingError {
     /// The score range over which LTV falls is empty. Hundredths of a point: start, end.
     #[msg("the score range over which the LTV falls is empty")]
     LtvRangeEmpty = 71,
+    /// A setting exceeds what the market's creation allows for ever. In the setting's unit: given, bound.
+    #[msg("a setting exceeds the market's hard bounds")]
+    BoundExceeded = 72,
+    /// A ramp that is too short or too steep. Seconds: given, least.
+    #[msg("the threshold would fall faster than the market's hard bounds allow")]
+    RampTooShort = 73,
+    /// A ramp that does not lower the threshold. Basis points: target, present.
+    #[msg("a ramp must end below the threshold in force")]
+    RampNotLower = 74,
+    /// A price source far off the old price. Basis points: distance, band.
+    #[msg("the new price source lies outside the band around the old price")]
+    OracleOutsideBand = 75,
     /// Outflow over the reserve's limit. Base units: level after, capacity.
     #[msg("the reserve's outflow limit would be exceeded")]
     OutflowLimitExceeded = 80,
@@ -255,6 +267,9 @@ pub enum LendingError {
     /// The update is for another price feed.
     #[msg("the price update is for another feed")]
     OracleFeedMismatch = 114,
+    /// The reserve has a second source, and its price update was not passed.
+    #[msg("the price update of the second source is missing")]
+    SecondSourceMissing = 115,
     /// The vault holds less than the books say, or the transfer moved another amount than asked.
     #[msg("the vault does not hold what the books say")]
     VaultMismatch = 120,
@@ -447,6 +462,10 @@ mod tests {
             (LendingError::CapNotStricter as u32, "CapNotStricter"),
             (LendingError::SettingOutOfRange as u32, "SettingOutOfRange"),
             (LendingError::LtvRangeEmpty as u32, "LtvRangeEmpty"),
+            (LendingError::BoundExceeded as u32, "BoundExceeded"),
+            (LendingError::RampTooShort as u32, "RampTooShort"),
+            (LendingError::RampNotLower as u32, "RampNotLower"),
+            (LendingError::OracleOutsideBand as u32, "OracleOutsideBand"),
             (
                 LendingError::OutflowLimitExceeded as u32,
                 "OutflowLimitExceeded",
@@ -514,6 +533,10 @@ mod tests {
             (
                 LendingError::OracleFeedMismatch as u32,
                 "OracleFeedMismatch",
+            ),
+            (
+                LendingError::SecondSourceMissing as u32,
+                "SecondSourceMissing",
             ),
             (LendingError::VaultMismatch as u32, "VaultMismatch"),
             (LendingError::UnpairedReserve as u32, "UnpairedReserve"),

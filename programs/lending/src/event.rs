@@ -178,6 +178,24 @@ pub struct PositionLiquidated {
     pub collateral_reserve: u32,
 }
 
+/// Breakers of a reserve tripped.
+#[event(bytemuck)]
+pub struct BreakerTripped {
+    /// The reserve.
+    pub reserve: Address,
+    /// A bit per breaker that is in force from now on and was not before.
+    pub breakers: u64,
+}
+
+/// A breaker was ended before its time, because what tripped it was over.
+#[event(bytemuck)]
+pub struct BreakerReleased {
+    /// The reserve.
+    pub reserve: Address,
+    /// The breaker's number.
+    pub breaker: u64,
+}
+
 /// A consensus was reached.
 #[event(bytemuck)]
 pub struct ConsensusReached {

@@ -1,11 +1,12 @@
 //! From accounts and the clock to what policy needs, with every relation between accounts proved on the way.
 
 use crate::error::LendingError;
+use crate::event::BreakerTripped;
 use crate::state::{ChangeKind, Market, PENDING, PendingChange, Position, Reserve, RiskFeed};
 use alloc::vec::Vec;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ballast_policy::action::ReserveMut;
+use ballast_policy::action::{PriceMut, ReserveMut};
 use ballast_policy::feed::Effective;
 use ballast_policy::health::{ReserveSource, ReserveView};
 use ballast_policy::unit::{ReserveIndex, Timestamp};
@@ -114,6 +115,24 @@ pub fn check_position(position: &Position, market: &Account<Market>) -> Result<(
     Ok(())
 }
 
+/// The error unless the position is of the reserve's market.
+pub fn check_same_market(position: &Position, reserve: &Reserve) -> Result<()> {
+    require!(
+        address_eq(&position.market, &reserve.market),
+        LendingError::WrongMarket
+    );
+    Ok(())
+}
+
+/// The error unless the reserve follows this feed.
+pub fn check_feed(reserve: &Reserve, feed: &Account<RiskFeed>) -> Result<()> {
+    require!(
+        address_eq(&reserve.feed, feed.address()),
+        LendingError::WrongFeed
+    );
+    Ok(())
+}
+
 /// The error unless `owner` owns the position.
 pub fn check_owner(position: &Position, owner: &Signer) -> Result<()> {
     require!(
@@ -155,9 +174,25 @@ impl Reserve {
         ReserveMut {
             index: ReserveIndex(self.index),
             ledger: self.ledger.policy_mut(),
+            flows: self.flows.policy_mut(),
             config: self.config.policy(),
+            limits: self.limits.policy(),
+            ramp: self.ramp.policy(),
             price: self.price.policy(),
+            second: (self.has_second != 0).then_some(self.second_price.policy()),
             effective,
+        }
+    }
+
+    /// The part that a price changes.
+    pub fn as_price_mut(&mut self) -> PriceMut<'_> {
+        PriceMut {
+            price: self.price.policy_mut(),
+            second: (self.has_second != 0).then_some(self.second_price.policy_mut()),
+            flows: self.flows.policy_mut(),
+            limits: self.limits.policy(),
+            rules: self.config.price.policy(),
+            decimals: self.decimals,
         }
     }
 
@@ -167,8 +202,39 @@ impl Reserve {
         ReserveView {
             ledger: self.ledger.policy(),
             config: self.config.policy(),
+            limits: self.limits.policy(),
+            flows: self.flows.policy(),
+            ramp: self.ramp.policy(),
             price: self.price.policy(),
+            second: (self.has_second != 0).then_some(self.second_price.policy()),
             effective,
+        }
+    }
+}
+
+/// Which breakers of a reserve were in force before an instruction, so that those it trips are told.
+pub struct BreakerWatch(u64);
+
+impl BreakerWatch {
+    /// Forgets what has expired and remembers the rest.
+    #[inline(always)]
+    pub fn begin(reserve: &mut Reserve, now: Timestamp) -> Self {
+        let (rules, breakers) = (&reserve.limits, &mut reserve.flows.breakers);
+        if breakers.tripped != 0 {
+            breakers.policy_mut().sweep(&rules.policy().breakers, now);
+        }
+        Self(reserve.flows.breakers.tripped)
+    }
+
+    /// Logs the breakers that have tripped since.
+    #[inline(always)]
+    pub fn tell(&self, reserve: &Account<Reserve>) {
+        let breakers = reserve.flows.breakers.tripped & !self.0;
+        if breakers != 0 {
+            emit!(BreakerTripped {
+                reserve: *reserve.address(),
+                breakers
+            });
         }
     }
 }

@@ -18,7 +18,7 @@ pub mod token;
 
 use anchor_lang::prelude::*;
 use instructions::*;
-use state::{FeedConfig, PAYLOAD, ReserveConfig, Roles};
+use state::{Bounds, FeedConfig, MarketLimits, PAYLOAD, ReserveConfig, Roles};
 
 declare_id!("6attjWXsL1ySkPNzF7zsaAa3KqxCMnpwCoqWjXSaGUn1");
 
@@ -29,9 +29,15 @@ pub mod lending {
 
     /// Creates a market. Governance signs. Steps: [`MarketInit::create`].
     #[discrim = 0]
-    pub fn market_init(ctx: &mut Context<MarketInit>, index: u16, roles: Roles) -> Result<()> {
+    pub fn market_init(
+        ctx: &mut Context<MarketInit>,
+        index: u16,
+        roles: Roles,
+        bounds: Bounds,
+        limits: MarketLimits,
+    ) -> Result<()> {
         let bump = ctx.bumps.market;
-        ctx.accounts.create(index, roles, bump)
+        ctx.accounts.create(index, roles, bounds, &limits, bump)
     }
 
     /// Creates a risk feed, with no publishers and on conservative terms. Governance signs. Steps: [`FeedInit::create`].
@@ -97,7 +103,8 @@ pub mod lending {
     /// Loads an oracle's price into a reserve. Anyone may. Steps: [`PriceRefresh::refresh`].
     #[discrim = 10]
     pub fn price_refresh(ctx: &mut Context<PriceRefresh>) -> Result<()> {
-        ctx.accounts.refresh()
+        let others = ctx.remaining_accounts()?;
+        ctx.accounts.refresh(&others)
     }
 
     /// Takes one publisher's report. Steps: [`ReportSubmit::submit`].
@@ -116,6 +123,12 @@ pub mod lending {
     #[discrim = 13]
     pub fn recommendation_accept(ctx: &mut Context<RecommendationAccept>) -> Result<()> {
         ctx.accounts.accept()
+    }
+
+    /// Ends a breaker before its time, because what tripped it is over. Anyone may. Steps: [`BreakerRelease::release`].
+    #[discrim = 14]
+    pub fn breaker_release(ctx: &mut Context<BreakerRelease>, breaker: u8) -> Result<()> {
+        ctx.accounts.release(breaker)
     }
 
     /// Accepts a role after its delay. The new holder signs. Steps: [`RoleAccept::accept`].
@@ -205,7 +218,7 @@ pub mod lending {
         ctx.accounts.execute()
     }
 
-    /// Executes a change of a reserve once its delay has passed. Anyone may. Steps: [`ChangeExecuteReserve::execute`].
+    /// Executes a change of a reserve's settings, limits or threshold once its delay has passed. Anyone may. Steps: [`ChangeExecuteReserve::execute`].
     #[discrim = 32]
     pub fn change_execute_reserve(ctx: &mut Context<ChangeExecuteReserve>) -> Result<()> {
         ctx.accounts.execute()
@@ -215,5 +228,18 @@ pub mod lending {
     #[discrim = 33]
     pub fn change_cancel(ctx: &mut Context<ChangeCancel>) -> Result<()> {
         ctx.accounts.cancel()
+    }
+
+    /// Executes a change of the market's flow limits once its delay has passed. Anyone may. Steps: [`ChangeExecuteMarket::execute`].
+    #[discrim = 34]
+    pub fn change_execute_market(ctx: &mut Context<ChangeExecuteMarket>) -> Result<()> {
+        ctx.accounts.execute()
+    }
+
+    /// Executes a change of a reserve's price sources once its delay has passed. Anyone may. Steps: [`ChangeExecuteOracle::execute`].
+    #[discrim = 35]
+    pub fn change_execute_oracle(ctx: &mut Context<ChangeExecuteOracle>) -> Result<()> {
+        let others = ctx.remaining_accounts()?;
+        ctx.accounts.execute(&others)
     }
 }

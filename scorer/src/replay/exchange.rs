@@ -43,9 +43,11 @@ pub(super) fn show(world: &mut World, prices: &Prices) -> Result<(), ReplayError
             exponent: ORACLE_EXPONENT,
             published_at: desk.machine.now().cast_signed(),
             posted_slot: 0,
+            average: mantissa,
         };
         desk.machine.publish_price(&handle.price_account, &update)?;
-        let refresh = instruction::price_refresh(&handle.accounts.reserve, &handle.price_account);
+        let refresh =
+            instruction::price_refresh(&handle.accounts.reserve, &handle.price_account, None);
         desk.send("price_refresh", refresh, &[])?;
     }
     Ok(())

@@ -4,6 +4,8 @@ use super::desk::Desk;
 use super::error::ReplayError;
 use super::record::Record;
 use ballast_client::layout::{Position, Reserve, RiskFeed};
+use ballast_policy::bounds::Bounds;
+use ballast_policy::control::{MarketFlows, MarketLimits, ReserveLimits};
 use ballast_policy::health::{Health, Purpose};
 use ballast_policy::market::{self, Feed, Market};
 use ballast_policy::preset;
@@ -149,6 +151,8 @@ impl View {
         let market = Market {
             reserves: &mut self.reserves,
             feeds: &mut self.feeds,
+            limits: &MarketLimits::NONE,
+            flows: &mut MarketFlows::default(),
         };
         Ok(market.health(holdings, purpose, now)?)
     }
@@ -163,10 +167,13 @@ fn plan(publishers: usize) -> DeploymentPlan {
             USDC => preset::stable(cap(USDC_CAP, asset.decimals)),
             other => preset::volatile(cap(COLLATERAL_CAPS[other - 1], asset.decimals)),
         },
+        limits: Some(ReserveLimits::NONE),
         feed: u16::try_from(index).unwrap_or(u16::MAX),
     });
     DeploymentPlan {
         reserves: reserves.collect(),
         feeds: vec![(preset::feed(), publishers); ASSETS.len()],
+        bounds: Bounds::STANDARD,
+        limits: MarketLimits::NONE,
     }
 }

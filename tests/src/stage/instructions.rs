@@ -53,7 +53,6 @@ impl Stage {
     pub fn repay_instruction(&self, actor: &Actor, reserve: usize, amount: u64) -> Instruction {
         instruction::repay(
             &actor.address(),
-            &self.market.market,
             &self.accounts(reserve),
             &actor.position,
             &actor.tokens[reserve],
@@ -91,7 +90,7 @@ impl Stage {
     /// The instruction that loads the price in a reserve's price account.
     pub fn refresh_instruction(&self, reserve: usize) -> Instruction {
         let handle = &self.market.reserves[reserve];
-        instruction::price_refresh(&handle.accounts.reserve, &handle.price_account)
+        instruction::price_refresh(&handle.accounts.reserve, &handle.price_account, None)
     }
 
     /// The instruction behind [`Stage::advance`].

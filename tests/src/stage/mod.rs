@@ -7,10 +7,10 @@ mod read;
 mod risk;
 
 use crate::actor::Actor;
-use crate::plan::plan;
+use crate::plan::{guarded_plan, plan};
 use ballast_client::instruction::{self, ReserveAccounts};
 use ballast_policy::regime::Regime;
-use ballast_vm::{Deployment, Machine, SendError, Sent};
+use ballast_vm::{Deployment, DeploymentPlan, Machine, SendError, Sent};
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 
@@ -48,7 +48,19 @@ impl Default for Stage {
 impl Stage {
     /// The market with fresh prices and both feeds calm: a new feed starts strict, and comes down by its own rules.
     pub fn new() -> Self {
-        let mut stage = Self::silent();
+        Self::calm(&plan(PUBLISHERS))
+    }
+
+    /// The same market with the published limits and breakers in force.
+    pub fn guarded() -> Self {
+        Self::calm(&guarded_plan(PUBLISHERS))
+    }
+
+    /// The market of another plan with fresh prices and calm feeds.
+    pub fn calm(plan: &DeploymentPlan) -> Self {
+        let mut machine = Machine::start(START).unwrap();
+        let market = Deployment::create(&mut machine, plan).unwrap();
+        let mut stage = Self::of(machine, market);
         stage.calm_down();
         stage.refresh_prices([100, 1, 2_000]);
         stage

@@ -5,6 +5,7 @@ use crate::actor::Actor;
 use ballast_client::address;
 use ballast_client::instruction::ReserveAccounts;
 use ballast_client::layout::{Holdings, Market, Position, Reserve, RiskFeed};
+use ballast_policy::control::{MarketFlows, MarketLimits};
 use ballast_policy::feed::Effective;
 use ballast_policy::health::{Health, Purpose};
 use ballast_policy::market;
@@ -62,6 +63,8 @@ impl Stage {
         let market = market::Market {
             reserves: &mut reserves,
             feeds: &mut feeds,
+            limits: &MarketLimits::NONE,
+            flows: &mut MarketFlows::default(),
         };
         let now = Timestamp(self.machine.now());
         market.health(&ballast_vm::policy_holdings(&position), purpose, now)

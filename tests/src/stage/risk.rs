@@ -26,6 +26,7 @@ impl Stage {
             exponent: -8,
             published_at: self.machine.now().cast_signed(),
             posted_slot: 0,
+            average: price,
         }
     }
 

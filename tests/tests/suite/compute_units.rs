@@ -78,7 +78,7 @@ fn print(measured: &BTreeMap<String, u64>) {
 /// Runs every instruction once, on a market that is in use.
 fn measure() -> BTreeMap<String, u64> {
     let mut figures = Figures::default();
-    let mut stage = Stage::new();
+    let mut stage = Stage::guarded();
     stage.lender(USDC, 1_000_000_000_000);
     let borrower = stage.actor("borrower");
     let liquidator = stage.actor("liquidator");
@@ -156,7 +156,7 @@ fn risk(stage: &mut Stage, figures: &mut Figures) {
     figures.take("accrue", stage.accrue(USDC).unwrap());
     stage.set_price(SOL, 101);
     let reserve = &stage.market.reserves[SOL];
-    let refresh = price_refresh(&reserve.accounts.reserve, &reserve.price_account);
+    let refresh = price_refresh(&reserve.accounts.reserve, &reserve.price_account, None);
     figures.take(
         "price_refresh",
         stage.machine.send(&[refresh], &[]).unwrap(),

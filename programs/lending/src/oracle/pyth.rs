@@ -10,6 +10,7 @@
 //! | 81 | confidence u64 |
 //! | 89 | exponent i32 |
 //! | 93 | publish time i64 |
+//! | 109 | exponential moving average i64 |
 //!
 //! Source: pyth-solana-receiver-sdk 2.0.0, `price_update.rs`; offsets checked by its authors' mainnet dumps. Its own
 //! reader does not look at future times, confidence or sign; `ballast_policy::price` does.
@@ -63,6 +64,7 @@ pub fn read_price_update(account: &AccountView, feed_id: &[u8; 32]) -> Result<Qu
         confidence: u64::from_le_bytes(field::<81, 8>(&data)?),
         exponent: i32::from_le_bytes(field::<89, 4>(&data)?),
         published_at: i64::from_le_bytes(field::<93, 8>(&data)?),
+        average: i64::from_le_bytes(field::<109, 8>(&data)?),
     })
 }
 

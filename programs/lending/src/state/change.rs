@@ -1,6 +1,7 @@
 //! A change that waits for its delay.
 
 use super::config::ReserveConfig;
+use super::limit::ReserveLimits;
 use anchor_lang::prelude::*;
 use ballast_policy::unit::Timestamp;
 
@@ -19,6 +20,24 @@ pub enum ChangeKind {
     Mode = 2,
     /// A new publisher. Target: the feed. Payload: its key.
     PublisherAdd = 3,
+    /// A reserve's flow limits and breakers. Target: the reserve. Payload: `ReserveLimits`.
+    ReserveLimits = 4,
+    /// The market's flow limits. Target: the market. Payload: `MarketLimits`.
+    MarketLimits = 5,
+    /// A reserve's price sources. Target: the reserve. Payload: `OracleSources`.
+    OracleSources = 6,
+    /// A lower liquidation threshold. Target: the reserve. Payload: `RampRequest`.
+    ThresholdRamp = 7,
+}
+
+/// The oracle's ids of a reserve's prices.
+#[repr(C)]
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct OracleSources {
+    /// Of the price itself.
+    pub first: [u8; 32],
+    /// Of the second source; all zero for none.
+    pub second: [u8; 32],
 }
 
 impl ChangeKind {
@@ -29,6 +48,10 @@ impl ChangeKind {
             1 => Some(Self::Feed),
             2 => Some(Self::Mode),
             3 => Some(Self::PublisherAdd),
+            4 => Some(Self::ReserveLimits),
+            5 => Some(Self::MarketLimits),
+            6 => Some(Self::OracleSources),
+            7 => Some(Self::ThresholdRamp),
             _ => None,
         }
     }
@@ -66,6 +89,7 @@ pub const EXECUTED: u8 = 1;
 /// Given up.
 pub const CANCELLED: u8 = 2;
 
+const _: () = assert!(size_of::<ReserveLimits>() <= PAYLOAD);
 const _: () = assert!(size_of::<PendingChange>() == 3 * 32 + 2 * 8 + 8 + PAYLOAD);
 
 impl PendingChange {

@@ -1,6 +1,8 @@
 //! The market: who may do what.
 
+use super::limit::{Bounds, MarketFlows, MarketLimits};
 use anchor_lang::prelude::*;
+use ballast_policy::action::MarketMut;
 use ballast_policy::change::Delays;
 
 /// Keys that hold a role. Each is an ordinary signer; in production a multisig's vault.
@@ -54,7 +56,7 @@ impl Market {
         if self.launched_at == 0 {
             0
         } else {
-            self.structure_delay
+            u64::from(self.bounds.structure_seconds)
         }
     }
 }
@@ -66,16 +68,18 @@ pub struct Market {
     pub roles: Roles,
     /// When governance launched the market, Unix seconds; 0 while it is being set up.
     pub launched_at: u64,
-    /// How long what loosens waits after the launch, seconds.
-    pub loosen_delay: u64,
-    /// How long a change of structure and a role's transfer wait after the launch, seconds.
-    pub structure_delay: u64,
     /// Changes so far; also the next change's number.
     pub change_count: u64,
     /// Until when borrows, and withdrawals with debt, are refused, Unix seconds; 0 for never paused.
     pub paused_until: u64,
     /// Transfers that wait for their new holder, by the number of the role.
     pub pending_roles: [PendingRole; ROLE_COUNT],
+    /// What no setting ever exceeds, and how long changes wait: fixed at the creation.
+    pub bounds: Bounds,
+    /// Limits over all reserves, USD.
+    pub limits: MarketLimits,
+    /// What flowed through all reserves, USD.
+    pub flows: MarketFlows,
     /// Reserves so far; also the next reserve's index.
     pub reserve_count: u16,
     /// Feeds so far; also the next feed's index.
@@ -88,7 +92,7 @@ pub struct Market {
     pub mode: u8,
 }
 
-const _: () = assert!(size_of::<Market>() == 4 * 32 + 5 * 8 + ROLE_COUNT * 40 + 8);
+const _: () = assert!(size_of::<Market>() == 4 * 32 + 3 * 8 + ROLE_COUNT * 40 + 40 + 96 + 56 + 8);
 
 impl Market {
     /// How long changes wait now.
@@ -96,16 +100,21 @@ impl Market {
         if !self.is_launched() {
             return Delays::NONE;
         }
-        Delays {
-            loosen: self.loosen_delay,
-            structure: self.structure_delay,
-            validity: Delays::STANDARD.validity,
-        }
+        Delays::of_bounds(self.bounds.policy())
     }
 
     /// False while the market is being set up.
     #[inline(always)]
     pub fn is_launched(&self) -> bool {
         self.launched_at != 0
+    }
+
+    /// As an action changes it.
+    #[inline(always)]
+    pub fn as_policy_mut(&mut self) -> MarketMut<'_> {
+        MarketMut {
+            limits: self.limits.policy(),
+            flows: self.flows.policy_mut(),
+        }
     }
 }

@@ -5,19 +5,26 @@
 mod change;
 mod config;
 mod feed;
+mod limit;
 mod market;
 mod mirror;
 mod position;
 mod reserve;
 mod view;
 
-pub use change::{CANCELLED, ChangeKind, EXECUTED, PAYLOAD, PENDING, PendingChange};
+pub use change::{
+    CANCELLED, ChangeKind, EXECUTED, OracleSources, PAYLOAD, PENDING, PendingChange,
+};
 pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
 pub use feed::{
     Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,
     Throttle,
 };
+pub use limit::{
+    Bounds, BreakerRule, Breakers, Limit, MarketFlows, MarketLimits, PriceReference, RampRequest,
+    ReserveFlows, ReserveLimits, ThresholdRamp,
+};
 pub use market::{GUARDIAN_ROLE, Market, PendingRole, ROLE_COUNT, Roles};
-pub use position::{BorrowSlot, DepositSlot, Holdings, Position};
+pub use position::{BorrowSlot, DepositSlot, Fresh, Holdings, Position};
 pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};
 pub use view::TermsView;

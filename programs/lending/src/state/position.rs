@@ -2,13 +2,25 @@
 
 use super::mirror::mirror;
 use anchor_lang::prelude::*;
-use ballast_policy::position;
+use ballast_policy::{fresh, position};
+
+mirror! {
+    /// The part of a deposit that has not seasoned.
+    Fresh = fresh::Fresh {
+        /// Shares that were fresh at `since`.
+        shares: u64,
+        /// When the fading began, Unix seconds.
+        since: u64,
+    }
+}
 
 mirror! {
     /// A deposit in one reserve; zero shares for a free slot.
     DepositSlot = position::DepositSlot {
         /// Shares held.
         shares: u64,
+        /// How many of them have not seasoned.
+        fresh: Fresh,
         /// The reserve's index.
         reserve: u16,
         /// Zero.
@@ -55,4 +67,4 @@ pub struct Position {
     pub padding: [u8; 5],
 }
 
-const _: () = assert!(size_of::<Position>() == 32 + 32 + 13 * 16 + 8);
+const _: () = assert!(size_of::<Position>() == 32 + 32 + 8 * 32 + 5 * 16 + 8);

@@ -1,6 +1,7 @@
 //! A reserve: one token's books, price and published bounds.
 
 use super::config::ReserveConfig;
+use super::limit::{ReserveFlows, ReserveLimits, ThresholdRamp};
 use super::mirror::mirror;
 use anchor_lang::prelude::*;
 use ballast_policy::{index, ledger, price};
@@ -62,12 +63,22 @@ pub struct Reserve {
     pub feed: Address,
     /// The oracle's id of its price.
     pub oracle_feed_id: [u8; 32],
+    /// The oracle's id of its second source; all zero without one.
+    pub second_feed_id: [u8; 32],
     /// The books.
     pub ledger: Ledger,
     /// The last believed price.
     pub price: CachedPrice,
+    /// The last believed price of the second source; all zero without one.
+    pub second_price: CachedPrice,
     /// Published bounds.
     pub config: ReserveConfig,
+    /// Its liquidation threshold on the way down, if it is.
+    pub ramp: ThresholdRamp,
+    /// Limits and breakers' rules.
+    pub limits: ReserveLimits,
+    /// What flowed, and which breakers have tripped.
+    pub flows: ReserveFlows,
     /// Which of the market's reserves.
     pub index: u16,
     /// Decimals of the token.
@@ -76,9 +87,13 @@ pub struct Reserve {
     pub bump: u8,
     /// Bump of the vault.
     pub vault_bump: u8,
+    /// 1: there is a second source.
+    pub has_second: u8,
     /// Zero.
-    pub padding: [u8; 3],
+    pub padding: [u8; 2],
 }
 
-const _: () = assert!(size_of::<Reserve>() == 5 * 32 + 64 + 32 + size_of::<ReserveConfig>() + 8);
+const _: () = assert!(
+    size_of::<Reserve>() == 6 * 32 + 64 + 2 * 32 + size_of::<ReserveConfig>() + 24 + 320 + 160 + 8
+);
 const _: () = assert!(size_of::<ReserveConfig>() == 3 * 96 + 4 * 8 + 16 + 8 + 8);

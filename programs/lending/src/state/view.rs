@@ -6,16 +6,33 @@ use ballast_policy::view;
 mirror! {
     /// A reserve's terms at one moment, and what bounds them.
     TermsView = view::TermsView {
-        /// Earliest time at which the score may fall; 0 while it cannot. Unix seconds.
+        /// Earliest time at which the score may fall, if a round is held then and all else is in order; 0 while it cannot.
         score_loosens_from: u64,
-        /// Earliest time at which the regime may be left; 0 in calm and while it cannot. Unix seconds.
+        /// Earliest time at which the regime may be left; 0 in calm and while it cannot.
         regime_loosens_from: u64,
-        /// When silence begins to tighten; 0 where it does not. Unix seconds.
+        /// When silence begins to tighten; 0 where it does not.
         silence_tightens_from: u64,
-        /// The most that may be owed to the reserve, base units.
+        /// When the liquidation threshold has come down its ramp; 0 where it is on none.
+        threshold_falls_until: u64,
+        /// Until when each breaker is in force, by number; 0 where it is not, the largest number while its cause lasts.
+        breakers_until: [u64; 9],
+        /// The most that may be owed to the reserve, base units; that of stress where a breaker reduces.
         borrow_cap: u64,
-        /// What may still be borrowed: under the cap and the cash, base units.
+        /// What may still be borrowed: under the cap, the cash and the reserve's outflow limit, base units; 0 where a breaker
+        /// halts.
         borrow_room: u64,
+        /// Room in the reserve's outflow limit, base units; the largest number without one.
+        outflow_room: u64,
+        /// Room in the reserve's limit of collateral inflow, base units.
+        inflow_room: u64,
+        /// Room in the reserve's limit of borrowing against fresh collateral, base units.
+        fresh_room: u64,
+        /// Room in the market's outflow limit, USD (2^-20).
+        market_outflow_room: u64,
+        /// Room in the market's limit of collateral inflow, USD (2^-20).
+        market_inflow_room: u64,
+        /// Room in the market's limit of borrowing against fresh collateral, USD (2^-20).
+        market_fresh_room: u64,
         /// What may still be deposited under its cap, base units.
         deposit_room: u64,
         /// The rate that the curve asks at the present utilisation, 2^-64 per second.
@@ -26,7 +43,7 @@ mirror! {
         score: u16,
         /// The last median, before the throttle, hundredths of a point.
         raw: u16,
-        /// How much of this collateral's value new debt may use, basis points.
+        /// How much of this collateral's value new debt may use, breakers included, basis points.
         opening_ltv_bps: u16,
         /// Where open positions may be liquidated, basis points.
         liquidation_threshold_bps: u16,
@@ -40,5 +57,9 @@ mirror! {
         mode: u8,
         /// Which rule decided the last round: `ballast_policy::throttle::Bound`.
         bound_by: u8,
+        /// How breakers vote on new debt, on it as backing, on withdrawals with debt: 0 allow, 1 reduce, 2 halt.
+        verdicts: [u8; 3],
+        /// Zero.
+        padding: [u8; 5],
     }
 }

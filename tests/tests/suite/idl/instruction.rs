@@ -38,7 +38,14 @@ fn governance() -> Vec<Built> {
     vec![
         (
             "market_init",
-            instruction::market_init(&payer, &governor, 7, &bytemuck::Zeroable::zeroed()),
+            instruction::market_init(
+                &payer,
+                &governor,
+                7,
+                &bytemuck::Zeroable::zeroed(),
+                &bytemuck::Zeroable::zeroed(),
+                &bytemuck::Zeroable::zeroed(),
+            ),
             vec![("market", market(&governor, 7).0)],
         ),
         (
@@ -135,6 +142,23 @@ fn changes() -> Vec<Built> {
             vec![],
         ),
         (
+            "change_execute_market",
+            instruction::change_execute_market(&at, &of("change")),
+            vec![],
+        ),
+        (
+            "change_execute_oracle",
+            instruction::change_execute_oracle(
+                &at,
+                &of("change"),
+                &of_feed,
+                &of("reserve"),
+                &of("price_update"),
+                None,
+            ),
+            vec![],
+        ),
+        (
             "change_cancel",
             instruction::change_cancel(&of("authority"), &at, &of("change")),
             vec![],
@@ -152,7 +176,7 @@ fn risk() -> Vec<Built> {
         input_hash: [6; 32],
     };
     let (of_reserve, of_feed) = (of("reserve"), of("feed"));
-    let refresh = instruction::price_refresh(&of_reserve, &of("price_update"));
+    let refresh = instruction::price_refresh(&of_reserve, &of("price_update"), None);
     let submit = instruction::report_submit(&of("publisher"), &of_feed, &report);
     vec![
         ("price_refresh", refresh, vec![]),
@@ -169,7 +193,12 @@ fn risk() -> Vec<Built> {
         ),
         (
             "terms_view",
-            instruction::terms_view(&of_reserve, &of_feed),
+            instruction::terms_view(&of_reserve, &of_feed, &of("market")),
+            vec![],
+        ),
+        (
+            "breaker_release",
+            instruction::breaker_release(&of_reserve, &of_feed, 3),
             vec![],
         ),
         ("accrue", instruction::accrue(&of_reserve, &of_feed), vec![]),
@@ -198,7 +227,7 @@ fn user() -> Vec<Built> {
     let deposit = instruction::deposit(&owner, &at, &accounts, &held, &source, 1);
     let withdraw = instruction::withdraw(&owner, &at, &accounts, &held, &destination, 1, &[]);
     let borrow = instruction::borrow(&owner, &at, &accounts, &held, &destination, 1, &[]);
-    let repay = instruction::repay(&payer, &at, &accounts, &held, &source, 1);
+    let repay = instruction::repay(&payer, &accounts, &held, &source, 1);
     let liquidate = instruction::liquidate(&at, &parties, 1, &[]);
     vec![
         (

@@ -3,10 +3,12 @@
 use super::types::{Field, fields};
 use ballast_client::event;
 use ballast_client::layout::{
-    BorrowCurve, BorrowIndex, BorrowSlot, Bucket, CachedPrice, CurvePoint, DepositSlot, FeedConfig,
-    FeedState, Holdings, Ledger, LtvBounds, Market, PendingChange, PendingRole, Position,
-    PriceRules, Publisher, PublisherRecord, Recommendation, Report, Reserve, ReserveConfig,
-    RiskFeed, Roles, TermsView, Throttle,
+    BorrowCurve, BorrowIndex, BorrowSlot, Bounds, BreakerRule, Breakers, Bucket, CachedPrice,
+    CurvePoint, DepositSlot, FeedConfig, FeedState, Fresh, Holdings, Ledger, Limit, LtvBounds,
+    Market, MarketFlows, MarketLimits, OracleSources, PendingChange, PendingRole, Position,
+    PriceReference, PriceRules, Publisher, PublisherRecord, RampRequest, Recommendation, Report,
+    Reserve, ReserveConfig, ReserveFlows, ReserveLimits, RiskFeed, Roles, TermsView, ThresholdRamp,
+    Throttle,
 };
 use std::mem::{offset_of, size_of};
 
@@ -38,10 +40,17 @@ fn accounts() -> Vec<Layout> {
         BorrowCurve as BorrowCurve { points length }
         BorrowIndex as BorrowIndex { whole fraction }
         BorrowSlot as BorrowSlot { shares reserve padding }
+        Bounds as Bounds {
+            loosen_seconds structure_seconds validity_seconds ramp_seconds max_rate_bps max_price_age
+            max_confidence_bps max_opening_ltv_bps max_threshold_bps max_day_budget oracle_band_bps
+            ramp_day_bps min_publishers padding
+        }
+        BreakerRule as BreakerRule { threshold duration_seconds cooldown_seconds verdicts padding }
+        Breakers as Breakers { tripped tripped_at }
         Bucket as Bucket { level updated_at }
         CachedPrice as CachedPrice { low mid high published_at }
         CurvePoint as CurvePoint { rate_bps utilization_bps padding }
-        DepositSlot as DepositSlot { shares reserve padding }
+        DepositSlot as DepositSlot { shares fresh reserve padding }
         FeedConfig as FeedConfig {
             max_report_age max_report_ahead hold_seconds conservative_seconds min_dwell_seconds
             round_seconds loosen_interval_seconds recommendation_seconds rotation_seconds max_spread
@@ -52,39 +61,53 @@ fn accounts() -> Vec<Layout> {
             consensus_at regime_since counted_at rounds jumped_at throttle recommendation score raw
             counted_raw spread regime confirmations fresh quorum mode is_disputed padding
         }
+        Fresh as Fresh { shares since }
         Holdings as Holdings { deposits borrows }
         Ledger as Ledger { cash deposit_shares debt_shares index fees_owed rate accrued_at }
+        Limit as Limit { capacities window_seconds padding }
         LtvBounds as LtvBounds { calm_bps stress_bps fall_start fall_end }
         Market as Market {
-            roles launched_at loosen_delay structure_delay change_count paused_until pending_roles
-            reserve_count feed_count index bump mode
+            roles launched_at change_count paused_until pending_roles bounds limits flows reserve_count
+            feed_count index bump mode
         }
+        MarketFlows as MarketFlows { outflow inflow fresh liquidated_out }
+        MarketLimits as MarketLimits { outflow inflow fresh }
+        OracleSources as OracleSources { first second }
         PendingChange as PendingChange {
             market proposer target proposed_at number kind status bump padding payload
         }
         PendingRole as PendingRole { holder not_before }
         Position as Position { market owner holdings index bump padding }
+        PriceReference as PriceReference { price taken_at }
         PriceRules as PriceRules { max_age max_ahead max_confidence_bps confidence_multiple padding }
         Publisher as Publisher { key successor successor_until model_hash input_hash }
         PublisherRecord as PublisherRecord {
             posts misses stale_runs distance misses_in_a_row outliers_in_a_row good_in_a_row padding
         }
+        RampRequest as RampRequest { seconds target_bps padding }
         Recommendation as Recommendation { valid_until score from_score regime from_regime padding }
         Report as Report { sequence observed_at score half_width standing padding }
         Reserve as Reserve {
-            market mint vault feed oracle_feed_id ledger price config index decimals bump vault_bump padding
+            market mint vault feed oracle_feed_id second_feed_id ledger price second_price config ramp
+            limits flows index decimals bump vault_bump has_second padding
         }
         ReserveConfig as ReserveConfig {
             curves borrow_caps deposit_cap price opening_ltv liquidation_threshold_bps liquidation_bonus_bps
             close_factor_bps fee_share_bps
         }
+        ReserveFlows as ReserveFlows {
+            outflow inflow fresh liquidated_out reference average_distance_bps breakers
+        }
+        ReserveLimits as ReserveLimits { outflow inflow fresh breakers season_seconds price_window_seconds }
         RiskFeed as RiskFeed { market config state reports records publishers index bump padding }
         Roles as Roles { governance risk_admin guardian publisher_admin }
         TermsView as TermsView {
-            score_loosens_from regime_loosens_from silence_tightens_from borrow_cap borrow_room deposit_room
-            rate budget_room score raw opening_ltv_bps liquidation_threshold_bps utilization_bps regime
-            status mode bound_by
+            score_loosens_from regime_loosens_from silence_tightens_from threshold_falls_until
+            breakers_until borrow_cap borrow_room outflow_room inflow_room fresh_room market_outflow_room
+            market_inflow_room market_fresh_room deposit_room rate budget_room score raw opening_ltv_bps
+            liquidation_threshold_bps utilization_bps regime status mode bound_by verdicts padding
         }
+        ThresholdRamp as ThresholdRamp { starts_at ends_at from_bps padding }
         Throttle as Throttle {
             epoch_at loosened_at budget epoch_score epoch_regime lower_rounds bound_by padding
         }
@@ -110,6 +133,8 @@ fn events() -> Vec<Layout> {
         event::PositionLiquidated as PositionLiquidated {
             position liquidator repaid seized debt_reserve collateral_reserve
         }
+        event::BreakerTripped as BreakerTripped { reserve breakers }
+        event::BreakerReleased as BreakerReleased { reserve breaker }
         event::ConsensusReached as ConsensusReached {
             feed round score raw spread regime regime_before fresh quorum bound_by mode padding
         }

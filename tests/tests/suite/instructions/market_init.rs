@@ -1,13 +1,16 @@
 //! `market_init`: a market at the address that governance and index derive.
 
 use ballast_client::event::{Event, MarketCreated};
-use ballast_client::layout::{Market, Roles};
+use ballast_client::layout::{Market, MarketLimits, Roles};
 use ballast_client::{address, instruction};
+use ballast_policy::bounds::Bounds;
+use ballast_policy::preset;
+use ballast_policy::unit::Usd;
 use ballast_tests::Stage;
 use ballast_tests::{
     Failure, Kind, START, every_account_is_checked, refused_and_unchanged, with_accounts,
 };
-use ballast_vm::{Machine, keypair_for};
+use ballast_vm::{Machine, keypair_for, layout_bounds, layout_market_limits};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -29,9 +32,21 @@ fn roles(governance: Address) -> Roles {
     }
 }
 
+fn limits() -> MarketLimits {
+    layout_market_limits(&preset::market_limits(Usd::from_dollars(1_000_000)))
+}
+
 fn creation(payer: &Keypair, governance: &Keypair, index: u16) -> Instruction {
     let (payer, governance) = (payer.pubkey(), governance.pubkey());
-    instruction::market_init(&payer, &governance, index, &roles(governance))
+    let (bounds, limits) = (layout_bounds(&Bounds::STANDARD), limits());
+    instruction::market_init(
+        &payer,
+        &governance,
+        index,
+        &roles(governance),
+        &bounds,
+        &limits,
+    )
 }
 
 #[test]
@@ -49,11 +64,12 @@ fn a_market_stands_at_its_derived_address_with_its_roles_and_nothing_in_it() {
     let expected = Market {
         roles: roles(governance.pubkey()),
         launched_at: 0,
-        loosen_delay: 2 * 86_400,
-        structure_delay: 7 * 86_400,
         change_count: 0,
         paused_until: 0,
         pending_roles: bytemuck::Zeroable::zeroed(),
+        bounds: layout_bounds(&Bounds::STANDARD),
+        limits: limits(),
+        flows: bytemuck::Zeroable::zeroed(),
         reserve_count: 0,
         feed_count: 0,
         index: 258,
@@ -74,8 +90,15 @@ fn governance_holds_its_own_role_whatever_the_roles_say() {
     let mut machine = Machine::start(START).unwrap();
     let (payer, governance) = keys(&mut machine);
     let usurper = Address::new_from_array([9; 32]);
-    let create =
-        instruction::market_init(&payer.pubkey(), &governance.pubkey(), 0, &roles(usurper));
+    let (bounds, limits) = (layout_bounds(&Bounds::STANDARD), limits());
+    let create = instruction::market_init(
+        &payer.pubkey(),
+        &governance.pubkey(),
+        0,
+        &roles(usurper),
+        &bounds,
+        &limits,
+    );
 
     // When the market is created, then its governance is who signed
     machine.send(&[create], &[&payer, &governance]).unwrap();

@@ -13,7 +13,7 @@ use ballast_tests::{
 /// What the program says of a reserve; nothing may change.
 fn view(stage: &mut Stage, reserve: usize) -> TermsView {
     let accounts = stage.accounts(reserve);
-    let view = instruction::terms_view(&accounts.reserve, &accounts.feed);
+    let view = instruction::terms_view(&accounts.reserve, &accounts.feed, &stage.market.market);
     let before = Snapshot::take(&stage.machine);
     let sent = stage.send(&view, &[]).unwrap();
     before.assert_unchanged(&stage.machine);
@@ -85,7 +85,7 @@ fn in_stress_it_says_from_when_terms_may_loosen_and_what_bound_the_last_round() 
 fn a_feed_that_is_not_the_reserves_is_refused() {
     let mut stage = Stage::new();
     let other = stage.market.feeds[STABLE_FEED].address;
-    let view = instruction::terms_view(&stage.accounts(SOL).reserve, &other);
+    let view = instruction::terms_view(&stage.accounts(SOL).reserve, &other, &stage.market.market);
     refused_and_unchanged(&mut stage, LendingError::WrongFeed, |stage| {
         stage.send(&view, &[])
     });
@@ -95,6 +95,11 @@ fn a_feed_that_is_not_the_reserves_is_refused() {
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let mut stage = Stage::new();
     let accounts = stage.accounts(SOL);
-    let view = instruction::terms_view(&accounts.reserve, &accounts.feed);
-    every_account_is_checked(&mut stage, &view, &[], &[Kind::RESERVE, Kind::FEED]);
+    let view = instruction::terms_view(&accounts.reserve, &accounts.feed, &stage.market.market);
+    every_account_is_checked(
+        &mut stage,
+        &view,
+        &[],
+        &[Kind::RESERVE, Kind::FEED, Kind::MARKET],
+    );
 }

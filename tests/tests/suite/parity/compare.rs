@@ -5,7 +5,7 @@ use ballast_client::event::Event;
 use ballast_client::layout::Position;
 use ballast_policy::market::{Action, Outcome};
 use ballast_tests::{Actor, ETH, Failure, SOL, STABLE_FEED, Stage, USDC, assert_refused, operands};
-use ballast_vm::{SendError, Sent, policy_feed, policy_holdings, policy_reserve};
+use ballast_vm::{SendError, Sent, policy_feed, policy_holdings, policy_market, policy_reserve};
 
 /// The program's side, in policy's types.
 pub(super) fn read(stage: &Stage, actors: &[Actor]) -> Model {
@@ -16,6 +16,7 @@ pub(super) fn read(stage: &Stage, actors: &[Actor]) -> Model {
         policy_holdings(&position)
     };
     let purse = |actor: &Actor| reserves.map(|reserve| stage.purse(actor, reserve)).to_vec();
+    let (limits, flows) = policy_market(&stage.market_account());
     Model {
         reserves: reserves
             .map(|reserve| policy_reserve(&stage.reserve(reserve), feed_of(reserve)))
@@ -23,6 +24,8 @@ pub(super) fn read(stage: &Stage, actors: &[Actor]) -> Model {
         feeds: [0, STABLE_FEED]
             .map(|feed| policy_feed(&stage.feed(feed)))
             .to_vec(),
+        limits,
+        flows,
         positions: actors.iter().map(holdings).collect(),
         purses: actors.iter().map(purse).collect(),
     }
@@ -58,7 +61,7 @@ pub(super) fn assert_same_refusal(sent: Result<Sent, SendError>, refused: Refuse
 
 /// The event says what policy's outcome says.
 pub(super) fn assert_told(sent: &Sent, action: Action, outcome: Outcome) {
-    let told = match sent.events[..] {
+    let told = match sent.events[..1] {
         [Event::ReserveDeposited(event)] => (event.amount, event.shares),
         [Event::ReserveWithdrawn(event)] => (event.amount, 0),
         [Event::ReserveBorrowed(event)] => (event.amount, event.shares),

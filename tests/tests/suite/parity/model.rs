@@ -2,6 +2,7 @@
 
 use ballast_policy::PolicyError;
 use ballast_policy::action::Liquidation;
+use ballast_policy::control::{MarketFlows, MarketLimits};
 use ballast_policy::health::Purpose;
 use ballast_policy::market::{Action, Feed, Market, Outcome, Reserve};
 use ballast_policy::position::Position;
@@ -12,6 +13,8 @@ use ballast_policy::unit::{Timestamp, TokenAmount, Usd};
 pub(crate) struct Model {
     pub(crate) reserves: Vec<Reserve>,
     pub(crate) feeds: Vec<Feed>,
+    pub(crate) limits: MarketLimits,
+    pub(crate) flows: MarketFlows,
     pub(crate) positions: Vec<Position>,
     /// Token balances by actor and reserve.
     pub(crate) purses: Vec<Vec<u64>>,
@@ -45,6 +48,8 @@ impl Model {
         let mut market = Market {
             reserves: &mut draft.reserves,
             feeds: &mut draft.feeds,
+            limits: &draft.limits,
+            flows: &mut draft.flows,
         };
         let outcome = market.apply(&mut draft.positions[holder], action, now)?;
         draft.move_tokens(actor, action, outcome)?;
@@ -55,11 +60,9 @@ impl Model {
     /// What `actor` may still borrow of a reserve by its collateral alone, base units.
     pub(crate) fn room(&mut self, actor: usize, reserve: usize, now: Timestamp) -> u64 {
         let price = self.reserves[reserve].price.high;
-        let market = Market {
-            reserves: &mut self.reserves,
-            feeds: &mut self.feeds,
-        };
-        let health = market.health(&self.positions[actor], Purpose::Opening, now);
+        let position = self.positions[actor];
+        let market = self.market();
+        let health = market.health(&position, Purpose::Opening, now);
         let value = health.map_or(Usd::ZERO, |health| {
             Usd(health.borrow_limit.0.saturating_sub(health.debt.0))
         });
@@ -69,11 +72,17 @@ impl Model {
     /// Counts interest.
     pub(crate) fn accrue(&mut self, reserve: usize, now: Timestamp) {
         let index = ballast_policy::unit::ReserveIndex(u16::try_from(reserve).unwrap());
-        let mut market = Market {
+        self.market().accrue(index, now).unwrap();
+    }
+
+    /// The market in memory.
+    pub(crate) fn market(&mut self) -> Market<'_> {
+        Market {
             reserves: &mut self.reserves,
             feeds: &mut self.feeds,
-        };
-        market.accrue(index, now).unwrap();
+            limits: &self.limits,
+            flows: &mut self.flows,
+        }
     }
 
     fn move_tokens(

@@ -8,7 +8,7 @@ use ballast_client::oracle::PriceUpdate;
 use ballast_policy::preset;
 use ballast_policy::price::Quote;
 use ballast_policy::report::{Receipt, Submission};
-use ballast_policy::unit::Timestamp;
+use ballast_policy::unit::{ReserveIndex, Timestamp};
 
 /// The first prices, whole dollars.
 const DOLLARS: [i64; 3] = [100, 1, 2_000];
@@ -136,11 +136,13 @@ impl Play {
             confidence: update.confidence,
             exponent: update.exponent,
             published_at: update.published_at,
+            average: update.average,
         };
         let sent = self.stage.load_price(reserve, &update);
         let (now, decimals) = (self.now(), self.stage.reserve(reserve).decimals);
-        let of = &mut self.model.reserves[reserve];
-        let updated = of.price.update(&quote, decimals, &of.config.price, now);
+        let index = ReserveIndex(u16::try_from(reserve).unwrap());
+        let mut market = self.model.market();
+        let updated = market.refresh(index, decimals, &quote, None, now);
         assert_same(sent, updated)
     }
 }

@@ -67,10 +67,10 @@ fn no_administrative_instruction_goes_through_under_a_durable_nonce() {
     let (signer, market) = (governance.pubkey(), stage.market.market);
     let (payer, feed) = (stage.machine.payer(), stage.market.feeds[0].address);
     let config = bytemuck::Zeroable::zeroed();
-    let roles = bytemuck::Zeroable::zeroed();
+    let (roles, bounds, limits) = bytemuck::Zeroable::zeroed();
     let advance = nonce_of(&mut stage, &signer);
     let instructions = [
-        instruction::market_init(&payer, &signer, 1, &roles),
+        instruction::market_init(&payer, &signer, 1, &roles, &bounds, &limits),
         instruction::feed_init(&payer, &signer, &market, 2, &config, 0),
         instruction::publisher_add(&signer, &market, &feed, &keypair_for("new").pubkey()),
         instruction::market_launch(&signer, &market),

@@ -1,6 +1,8 @@
 //! A position with every slot taken: eight deposits and five debts.
 
 use ballast_policy::Rule;
+use ballast_policy::bounds::Bounds;
+use ballast_policy::control::MarketLimits;
 use ballast_policy::preset;
 use ballast_policy::unit::TokenAmount;
 use ballast_tests::{Actor, CAP, PUBLISHERS, START, Stage, refused_and_unchanged, reserve};
@@ -27,6 +29,8 @@ fn crowded() -> (Stage, Actor) {
     let plan = DeploymentPlan {
         feeds: vec![(preset::feed(), PUBLISHERS)],
         reserves: reserves.collect(),
+        bounds: Bounds::STANDARD,
+        limits: MarketLimits::NONE,
     };
     let market = Deployment::create(&mut machine, &plan).unwrap();
     let mut stage = Stage::of(machine, market);

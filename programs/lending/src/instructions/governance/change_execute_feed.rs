@@ -29,7 +29,7 @@ pub struct ChangeExecuteFeed {
 impl ChangeExecuteFeed {
     /// 1. No durable nonce; the change is pending, of this market and for this feed.
     /// 2. It is classified against what is in force now, and its delay has passed: none for what tightens.
-    /// 3. New settings lie within their hard bounds, a new publisher is not listed and finds a slot. Then all of it takes
+    /// 3. New settings lie within their own ranges and the market's hard bounds, a new publisher is not listed and finds a slot. Then all of it takes
     ///    effect, or none: settings without moving terms, a mode with the terms of the moment, a publisher in shadow.
     pub fn execute(&mut self) -> Result<()> {
         refuse_durable_nonce(self.instructions.account())?;
@@ -44,7 +44,7 @@ impl ChangeExecuteFeed {
             ChangeKind::Feed => self.configure(now)?,
             ChangeKind::Mode => self.set_mode(now),
             ChangeKind::PublisherAdd => self.list()?,
-            ChangeKind::Reserve => return Err(LendingError::UnknownChange.into()),
+            _ => return Err(LendingError::UnknownChange.into()),
         };
         self.market
             .delays()
@@ -62,7 +62,8 @@ impl ChangeExecuteFeed {
     fn configure(&mut self, now: Timestamp) -> Result<ChangeClass> {
         let config = PendingChange::read::<FeedConfig>(&self.change.payload);
         let config = config.ok_or(LendingError::UnknownChange)?;
-        config.policy().validate().map_err(refused)?;
+        let bounds = self.market.bounds.policy();
+        bounds.check_feed(config.policy()).map_err(refused)?;
         let feed = &mut *self.feed;
         let class = classify_feed(feed.config.policy(), config.policy());
         // A longer T1 must not bring back what silence has tightened.

@@ -1,12 +1,17 @@
-//! Execute a change of a reserve's limits.
+//! Execute a change of a reserve's settings, its limits or its liquidation threshold.
 
 use crate::error::{LendingError, refused};
 use crate::event::ChangeExecuted;
-use crate::guard::{check_change, now, refuse_durable_nonce};
-use crate::state::{ChangeKind, EXECUTED, Market, PendingChange, Reserve, ReserveConfig, RiskFeed};
+use crate::guard::{check_change, check_reserve, now, refuse_durable_nonce};
+use crate::state::{
+    ChangeKind, EXECUTED, Market, PendingChange, RampRequest, Reserve, ReserveConfig,
+    ReserveLimits, RiskFeed,
+};
 use anchor_lang::prelude::*;
 use ballast_policy::action;
-use ballast_policy::change::classify_reserve;
+use ballast_policy::change::{ChangeClass, classify_limits, classify_reserve};
+use ballast_policy::ramp::ThresholdRamp;
+use ballast_policy::unit::Timestamp;
 
 /// Accounts of `change_execute_reserve`. Anyone may: the change was authorised when it was proposed.
 #[derive(Accounts)]
@@ -28,27 +33,26 @@ pub struct ChangeExecuteReserve {
 impl ChangeExecuteReserve {
     /// 1. No durable nonce; the change is pending, of this market and for this reserve.
     /// 2. It is classified against what is in force now, and its delay has passed: none for what tightens.
-    /// 3. It keeps every relation that limits have to. Then all of it takes effect, or none.
-    /// 4. Interest is counted at the old rate first; the new curve's rate takes over.
+    /// 3. It keeps every relation that it has to, and the market's hard bounds. Then all of it takes effect, or none.
+    /// 4. Settings: interest is counted at the old rate first; the new curve's rate takes over.
+    /// 5. Limits: what has flowed stays in the buckets, drained up to now at the old rate.
+    /// 6. A lower threshold: its ramp begins now, from the threshold in force.
     pub fn execute(&mut self) -> Result<()> {
         refuse_durable_nonce(self.instructions.account())?;
-        crate::guard::check_reserve(&self.reserve, &self.feed, &self.market)?;
-        let target = self.reserve.address();
-        check_change(&self.change, &self.market, ChangeKind::Reserve, target)?;
+        check_reserve(&self.reserve, &self.feed, &self.market)?;
+        let kind = ChangeKind::from_byte(self.change.kind).ok_or(LendingError::UnknownChange)?;
+        check_change(&self.change, &self.market, kind, self.reserve.address())?;
         let now = now()?;
-        let config = PendingChange::read::<ReserveConfig>(&self.change.payload);
-        let config = config.ok_or(LendingError::UnknownChange)?;
-        config.policy().validate().map_err(refused)?;
-        let class = classify_reserve(self.reserve.config.policy(), config.policy());
-        let class = class.map_err(refused)?;
+        let class = match kind {
+            ChangeKind::Reserve => self.configure(now)?,
+            ChangeKind::ReserveLimits => self.limit(now)?,
+            ChangeKind::ThresholdRamp => self.lower_threshold(now)?,
+            _ => return Err(LendingError::UnknownChange.into()),
+        };
         self.market
             .delays()
             .check_due(class, self.change.since(), now)
             .map_err(refused)?;
-        let effective = self.feed.effective(now);
-        action::accrue(&mut self.reserve.as_policy_mut(effective), now);
-        self.reserve.config = config;
-        action::accrue(&mut self.reserve.as_policy_mut(effective), now);
         self.change.status = EXECUTED;
         emit!(ChangeExecuted {
             change: *self.change.address(),
@@ -56,5 +60,46 @@ impl ChangeExecuteReserve {
             class: class as u64
         });
         Ok(())
+    }
+
+    fn configure(&mut self, now: Timestamp) -> Result<ChangeClass> {
+        let config = PendingChange::read::<ReserveConfig>(&self.change.payload);
+        let config = config.ok_or(LendingError::UnknownChange)?;
+        let bounds = self.market.bounds.policy();
+        bounds.check_reserve(config.policy()).map_err(refused)?;
+        let class = classify_reserve(self.reserve.config.policy(), config.policy());
+        let effective = self.feed.effective(now);
+        action::accrue(&mut self.reserve.as_policy_mut(effective), now);
+        self.reserve.config = config;
+        action::accrue(&mut self.reserve.as_policy_mut(effective), now);
+        class.map_err(refused)
+    }
+
+    fn limit(&mut self, now: Timestamp) -> Result<ChangeClass> {
+        let limits = PendingChange::read::<ReserveLimits>(&self.change.payload);
+        let limits = limits.ok_or(LendingError::UnknownChange)?;
+        limits.policy().validate().map_err(refused)?;
+        let regime = self.feed.effective(now).regime;
+        let reserve = &mut *self.reserve;
+        let class = classify_limits(reserve.limits.policy(), limits.policy());
+        let flows = reserve.flows.policy_mut();
+        flows.settle(reserve.limits.policy(), regime, now);
+        reserve.limits = limits;
+        Ok(class)
+    }
+
+    fn lower_threshold(&mut self, now: Timestamp) -> Result<ChangeClass> {
+        let request = PendingChange::read::<RampRequest>(&self.change.payload);
+        let request = *request.ok_or(LendingError::UnknownChange)?.policy();
+        let bounds = self.market.bounds.policy();
+        let reserve = &mut *self.reserve;
+        let in_force = reserve.as_policy(self.feed.effective(now)).threshold(now);
+        let ramp = ThresholdRamp::begin(in_force, request, bounds, now).map_err(refused)?;
+        reserve.config.liquidation_threshold_bps = request.target_bps;
+        bounds
+            .check_reserve(reserve.config.policy())
+            .map_err(refused)?;
+        reserve.ramp = ramp.into();
+        Ok(ChangeClass::Structure)
     }
 }

@@ -8,7 +8,10 @@ use crate::constants::CHANGE_SEED;
 use crate::error::{LendingError, refused};
 use crate::event::ChangeProposed;
 use crate::guard::{now, refuse_durable_nonce};
-use crate::state::{ChangeKind, FeedConfig, Market, PAYLOAD, PendingChange, ReserveConfig, Roles};
+use crate::state::{
+    ChangeKind, FeedConfig, Market, MarketLimits, PAYLOAD, PendingChange, ReserveConfig,
+    ReserveLimits, Roles,
+};
 use anchor_lang::prelude::*;
 
 /// Accounts of `change_propose`.
@@ -40,31 +43,56 @@ impl ChangePropose {
         let roles: &Roles = &self.market.roles;
         let signer = *self.proposer.address();
         let may = match kind {
-            ChangeKind::Reserve | ChangeKind::Feed => {
+            ChangeKind::Reserve
+            | ChangeKind::Feed
+            | ChangeKind::ReserveLimits
+            | ChangeKind::MarketLimits => {
                 signer == roles.governance || signer == roles.risk_admin
             }
-            ChangeKind::Mode => signer == roles.governance,
+            ChangeKind::Mode | ChangeKind::OracleSources | ChangeKind::ThresholdRamp => {
+                signer == roles.governance
+            }
             ChangeKind::PublisherAdd => signer == roles.publisher_admin,
         };
         require!(may, LendingError::WrongAuthority);
+        self.check_payload(kind, payload)
+    }
+
+    /// What can be judged without the target; the rest is judged when the change is executed.
+    fn check_payload(&self, kind: ChangeKind, payload: &[u8; PAYLOAD]) -> Result<()> {
+        let bounds = self.market.bounds.policy();
         match kind {
             ChangeKind::Reserve => {
                 let config = PendingChange::read::<ReserveConfig>(payload);
                 let config = config.ok_or(LendingError::UnknownChange)?;
-                config.policy().validate().map_err(refused)
+                bounds.check_reserve(config.policy()).map_err(refused)
             }
             ChangeKind::Feed => {
                 let config = PendingChange::read::<FeedConfig>(payload);
                 let config = config.ok_or(LendingError::UnknownChange)?;
-                config.policy().validate().map_err(refused)
+                bounds.check_feed(config.policy()).map_err(refused)
             }
-            ChangeKind::Mode | ChangeKind::PublisherAdd => Ok(()),
+            ChangeKind::ReserveLimits => {
+                let limits = PendingChange::read::<ReserveLimits>(payload);
+                let limits = limits.ok_or(LendingError::UnknownChange)?;
+                limits.policy().validate().map_err(refused)
+            }
+            ChangeKind::MarketLimits => {
+                let limits = PendingChange::read::<MarketLimits>(payload);
+                let limits = limits.ok_or(LendingError::UnknownChange)?;
+                limits.policy().validate().map_err(refused)
+            }
+            ChangeKind::Mode
+            | ChangeKind::PublisherAdd
+            | ChangeKind::OracleSources
+            | ChangeKind::ThresholdRamp => Ok(()),
         }
     }
 
-    /// 1. No durable nonce; the kind is known. Governance or the risk admin signs for a reserve or a feed, governance for
-    ///    a mode, the publisher admin for a publisher.
-    /// 2. New limits keep every relation that they have to.
+    /// 1. No durable nonce; the kind is known. Governance or the risk admin signs for the settings and limits of a reserve,
+    ///    a feed or the market; governance alone for a mode, price sources and a threshold; the publisher admin for a
+    ///    publisher.
+    /// 2. New settings and limits keep every relation that they have to, and the market's hard bounds.
     /// 3. The change takes the market's next number and waits from now on. What it is, and when it is due, anyone can read.
     pub fn propose(&mut self, kind: u8, payload: &[u8; PAYLOAD], bump: u8) -> Result<()> {
         self.validate(kind, payload)?;

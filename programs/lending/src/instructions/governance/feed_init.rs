@@ -34,11 +34,12 @@ impl FeedInit {
     fn validate(&self, config: &FeedConfig) -> Result<()> {
         refuse_durable_nonce(self.instructions.account())?;
         check_role(&self.governance, &self.market.roles.governance)?;
-        config.policy().validate().map_err(refused)
+        let bounds = self.market.bounds.policy();
+        bounds.check_feed(config.policy()).map_err(refused)
     }
 
     /// 1. Governance signs; no durable nonce.
-    /// 2. The configuration lies within its hard bounds, and `start` is a score.
+    /// 2. The configuration lies within its own ranges and the market's hard bounds, and `start` is a score.
     /// 3. The feed takes the market's next index and mode; without a consensus its terms are the conservative ones, and the
     ///    first one departs from `start`.
     pub fn create(&mut self, config: FeedConfig, start: u16, bump: u8) -> Result<()> {

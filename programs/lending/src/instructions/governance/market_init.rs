@@ -5,11 +5,11 @@
 )]
 
 use crate::constants::MARKET_SEED;
+use crate::error::refused;
 use crate::event::MarketCreated;
 use crate::guard::refuse_durable_nonce;
-use crate::state::{Market, Roles};
+use crate::state::{Bounds, Market, MarketLimits, Roles};
 use anchor_lang::prelude::*;
-use ballast_policy::change::Delays;
 
 /// Accounts of `market_init`.
 #[derive(Accounts)]
@@ -32,17 +32,27 @@ pub struct MarketInit {
 impl MarketInit {
     /// 1. Governance signs, so that no one is made to govern; no durable nonce.
     /// 2. The market's address is the one that governance and index derive.
-    /// 3. Roles are stored; governance holds its own. The market takes no deposits until `market_launch`.
-    pub fn create(&mut self, index: u16, roles: Roles, bump: u8) -> Result<()> {
+    /// 3. The hard bounds lie in their own ranges and stay for ever; the flow limits fall with the regime.
+    /// 4. Roles are stored; governance holds its own. The market takes no deposits until `market_launch`.
+    pub fn create(
+        &mut self,
+        index: u16,
+        roles: Roles,
+        bounds: Bounds,
+        limits: &MarketLimits,
+        bump: u8,
+    ) -> Result<()> {
         refuse_durable_nonce(self.instructions.account())?;
+        bounds.policy().validate().map_err(refused)?;
+        limits.policy().validate().map_err(refused)?;
         let governance = *self.governance.address();
         let market = &mut self.market;
         market.roles = Roles {
             governance,
             ..roles
         };
-        market.loosen_delay = Delays::STANDARD.loosen;
-        market.structure_delay = Delays::STANDARD.structure;
+        market.bounds = bounds;
+        market.limits = *limits;
         market.index = index;
         market.bump = bump;
         emit!(MarketCreated {

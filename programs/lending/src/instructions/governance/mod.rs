@@ -2,6 +2,8 @@
 
 mod change_cancel;
 mod change_execute_feed;
+mod change_execute_market;
+mod change_execute_oracle;
 mod change_execute_reserve;
 mod change_propose;
 mod feed_init;
@@ -19,6 +21,8 @@ mod role_propose;
 
 pub use change_cancel::*;
 pub use change_execute_feed::*;
+pub use change_execute_market::*;
+pub use change_execute_oracle::*;
 pub use change_execute_reserve::*;
 pub use change_propose::*;
 pub use feed_init::*;

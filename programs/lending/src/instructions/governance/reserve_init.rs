@@ -8,6 +8,7 @@ use crate::state::{Market, Reserve, ReserveConfig, RiskFeed};
 use anchor_lang::prelude::*;
 use anchor_spl::token::{self, Mint, TokenAccount};
 use ballast_policy::ledger::Ledger;
+use ballast_policy::preset;
 
 /// The most decimals for which every exponent of an oracle still gives a price.
 const MAX_DECIMALS: u8 = 18;
@@ -45,7 +46,10 @@ impl ReserveInit {
     fn validate(&self, config: &ReserveConfig) -> Result<()> {
         refuse_durable_nonce(self.instructions.account())?;
         check_role(&self.governance, &self.market.roles.governance)?;
-        require!(!self.market.is_launched(), LendingError::MustBeProposed);
+        require!(
+            !self.market.is_launched() || config.policy().is_closed(),
+            LendingError::MustBeProposed
+        );
         require!(
             self.feed.market == *self.market.address(),
             LendingError::WrongMarket
@@ -54,14 +58,16 @@ impl ReserveInit {
             self.mint.decimals() <= MAX_DECIMALS,
             LendingError::UnsupportedMint
         );
-        config.policy().validate().map_err(refused)
+        let bounds = self.market.bounds.policy();
+        bounds.check_reserve(config.policy()).map_err(refused)
     }
 
-    /// 1. Governance signs, and the feed is the market's; no durable nonce. The market is not launched: what users rely on
-    ///    includes which collateral there is.
+    /// 1. Governance signs, and the feed is the market's; no durable nonce. In a launched market the reserve is created
+    ///    closed, with caps and LTVs of zero: its opening is a change of structure, which waits.
     /// 2. The mint has at most 18 decimals.
-    /// 3. The configuration keeps the relations of `ballast_policy::config`.
-    /// 4. The reserve takes the market's next index, with empty books and no price.
+    /// 3. The configuration keeps the relations of `ballast_policy::config` and the market's hard bounds.
+    /// 4. The reserve takes the market's next index, with empty books, no price, and the published flow limits and
+    ///    breakers for its cap (`ballast_policy::preset`).
     pub fn create(
         &mut self,
         oracle_feed_id: [u8; 32],
@@ -80,6 +86,8 @@ impl ReserveInit {
         reserve.oracle_feed_id = oracle_feed_id;
         reserve.ledger = Ledger::opened(now()?).into();
         reserve.config = *config;
+        let cap = config.policy().borrow_caps.first().copied();
+        reserve.limits = preset::reserve_limits(cap.unwrap_or_default()).into();
         reserve.index = index;
         reserve.decimals = self.mint.decimals();
         (reserve.bump, reserve.vault_bump) = bumps;

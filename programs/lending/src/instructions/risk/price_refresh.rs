@@ -1,12 +1,13 @@
 //! Load a price from an oracle into a reserve. Anyone may.
 
-use crate::error::refused;
-use crate::guard::now;
+use crate::error::{LendingError, refused};
+use crate::guard::{BreakerWatch, now};
 use crate::oracle::read_price_update;
 use crate::state::Reserve;
 use anchor_lang::prelude::*;
+use ballast_policy::action;
 
-/// Accounts of `price_refresh`.
+/// Accounts of `price_refresh`; after them, where the reserve has a second source, that source's price update.
 #[derive(Accounts)]
 pub struct PriceRefresh {
     /// The reserve that takes the price.
@@ -17,17 +18,23 @@ pub struct PriceRefresh {
 }
 
 impl PriceRefresh {
-    /// 1. The update is owned by an allowed program, verified in full and for the reserve's feed id.
+    /// 1. The update is owned by an allowed program, verified in full and for the reserve's feed id; so is the second
+    ///    source's, where there is one.
     /// 2. The quote is positive, recent, not from the future, not older than the last, and its confidence is bounded.
-    /// 3. Low, mid and high price per base unit are stored.
-    pub fn refresh(&mut self) -> Result<()> {
+    /// 3. Low, mid and high price per base unit are stored; a second quote that is not believed is passed over.
+    /// 4. A jump, a distance from the oracle's average, or two sources that disagree trip their breakers.
+    pub fn refresh(&mut self, others: &[AccountView]) -> Result<()> {
         let quote = read_price_update(self.price_update.account(), &self.reserve.oracle_feed_id)?;
-        let decimals = self.reserve.decimals;
-        let reserve = &mut *self.reserve;
-        let rules = reserve.config.price.policy();
-        let price = reserve.price.policy_mut();
-        price
-            .update(&quote, decimals, rules, now()?)
-            .map_err(refused)
+        let second = match (self.reserve.has_second, others) {
+            (0, _) => None,
+            (_, [second, ..]) => Some(read_price_update(second, &self.reserve.second_feed_id)?),
+            (_, []) => return Err(LendingError::SecondSourceMissing.into()),
+        };
+        let now = now()?;
+        let watch = BreakerWatch::begin(&mut self.reserve, now);
+        let mut price = self.reserve.as_price_mut();
+        action::refresh(&mut price, &quote, second.as_ref(), now).map_err(refused)?;
+        watch.tell(&self.reserve);
+        Ok(())
     }
 }

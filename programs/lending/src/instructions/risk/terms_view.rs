@@ -1,10 +1,8 @@
 //! Say what a reserve's terms are and what bounds them. Anyone may; nothing changes.
 
-use crate::error::LendingError;
 use crate::event::TermsViewed;
-use crate::guard::now;
-use crate::state::{Reserve, RiskFeed, TermsView};
-use anchor_lang::address_eq;
+use crate::guard::{check_reserve, now};
+use crate::state::{Market, Reserve, RiskFeed, TermsView};
 use anchor_lang::prelude::*;
 use ballast_policy::view;
 
@@ -15,22 +13,21 @@ pub struct ViewTerms {
     pub reserve: Account<Reserve>,
     /// The feed that it follows.
     pub feed: Account<RiskFeed>,
+    /// The market that it belongs to.
+    pub market: Account<Market>,
 }
 
 impl ViewTerms {
-    /// 1. The feed is the reserve's.
+    /// 1. The feed and the market are the reserve's.
     /// 2. The view is returned, and logged: `ballast_policy::view` says what each number means.
     pub fn view(&self) -> Result<()> {
-        require!(
-            address_eq(&self.reserve.feed, self.feed.address()),
-            LendingError::WrongFeed
-        );
+        check_reserve(&self.reserve, &self.feed, &self.market)?;
         let now = now()?;
         let effective = self.feed.effective(now);
         let seen = view::TermsView::of(
             &self.reserve.as_policy(effective),
-            self.feed.state.policy(),
-            self.feed.config.policy(),
+            (self.feed.state.policy(), self.feed.config.policy()),
+            (self.market.limits.policy(), self.market.flows.policy()),
             now,
         );
         let view = TermsView::from(seen);

@@ -3,7 +3,7 @@
 use crate::error::refused;
 use crate::event::ReserveBorrowed;
 use crate::guard::{
-    OtherReserves, check_not_paused, check_owner, check_position, check_reserve, check_vault, now,
+    BreakerWatch, OtherReserves, check_not_paused, check_owner, check_position, check_reserve, check_vault, now,
 };
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
@@ -16,7 +16,8 @@ use ballast_policy::unit::TokenAmount;
 pub struct Borrow {
     /// The position's owner.
     pub owner: Signer,
-    /// The market.
+    /// The market; it counts what flows through all reserves.
+    #[account(mut)]
     pub market: Account<Market>,
     /// The feed that the reserve follows.
     pub feed: Account<RiskFeed>,
@@ -55,10 +56,12 @@ impl Borrow {
         check_not_paused(&self.market, now)?;
         let others = OtherReserves::load(others, &self.market, now)?;
         let effective = self.feed.effective(now);
+        let watch = BreakerWatch::begin(&mut self.reserve, now);
+        let mut market = self.market.as_policy_mut();
         let mut reserve = self.reserve.as_policy_mut(effective);
         let holdings = self.position.holdings.policy_mut();
         let shares =
-            action::borrow(&mut reserve, holdings, amount, &others, now).map_err(refused)?;
+            action::borrow(&mut reserve, &mut market, holdings, amount, &others, now).map_err(refused)?;
         let transfer = Transfer {
             user: self.destination.account(),
             vault: self.vault.account(),
@@ -73,6 +76,7 @@ impl Borrow {
             score: effective.score.0,
             regime: effective.regime as u16,
         });
+        watch.tell(&self.reserve);
         Ok(())
     }
 }

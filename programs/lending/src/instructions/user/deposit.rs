@@ -2,7 +2,7 @@
 
 use crate::error::refused;
 use crate::event::ReserveDeposited;
-use crate::guard::{check_launched, check_owner, check_position, check_reserve, check_vault, now};
+use crate::guard::{BreakerWatch, check_launched, check_owner, check_position, check_reserve, check_vault, now};
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
 use anchor_lang::prelude::*;
@@ -14,7 +14,8 @@ use ballast_policy::unit::TokenAmount;
 pub struct Deposit {
     /// The position's owner, who pays the tokens. No one else may deposit: a stranger's dust could fill the slots.
     pub owner: Signer,
-    /// The market.
+    /// The market; it counts what flows through all reserves.
+    #[account(mut)]
     pub market: Account<Market>,
     /// The feed that the reserve follows.
     pub feed: Account<RiskFeed>,
@@ -51,9 +52,11 @@ impl Deposit {
     pub fn deposit(&mut self, amount: u64) -> Result<()> {
         self.validate()?;
         let (now, amount) = (now()?, TokenAmount(amount));
+        let watch = BreakerWatch::begin(&mut self.reserve, now);
+        let mut market = self.market.as_policy_mut();
         let mut reserve = self.reserve.as_policy_mut(self.feed.effective(now));
         let holdings = self.position.holdings.policy_mut();
-        let shares = action::deposit(&mut reserve, holdings, amount, now).map_err(refused)?;
+        let shares = action::deposit(&mut reserve, &mut market, holdings, amount, now).map_err(refused)?;
         let transfer = Transfer {
             user: self.source.account(),
             vault: self.vault.account(),
@@ -66,6 +69,7 @@ impl Deposit {
             shares: shares.0,
             reserve: u64::from(self.reserve.index),
         });
+        watch.tell(&self.reserve);
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::refused;
 use crate::event::PositionLiquidated;
-use crate::guard::{OtherReserves, check_position, check_reserve, check_vault, now};
+use crate::guard::{BreakerWatch, OtherReserves, check_position, check_reserve, check_vault, now};
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
 use anchor_lang::prelude::*;
@@ -14,7 +14,8 @@ use ballast_policy::unit::TokenAmount;
 pub struct Liquidate {
     /// Repays the debt and gains the collateral.
     pub liquidator: Signer,
-    /// The market.
+    /// The market; it counts what is seized.
+    #[account(mut)]
     pub market: Account<Market>,
     /// The position.
     #[account(mut)]
@@ -73,6 +74,8 @@ impl Liquidate {
         self.validate()?;
         let now = now()?;
         let others = OtherReserves::load(others, &self.market, now)?;
+        let watch = BreakerWatch::begin(&mut self.debt_reserve, now);
+        let mut market = self.market.as_policy_mut();
         let mut debt = self
             .debt_reserve
             .as_policy_mut(self.debt_feed.effective(now));
@@ -81,8 +84,16 @@ impl Liquidate {
             .as_policy_mut(self.collateral_feed.effective(now));
         let holdings = self.position.holdings.policy_mut();
         let amount = TokenAmount(amount);
-        let moved = action::liquidate(&mut debt, &mut collateral, holdings, amount, &others, now)
-            .map_err(refused)?;
+        let moved = action::liquidate(
+            &mut debt,
+            &mut collateral,
+            &mut market,
+            holdings,
+            amount,
+            &others,
+            now,
+        )
+        .map_err(refused)?;
         self.move_tokens(moved)?;
         emit!(PositionLiquidated {
             position: *self.position.address(),
@@ -92,6 +103,7 @@ impl Liquidate {
             debt_reserve: u32::from(self.debt_reserve.index),
             collateral_reserve: u32::from(self.collateral_reserve.index),
         });
+        watch.tell(&self.debt_reserve);
         Ok(())
     }
 

@@ -1,9 +1,11 @@
 //! Repay a position's debt. Anyone may, in every regime and whatever the feed or the price.
+//!
+//! It asks nothing of the market, so it does not wait for the market's account either.
 
 use crate::error::refused;
 use crate::event::ReserveRepaid;
-use crate::guard::{check_position, check_reserve, check_vault, now};
-use crate::state::{Market, Position, Reserve, RiskFeed};
+use crate::guard::{check_feed, check_same_market, check_vault, now};
+use crate::state::{Position, Reserve, RiskFeed};
 use crate::token::Transfer;
 use anchor_lang::prelude::*;
 use ballast_policy::action;
@@ -14,8 +16,6 @@ use ballast_policy::unit::TokenAmount;
 pub struct Repay {
     /// Pays the tokens.
     pub payer: Signer,
-    /// The market.
-    pub market: Account<Market>,
     /// The feed that the reserve follows.
     pub feed: Account<RiskFeed>,
     /// The reserve that is owed.
@@ -38,8 +38,8 @@ pub struct Repay {
 
 impl Repay {
     fn validate(&self) -> Result<()> {
-        check_reserve(&self.reserve, &self.feed, &self.market)?;
-        check_position(&self.position, &self.market)?;
+        check_feed(&self.reserve, &self.feed)?;
+        check_same_market(&self.position, &self.reserve)?;
         check_vault(&self.reserve, &self.vault, &self.mint)
     }
 

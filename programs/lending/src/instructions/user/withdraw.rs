@@ -3,7 +3,7 @@
 use crate::error::refused;
 use crate::event::ReserveWithdrawn;
 use crate::guard::{
-    OtherReserves, check_not_paused, check_owner, check_position, check_reserve, check_vault, now,
+    BreakerWatch, OtherReserves, check_not_paused, check_owner, check_position, check_reserve, check_vault, now,
 };
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
@@ -16,7 +16,8 @@ use ballast_policy::unit::TokenAmount;
 pub struct Withdraw {
     /// The position's owner.
     pub owner: Signer,
-    /// The market.
+    /// The market; it counts what flows through all reserves.
+    #[account(mut)]
     pub market: Account<Market>,
     /// The feed that the reserve follows.
     pub feed: Account<RiskFeed>,
@@ -56,11 +57,13 @@ impl Withdraw {
             check_not_paused(&self.market, now)?;
         }
         let others = OtherReserves::load(others, &self.market, now)?;
+        let watch = BreakerWatch::begin(&mut self.reserve, now);
+        let mut market = self.market.as_policy_mut();
         let mut reserve = self.reserve.as_policy_mut(self.feed.effective(now));
         let holdings = self.position.holdings.policy_mut();
         let amount = TokenAmount(amount);
         let paid =
-            action::withdraw(&mut reserve, holdings, amount, &others, now).map_err(refused)?;
+            action::withdraw(&mut reserve, &mut market, holdings, amount, &others, now).map_err(refused)?;
         let transfer = Transfer {
             user: self.destination.account(),
             vault: self.vault.account(),
@@ -72,6 +75,7 @@ impl Withdraw {
             amount: paid.0,
             reserve: u64::from(self.reserve.index),
         });
+        watch.tell(&self.reserve);
         Ok(())
     }
 }

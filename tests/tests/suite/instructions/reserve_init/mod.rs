@@ -6,11 +6,13 @@ use ballast_client::address::{self, SYSTEM_PROGRAM, TOKEN_PROGRAM};
 use ballast_client::event::{Event, ReserveCreated};
 use ballast_client::instruction;
 use ballast_client::layout::{BorrowIndex, Ledger, Market, Reserve, ReserveConfig};
+use ballast_policy::preset;
+use ballast_policy::unit::TokenAmount;
 use ballast_tests::{
-    Failure, Kind, LendingError, MARKET_FEED, SOL, Stage, USDC, every_account_is_checked,
+    CAP, Failure, Kind, LendingError, MARKET_FEED, SOL, Stage, USDC, every_account_is_checked,
     refused_and_unchanged, with_accounts,
 };
-use ballast_vm::keypair_for;
+use ballast_vm::{keypair_for, layout_reserve_limits};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -61,14 +63,41 @@ fn setup() -> Stage {
 }
 
 #[test]
-fn in_a_launched_market_no_collateral_is_added() {
+fn in_a_launched_market_a_reserve_is_added_closed_only() {
+    // Given a launched market
     let mut stage = setup();
-    let (governance, create) = creation(&mut stage, 9, |_| {});
     let market = stage.market.market;
-    stage.edit::<ballast_client::layout::Market>(&market, |market| market.launched_at = 1);
-    refused_and_unchanged(&mut stage, LendingError::MustBeProposed, |stage| {
-        stage.send(&create, &[&governance])
+    stage.edit::<Market>(&market, |market| market.launched_at = 1);
+
+    // When a reserve is added that takes deposits, lends, or backs debt, then it is refused
+    let closed = |config: &mut ReserveConfig| {
+        config.deposit_cap = 0;
+        config.borrow_caps = [0; 3];
+        (config.opening_ltv.calm_bps, config.opening_ltv.stress_bps) = (0, 0);
+    };
+    let (governance, open) = creation(&mut stage, 9, |_| {});
+    let (_, deposits) = creation(&mut stage, 9, |config| {
+        closed(config);
+        config.deposit_cap = 1;
     });
+    let (_, lends) = creation(&mut stage, 9, |config| {
+        closed(config);
+        config.borrow_caps[0] = 1;
+    });
+    let (_, backs) = creation(&mut stage, 9, |config| {
+        closed(config);
+        config.opening_ltv.calm_bps = 1;
+    });
+    for create in [open, deposits, lends, backs] {
+        refused_and_unchanged(&mut stage, LendingError::MustBeProposed, |stage| {
+            stage.send(&create, &[&governance])
+        });
+    }
+
+    // And one that is closed stands
+    let (_, create) = creation(&mut stage, 9, closed);
+    stage.send(&create, &[&governance]).unwrap();
+    assert_eq!(stage.market_account().reserve_count, 4);
 }
 
 #[test]
@@ -99,14 +128,20 @@ fn a_reserve_takes_the_markets_next_index_with_empty_books_and_no_price() {
         vault,
         feed,
         oracle_feed_id: FEED_ID,
+        second_feed_id: [0; 32],
         ledger,
         price: bytemuck::Zeroable::zeroed(),
+        second_price: bytemuck::Zeroable::zeroed(),
         config: stage.reserve(SOL).config,
+        ramp: bytemuck::Zeroable::zeroed(),
+        limits: layout_reserve_limits(&preset::reserve_limits(TokenAmount(CAP))),
+        flows: bytemuck::Zeroable::zeroed(),
         index: 3,
         decimals: 18,
         bump,
         vault_bump,
-        padding: [0; 3],
+        has_second: 0,
+        padding: [0; 2],
     };
     assert_eq!(stage.machine.read::<Reserve>(&at).unwrap(), expected);
     assert_eq!(stage.market_account().reserve_count, 4);
