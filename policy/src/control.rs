@@ -139,7 +139,6 @@ impl Control<'_> {
     #[inline(never)]
     fn ask(&mut self, kind: Kind) -> Result<Verdict> {
         let (rules, breakers) = (&self.limits.breakers, &mut self.flows.breakers);
-        breakers.sweep(rules, self.now);
         breakers.observe_feed(rules, self.signals);
         breakers.check(rules, kind, self.signals, self.now)
     }

@@ -5,16 +5,19 @@
 //! line over the reserve's season:
 //!
 //! ```text
-//! fresh(now)     = ceil(shares x (season - seconds since) / season)
+//! fresh(now)     = ceil(shares x (until - now) / (until - since))
 //! seasoned limit = borrow limit without the fresh shares
 //! excess         = max(0, debt - seasoned limit)
 //! ```
+//!
+//! Both quotients are taken in 32 fractional bits, rounded to the strict side: a division of 128 bits costs more on chain
+//! than all else here. The season is the one in force when the deposit arrives; a later change of it moves no deposit.
 //!
 //! Whatever lifts the excess is charged to the limit of borrowing against fresh collateral. Nothing else is: old
 //! depositors never meet it, and an excess that a falling price causes costs no one any room.
 
 use crate::error::Result;
-use crate::num::{mul_div_ceil, mul_div_floor};
+use crate::num::{fraction_ceil, fraction_of_ceil};
 use crate::unit::{DepositShares, Timestamp, Usd};
 
 /// The longest season: two weeks.
@@ -26,20 +29,27 @@ pub const MAX_SEASON_SECONDS: u32 = 1_209_600;
 pub struct Fresh {
     /// Shares that were fresh at `since`; never more than the deposit holds.
     pub shares: DepositShares,
-    /// When the fading began, Unix seconds.
+    /// When they were counted, Unix seconds.
     pub since: Timestamp,
+    /// When none of them will be fresh, Unix seconds.
+    pub until: Timestamp,
 }
 
 impl Fresh {
-    /// The shares still fresh at `now`, rounded up. A season of zero: none ever.
-    #[inline]
-    pub fn shares_at_ceil(&self, season_seconds: u32, now: Timestamp) -> Result<DepositShares> {
-        let season = u64::from(season_seconds);
-        let left = season.saturating_sub(now.since(self.since));
-        if self.shares.is_zero() || left == 0 {
-            return Ok(DepositShares::ZERO);
+    /// The shares still fresh at `now`, rounded up.
+    #[inline(always)]
+    pub fn shares_at_ceil(&self, now: Timestamp) -> DepositShares {
+        if now >= self.until {
+            return DepositShares::ZERO;
         }
-        mul_div_ceil(self.shares.0, left, season).map(DepositShares)
+        self.fading_ceil(now)
+    }
+
+    fn fading_ceil(&self, now: Timestamp) -> DepositShares {
+        let length = self.until.since(self.since);
+        // A clock that went back leaves all of them fresh.
+        let left = self.until.since(now).min(length);
+        DepositShares(fraction_of_ceil(self.shares.0, fraction_ceil(left, length)))
     }
 
     /// Adds `shares` that arrive now. The fading begins anew for what remained of earlier ones too: the strict side.
@@ -50,55 +60,43 @@ impl Fresh {
         now: Timestamp,
     ) -> Result<()> {
         if season_seconds == 0 {
-            *self = Self::default();
             return Ok(());
         }
-        let remaining = self.shares_at_ceil(season_seconds, now)?;
+        let until = now.0.saturating_add(u64::from(season_seconds));
         *self = Self {
-            shares: remaining.plus(shares)?,
+            shares: self.shares_at_ceil(now).plus(shares)?,
             since: self.since.max(now),
+            until: self.until.max(Timestamp(until)),
         };
         Ok(())
     }
 
     /// Takes `shares` out, fresh ones first, and returns how many seasoned ones went with them.
     ///
-    /// What stays fresh keeps fading at its own pace: a withdrawal restarts no season.
-    pub fn leave(
-        &mut self,
-        shares: DepositShares,
-        season_seconds: u32,
-        now: Timestamp,
-    ) -> Result<DepositShares> {
-        let fresh = self.shares_at_ceil(season_seconds, now)?;
+    /// What stays fresh is seasoned when it would have been: a withdrawal restarts no season.
+    pub fn leave(&mut self, shares: DepositShares, now: Timestamp) -> DepositShares {
+        let fresh = self.shares_at_ceil(now);
         let Some(left) = fresh.0.checked_sub(shares.0).filter(|left| *left != 0) else {
             *self = Self::default();
-            return Ok(DepositShares(shares.0.saturating_sub(fresh.0)));
+            return DepositShares(shares.0.saturating_sub(fresh.0));
         };
-        // Scaled back to what it would have been at `since`, rounded up and never more than it was.
-        let scaled = mul_div_ceil(self.shares.0, left, fresh.0)?;
-        self.shares = DepositShares(scaled.min(self.shares.0));
-        Ok(DepositShares::ZERO)
+        self.shares = DepositShares(left);
+        self.since = self.since.max(now);
+        DepositShares::ZERO
     }
 }
 
 /// The part of `value` that seasoned shares are worth, rounded down.
 ///
 /// `value` is what `shares` are worth together, `fresh` how many of them are fresh (more than all count as all).
-#[inline]
-pub fn seasoned_value_floor(
-    value: Usd,
-    shares: DepositShares,
-    fresh: DepositShares,
-) -> Result<Usd> {
+#[inline(always)]
+pub fn seasoned_value_floor(value: Usd, shares: DepositShares, fresh: DepositShares) -> Usd {
     if fresh.is_zero() {
-        return Ok(value);
+        return value;
     }
-    let seasoned = shares.0.saturating_sub(fresh.0);
-    if seasoned == 0 {
-        return Ok(Usd::ZERO);
-    }
-    mul_div_floor(value.0, seasoned, shares.0).map(Usd)
+    let fraction = fraction_ceil(fresh.0.min(shares.0), shares.0);
+    let at_risk = fraction_of_ceil(value.0, fraction);
+    Usd(value.0.saturating_sub(at_risk))
 }
 
 /// What an action that moved the gap between debt and seasoned limit by `moved` lifted the excess by.

@@ -169,9 +169,8 @@ impl Health {
         if purpose == Purpose::Opening {
             let opens = Usd(share_floor(value.0, reserve.opening_ltv_floor(now)));
             self.borrow_limit = self.borrow_limit.plus(opens)?;
-            let season = reserve.limits.season_seconds;
-            let fresh = slot.fresh.shares_at_ceil(season, now)?;
-            let seasoned = seasoned_value_floor(opens, slot.shares, fresh)?;
+            let fresh = slot.fresh.shares_at_ceil(now);
+            let seasoned = seasoned_value_floor(opens, slot.shares, fresh);
             self.seasoned_limit = self.seasoned_limit.plus(seasoned)?;
         }
         Ok(())

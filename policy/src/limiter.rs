@@ -86,9 +86,22 @@ impl Limit {
     /// What drains in `seconds`, rounded down; exact without leaving 64 bits, saturating.
     #[inline(always)]
     fn drained_floor(&self, regime: Regime, seconds: u64) -> u64 {
-        let capacity = self.capacity(regime);
+        let (capacity, window) = (self.capacity(regime), u64::from(self.window_seconds));
+        if seconds >= window {
+            return self.drained_over_windows(capacity, seconds);
+        }
+        // Seconds are below the window, and the window is not zero: `whole x seconds` is at most the capacity, and the
+        // rest's product stays under 2^64. A checked product costs forty units on chain.
+        let whole = capacity.checked_div(window).unwrap_or(0);
+        let rest = capacity.wrapping_sub(whole.wrapping_mul(window));
+        let part = rest.wrapping_mul(seconds).checked_div(window).unwrap_or(0);
+        whole.wrapping_mul(seconds).wrapping_add(part)
+    }
+
+    /// The same for a whole window and more. A window of zero, which no valid limit has, drains nothing.
+    #[cold]
+    fn drained_over_windows(&self, capacity: u64, seconds: u64) -> u64 {
         let window = u64::from(self.window_seconds);
-        // A window of zero, which no valid limit has, drains nothing.
         let whole = capacity.checked_div(window).unwrap_or(0);
         let rest = capacity.checked_rem(window).unwrap_or(0);
         let part = rest.saturating_mul(seconds).checked_div(window);

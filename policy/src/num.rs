@@ -83,6 +83,52 @@ pub fn mul_div_ceil(left: u64, right: u64, divisor: u64) -> Result<u64> {
     }
 }
 
+/// Fractional bits of a [`fraction_ceil`].
+const FRACTION_BITS: u32 = 32;
+
+/// `part / whole` in 32 fractional bits, rounded up and at most one; `part` is at most `whole`. An empty whole: one.
+///
+/// Exact to a unit below 2^32, else to 24 bits, because both are shifted down to where a division of 64 bits does.
+#[inline]
+pub fn fraction_ceil(part: u64, whole: u64) -> u64 {
+    let one = 1 << FRACTION_BITS;
+    let (mut part, mut whole) = (part, whole);
+    while whole >> FRACTION_BITS != 0 {
+        part = part.div_ceil(256);
+        whole >>= 8;
+    }
+    if part >= whole {
+        return one;
+    }
+    // The part is below a whole of at most 32 bits, which is not zero.
+    (part << FRACTION_BITS).div_ceil(whole)
+}
+
+/// `ceil(value * fraction / 2^32)` for a fraction of at most one, in 64 bits.
+#[inline(always)]
+pub fn fraction_of_ceil(value: u64, fraction: u64) -> u64 {
+    let mask = (1u64 << FRACTION_BITS).wrapping_sub(1);
+    let fraction = fraction.min(1 << FRACTION_BITS);
+    // (2^32 - 1) x 2^32 + 2^32 - 1 is the largest that 64 bits hold.
+    let high = (value >> FRACTION_BITS).wrapping_mul(fraction);
+    let low = (value & mask).wrapping_mul(fraction).wrapping_add(mask);
+    high.wrapping_add(low >> FRACTION_BITS)
+}
+
+/// True when `part / whole` is at least `share_bps / 10 000`; never of nothing. Exact.
+#[inline(always)]
+pub fn is_share_at_least(part: u64, whole: u64, share_bps: u64) -> bool {
+    /// Below it both products fit 64 bits, for shares up to one hundred wholes.
+    const SMALL: u64 = 1 << 44;
+    if whole == 0 {
+        return false;
+    }
+    if part < SMALL && whole < SMALL && share_bps < 1 << 20 {
+        return part.wrapping_mul(BPS_ONE) >= whole.wrapping_mul(share_bps);
+    }
+    widening_mul(part, BPS_ONE) >= widening_mul(whole, share_bps)
+}
+
 /// `floor(value * share / 10 000)` for a share of at most one, without leaving 64 bits.
 ///
 /// `share_bps` above 10 000 is taken as 10 000.
@@ -132,6 +178,25 @@ mod tests {
 
     proptest! {
         #![proptest_config(cases())]
+        #[test]
+        fn prop_a_share_is_compared_exactly(part: u64, whole: u64, shift in 0u32..64, share in 0u64..2_000_000) {
+            let (part, whole) = (part >> shift, whole >> shift);
+            let exact = u128::from(part) * 10_000 >= u128::from(whole) * u128::from(share);
+            prop_assert_eq!(is_share_at_least(part, whole, share), whole != 0 && exact);
+        }
+
+        #[test]
+        fn prop_a_fraction_brackets_the_exact_one_from_above(whole in 1u64.., share in 0u64..=1_000_000, value: u64) {
+            let part = u64::try_from(u128::from(whole) * u128::from(share) / 1_000_000).unwrap();
+            let fraction = fraction_ceil(part, whole);
+            prop_assert!(fraction <= 1 << 32);
+            let exact = (u128::from(part) << 32).div_ceil(u128::from(whole));
+            let slack = if whole >> 32 == 0 { 0 } else { 1 << 9 };
+            prop_assert!(u128::from(fraction) >= exact && u128::from(fraction) <= exact + slack);
+            let found = u128::from(fraction_of_ceil(value, fraction));
+            prop_assert_eq!(found, (u128::from(value) * u128::from(fraction)).div_ceil(1 << 32));
+        }
+
         #[test]
         fn prop_mul_div_brackets_the_exact_quotient(a: u64, b: u64, d in 1u64..) {
             let exact = u128::from(a) * u128::from(b);

@@ -31,16 +31,11 @@ impl DepositSlot {
     }
 
     /// Takes `shares` out, fresh ones first, frees the slot with the last, and returns how many were seasoned.
-    pub fn leave(
-        &mut self,
-        shares: DepositShares,
-        season_seconds: u32,
-        now: Timestamp,
-    ) -> Result<DepositShares> {
+    pub fn leave(&mut self, shares: DepositShares, now: Timestamp) -> Result<DepositShares> {
         if shares > self.shares {
             return Err(Rule::InsufficientShares.broken(shares.0, self.shares.0));
         }
-        let seasoned = self.fresh.leave(shares, season_seconds, now)?;
+        let seasoned = self.fresh.leave(shares, now);
         self.shares = self.shares.minus(shares)?;
         if self.shares.is_zero() {
             *self = Self::default();

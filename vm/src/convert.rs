@@ -269,6 +269,7 @@ pub fn policy_holdings(position: &layout::Position) -> Position {
             fresh: Fresh {
                 shares: DepositShares(slot.fresh.shares),
                 since: Timestamp(slot.fresh.since),
+                until: Timestamp(slot.fresh.until),
             },
             reserve: ReserveIndex(slot.reserve),
             padding: slot.padding,

@@ -9,8 +9,10 @@ use solana_address::Address;
 pub struct Fresh {
     /// Shares that were fresh at `since`.
     pub shares: u64,
-    /// When the fading began, Unix seconds.
+    /// When they were counted, Unix seconds.
     pub since: u64,
+    /// When none of them will be fresh, Unix seconds.
+    pub until: u64,
 }
 
 /// A deposit in one reserve; zero shares for a free slot.

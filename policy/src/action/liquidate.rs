@@ -171,7 +171,7 @@ fn seize(
 ) -> Result<()> {
     let slot = position.deposit_mut(collateral.index)?;
     let shares = collateral.ledger.shares_for_ceil(seized)?.min(slot.shares);
-    slot.leave(shares, collateral.limits.season_seconds, now)?;
+    slot.leave(shares, now)?;
     collateral.ledger.withdraw(shares, seized)
 }
 

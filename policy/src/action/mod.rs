@@ -94,9 +94,10 @@ impl ReserveMut<'_> {
         }
     }
 
-    /// The checks of one action.
+    /// The checks of one action; breakers whose time is over are forgotten.
     #[inline(always)]
     fn control<'b>(&'b mut self, market: &'b mut MarketMut<'_>, now: Timestamp) -> Control<'b> {
+        self.flows.breakers.sweep(&self.limits.breakers, now);
         Control {
             limits: self.limits,
             flows: self.flows,

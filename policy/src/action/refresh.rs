@@ -41,6 +41,7 @@ pub fn refresh(
     reserve.price.update(quote, reserve.decimals, rules, now)?;
     let price = reserve.price.mid;
     let flows = &mut *reserve.flows;
+    flows.breakers.sweep(limits, now);
     let window = reserve.limits.price_window_seconds;
     let jump = flows.reference.observe(price, window, now);
     flows

@@ -6,7 +6,7 @@ use crate::control::{UtilizationMove, Withdrawn};
 use crate::error::Result;
 use crate::fresh::excess_added;
 use crate::health::{Health, Purpose, ReserveSource};
-use crate::num::{mul_div_ceil, share_ceil};
+use crate::num::{fraction_ceil, fraction_of_ceil, share_ceil};
 use crate::position::Position;
 use crate::unit::{DepositShares, Timestamp, TokenAmount, Usd};
 
@@ -41,7 +41,7 @@ pub fn withdraw(
     } else {
         (reserve.ledger.shares_for_ceil(amount)?, amount)
     };
-    let seasoned = slot.leave(shares, reserve.limits.season_seconds, now)?;
+    let seasoned = slot.leave(shares, now)?;
     reserve.ledger.withdraw(shares, paid)?;
     let taken = split_ceil(paid, seasoned, shares)?;
     let after = reserve.lent();
@@ -67,10 +67,15 @@ fn split_ceil(
     seasoned: DepositShares,
     shares: DepositShares,
 ) -> Result<Withdrawn> {
-    let part = if seasoned == shares {
+    let part = if seasoned.is_zero() {
+        TokenAmount::ZERO
+    } else if seasoned == shares {
         paid
     } else {
-        TokenAmount(mul_div_ceil(paid.0, seasoned.0, shares.0)?)
+        TokenAmount(fraction_of_ceil(
+            paid.0,
+            fraction_ceil(seasoned.0, shares.0),
+        ))
     };
     Ok(Withdrawn {
         seasoned: part,

@@ -1,7 +1,7 @@
 //! Measures that are a part of a whole, in basis points: utilisation, and how full a limiter's bucket is.
 
 use crate::limiter::{Bucket, Limit, UNLIMITED};
-use crate::num::{BPS_ONE, mul_div_floor, widening_mul};
+use crate::num::{BPS_ONE, is_share_at_least, mul_div_floor};
 use crate::regime::Regime;
 use crate::unit::{Timestamp, TokenAmount};
 
@@ -19,7 +19,7 @@ impl Lent {
     #[inline(always)]
     pub fn is_at_least(self, threshold: u64) -> bool {
         let total = self.debt.0.saturating_add(self.cash.0);
-        total != 0 && widening_mul(self.debt.0, BPS_ONE) >= widening_mul(total, threshold)
+        is_share_at_least(self.debt.0, total, threshold)
     }
 
     /// What is lent of the whole, rounded down; zero of nothing, at most 10 000.
@@ -45,6 +45,6 @@ pub fn fullness_bps_floor(bucket: &Bucket, limit: &Limit, regime: Regime, now: T
 pub fn is_full_to(level: u64, limit: &Limit, regime: Regime, threshold: u64) -> bool {
     match limit.capacity(regime) {
         UNLIMITED => false,
-        capacity => level != 0 && widening_mul(level, BPS_ONE) >= widening_mul(capacity, threshold),
+        capacity => level != 0 && (capacity == 0 || is_share_at_least(level, capacity, threshold)),
     }
 }

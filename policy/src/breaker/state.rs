@@ -174,17 +174,30 @@ impl Breakers {
     }
 
     /// Forgets breakers whose time is over, so that the next action passes after one test.
+    #[inline(always)]
+    pub fn sweep(&mut self, rules: &BreakerRules, now: Timestamp) {
+        self.tripped = self.latched(rules, now);
+    }
+
+    /// A bit for each breaker that has tripped and whose time is not over.
+    #[inline(always)]
+    pub fn latched(&self, rules: &BreakerRules, now: Timestamp) -> u64 {
+        if self.tripped == 0 {
+            return 0;
+        }
+        self.still_latched(rules, now)
+    }
+
     #[cold]
     #[inline(never)]
-    pub fn sweep(&mut self, rules: &BreakerRules, now: Timestamp) {
-        if self.tripped == 0 {
-            return;
-        }
+    fn still_latched(&self, rules: &BreakerRules, now: Timestamp) -> u64 {
+        let mut latched = self.tripped;
         for (breaker, rule) in Breaker::ALL.into_iter().zip(rules) {
             if !is_within(self.tripped_at(breaker), rule, now) {
-                self.tripped &= !breaker.bit();
+                latched &= !breaker.bit();
             }
         }
+        latched
     }
 
     /// When `breaker` tripped last; zero: never.

@@ -20,8 +20,9 @@ fn arrived(shares: u64) -> Fresh {
 #[test]
 fn freshness_fades_in_a_straight_line() {
     let fresh = arrived(9_000);
-    for (days, left) in [(0, 9_000), (1, 6_000), (2, 3_000), (3, 0), (400, 0)] {
-        let shares = fresh.shares_at_ceil(SEASON, after(days * DAY)).unwrap();
+    // One more where two thirds are no binary fraction: the strict side.
+    for (days, left) in [(0, 9_000), (1, 6_001), (2, 3_001), (3, 0), (400, 0)] {
+        let shares = fresh.shares_at_ceil(after(days * DAY));
         assert_eq!(shares.0, left, "day {days}");
     }
 }
@@ -32,25 +33,21 @@ fn a_second_deposit_joins_what_remains_and_fades_from_its_own_arrival() {
     fresh
         .arrive(DepositShares(100), SEASON, after(DAY))
         .unwrap();
-    assert_eq!(fresh.shares.0, 6_100);
+    assert_eq!(fresh.shares.0, 6_101);
     assert_eq!(fresh.since, after(DAY));
 }
 
 #[test]
 fn a_withdrawal_takes_the_fresh_part_first_and_restarts_no_season() {
     let mut fresh = arrived(9_000);
-    let seasoned = fresh
-        .leave(DepositShares(2_000), SEASON, after(DAY))
-        .unwrap();
+    let seasoned = fresh.leave(DepositShares(2_000), after(DAY));
     assert_eq!(seasoned, DepositShares::ZERO);
-    let now = fresh.shares_at_ceil(SEASON, after(DAY)).unwrap();
-    assert_eq!(now.0, 4_000);
-    let later = fresh.shares_at_ceil(SEASON, after(2 * DAY)).unwrap();
-    assert_eq!(later.0, 2_000);
-    let seasoned = fresh
-        .leave(DepositShares(2_500), SEASON, after(2 * DAY))
-        .unwrap();
-    assert_eq!(seasoned.0, 500);
+    let now = fresh.shares_at_ceil(after(DAY));
+    assert_eq!(now.0, 4_001);
+    let later = fresh.shares_at_ceil(after(2 * DAY));
+    assert_eq!(later.0, 2_001);
+    let seasoned = fresh.leave(DepositShares(2_500), after(2 * DAY));
+    assert_eq!(seasoned.0, 499);
     assert_eq!(fresh, Fresh::default());
 }
 
@@ -84,8 +81,8 @@ fn sudden_collateral_of_290_million_opens_at_most_10_million_in_an_hour() {
     let mut debt = Usd::ZERO;
     for minute in 0..=60 {
         let now = after(minute * 60);
-        let shares = fresh.shares_at_ceil(SEASON, now).unwrap();
-        let seasoned = seasoned_value_floor(deposit, fresh.shares, shares).unwrap();
+        let shares = fresh.shares_at_ceil(now);
+        let seasoned = seasoned_value_floor(deposit, fresh.shares, shares);
         let seasoned_limit = Usd(seasoned.0 / 10_000 * LTV_BPS);
         let room = bucket.room(&limit, Regime::Calm, now);
         let reachable = Usd(seasoned_limit.0.max(debt.0) + room);
@@ -123,9 +120,9 @@ proptest! {
         let mut alone = Fresh::default();
         alone.arrive(DepositShares(second), SEASON, after(gap)).unwrap();
         let now = after(gap + rest);
-        let apart = arrived(first).shares_at_ceil(SEASON, now).unwrap().0
-            + alone.shares_at_ceil(SEASON, now).unwrap().0;
-        let together = joined.shares_at_ceil(SEASON, now).unwrap().0;
+        let apart = arrived(first).shares_at_ceil(now).0
+            + alone.shares_at_ceil(now).0;
+        let together = joined.shares_at_ceil(now).0;
         // Each of the two alone rounds up by one.
         prop_assert!(together + 2 >= apart, "{together} {apart}");
         prop_assert!(together <= first + second);
@@ -140,9 +137,9 @@ proptest! {
     ) {
         let mut fresh = arrived(shares);
         let now = after(elapsed);
-        let before = fresh.shares_at_ceil(SEASON, now).unwrap().0;
-        let seasoned = fresh.leave(DepositShares(taken), SEASON, now).unwrap().0;
-        let left = fresh.shares_at_ceil(SEASON, now).unwrap().0;
+        let before = fresh.shares_at_ceil(now).0;
+        let seasoned = fresh.leave(DepositShares(taken), now).0;
+        let left = fresh.shares_at_ceil(now).0;
         prop_assert_eq!(seasoned, taken.saturating_sub(before));
         let exact = before.saturating_sub(taken);
         prop_assert!(left >= exact && left <= exact + 1, "{left} {exact}");

@@ -113,11 +113,11 @@ fn inv_26_the_score_moves_the_borrow_limit_only() {
 
 #[test]
 fn fresh_collateral_opens_like_any_but_gives_no_seasoned_limit() {
-    let mut reserves = reserves();
-    reserves.limits[0].season_seconds = 1_000;
+    let reserves = reserves();
     let mut position = position();
     position.deposits[0].fresh.shares = position.deposits[0].shares;
     position.deposits[0].fresh.since = Timestamp(NOW.0 - 250);
+    position.deposits[0].fresh.until = Timestamp(NOW.0 + 750);
     let health = Health::assess(&position, &reserves, Purpose::Opening, NOW).unwrap();
     // Three quarters of the first thousand are fresh.
     assert_eq!(health.borrow_limit, Usd::from_dollars(2_250));

@@ -6,7 +6,7 @@ use crate::state::{ChangeKind, Market, PENDING, PendingChange, Position, Reserve
 use alloc::vec::Vec;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ballast_policy::action::{PriceMut, ReserveMut};
+use ballast_policy::action::{MarketMut, PriceMut, ReserveMut};
 use ballast_policy::feed::Effective;
 use ballast_policy::health::{ReserveSource, ReserveView};
 use ballast_policy::unit::{ReserveIndex, Timestamp};
@@ -167,6 +167,17 @@ impl RiskFeed {
     }
 }
 
+impl Market {
+    /// As an action changes it.
+    #[inline(always)]
+    pub fn as_policy_mut(&mut self) -> MarketMut<'_> {
+        MarketMut {
+            limits: self.limits.policy(),
+            flows: self.flows.policy_mut(),
+        }
+    }
+}
+
 impl Reserve {
     /// As an action changes it.
     #[inline(always)]
@@ -213,23 +224,23 @@ impl Reserve {
 }
 
 /// Which breakers of a reserve were in force before an instruction, so that those it trips are told.
-pub struct BreakerWatch(u64);
+pub struct BreakerWatch {
+    before: u64,
+    now: Timestamp,
+}
 
 impl BreakerWatch {
-    /// Forgets what has expired and remembers the rest.
+    /// Remembers what is in force.
     #[inline(always)]
-    pub fn begin(reserve: &mut Reserve, now: Timestamp) -> Self {
-        let (rules, breakers) = (&reserve.limits, &mut reserve.flows.breakers);
-        if breakers.tripped != 0 {
-            breakers.policy_mut().sweep(&rules.policy().breakers, now);
-        }
-        Self(reserve.flows.breakers.tripped)
+    pub fn begin(reserve: &Reserve, now: Timestamp) -> Self {
+        let before = latched(reserve, now);
+        Self { before, now }
     }
 
     /// Logs the breakers that have tripped since.
     #[inline(always)]
     pub fn tell(&self, reserve: &Account<Reserve>) {
-        let breakers = reserve.flows.breakers.tripped & !self.0;
+        let breakers = latched(reserve, self.now) & !self.before;
         if breakers != 0 {
             emit!(BreakerTripped {
                 reserve: *reserve.address(),
@@ -237,6 +248,12 @@ impl BreakerWatch {
             });
         }
     }
+}
+
+#[inline(always)]
+fn latched(reserve: &Reserve, now: Timestamp) -> u64 {
+    let rules = &reserve.limits.policy().breakers;
+    reserve.flows.breakers.policy().latched(rules, now)
 }
 
 /// The other reserves that a position uses, each with its feed: the accounts after the named ones, in pairs.

@@ -83,6 +83,9 @@ fn measure() -> BTreeMap<String, u64> {
     let borrower = stage.actor("borrower");
     let liquidator = stage.actor("liquidator");
     stage.deposit(&borrower, SOL, 500_000_000_000).unwrap();
+    let single = stage.actor("single");
+    stage.deposit(&single, SOL, 100_000_000_000).unwrap();
+    stage.borrow(&single, USDC, 5_000_000_000).unwrap();
     stage.machine.warp(60);
     figures.take(
         "deposit",
@@ -120,12 +123,6 @@ fn measure() -> BTreeMap<String, u64> {
             .unwrap(),
     );
     stage.withdraw(&borrower, ETH, u64::MAX).unwrap_err();
-    let single = stage.actor("single");
-    stage.refresh_prices([100, 1, 2_000]);
-    stage.deposit(&single, SOL, 100_000_000_000).unwrap();
-    stage.borrow(&single, USDC, 6_500_000_000).unwrap();
-    stage.machine.warp(10);
-    stage.refresh_prices([75, 1, 2_000]);
     figures.take(
         "liquidate",
         stage

@@ -2,7 +2,6 @@
 
 use super::limit::{Bounds, MarketFlows, MarketLimits};
 use anchor_lang::prelude::*;
-use ballast_policy::action::MarketMut;
 use ballast_policy::change::Delays;
 
 /// Keys that hold a role. Each is an ordinary signer; in production a multisig's vault.
@@ -107,14 +106,5 @@ impl Market {
     #[inline(always)]
     pub fn is_launched(&self) -> bool {
         self.launched_at != 0
-    }
-
-    /// As an action changes it.
-    #[inline(always)]
-    pub fn as_policy_mut(&mut self) -> MarketMut<'_> {
-        MarketMut {
-            limits: self.limits.policy(),
-            flows: self.flows.policy_mut(),
-        }
     }
 }

@@ -12,9 +12,7 @@ mod position;
 mod reserve;
 mod view;
 
-pub use change::{
-    CANCELLED, ChangeKind, EXECUTED, OracleSources, PAYLOAD, PENDING, PendingChange,
-};
+pub use change::{CANCELLED, ChangeKind, EXECUTED, OracleSources, PAYLOAD, PENDING, PendingChange};
 pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
 pub use feed::{
     Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,

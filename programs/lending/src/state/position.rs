@@ -9,8 +9,10 @@ mirror! {
     Fresh = fresh::Fresh {
         /// Shares that were fresh at `since`.
         shares: u64,
-        /// When the fading began, Unix seconds.
+        /// When they were counted, Unix seconds.
         since: u64,
+        /// When none of them will be fresh, Unix seconds.
+        until: u64,
     }
 }
 
@@ -67,4 +69,4 @@ pub struct Position {
     pub padding: [u8; 5],
 }
 
-const _: () = assert!(size_of::<Position>() == 32 + 32 + 8 * 32 + 5 * 16 + 8);
+const _: () = assert!(size_of::<Position>() == 32 + 32 + 8 * 40 + 5 * 16 + 8);

@@ -5,10 +5,9 @@ use ballast_client::event;
 use ballast_client::layout::{
     BorrowCurve, BorrowIndex, BorrowSlot, Bounds, BreakerRule, Breakers, Bucket, CachedPrice,
     CurvePoint, DepositSlot, FeedConfig, FeedState, Fresh, Holdings, Ledger, Limit, LtvBounds,
-    Market, MarketFlows, MarketLimits, OracleSources, PendingChange, PendingRole, Position,
-    PriceReference, PriceRules, Publisher, PublisherRecord, RampRequest, Recommendation, Report,
-    Reserve, ReserveConfig, ReserveFlows, ReserveLimits, RiskFeed, Roles, TermsView, ThresholdRamp,
-    Throttle,
+    Market, MarketFlows, MarketLimits, PendingChange, PendingRole, Position, PriceReference,
+    PriceRules, Publisher, PublisherRecord, Recommendation, Report, Reserve, ReserveConfig,
+    ReserveFlows, ReserveLimits, RiskFeed, Roles, TermsView, ThresholdRamp, Throttle,
 };
 use std::mem::{offset_of, size_of};
 
@@ -61,7 +60,7 @@ fn accounts() -> Vec<Layout> {
             consensus_at regime_since counted_at rounds jumped_at throttle recommendation score raw
             counted_raw spread regime confirmations fresh quorum mode is_disputed padding
         }
-        Fresh as Fresh { shares since }
+        Fresh as Fresh { shares since until }
         Holdings as Holdings { deposits borrows }
         Ledger as Ledger { cash deposit_shares debt_shares index fees_owed rate accrued_at }
         Limit as Limit { capacities window_seconds padding }
@@ -72,7 +71,6 @@ fn accounts() -> Vec<Layout> {
         }
         MarketFlows as MarketFlows { outflow inflow fresh liquidated_out }
         MarketLimits as MarketLimits { outflow inflow fresh }
-        OracleSources as OracleSources { first second }
         PendingChange as PendingChange {
             market proposer target proposed_at number kind status bump padding payload
         }
@@ -84,7 +82,6 @@ fn accounts() -> Vec<Layout> {
         PublisherRecord as PublisherRecord {
             posts misses stale_runs distance misses_in_a_row outliers_in_a_row good_in_a_row padding
         }
-        RampRequest as RampRequest { seconds target_bps padding }
         Recommendation as Recommendation { valid_until score from_score regime from_regime padding }
         Report as Report { sequence observed_at score half_width standing padding }
         Reserve as Reserve {

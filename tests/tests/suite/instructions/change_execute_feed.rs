@@ -30,7 +30,7 @@ fn inv_21_settings_that_tighten_take_effect_at_once_and_others_wait() {
         (|config| config.loosen_step -= 1, 0),
         (|config| config.day_budget += 1, LOOSEN),
         (|config| config.hold_seconds += 1, LOOSEN),
-        (|config| config.min_publishers -= 1, STRUCTURE),
+        (|config| config.min_publishers += 1, STRUCTURE),
     ];
     for (change, delay) in cases {
         let mut stage = Stage::new();

@@ -25,12 +25,13 @@ fn a_change_is_stored_under_the_markets_next_number_and_changes_nothing_yet() {
 
     // When two changes are proposed
     let change = lower_cap(&stage);
+    let number = stage.market_account().change_count + 1;
     stage.propose(&change).unwrap();
     let at = stage.propose(&change).unwrap();
 
-    // Then the second has number 1 and says all that is needed to judge it
+    // Then the second has the number after the first and says all that is needed to judge it
     let (market, governance) = (stage.market.market, stage.market.governance.pubkey());
-    assert_eq!(at, address::change(&market, 1).0);
+    assert_eq!(at, address::change(&market, number).0);
     let stored: PendingChange = stage.machine.read(&at).unwrap();
     let Change::Reserve(target, config) = change else {
         unreachable!("a reserve's limits")
@@ -41,7 +42,7 @@ fn a_change_is_stored_under_the_markets_next_number_and_changes_nothing_yet() {
     );
     assert_eq!(
         (stored.number, stored.kind, stored.status),
-        (1, ChangeKind::Reserve as u8, 0)
+        (number, ChangeKind::Reserve as u8, 0)
     );
     assert_eq!(stored.proposed_at, stage.machine.now());
     assert_eq!(stored.payload, bytemuck::bytes_of(&*config));
@@ -52,13 +53,15 @@ fn a_change_is_stored_under_the_markets_next_number_and_changes_nothing_yet() {
 fn the_event_names_the_change_and_its_target() {
     let mut stage = Stage::new();
     let (payer, market) = (stage.machine.payer(), stage.market.market);
+    let number = stage.market_account().change_count;
     let governance = stage.market.governance.insecure_clone();
     let feed = stage.market.feeds[MARKET_FEED].address;
     let change = Change::Mode(feed, 1);
-    let propose = instruction::change_propose(&payer, &governance.pubkey(), &market, 0, &change);
+    let propose =
+        instruction::change_propose(&payer, &governance.pubkey(), &market, number, &change);
     let sent = stage.send(&propose, &[&governance]).unwrap();
     let event = ChangeProposed {
-        change: address::change(&market, 0).0,
+        change: address::change(&market, number).0,
         market,
         target: feed,
         proposer: governance.pubkey(),
@@ -134,11 +137,12 @@ fn capo_limits_of_which_one_is_out_of_bounds_are_refused_whole() {
 fn a_kind_that_does_not_exist_is_refused() {
     let mut stage = Stage::new();
     let (payer, market) = (stage.machine.payer(), stage.market.market);
+    let number = stage.market_account().change_count;
     let governance = stage.market.governance.insecure_clone();
     let change = lower_cap(&stage);
     let mut propose =
-        instruction::change_propose(&payer, &governance.pubkey(), &market, 0, &change);
-    propose.data[1] = 4;
+        instruction::change_propose(&payer, &governance.pubkey(), &market, number, &change);
+    propose.data[1] = 8;
     refused_and_unchanged(&mut stage, LendingError::UnknownChange, |stage| {
         stage.send(&propose, &[&governance])
     });
@@ -148,9 +152,11 @@ fn a_kind_that_does_not_exist_is_refused() {
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let mut stage = Stage::new();
     let (payer, market) = (stage.machine.payer(), stage.market.market);
+    let number = stage.market_account().change_count;
     let governance = stage.market.governance.insecure_clone();
     let change = lower_cap(&stage);
-    let propose = instruction::change_propose(&payer, &governance.pubkey(), &market, 0, &change);
+    let propose =
+        instruction::change_propose(&payer, &governance.pubkey(), &market, number, &change);
     let kinds = [
         Kind::Signer,
         Kind::Signer,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 30] = [
+const ORDER: [(&str, &[&str]); 32] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -58,7 +58,8 @@ const ORDER: [(&str, &[&str]); 30] = [
     // What governance publishes, and what follows from it and the score.
     ("ltv", &["unit"]),
     ("config", &["curve", "error", "ltv", "num", "price", "unit"]),
-    ("change", &["config", "error", "feed_config", "unit"]),
+    ("bounds", &["config", "error", "feed_config", "num"]),
+    ("ramp", &["bounds", "error", "limiter", "num", "unit"]),
     (
         "terms",
         &["config", "curve", "feed", "ltv", "regime", "unit"],
@@ -72,36 +73,51 @@ const ORDER: [(&str, &[&str]); 30] = [
     (
         "control",
         &[
-            "breaker", "error", "feed", "fresh", "limiter", "price", "unit",
+            "breaker", "error", "feed", "fresh", "limiter", "price", "regime", "unit",
+        ],
+    ),
+    // What people may change, and after how long.
+    (
+        "change",
+        &[
+            "bounds",
+            "config",
+            "control",
+            "error",
+            "feed_config",
+            "unit",
         ],
     ),
     // Everything together.
-    ("position", &["error", "unit"]),
+    ("position", &["error", "fresh", "unit"]),
     (
         "health",
         &[
-            "config", "error", "feed", "ledger", "ltv", "num", "position", "price", "unit",
+            "breaker", "config", "control", "error", "feed", "fresh", "ledger", "ltv", "num",
+            "position", "price", "ramp", "unit",
         ],
     ),
     (
         "view",
         &[
-            "feed", "health", "mode", "num", "regime", "terms", "throttle", "unit",
+            "breaker", "control", "feed", "health", "mode", "regime", "terms", "throttle", "unit",
         ],
     ),
     (
         "action",
         &[
-            "config", "error", "feed", "health", "ledger", "num", "position", "price", "terms",
-            "unit",
+            "bounds", "breaker", "config", "control", "error", "feed", "fresh", "health", "ledger",
+            "num", "position", "price", "ramp", "terms", "unit",
         ],
     ),
     (
         "market",
         &[
             "action",
+            "breaker",
             "config",
             "consensus",
+            "control",
             "error",
             "feed",
             "health",
@@ -109,6 +125,7 @@ const ORDER: [(&str, &[&str]); 30] = [
             "position",
             "price",
             "publisher",
+            "ramp",
             "report",
             "unit",
         ],

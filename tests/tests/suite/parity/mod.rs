@@ -12,7 +12,11 @@ mod play;
 mod risk;
 mod step;
 
-use ballast_tests::cases;
+use ballast_policy::breaker::Breaker;
+use ballast_policy::preset;
+use ballast_policy::unit::{TokenAmount, Usd};
+use ballast_tests::{GUARDED_CAPS, PUBLISHERS, cases, plan};
+use ballast_vm::DeploymentPlan;
 use play::Play;
 use proptest::test_runner::TestRunner;
 use std::cell::RefCell;
@@ -26,25 +30,8 @@ const STEPS: usize = 100;
 
 #[test]
 fn random_sequences_end_alike_in_program_and_policy() {
-    let config = cases(SEQUENCES);
-    let (sequences, seed) = (config.cases, config.rng_seed);
-    let tally = RefCell::new(BTreeMap::<&'static str, [u32; 2]>::new());
-    let mut runner = TestRunner::new(config);
-
-    // Given random sequences, when each is played on both
-    let outcome = runner.run(&step::sequence(STEPS), |steps| {
-        play(&steps, &tally);
-        Ok(())
-    });
-
-    // Then no step told them apart
-    if let Err(failure) = outcome {
-        panic!("{failure}\nseed: {seed} (PROPTEST_RNG_SEED)");
-    }
-    // And the sequences were worth playing: each kind of step went through and was refused
-    let tally = tally.into_inner();
-    println!("went through, refused: {tally:?}");
-    if sequences >= SEQUENCES {
+    let tally = random_sequences(&plan(PUBLISHERS));
+    if let Some(tally) = tally {
         for kind in [
             "deposit",
             "withdraw",
@@ -63,8 +50,58 @@ fn random_sequences_end_alike_in_program_and_policy() {
     }
 }
 
-fn play(steps: &[Step], tally: &RefCell<BTreeMap<&'static str, [u32; 2]>>) {
-    let mut play = Play::begin();
+/// The same with limits of the order of what users move, and the preset's breakers: INV-10, INV-11, INV-27 and every
+/// bucket and breaker, bit for bit.
+#[test]
+fn random_sequences_end_alike_with_limits_and_breakers_in_force() {
+    let mut guarded = plan(PUBLISHERS);
+    for (reserve, cap) in guarded.reserves.iter_mut().zip(GUARDED_CAPS) {
+        let mut limits = preset::reserve_limits(TokenAmount(cap / 2));
+        // The sequences' prices jump all the time.
+        limits.breakers[Breaker::PriceJump as usize].threshold = 9_000;
+        limits.season_seconds = 3_600;
+        limits.fresh = limits.outflow;
+        reserve.limits = Some(limits);
+    }
+    guarded.limits = preset::market_limits(Usd::from_dollars(8_000_000));
+    guarded.limits.fresh = guarded.limits.outflow;
+    let tally = random_sequences(&guarded);
+    if let Some(tally) = tally {
+        for kind in ["deposit", "withdraw", "borrow", "repay", "liquidate"] {
+            let [went_through, refused] = tally.get(kind).copied().unwrap_or_default();
+            assert!(
+                went_through > 0 && refused > 0,
+                "{kind}: {went_through}, {refused}"
+            );
+        }
+    }
+}
+
+/// How often each kind of step went through and was refused; none where there were too few sequences to tell.
+fn random_sequences(plan: &DeploymentPlan) -> Option<BTreeMap<&'static str, [u32; 2]>> {
+    let config = cases(SEQUENCES);
+    let (sequences, seed) = (config.cases, config.rng_seed);
+    let tally = RefCell::new(BTreeMap::<&'static str, [u32; 2]>::new());
+    let mut runner = TestRunner::new(config);
+
+    // Given random sequences, when each is played on both
+    let outcome = runner.run(&step::sequence(STEPS), |steps| {
+        play(plan, &steps, &tally);
+        Ok(())
+    });
+
+    // Then no step told them apart
+    if let Err(failure) = outcome {
+        panic!("{failure}\nseed: {seed} (PROPTEST_RNG_SEED)");
+    }
+    // And the sequences were worth playing: each kind of step went through and was refused
+    let tally = tally.into_inner();
+    println!("went through, refused: {tally:?}");
+    (sequences >= SEQUENCES).then_some(tally)
+}
+
+fn play(plan: &DeploymentPlan, steps: &[Step], tally: &RefCell<BTreeMap<&'static str, [u32; 2]>>) {
+    let mut play = Play::begin(plan);
     for (number, step) in steps.iter().enumerate() {
         let went_through = play.take(number, step);
         let mut tally = tally.borrow_mut();

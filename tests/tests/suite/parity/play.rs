@@ -6,7 +6,7 @@ use super::step::{Amount, Step};
 use ballast_policy::market::Action;
 use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount};
 use ballast_tests::{Actor, ETH, SOL, Stage, USDC};
-use ballast_vm::{SendError, Sent};
+use ballast_vm::{DeploymentPlan, SendError, Sent};
 
 /// The program's market and policy's, which must not differ.
 pub(crate) struct Play {
@@ -17,8 +17,8 @@ pub(crate) struct Play {
 
 impl Play {
     /// Both sides with three users, each of whom has put one token in.
-    pub(crate) fn begin() -> Self {
-        let mut stage = Stage::new();
+    pub(crate) fn begin(plan: &DeploymentPlan) -> Self {
+        let mut stage = Stage::calm(plan);
         let names = ["first", "second", "third"];
         let actors: Vec<Actor> = names.iter().map(|name| stage.actor(name)).collect();
         for (reserve, actor) in actors.iter().enumerate() {

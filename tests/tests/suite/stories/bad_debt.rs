@@ -54,7 +54,7 @@ fn an_unhealthy_position_is_liquidated_and_bad_debt_is_left_visible() {
     // And anyone may still make it good
     let mut repay = stage.repay_instruction(&borrower, USDC, u64::MAX);
     repay.accounts[0].pubkey = lender.address();
-    repay.accounts[5].pubkey = lender.tokens[USDC];
+    repay.accounts[4].pubkey = lender.tokens[USDC];
     stage.send(&repay, &[&lender.key]).unwrap();
     stage.withdraw(&lender, USDC, u64::MAX).unwrap();
     assert_eq!(stage.vault_balance(USDC), 0);

@@ -21,6 +21,7 @@ fn a_crash_tightens_new_borrows_but_leaves_open_positions_intact() {
     // Given a position near its opening limit, and a score that jumps to 100 on every feed
     let (mut stage, borrower, liquidator) = at_the_limit();
     let before = stage.health(&borrower, Purpose::Liquidating).unwrap();
+    let opened = stage.health(&borrower, Purpose::Opening).unwrap();
     stage.machine.warp(1);
     stage.score_all(10_000);
     assert_eq!(stage.feed(MARKET_FEED).state.regime, 2);
@@ -35,7 +36,8 @@ fn a_crash_tightens_new_borrows_but_leaves_open_positions_intact() {
     }
 
     // And it may add no risk
-    assert!(after.borrow_limit.0 * 10 < before.borrow_limit.0 * 6);
+    let opens = stage.health(&borrower, Purpose::Opening).unwrap();
+    assert!(opens.borrow_limit.0 * 10 < opened.borrow_limit.0 * 6);
     refused_and_unchanged(&mut stage, Rule::BorrowLimitExceeded, |stage| {
         stage.borrow(&borrower, USDC, 1)
     });

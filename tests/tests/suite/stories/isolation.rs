@@ -34,6 +34,7 @@ fn every_action_changes_the_accounts_it_writes_and_no_others() {
     stage.machine.warp(60);
 
     // When each action is taken, then what it names is what changes
+    // The market counts what flows only where it has limits.
     let of_lender = [lender.tokens[USDC], lender.position, usdc, usdc_vault];
     changes_exactly(&mut stage, &of_lender, |stage| {
         stage.deposit(&lender, USDC, 5_000)
@@ -56,7 +57,9 @@ fn every_action_changes_the_accounts_it_writes_and_no_others() {
         let update = stage.price_update(SOL, 60);
         stage.load_price(SOL, &update)
     });
+    let market = stage.market.market;
     let of_liquidation = [
+        market,
         liquidator.tokens[USDC],
         liquidator.tokens[SOL],
         borrower.position,

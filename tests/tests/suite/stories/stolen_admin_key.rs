@@ -14,15 +14,15 @@ fn a_stolen_governance_key_alone_loosens_nothing_before_its_timelock() {
     let (market, feed) = (stage.market.market, stage.market.feeds[MARKET_FEED].address);
 
     // When it raises every limit, lists its own publishers, and turns the signal off
-    let mut limits = stage.reserve(SOL).config;
-    limits.deposit_cap = u64::MAX;
-    limits.borrow_caps = [u64::MAX; 3];
-    limits.opening_ltv.calm_bps = limits.liquidation_threshold_bps - 1;
-    limits.opening_ltv.stress_bps = limits.opening_ltv.calm_bps;
+    let mut config = stage.reserve(SOL).config;
+    config.deposit_cap = u64::MAX;
+    config.borrow_caps = [u64::MAX; 3];
+    config.opening_ltv.calm_bps = config.liquidation_threshold_bps - 1;
+    config.opening_ltv.stress_bps = config.opening_ltv.calm_bps;
     let mut settings = stage.feed(MARKET_FEED).config;
-    settings.min_publishers = 1;
+    settings.max_report_age -= 1;
     let wishes = [
-        Change::Reserve(stage.accounts(SOL).reserve, Box::new(limits)),
+        Change::Reserve(stage.accounts(SOL).reserve, Box::new(config)),
         Change::Feed(feed, settings),
         Change::Mode(feed, 2),
         Change::PublisherAdd(feed, keypair_for("thief's publisher").pubkey()),

@@ -27,7 +27,12 @@ impl ChangeExecuteMarket {
     pub fn execute(&mut self) -> Result<()> {
         refuse_durable_nonce(self.instructions.account())?;
         let target = *self.market.address();
-        check_change(&self.change, &self.market, ChangeKind::MarketLimits, &target)?;
+        check_change(
+            &self.change,
+            &self.market,
+            ChangeKind::MarketLimits,
+            &target,
+        )?;
         let limits = PendingChange::read::<MarketLimits>(&self.change.payload);
         let limits = limits.ok_or(LendingError::UnknownChange)?;
         limits.policy().validate().map_err(refused)?;

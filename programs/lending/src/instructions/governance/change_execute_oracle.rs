@@ -4,12 +4,10 @@ use crate::error::{LendingError, refused};
 use crate::event::ChangeExecuted;
 use crate::guard::{check_change, check_reserve, now, refuse_durable_nonce};
 use crate::oracle::read_price_update;
-use crate::state::{
-    ChangeKind, EXECUTED, Market, OracleSources, PendingChange, Reserve, RiskFeed,
-};
+use crate::state::{ChangeKind, EXECUTED, Market, OracleSources, PendingChange, Reserve, RiskFeed};
 use anchor_lang::prelude::*;
-use ballast_policy::{action, price};
 use ballast_policy::change::ChangeClass;
+use ballast_policy::{action, price};
 
 /// Accounts of `change_execute_oracle`; after them, where there shall be a second source, its price update. Anyone may:
 /// the change was authorised when it was proposed.
@@ -36,7 +34,12 @@ impl ChangeExecuteOracle {
         refuse_durable_nonce(self.instructions.account())?;
         check_reserve(&self.reserve, &self.feed, &self.market)?;
         let target = self.reserve.address();
-        check_change(&self.change, &self.market, ChangeKind::OracleSources, target)
+        check_change(
+            &self.change,
+            &self.market,
+            ChangeKind::OracleSources,
+            target,
+        )
     }
 
     /// 1. No durable nonce; the change is pending, of this market and for this reserve; the structure delay has passed.

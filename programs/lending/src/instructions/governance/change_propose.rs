@@ -46,9 +46,7 @@ impl ChangePropose {
             ChangeKind::Reserve
             | ChangeKind::Feed
             | ChangeKind::ReserveLimits
-            | ChangeKind::MarketLimits => {
-                signer == roles.governance || signer == roles.risk_admin
-            }
+            | ChangeKind::MarketLimits => signer == roles.governance || signer == roles.risk_admin,
             ChangeKind::Mode | ChangeKind::OracleSources | ChangeKind::ThresholdRamp => {
                 signer == roles.governance
             }

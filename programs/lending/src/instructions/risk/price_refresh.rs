@@ -31,7 +31,7 @@ impl PriceRefresh {
             (_, []) => return Err(LendingError::SecondSourceMissing.into()),
         };
         let now = now()?;
-        let watch = BreakerWatch::begin(&mut self.reserve, now);
+        let watch = BreakerWatch::begin(&self.reserve, now);
         let mut price = self.reserve.as_price_mut();
         action::refresh(&mut price, &quote, second.as_ref(), now).map_err(refused)?;
         watch.tell(&self.reserve);

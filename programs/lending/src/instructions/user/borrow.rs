@@ -3,7 +3,8 @@
 use crate::error::refused;
 use crate::event::ReserveBorrowed;
 use crate::guard::{
-    BreakerWatch, OtherReserves, check_not_paused, check_owner, check_position, check_reserve, check_vault, now,
+    BreakerWatch, OtherReserves, check_not_paused, check_owner, check_position, check_reserve,
+    check_vault, now,
 };
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
@@ -56,12 +57,12 @@ impl Borrow {
         check_not_paused(&self.market, now)?;
         let others = OtherReserves::load(others, &self.market, now)?;
         let effective = self.feed.effective(now);
-        let watch = BreakerWatch::begin(&mut self.reserve, now);
+        let watch = BreakerWatch::begin(&self.reserve, now);
         let mut market = self.market.as_policy_mut();
         let mut reserve = self.reserve.as_policy_mut(effective);
         let holdings = self.position.holdings.policy_mut();
-        let shares =
-            action::borrow(&mut reserve, &mut market, holdings, amount, &others, now).map_err(refused)?;
+        let shares = action::borrow(&mut reserve, &mut market, holdings, amount, &others, now)
+            .map_err(refused)?;
         let transfer = Transfer {
             user: self.destination.account(),
             vault: self.vault.account(),

@@ -2,7 +2,9 @@
 
 use crate::error::refused;
 use crate::event::ReserveDeposited;
-use crate::guard::{BreakerWatch, check_launched, check_owner, check_position, check_reserve, check_vault, now};
+use crate::guard::{
+    BreakerWatch, check_launched, check_owner, check_position, check_reserve, check_vault, now,
+};
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
 use anchor_lang::prelude::*;
@@ -52,11 +54,12 @@ impl Deposit {
     pub fn deposit(&mut self, amount: u64) -> Result<()> {
         self.validate()?;
         let (now, amount) = (now()?, TokenAmount(amount));
-        let watch = BreakerWatch::begin(&mut self.reserve, now);
+        let watch = BreakerWatch::begin(&self.reserve, now);
         let mut market = self.market.as_policy_mut();
         let mut reserve = self.reserve.as_policy_mut(self.feed.effective(now));
         let holdings = self.position.holdings.policy_mut();
-        let shares = action::deposit(&mut reserve, &mut market, holdings, amount, now).map_err(refused)?;
+        let shares =
+            action::deposit(&mut reserve, &mut market, holdings, amount, now).map_err(refused)?;
         let transfer = Transfer {
             user: self.source.account(),
             vault: self.vault.account(),

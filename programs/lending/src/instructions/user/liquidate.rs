@@ -74,7 +74,7 @@ impl Liquidate {
         self.validate()?;
         let now = now()?;
         let others = OtherReserves::load(others, &self.market, now)?;
-        let watch = BreakerWatch::begin(&mut self.debt_reserve, now);
+        let watch = BreakerWatch::begin(&self.debt_reserve, now);
         let mut market = self.market.as_policy_mut();
         let mut debt = self
             .debt_reserve
