@@ -29,5 +29,8 @@ pub use refusal::{
 };
 pub use repository::{sources, text};
 pub use snapshot::Snapshot;
-pub use stage::{ETH, MARKET_FEED, PUBLISHERS, SOL, STABLE_FEED, START, Stage, USDC};
+pub use stage::{
+    ETH, MARKET_FEED, PUBLISHERS, SOL, STABLE_FEED, START, Stage, USDC, second_account,
+    second_feed_id,
+};
 pub use tamper::{Kind, every_account_is_checked, with_accounts};

@@ -81,11 +81,11 @@ pub fn change_propose(
         .payer(payer)
         .signer(proposer)
         .writable(market)
-        .readonly(&target)
         .writable(&address::change(market, number).0)
         .readonly(&SYSTEM_PROGRAM)
         .readonly(&INSTRUCTIONS_SYSVAR)
         .data(&[kind as u8])
+        .data(target.as_ref())
         .data(&payload)
         .build()
 }

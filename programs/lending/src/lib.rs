@@ -206,10 +206,11 @@ pub mod lending {
     pub fn change_propose(
         ctx: &mut Context<ChangePropose>,
         kind: u8,
+        target: Address,
         payload: [u8; PAYLOAD],
     ) -> Result<()> {
         let bump = ctx.bumps.change;
-        ctx.accounts.propose(kind, &payload, bump)
+        ctx.accounts.propose(kind, target, &payload, bump)
     }
 
     /// Executes a change of a feed once its delay has passed. Anyone may. Steps: [`ChangeExecuteFeed::execute`].

@@ -6,6 +6,8 @@ mod instructions;
 mod read;
 mod risk;
 
+pub use change::{second_account, second_feed_id};
+
 use crate::actor::Actor;
 use crate::plan::{guarded_plan, plan};
 use ballast_client::instruction::{self, ReserveAccounts};

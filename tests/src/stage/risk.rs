@@ -3,10 +3,13 @@
 use super::{PUBLISHERS, Stage};
 use ballast_client::instruction::{self, ReportArguments};
 use ballast_client::oracle::PriceUpdate;
+use ballast_policy::breaker::Breaker;
 use ballast_policy::preset;
 use ballast_policy::report::Standing;
 use ballast_policy::throttle::Bound;
+use ballast_policy::unit::Timestamp;
 use ballast_vm::{SendError, Sent};
+use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 
 impl Stage {
@@ -145,5 +148,30 @@ impl Stage {
     pub fn advance(&mut self, feed: usize) -> Result<Sent, SendError> {
         let advance = self.advance_instruction(feed);
         self.send(&advance, &[])
+    }
+}
+
+impl Stage {
+    /// Ends a breaker before its time.
+    pub fn release(&mut self, reserve: usize, breaker: Breaker) -> Result<Sent, SendError> {
+        let release = self.release_instruction(reserve, breaker as u8);
+        self.send(&release, &[])
+    }
+
+    /// The instruction that ends the breaker of this number before its time.
+    pub fn release_instruction(&self, reserve: usize, breaker: u8) -> Instruction {
+        let accounts = self.accounts(reserve);
+        instruction::breaker_release(&accounts.reserve, &accounts.feed, breaker)
+    }
+
+    /// True while the breaker is latched and its time is not over.
+    pub fn is_tripped(&self, reserve: usize, breaker: Breaker) -> bool {
+        let reserve = ballast_vm::policy_reserve(&self.reserve(reserve), 0);
+        let now = Timestamp(self.machine.now());
+        let latched = reserve
+            .flows
+            .breakers
+            .latched(&reserve.limits.breakers, now);
+        latched >> breaker.number() & 1 == 1
     }
 }

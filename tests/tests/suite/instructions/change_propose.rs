@@ -3,7 +3,7 @@
 use ballast_client::address;
 use ballast_client::event::{ChangeProposed, Event};
 use ballast_client::instruction::{self, Change};
-use ballast_client::layout::{ChangeKind, Market, PendingChange};
+use ballast_client::layout::{ChangeKind, Market, PendingChange, ReserveConfig};
 use ballast_policy::Rule;
 use ballast_tests::{
     Kind, LendingError, MARKET_FEED, SOL, Stage, every_account_is_checked, refused_and_unchanged,
@@ -134,6 +134,31 @@ fn capo_limits_of_which_one_is_out_of_bounds_are_refused_whole() {
 }
 
 #[test]
+fn what_exceeds_the_markets_hard_bounds_is_refused_whoever_signs() {
+    let mut stage = Stage::new();
+    let governance = stage.market.governance.insecure_clone();
+    let bounds = stage.market_account().bounds;
+    let wish = |edit: fn(&mut ReserveConfig)| {
+        let mut config = stage.reserve(SOL).config;
+        edit(&mut config);
+        Change::Reserve(stage.accounts(SOL).reserve, Box::new(config))
+    };
+    let mut feed = stage.feed(MARKET_FEED).config;
+    feed.day_budget = bounds.max_day_budget + 1;
+    let wishes = [
+        wish(|config| config.liquidation_threshold_bps = 9_301),
+        wish(|config| config.price.max_age = 601),
+        wish(|config| config.price.max_confidence_bps = 501),
+        Change::Feed(stage.market.feeds[MARKET_FEED].address, feed),
+    ];
+    for wish in wishes {
+        refused_and_unchanged(&mut stage, Rule::BoundExceeded, |stage| {
+            stage.try_propose(&governance, &wish)
+        });
+    }
+}
+
+#[test]
 fn a_kind_that_does_not_exist_is_refused() {
     let mut stage = Stage::new();
     let (payer, market) = (stage.machine.payer(), stage.market.market);
@@ -161,7 +186,6 @@ fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
         Kind::Signer,
         Kind::Signer,
         Kind::MARKET,
-        Kind::Other,
         Kind::Created,
         Kind::Executable,
         Kind::Other,

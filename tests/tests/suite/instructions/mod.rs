@@ -5,8 +5,11 @@ mod relation;
 
 mod accrue;
 mod borrow;
+mod breaker_release;
 mod change_cancel;
 mod change_execute_feed;
+mod change_execute_market;
+mod change_execute_oracle;
 mod change_execute_reserve;
 mod change_propose;
 mod deposit;

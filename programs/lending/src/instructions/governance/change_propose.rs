@@ -25,8 +25,6 @@ pub struct ChangePropose {
     /// The market.
     #[account(mut)]
     pub market: Account<Market>,
-    /// What is changed.
-    pub target: UncheckedAccount,
     /// The change to create.
     #[account(init, payer = payer, seeds = [CHANGE_SEED, market.address().as_ref(), &market.change_count.to_le_bytes()], bump)]
     pub change: Account<PendingChange>,
@@ -92,12 +90,18 @@ impl ChangePropose {
     ///    publisher.
     /// 2. New settings and limits keep every relation that they have to, and the market's hard bounds.
     /// 3. The change takes the market's next number and waits from now on. What it is, and when it is due, anyone can read.
-    pub fn propose(&mut self, kind: u8, payload: &[u8; PAYLOAD], bump: u8) -> Result<()> {
+    pub fn propose(
+        &mut self,
+        kind: u8,
+        target: Address,
+        payload: &[u8; PAYLOAD],
+        bump: u8,
+    ) -> Result<()> {
         self.validate(kind, payload)?;
         let number = self.market.change_count;
         self.market.change_count = number.checked_add(1).ok_or(LendingError::IndexExhausted)?;
         let (market, proposer) = (*self.market.address(), *self.proposer.address());
-        let (target, proposed_at) = (*self.target.account().address(), now()?.0);
+        let proposed_at = now()?.0;
         let change = &mut self.change;
         change.market = market;
         change.proposer = proposer;

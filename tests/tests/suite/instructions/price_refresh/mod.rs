@@ -2,6 +2,7 @@
 
 mod account;
 mod quote;
+mod second;
 
 use ballast_client::oracle::{PYTH_RECEIVER, PYTH_RECEIVER_2026};
 use ballast_tests::{

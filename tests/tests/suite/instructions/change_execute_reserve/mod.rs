@@ -1,5 +1,8 @@
 //! `change_execute_reserve`: a reserve's limits change whole, at once when they tighten and after a delay when not.
 
+mod limits;
+mod ramp;
+
 use ballast_client::event::{ChangeExecuted, Event};
 use ballast_client::instruction::{self, Change};
 use ballast_client::layout::{PendingChange, ReserveConfig};
