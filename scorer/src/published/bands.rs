@@ -9,7 +9,7 @@ use ballast_policy::feed::{Effective, FeedStatus};
 use ballast_policy::interest::SECONDS_PER_YEAR;
 use ballast_policy::regime::Regime;
 use ballast_policy::terms::Terms;
-use ballast_policy::unit::{Score, TokenAmount};
+use ballast_policy::unit::{Score, Timestamp, TokenAmount};
 
 /// Utilisations at which the borrow rate is published, basis points.
 const UTILIZATIONS: [u64; 4] = [5_000, 8_000, 9_000, 10_000];
@@ -41,6 +41,7 @@ fn effective(score: u16) -> Effective {
         regime: Regime::entered_at(score),
         score,
         status: FeedStatus::Held,
+        score_jumped_at: Timestamp::ZERO,
     }
 }
 

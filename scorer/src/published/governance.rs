@@ -1,10 +1,11 @@
 //! What people may change, how long it waits, and what to do in an emergency.
 
-use super::markdown::{duration, table};
+use super::markdown::{duration, hundredths, percent, table};
+use ballast_policy::bounds::Bounds;
 use ballast_policy::change::{ChangeClass, Delays, PAUSE_SECONDS};
 
-pub(super) fn section() -> String {
-    let delays = Delays::STANDARD;
+pub(super) fn section(bounds: &Bounds) -> String {
+    let delays = Delays::of_bounds(bounds);
     let wait = |class| match delays.of(class) {
         0 => "not at all".to_owned(),
         seconds => duration(seconds),
@@ -12,7 +13,7 @@ pub(super) fn section() -> String {
     let rows = [
         [
             "tighten".to_owned(),
-            "lower caps and opening LTV, an earlier fall; a shorter T1 or T2, a longer dwell or interval, a smaller step, budget or spread, more confirmations".to_owned(),
+            "lower caps and opening LTV, an earlier fall; smaller flow limits, a longer season, breakers that trip earlier, hold longer or vote harder; a shorter T1 or T2, a longer dwell or interval, a smaller step, budget or spread, more confirmations".to_owned(),
             wait(ChangeClass::Tighten),
         ],
         [
@@ -22,18 +23,69 @@ pub(super) fn section() -> String {
         ],
         [
             "structure".to_owned(),
-            "the quorum and how reports and publishers are judged, price rules, bonus, close factor, fees, a feed's mode, a new publisher, the holder of a role".to_owned(),
+            "the quorum and how reports and publishers are judged, price rules and price sources, a lower liquidation threshold (then on a ramp), opening a reserve or accepting it as collateral, bonus, close factor, fees, a feed's mode, a new publisher, the holder of a role".to_owned(),
             wait(ChangeClass::Structure),
         ],
     ];
     let classes = table(&["class", "what", "waits"], &rows.map(Vec::from));
     format!(
-        "{CHANGES}\n{classes}\n{}\n{EMERGENCY}",
+        "{CHANGES}\n{classes}\n{}\n{}\n{EMERGENCY}",
         RULES
             .replace("VALIDITY", &duration(delays.validity))
             .replace("PAUSE", &duration(PAUSE_SECONDS))
+            .replace("RAMP_DAY", &percent(bounds.ramp_day_bps.into()))
+            .replace("RAMP", &duration(bounds.ramp_seconds.into()))
+            .replace("BAND", &percent(bounds.oracle_band_bps.into())),
+        hard_bounds(bounds)
     )
 }
+
+/// What no vote moves.
+fn hard_bounds(bounds: &Bounds) -> String {
+    let at_most = |bound: String| format!("at most {bound}");
+    let rows = [
+        (
+            "opening LTV",
+            at_most(percent(bounds.max_opening_ltv_bps.into())),
+        ),
+        (
+            "liquidation threshold",
+            at_most(percent(bounds.max_threshold_bps.into())),
+        ),
+        (
+            "annual rate of any curve",
+            at_most(percent(bounds.max_rate_bps.into())),
+        ),
+        (
+            "age of a price",
+            at_most(duration(bounds.max_price_age.into())),
+        ),
+        (
+            "confidence interval of a price",
+            at_most(percent(bounds.max_confidence_bps.into())),
+        ),
+        (
+            "what a feed loosens in 24 h",
+            format!(
+                "at most {} points",
+                hundredths(bounds.max_day_budget.into())
+            ),
+        ),
+        (
+            "quorum of a feed",
+            format!("at least {} publishers", bounds.min_publishers),
+        ),
+    ];
+    let rows = rows.map(|(what, most)| vec![what.to_owned(), most]);
+    let table = table(&["setting", "bound"], &rows);
+    format!("{HARD_BOUNDS}\n{table}")
+}
+
+const HARD_BOUNDS: &str = "\
+### What nobody can change
+
+Fixed when a market is created, beside the delays above. No role, vote or delay moves them.
+";
 
 const CHANGES: &str = "\
 ## What people may change
@@ -44,10 +96,14 @@ A change is proposed, waits on chain where anyone can read it, and is then execu
 const RULES: &str = "\
 - A change counts as its loosest part. It is classified when it is executed, against what is in force then: a tightening that has
   become a loosening meanwhile waits for a loosening's delay.
-- It must keep every relation between limits, or none of it is taken. No change lowers a liquidation threshold.
+- It must keep every relation between limits, or none of it is taken.
+- A liquidation threshold falls on a ramp only: after the structure delay in a straight line, over RAMP at least and by at most RAMP_DAY a
+  day. The opening LTV has to lie under its end before.
+- New price sources take over with a quote in hand that lies within BAND of the last price (wider by as much for each day that price is
+  old), and a second one within BAND of the first.
 - It is void VALIDITY after the longest delay. Governance, the guardian and who proposed it may cancel it until then.
-- No delay runs before a market's launch, and before it there are no deposits. The launch cannot be undone. After it no reserve is
-  added.
+- No delay runs before a market's launch, and before it there are no deposits. The launch cannot be undone. After it a
+  reserve is added closed, and its opening is a change of structure.
 - Roles change hands in two steps: proposed by governance, accepted by the new holder's own signature after the structure delay. The
   guardian may cancel any transfer but that of its own role.
 - A transaction that begins with a durable nonce is refused on every administrative path but those that only tighten or cancel.

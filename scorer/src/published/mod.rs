@@ -4,17 +4,21 @@
 //! [`page`], so that it cannot drift from what the program does. One section a file.
 
 mod bands;
+mod breakers;
 mod governance;
+mod limits;
 mod listening;
 mod markdown;
 mod publishers;
 mod rounding;
 mod throttle;
 
+use ballast_policy::bounds::Bounds;
 use ballast_policy::config::ReserveConfig;
+use ballast_policy::control::{MarketLimits, ReserveLimits};
 use ballast_policy::feed::FeedConfig;
 use ballast_policy::preset;
-use ballast_policy::unit::TokenAmount;
+use ballast_policy::unit::{TokenAmount, Usd};
 
 /// What is published: one feed and the kinds of reserves that follow it.
 #[derive(Clone, Debug)]
@@ -23,6 +27,16 @@ pub struct Published {
     pub feed: FeedConfig,
     /// Kinds of reserves by name.
     pub reserves: Vec<(&'static str, ReserveConfig)>,
+    /// The calm borrow cap of each reserve, base units.
+    pub cap: u64,
+    /// Flow limits and breakers of a reserve of that cap.
+    pub limits: ReserveLimits,
+    /// What the market is made for.
+    pub size: Usd,
+    /// Flow limits of a market of that size.
+    pub market: MarketLimits,
+    /// What no setting ever exceeds.
+    pub bounds: Bounds,
 }
 
 impl Default for Published {
@@ -30,12 +44,18 @@ impl Default for Published {
     fn default() -> Self {
         // Amounts are published as shares of the calm cap, so the cap itself is any round number.
         let cap = TokenAmount(1_000_000_000_000);
+        let size = Usd::from_dollars(1_000_000);
         Self {
             feed: preset::feed(),
             reserves: vec![
                 ("volatile", preset::volatile(cap)),
                 ("stable", preset::stable(cap)),
             ],
+            cap: cap.0,
+            limits: preset::reserve_limits(cap),
+            size,
+            market: preset::market_limits(size),
+            bounds: Bounds::STANDARD,
         }
     }
 }
@@ -54,8 +74,10 @@ pub fn page(published: &Published) -> String {
         listening::section(&published.feed),
         bands::section(published),
         throttle::section(published),
+        limits::section(published),
+        breakers::section(published),
         publishers::section(&published.feed),
-        governance::section(),
+        governance::section(&published.bounds),
         rounding::section(),
     ]
     .join("\n")

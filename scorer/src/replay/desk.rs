@@ -2,9 +2,13 @@
 
 use super::error::ReplayError;
 use super::record::Record;
+use super::world::ASSETS;
 use ballast_client::error::FIRST_ERROR_CODE;
+use ballast_client::event::{BreakerTripped, Event};
 use ballast_policy::Rule;
+use ballast_policy::breaker::Breaker;
 use ballast_vm::{Machine, SendError, Sent};
+use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 
@@ -15,6 +19,8 @@ pub(super) struct Desk {
     pub(super) machine: Machine,
     /// What was seen.
     pub(super) record: Record,
+    /// The reserves, in the order of the assets.
+    pub(super) reserves: Vec<Address>,
 }
 
 impl Desk {
@@ -26,8 +32,27 @@ impl Desk {
         signers: &[&Keypair],
     ) -> Result<Sent, SendError> {
         let sent = self.machine.send(&[instruction], signers)?;
+        for event in &sent.events {
+            if let Event::BreakerTripped(event) = event {
+                self.note_breakers(event);
+            }
+        }
         self.record.units.entry(name).or_default().push(sent.units);
         Ok(sent)
+    }
+
+    /// Notes the breakers that tripped.
+    fn note_breakers(&mut self, event: &BreakerTripped) {
+        let index = self
+            .reserves
+            .iter()
+            .position(|reserve| *reserve == event.reserve);
+        let symbol = index.map_or("?", |index| ASSETS[index].symbol);
+        let is_set = |breaker: &Breaker| event.breakers >> breaker.number() & 1 == 1;
+        for breaker in Breaker::ALL.into_iter().filter(is_set) {
+            let tripped = &mut self.record.tripped_breakers;
+            *tripped.entry(format!("{symbol}: {breaker:?}")).or_default() += 1;
+        }
     }
 
     /// Notes a report that broke `rule`.

@@ -79,4 +79,6 @@ pub struct Record {
     pub accepted_reports: usize,
     /// Actions of users that the program refused, by instruction and rule.
     pub refused_actions: BTreeMap<String, usize>,
+    /// How often each breaker tripped, by reserve and breaker.
+    pub tripped_breakers: BTreeMap<String, usize>,
 }

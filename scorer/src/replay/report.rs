@@ -90,6 +90,10 @@ fn page(summary: &Summary, record: &Record, plots: &[Plot]) -> String {
         "Users' actions that it refused",
         &summary.refused_actions,
     ));
+    html.push_str(&counts(
+        "Circuit breakers that tripped",
+        &summary.tripped_breakers,
+    ));
     html.push_str(&units(summary));
     html.push_str(&notes(summary));
     html.push_str("</html>\n");
@@ -183,7 +187,8 @@ fn notes(summary: &Summary) -> String {
         "<h2>How to read this</h2><p>Prices come from hourly bars: a falling hour is taken to visit its high first. \
          Borrowers, lenders and liquidators are drawn from a seed; USDC is taken at a dollar; liquidators sell at the \
          market price without moving it. The last publisher claims perfect calm from {} on and tries what the program \
-         must refuse. Models were trained on data that end before the window. Model hashes: {}.</p>",
+         must refuse. Flow limits and breakers come into force once everyone is in. Models were trained on data that end before \
+         the window. Model hashes: {}.</p>",
         escape(&summary.lie.to_string()),
         escape(&summary.models.join(", "))
     )

@@ -140,6 +140,7 @@ impl Stage {
                 borrower.borrow(&mut self.world, &mut view)?;
                 self.borrowers.push(borrower);
             }
+            self.world.limit_flows()?;
         }
         Ok(())
     }

@@ -73,6 +73,8 @@ pub struct Summary {
     pub rejected_reports: BTreeMap<&'static str, usize>,
     /// Users' actions that it refused, by instruction and rule.
     pub refused_actions: BTreeMap<String, usize>,
+    /// How often each breaker tripped, by reserve and breaker.
+    pub tripped_breakers: BTreeMap<String, usize>,
     /// Compute units by instruction.
     pub units: BTreeMap<&'static str, Units>,
     /// Transactions in all.
@@ -112,6 +114,7 @@ impl Summary {
             accepted_reports: record.accepted_reports,
             rejected_reports: record.rejected_reports.clone(),
             refused_actions: record.refused_actions.clone(),
+            tripped_breakers: record.tripped_breakers.clone(),
             transactions: units.values().map(|units| units.count).sum(),
             units,
         }
@@ -228,13 +231,16 @@ impl fmt::Display for Summary {
         for (action, count) in &self.refused_actions {
             rows.push((format!("refused: {action}"), count.to_string()));
         }
+        for (breaker, count) in &self.tripped_breakers {
+            rows.push((format!("breaker tripped: {breaker}"), count.to_string()));
+        }
         let mut text = String::new();
         for (name, value) in rows {
             writeln!(text, "{name:<44} {value}")?;
         }
         writeln!(
             text,
-            "\n{:<20}{:>8}{:>10}{:>10}{:>10}",
+            "\n{:<24}{:>8}{:>10}{:>10}{:>10}",
             "compute units", "count", "least", "median", "most"
         )?;
         for (name, units) in &self.units {
@@ -246,7 +252,7 @@ impl fmt::Display for Summary {
             } = units;
             writeln!(
                 text,
-                "{name:<20}{count:>8}{least:>10}{median:>10}{most:>10}"
+                "{name:<24}{count:>8}{least:>10}{median:>10}{most:>10}"
             )?;
         }
         formatter.write_str(&text)

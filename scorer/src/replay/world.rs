@@ -3,17 +3,21 @@
 use super::desk::Desk;
 use super::error::ReplayError;
 use super::record::Record;
-use ballast_client::layout::{Position, Reserve, RiskFeed};
+use ballast_client::instruction::Change;
+use ballast_client::layout::{self, Position, Reserve, RiskFeed};
+use ballast_client::{address, instruction};
 use ballast_policy::bounds::Bounds;
 use ballast_policy::control::{MarketFlows, MarketLimits, ReserveLimits};
 use ballast_policy::health::{Health, Purpose};
 use ballast_policy::market::{self, Feed, Market};
 use ballast_policy::preset;
-use ballast_policy::unit::{Timestamp, TokenAmount};
+use ballast_policy::unit::{Timestamp, TokenAmount, Usd};
 use ballast_vm::{
-    Deployment, DeploymentPlan, Machine, ReservePlan, policy_feed, policy_holdings, policy_reserve,
+    Deployment, DeploymentPlan, Machine, ReservePlan, layout_market_limits, layout_reserve_limits,
+    policy_feed, policy_holdings, policy_reserve,
 };
 use solana_address::Address;
+use solana_signer::Signer;
 use std::path::Path;
 
 /// The asset that is lent.
@@ -58,6 +62,9 @@ const USDC_CAP: u64 = 9_000_000;
 /// The most of each collateral that may be owed in calm, dollars at the prices of 2022; deposits take twice that.
 const COLLATERAL_CAPS: [u64; 2] = [1_500_000, 50_000];
 
+/// What the market is made for, dollars.
+const MARKET_SIZE: u64 = 20_000_000;
+
 /// The chain's market as policy sees it at one moment.
 #[derive(Debug)]
 pub(super) struct View {
@@ -81,10 +88,62 @@ impl World {
         let mut machine = Machine::start_with(program, now)?;
         let deployment = Deployment::create(&mut machine, &plan(publishers))?;
         let record = Record::default();
+        let handles = deployment.reserves.iter();
+        let reserves = handles.map(|handle| handle.accounts.reserve).collect();
         Ok(Self {
-            desk: Desk { machine, record },
+            desk: Desk {
+                machine,
+                record,
+                reserves,
+            },
             deployment,
         })
+    }
+
+    /// Puts the published flow limits and breakers into force: a tightening, so that it waits for nothing.
+    ///
+    /// Until then there are none, because a day's inflow of a market in use is far less than all that its users put in
+    /// together when the replay begins.
+    pub(super) fn limit_flows(&mut self) -> Result<(), ReplayError> {
+        for (index, reserve) in self.deployment.reserves.clone().iter().enumerate() {
+            let cap = TokenAmount(caps()[index]);
+            let limits = layout_reserve_limits(&preset::reserve_limits(cap));
+            let accounts = reserve.accounts;
+            let change =
+                self.propose(&Change::ReserveLimits(accounts.reserve, Box::new(limits)))?;
+            let market = &self.deployment.market;
+            let execute = instruction::change_execute_reserve(
+                market,
+                &change,
+                &accounts.feed,
+                &accounts.reserve,
+            );
+            self.desk.send("change_execute_reserve", execute, &[])?;
+        }
+        let limits = preset::market_limits(Usd::from_dollars(MARKET_SIZE));
+        let limits = Box::new(layout_market_limits(&limits));
+        let change = self.propose(&Change::MarketLimits(self.deployment.market, limits))?;
+        let execute = instruction::change_execute_market(&self.deployment.market, &change);
+        self.desk.send("change_execute_market", execute, &[])?;
+        Ok(())
+    }
+
+    fn propose(&mut self, change: &Change) -> Result<Address, ReplayError> {
+        let World { desk, deployment } = self;
+        let number = desk
+            .machine
+            .read::<layout::Market>(&deployment.market)?
+            .change_count;
+        let (payer, governance) = (desk.machine.payer(), &deployment.governance);
+        let propose = instruction::change_propose(
+            &payer,
+            &governance.pubkey(),
+            &deployment.market,
+            number,
+            change,
+        );
+        desk.send("change_propose", propose, &[governance])?;
+        Ok(address::change(&deployment.market, number).0)
     }
 
     /// The market as policy sees it now.
@@ -158,14 +217,24 @@ impl View {
     }
 }
 
+/// The most that may be owed in calm, base units, by reserve.
+fn caps() -> [u64; 3] {
+    let [sol, eth] = COLLATERAL_CAPS;
+    let whole = [USDC_CAP, sol, eth];
+    let mut caps = [0; 3];
+    for ((cap, whole), asset) in caps.iter_mut().zip(whole).zip(ASSETS) {
+        *cap = whole * 10u64.pow(u32::from(asset.decimals));
+    }
+    caps
+}
+
 fn plan(publishers: usize) -> DeploymentPlan {
-    let cap = |units: u64, decimals: u8| TokenAmount(units * 10u64.pow(u32::from(decimals)));
     let reserves = ASSETS.iter().enumerate().map(|(index, asset)| ReservePlan {
         asset: asset.symbol.to_owned(),
         decimals: asset.decimals,
         config: match index {
-            USDC => preset::stable(cap(USDC_CAP, asset.decimals)),
-            other => preset::volatile(cap(COLLATERAL_CAPS[other - 1], asset.decimals)),
+            USDC => preset::stable(TokenAmount(caps()[index])),
+            other => preset::volatile(TokenAmount(caps()[other])),
         },
         limits: Some(ReserveLimits::NONE),
         feed: u16::try_from(index).unwrap_or(u16::MAX),
