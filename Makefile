@@ -15,7 +15,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 
 SCORER := $(CACHE)/host/release/scorer
 
-.PHONY: help demo test sbf idl idl-check cu lint fmt toolchain-test scorer evaluate nightly policy-page clean
+.PHONY: help demo test sbf signer idl idl-check cu lint fmt toolchain-test scorer evaluate nightly policy-page clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -23,7 +23,7 @@ help: ## list the targets
 demo: sbf scorer ## replay the FTX week (or a synthetic crash) through the real program; result in out/demo
 	$(SCORER) replay $(SOURCE) --from 2022-11-06 --until 2022-11-13 --program target/deploy/lending.so --out out/demo
 
-test: sbf ## every test: policy, program in the VM, scorer, toolchain, interface description
+test: sbf signer ## every test: policy, program in the VM, scorer, toolchain, interface description
 	$(HOST) cargo test --release --workspace
 	cd programs && $(PROGRAMS) cargo test -p lending
 	$(MAKE) idl-check
@@ -31,6 +31,9 @@ test: sbf ## every test: policy, program in the VM, scorer, toolchain, interface
 
 sbf: ## build the program: target/deploy/lending.so (SBPF v3)
 	toolchain/build-sbf programs/lending target/deploy
+
+signer:
+	toolchain/build-sbf programs/signer target/deploy
 
 scorer:
 	$(HOST) cargo build --release -p ballast-scorer

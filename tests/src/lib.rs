@@ -19,6 +19,7 @@ mod repository;
 mod snapshot;
 mod stage;
 mod tamper;
+mod vault;
 
 pub use actor::{Actor, PURSE};
 pub use cases::cases;
@@ -34,3 +35,4 @@ pub use stage::{
     second_feed_id,
 };
 pub use tamper::{Kind, every_account_is_checked, with_accounts};
+pub use vault::Vault;

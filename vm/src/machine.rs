@@ -72,10 +72,7 @@ impl Machine {
 
     /// A machine with the program in `path`.
     pub fn start_with(path: &Path, now: u64) -> Result<Self, VmError> {
-        let bytes = std::fs::read(path).map_err(|source| VmError::ProgramMissing {
-            path: path.to_path_buf(),
-            source,
-        })?;
+        let bytes = read_program(path)?;
         let mut svm = LiteSVM::new().with_transaction_history(0);
         svm.add_program(PROGRAM_ID, &bytes)
             .map_err(|error| VmError::ProgramRejected(error.to_string()))?;
@@ -84,6 +81,14 @@ impl Machine {
         machine.fund(&machine.payer.pubkey(), 1 << 50)?;
         machine.warp_to(now);
         Ok(machine)
+    }
+
+    /// Installs another program, the one in `path`, at `address`.
+    pub fn add_program(&mut self, address: &Address, path: &Path) -> Result<(), VmError> {
+        let bytes = read_program(path)?;
+        self.svm
+            .add_program(*address, &bytes)
+            .map_err(|error| VmError::ProgramRejected(error.to_string()))
     }
 
     /// Unix seconds.
@@ -233,6 +238,13 @@ impl Machine {
     ) -> Result<(), VmError> {
         self.write(address, &oracle::PYTH_RECEIVER, update.encode())
     }
+}
+
+fn read_program(path: &Path) -> Result<Vec<u8>, VmError> {
+    std::fs::read(path).map_err(|source| VmError::ProgramMissing {
+        path: path.to_path_buf(),
+        source,
+    })
 }
 
 /// The failure in words, or with the program's code.

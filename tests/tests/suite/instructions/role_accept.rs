@@ -72,6 +72,59 @@ fn no_one_else_accepts() {
 }
 
 #[test]
+fn while_a_market_is_being_set_up_a_role_moves_at_once() {
+    let holder = keypair_for("successor");
+    let mut stage = Stage::silent();
+    stage.unlaunch();
+    let (governance, market) = (
+        stage.market.governance.insecure_clone(),
+        stage.market.market,
+    );
+    let propose = instruction::role_propose(
+        &governance.pubkey(),
+        &market,
+        Role::Guardian,
+        &holder.pubkey(),
+    );
+    stage.send(&propose, &[&governance]).unwrap();
+    let accept = instruction::role_accept(&holder.pubkey(), &market, Role::Guardian);
+    stage.send(&accept, &[&holder]).unwrap();
+    assert_eq!(stage.market_account().roles.guardian, holder.pubkey());
+}
+
+#[test]
+fn a_second_proposal_replaces_the_first_and_its_delay_begins_anew() {
+    // Given a proposal that is nearly due, and another for someone else
+    let [first, second] = ["first", "second"].map(keypair_for);
+    let mut stage = proposed(Role::RiskAdmin, &first);
+    let (governance, market) = (
+        stage.market.governance.insecure_clone(),
+        stage.market.market,
+    );
+    stage.machine.warp(DELAY - 1);
+    let propose = instruction::role_propose(
+        &governance.pubkey(),
+        &market,
+        Role::RiskAdmin,
+        &second.pubkey(),
+    );
+    stage.send(&propose, &[&governance]).unwrap();
+    stage.machine.warp(1);
+
+    // When either accepts on the first one's day, then it is refused, and the second waits its own seven days
+    let [of_first, of_second] = [&first, &second]
+        .map(|key| instruction::role_accept(&key.pubkey(), &market, Role::RiskAdmin));
+    refused_and_unchanged(&mut stage, LendingError::WrongAuthority, |stage| {
+        stage.send(&of_first, &[&first])
+    });
+    refused_and_unchanged(&mut stage, LendingError::RoleDelayNotOver, |stage| {
+        stage.send(&of_second, &[&second])
+    });
+    stage.machine.warp(DELAY - 1);
+    stage.send(&of_second, &[&second]).unwrap();
+}
+
+#[test]
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let holder = keypair_for("successor");
     let mut stage = proposed(Role::Guardian, &holder);

@@ -74,6 +74,23 @@ fn a_stranger_and_the_proposed_holder_cancel_nothing() {
 }
 
 #[test]
+fn governance_takes_its_own_proposal_back() {
+    let holder = keypair_for("successor");
+    let mut stage = proposed(Role::Guardian, &holder);
+    let (governance, market) = (
+        stage.market.governance.insecure_clone(),
+        stage.market.market,
+    );
+    let cancel = instruction::role_cancel(&governance.pubkey(), &market, Role::Guardian);
+    stage.send(&cancel, &[&governance]).unwrap();
+    stage.machine.warp(DELAY);
+    let accept = instruction::role_accept(&holder.pubkey(), &market, Role::Guardian);
+    refused_and_unchanged(&mut stage, LendingError::RoleNotProposed, |stage| {
+        stage.send(&accept, &[&holder])
+    });
+}
+
+#[test]
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let mut stage = proposed(Role::Guardian, &keypair_for("successor"));
     let governance = stage.market.governance.insecure_clone();

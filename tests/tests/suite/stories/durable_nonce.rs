@@ -1,9 +1,9 @@
 //! Drift, April 2026: signatures given weeks ago under a durable nonce, used when it suits the thief.
 
 use ballast_client::address::SYSTEM_PROGRAM;
-use ballast_client::instruction;
-use ballast_client::layout::Role;
-use ballast_tests::{LendingError, Stage, refused_and_unchanged};
+use ballast_client::instruction::{self, Change};
+use ballast_client::layout::{Market, Role};
+use ballast_tests::{LendingError, SOL, Stage, Vault, refused_and_unchanged};
 use ballast_vm::keypair_for;
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
@@ -66,7 +66,9 @@ fn no_administrative_instruction_goes_through_under_a_durable_nonce() {
     let governance = stage.market.governance.insecure_clone();
     let (signer, market) = (governance.pubkey(), stage.market.market);
     let (payer, feed) = (stage.machine.payer(), stage.market.feeds[0].address);
-    let config = bytemuck::Zeroable::zeroed();
+    let (config, zero) = (bytemuck::Zeroable::zeroed(), bytemuck::Zeroable::zeroed());
+    let mint = stage.machine.create_mint("NEW", 9).unwrap();
+    let number = stage.market_account().change_count;
     let (roles, bounds, limits) = bytemuck::Zeroable::zeroed();
     let advance = nonce_of(&mut stage, &signer);
     let instructions = [
@@ -75,12 +77,72 @@ fn no_administrative_instruction_goes_through_under_a_durable_nonce() {
         instruction::publisher_add(&signer, &market, &feed, &keypair_for("new").pubkey()),
         instruction::market_launch(&signer, &market),
         instruction::role_accept(&signer, &market, Role::Guardian),
+        instruction::publisher_unmute(&signer, &market, &feed, &signer),
+        instruction::recommendation_accept(&signer, &market, &feed),
+        instruction::reserve_init(&payer, &signer, &market, 3, &feed, &mint, &[1; 32], &zero),
+        instruction::change_propose(&payer, &signer, &market, number, &Change::Mode(feed, 1)),
     ];
 
     // When each is sent, then it is refused for the nonce and for nothing else
     for each in instructions {
         refused_and_unchanged(&mut stage, LendingError::DurableNonceRefused, |stage| {
             let instructions = [advance.clone(), each];
+            stage
+                .machine
+                .send_under(NONCE, &instructions, &[&governance])
+        });
+    }
+}
+
+#[test]
+fn a_vaults_call_under_a_durable_nonce_is_refused() {
+    // Given a vault that governs, and a member who signs under a durable nonce
+    let mut stage = Stage::silent();
+    let vault = Vault::open(&mut stage.machine, "member");
+    let market = stage.market.market;
+    stage.edit::<Market>(&market, |market| market.roles.governance = vault.address);
+    let advance = nonce_of(&mut stage, &vault.member.pubkey());
+    let propose = instruction::role_propose(
+        &vault.address,
+        &market,
+        Role::Governance,
+        &keypair_for("thief").pubkey(),
+    );
+    let call = vault.call(&propose);
+
+    // When the call comes, then the nonce is seen through it
+    refused_and_unchanged(&mut stage, LendingError::DurableNonceRefused, |stage| {
+        let instructions = [advance.clone(), call.clone()];
+        stage
+            .machine
+            .send_under(NONCE, &instructions, &[&vault.member])
+    });
+    stage.send(&call, &[&vault.member]).unwrap();
+}
+
+#[test]
+fn executing_a_change_under_a_durable_nonce_is_refused() {
+    let mut stage = Stage::new();
+    let mut config = stage.reserve(SOL).config;
+    config.deposit_cap -= 1;
+    let target = stage.accounts(SOL);
+    let change = Change::Reserve(target.reserve, Box::new(config));
+    let change = stage.propose(&change).unwrap();
+    let (governance, market) = (
+        stage.market.governance.insecure_clone(),
+        stage.market.market,
+    );
+    let advance = nonce_of(&mut stage, &governance.pubkey());
+    let feed = stage.market.feeds[0].address;
+    let update = stage.market.reserves[SOL].price_account;
+    for execute in [
+        instruction::change_execute_reserve(&market, &change, &target.feed, &target.reserve),
+        instruction::change_execute_feed(&market, &change, &feed),
+        instruction::change_execute_market(&market, &change),
+        stage.execute_oracle_instruction(&change, SOL, &update, None),
+    ] {
+        refused_and_unchanged(&mut stage, LendingError::DurableNonceRefused, |stage| {
+            let instructions = [advance.clone(), execute];
             stage
                 .machine
                 .send_under(NONCE, &instructions, &[&governance])

@@ -1,7 +1,10 @@
 //! INV-10 and INV-11: who owes nothing can always leave, and who owes can always pay.
 
-use ballast_client::layout::Reserve;
-use ballast_tests::{COLLATERAL, LENT, Loan, PURSE, SOL, STABLE_FEED, Stage, USDC};
+use ballast_client::layout::{Limit, Market, Reserve};
+use ballast_policy::Rule;
+use ballast_tests::{
+    COLLATERAL, LENT, Loan, PURSE, SOL, STABLE_FEED, Stage, USDC, refused_and_unchanged,
+};
 
 /// The states of a feed: its last score, and how long ago it was, seconds.
 const FEEDS: [(u16, u64); 7] = [
@@ -47,6 +50,67 @@ fn into_state(stage: &mut Stage, (score, age): (u16, u64), prices: Prices) {
     if prices == Prices::Old {
         stage.machine.warp(121);
     }
+}
+
+/// No limit lets anything pass, and every breaker of every reserve halts whatever it can.
+fn shut(stage: &mut Stage) {
+    let nothing = Limit {
+        capacities: [0; 3],
+        window_seconds: 86_400,
+        padding: 0,
+    };
+    let now = stage.machine.now();
+    for reserve in [SOL, USDC] {
+        let address = stage.accounts(reserve).reserve;
+        stage.edit::<Reserve>(&address, |reserve| {
+            let limits = &mut reserve.limits;
+            (limits.outflow, limits.inflow, limits.fresh) = (nothing, nothing, nothing);
+            for rule in &mut limits.breakers {
+                rule.threshold = 1;
+                rule.duration_seconds = 604_799;
+                rule.cooldown_seconds = 604_800;
+                rule.verdicts = [2; 3];
+            }
+            reserve.flows.breakers.tripped = 0x1ff;
+            reserve.flows.breakers.tripped_at = [now; 9];
+        });
+    }
+    let market = stage.market.market;
+    stage.edit::<Market>(&market, |market| {
+        let limits = &mut market.limits;
+        (limits.outflow, limits.inflow, limits.fresh) = (nothing, nothing, nothing);
+    });
+}
+
+#[test]
+fn with_every_limit_at_nothing_and_every_breaker_tripped_all_exits_stay_open() {
+    // Given a loan, and everything shut that can be
+    let Loan {
+        mut stage,
+        lender,
+        borrower,
+    } = Loan::new();
+    let liquidator = stage.actor("liquidator");
+    shut(&mut stage);
+    refused_and_unchanged(&mut stage, Rule::BorrowHalted, |stage| {
+        stage.borrow(&borrower, USDC, 1)
+    });
+    refused_and_unchanged(&mut stage, Rule::ReleaseHalted, |stage| {
+        stage.withdraw(&borrower, SOL, 1)
+    });
+
+    // When people leave, pay, add collateral and liquidate, then nothing stops them
+    stage.withdraw(&lender, USDC, 1_000_000_000).unwrap();
+    stage.deposit(&borrower, SOL, 1_000_000).unwrap();
+    stage.repay(&borrower, USDC, 1_000_000).unwrap();
+    stage.set_price(SOL, 60);
+    stage
+        .liquidate(&liquidator, &borrower, USDC, SOL, 1_000_000_000)
+        .unwrap();
+    stage.repay(&borrower, USDC, u64::MAX).unwrap();
+    stage.withdraw(&borrower, SOL, u64::MAX).unwrap();
+    stage.withdraw(&lender, USDC, u64::MAX).unwrap();
+    stage.assert_books_hold();
 }
 
 /// Every combination of feed and prices.

@@ -2,6 +2,7 @@
 
 mod atomic;
 mod bad_debt;
+mod breakers;
 mod cap;
 mod crash;
 mod dead_feed;
@@ -17,4 +18,6 @@ mod new_collateral;
 mod publishers;
 mod shares;
 mod stolen_admin_key;
+mod stolen_guardian;
 mod time;
+mod vault_governance;
