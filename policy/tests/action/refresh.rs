@@ -65,7 +65,7 @@ fn a_jump_from_the_windows_reference_trips_and_the_price_is_taken() {
 fn a_price_far_from_the_oracles_own_average_trips() {
     let mut world = guarded();
     let mut quote = world.quote_of(20 * DOLLARS);
-    quote.average = 18_200_000_00;
+    quote.average = 1_820_000_000;
     world.show(SOL, &quote, None).unwrap();
     assert_eq!(tripped(&world), []);
     quote.average = 18 * DOLLARS;

@@ -162,6 +162,18 @@ fn lamports_sent_to_the_address_ahead_do_not_block_it() {
 }
 
 #[test]
+fn a_feed_outside_the_markets_hard_bounds_is_refused() {
+    let mut stage = Stage::silent();
+    let (governance, fast) = creation(&stage, |config| config.day_budget = 4_001);
+    let (_, lonely) = creation(&stage, |config| config.min_publishers = 2);
+    for create in [fast, lonely] {
+        refused_and_unchanged(&mut stage, Rule::BoundExceeded, |stage| {
+            stage.send(&create, &[&governance])
+        });
+    }
+}
+
+#[test]
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let mut stage = Stage::silent();
     let (governance, create) = creation(&stage, |_| {});

@@ -3,6 +3,7 @@
 use ballast_client::event::{Event, MarketCreated};
 use ballast_client::layout::{Market, MarketLimits, Roles};
 use ballast_client::{address, instruction};
+use ballast_policy::Rule;
 use ballast_policy::bounds::Bounds;
 use ballast_policy::preset;
 use ballast_policy::unit::Usd;
@@ -116,6 +117,31 @@ fn one_governance_may_create_several_markets_but_none_twice() {
         let create = creation(&payer, &governance, index);
         stage.send(&create, &[&payer, &governance]).unwrap();
         refused_and_unchanged(&mut stage, Failure::AddressInUse, |stage| {
+            stage.send(&create, &[&payer, &governance])
+        });
+    }
+}
+
+#[test]
+fn bounds_and_limits_out_of_their_own_ranges_are_refused() {
+    // Given delays of an hour, a ramp of a day, and limits that rise with the regime
+    let mut stage = Stage::silent();
+    let (payer, governance) = keys(&mut stage.machine);
+    let (of_payer, by) = (payer.pubkey(), governance.pubkey());
+    let good = (layout_bounds(&Bounds::STANDARD), limits());
+    let mut hasty = good;
+    hasty.0.loosen_seconds = 3_600;
+    let mut blind = good;
+    blind.0.oracle_band_bps = 2_001;
+    let mut rising = good;
+    rising.1.outflow.capacities.reverse();
+    for ((bounds, limits), rule) in [
+        (hasty, Rule::SettingOutOfRange),
+        (blind, Rule::SettingOutOfRange),
+        (rising, Rule::LimitNotStricter),
+    ] {
+        let create = instruction::market_init(&of_payer, &by, 0, &roles(by), &bounds, &limits);
+        refused_and_unchanged(&mut stage, rule, |stage| {
             stage.send(&create, &[&payer, &governance])
         });
     }

@@ -6,6 +6,7 @@ use ballast_client::address::{self, SYSTEM_PROGRAM, TOKEN_PROGRAM};
 use ballast_client::event::{Event, ReserveCreated};
 use ballast_client::instruction;
 use ballast_client::layout::{BorrowIndex, Ledger, Market, Reserve, ReserveConfig};
+use ballast_policy::Rule;
 use ballast_policy::preset;
 use ballast_policy::unit::TokenAmount;
 use ballast_tests::{
@@ -98,6 +99,17 @@ fn in_a_launched_market_a_reserve_is_added_closed_only() {
     let (_, create) = creation(&mut stage, 9, closed);
     stage.send(&create, &[&governance]).unwrap();
     assert_eq!(stage.market_account().reserve_count, 4);
+}
+
+#[test]
+fn a_reserve_outside_the_markets_hard_bounds_is_refused() {
+    let mut stage = setup();
+    let (governance, create) = creation(&mut stage, 9, |config| {
+        config.liquidation_threshold_bps = 9_301;
+    });
+    refused_and_unchanged(&mut stage, Rule::BoundExceeded, |stage| {
+        stage.send(&create, &[&governance])
+    });
 }
 
 #[test]
