@@ -108,9 +108,10 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
     let is_structure = (present.is_closed() && !proposed.is_closed())
         || (!present.is_collateral() && proposed.is_collateral())
         || present.price != proposed.price
-        || present.liquidation_bonus_bps != proposed.liquidation_bonus_bps
-        || present.close_factor_bps != proposed.close_factor_bps
-        || present.fee_share_bps != proposed.fee_share_bps;
+        || present.liquidation != proposed.liquidation
+        || present.fee_share_bps != proposed.fee_share_bps
+        || present.insurance_share_bps != proposed.insurance_share_bps
+        || present.origination_fee_bps < proposed.origination_fee_bps;
     if is_structure {
         return Ok(ChangeClass::Structure);
     }
@@ -121,6 +122,8 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
         && new.fall_start <= old.fall_start
         && new.fall_end <= old.fall_end
         && proposed.deposit_cap <= present.deposit_cap
+        && proposed.borrow_weight_bps >= present.borrow_weight_bps
+        && proposed.origination_fee_bps == present.origination_fee_bps
         && all_at_most(&proposed.borrow_caps, &present.borrow_caps)
         // A curve that charges less is looser; one that charges more takes from those who owe already.
         && proposed.curves == present.curves;
@@ -168,7 +171,9 @@ pub fn classify_feed(present: &FeedConfig, proposed: &FeedConfig) -> ChangeClass
     if rest != *present {
         return ChangeClass::Structure;
     }
-    let is_no_looser = proposed.hold_seconds <= present.hold_seconds
+    // The day's budget refills by what it exceeds four steps: a smaller step alone would loosen faster over days.
+    let is_no_looser = proposed.refill() <= present.refill()
+        && proposed.hold_seconds <= present.hold_seconds
         && proposed.conservative_seconds <= present.conservative_seconds
         && proposed.min_dwell_seconds >= present.min_dwell_seconds
         && proposed.loosen_interval_seconds >= present.loosen_interval_seconds

@@ -2,8 +2,8 @@
 
 use crate::curve::BorrowCurve;
 use crate::error::{Result, Rule};
+use crate::liquidation::LiquidationRules;
 use crate::ltv::LtvBounds;
-use crate::num::BPS_ONE;
 use crate::price::PriceRules;
 use crate::unit::{Score, TokenAmount};
 
@@ -21,14 +21,21 @@ pub struct ReserveConfig {
     pub price: PriceRules,
     /// Between which opening LTVs the score moves. Both zero: not accepted as collateral.
     pub opening_ltv: LtvBounds,
+    /// How its debts are liquidated, and with what bonus it is seized.
+    pub liquidation: LiquidationRules,
     /// Share of its value at which this collateral stops covering debt, basis points. No score moves it.
     pub liquidation_threshold_bps: u16,
-    /// What a liquidator earns on top of the repaid value, basis points, e.g. 500 = 5 %; at most 10 000.
-    pub liquidation_bonus_bps: u16,
-    /// Share of a debt that one liquidation may repay, basis points, 1 to 10 000.
-    pub close_factor_bps: u16,
     /// The protocol's share of interest, basis points.
     pub fee_share_bps: u16,
+    /// What a debt in this asset weighs when it is opened, basis points, 10 000 to 50 000. It touches no open position's
+    /// liquidation.
+    pub borrow_weight_bps: u16,
+    /// What a borrower pays on top of a new debt, basis points of it, at most 1 000.
+    pub origination_fee_bps: u16,
+    /// The part of all fees that is set aside for bad debt, basis points.
+    pub insurance_share_bps: u16,
+    /// Zero.
+    pub padding: [u16; 3],
 }
 
 impl ReserveConfig {
@@ -37,16 +44,14 @@ impl ReserveConfig {
     /// 1. Each curve is valid; a stricter regime never charges less; the stress curve is convex.
     /// 2. Caps fall from calm to stress.
     /// 3. Opening LTV in stress <= in calm < liquidation threshold, and the score range is not empty.
-    /// 4. Threshold x (1 + bonus) <= 1, so that a liquidation at the threshold leaves no bad debt.
-    /// 5. Bonus, close factor, fee share and price rules are within their bounds.
+    /// 4. Threshold x (1 + the most bonus) <= 1, so that a liquidation at the threshold leaves no bad debt.
+    /// 5. Bonus, close factor, fees, weight and price rules are within their bounds.
     pub fn validate(&self) -> Result<()> {
         self.validate_curves()?;
         self.validate_caps()?;
         self.validate_ltv()?;
-        self.validate_liquidation()?;
-        if u64::from(self.fee_share_bps) > BPS_ONE {
-            return Err(Rule::SettingOutOfRange.broken(u64::from(self.fee_share_bps), BPS_ONE));
-        }
+        self.liquidation.validate(self.liquidation_threshold_bps)?;
+        self.validate_fees()?;
         self.price.validate()
     }
 
@@ -101,23 +106,27 @@ impl ReserveConfig {
         Ok(())
     }
 
-    fn validate_liquidation(&self) -> Result<()> {
-        let threshold = u64::from(self.liquidation_threshold_bps);
-        let bonus = u64::from(self.liquidation_bonus_bps);
-        if bonus > BPS_ONE {
-            return Err(Rule::SettingOutOfRange.broken(bonus, BPS_ONE));
-        }
-        let paid = threshold.saturating_mul(BPS_ONE.saturating_add(bonus));
-        if paid > BPS_ONE.saturating_mul(BPS_ONE) {
-            return Err(Rule::BonusTooLarge.broken(paid / BPS_ONE, BPS_ONE));
-        }
-        let close_factor = u64::from(self.close_factor_bps);
-        if close_factor == 0 || close_factor > BPS_ONE {
-            return Err(Rule::SettingOutOfRange.broken(close_factor, BPS_ONE));
+    fn validate_fees(&self) -> Result<()> {
+        let (least, most) = BORROW_WEIGHTS_BPS;
+        let checks = [
+            (self.fee_share_bps, 0, 10_000),
+            (self.insurance_share_bps, 0, 10_000),
+            (self.origination_fee_bps, 0, MAX_ORIGINATION_FEE_BPS),
+            (self.borrow_weight_bps, least, most),
+        ];
+        for (given, least, most) in checks {
+            if given < least || given > most {
+                return Err(Rule::SettingOutOfRange.broken(u64::from(given), u64::from(most)));
+            }
         }
         Ok(())
     }
 }
+
+/// The least and the most that a debt weighs, basis points.
+pub const BORROW_WEIGHTS_BPS: (u16, u16) = (10_000, 50_000);
+/// The most that a borrower pays on top of a new debt, basis points.
+pub const MAX_ORIGINATION_FEE_BPS: u16 = 1_000;
 
 #[cfg(test)]
 mod tests;

@@ -9,14 +9,14 @@
 //! | deposit without debt | | inflow | |
 //! | deposit with debt | | | inflow |
 //! | liquidate | | | liquidated out |
-//! | repay | | | |
+//! | repay | | | given back: what was borrowed of late |
 //!
 //! Each in tokens for the reserve and in USD for the market. USD come from the cached price (the last one where it is
 //! stale, nothing where there never was one), so that no settler and no further oracle account is needed.
 //!
-//! A deposit that leaves again within its season was never the market's to lose: the fresh part of a withdrawal is no
-//! outflow, and is taken back from the inflow. So nobody fills a bucket by going in and out. Borrowing and repaying
-//! does fill the outflow bucket, because it counts gross; it costs the borrower's collateral and fees.
+//! What comes and goes again was never the market's to lose. The fresh part of a withdrawal is no outflow, and is taken
+//! back from the inflow; what a position has borrowed within the window and repays is given back. So nobody fills a
+//! bucket, or trips its breaker, by going round in circles. Repaying an older debt gives nothing back: flows are gross.
 
 mod limits;
 
@@ -41,6 +41,8 @@ pub struct ReserveFlows {
     pub inflow: Bucket,
     /// Borrowed against fresh collateral.
     pub fresh: Bucket,
+    /// Seized by liquidators of late.
+    pub liquidated: Bucket,
     /// Paid out to liquidators, ever; past the outflow limit, which never stops a liquidation. Saturates.
     pub liquidated_out: TokenAmount,
     /// What a price jump is measured against.
@@ -71,6 +73,7 @@ impl ReserveFlows {
         self.outflow.settle(&limits.outflow, regime, now);
         self.inflow.settle(&limits.inflow, regime, now);
         self.fresh.settle(&limits.fresh, regime, now);
+        self.liquidated.settle(&limits.liquidated, regime, now);
     }
 }
 
@@ -144,20 +147,23 @@ impl Control<'_> {
     }
 
     /// Charges a borrow of `amount` that added `excess` to the debt over the position's seasoned limit
-    /// ([`crate::fresh::excess_added`]), then trips what it crossed.
+    /// ([`crate::fresh::excess_added`]), then trips what it crossed. Returns what was charged as borrowed against fresh
+    /// collateral.
     pub fn borrow(
         &mut self,
         amount: TokenAmount,
         excess: Usd,
         utilization: UtilizationMove,
         verdict: Verdict,
-    ) -> Result<()> {
+    ) -> Result<TokenAmount> {
         self.charge_outflow(amount, verdict)?;
+        let mut charged = TokenAmount::ZERO;
         if !excess.is_zero() {
             // Without a price there is no borrow; rounding that leaves 64 bits counts as the whole amount.
             let tokens = self.price.high.amount_ceil(excess).unwrap_or(amount);
+            charged = tokens.min(amount);
             self.flows.fresh.charge(
-                tokens.min(amount).0,
+                charged.0,
                 &self.limits.fresh,
                 verdict.terms(self.effective).regime,
                 self.now,
@@ -166,7 +172,7 @@ impl Control<'_> {
             self.charge_market_fresh(excess, verdict)?;
         }
         self.observe_outflow(utilization);
-        Ok(())
+        Ok(charged)
     }
 
     /// Charges a withdrawal by a position with debt, then trips what it crossed.
@@ -192,11 +198,9 @@ impl Control<'_> {
         if !paid.seasoned.is_zero() {
             let value = self.value(paid.seasoned);
             let limit = &self.limits.outflow;
-            self.flows
-                .outflow
-                .count(paid.seasoned.0, limit, regime, now);
+            self.flows.outflow.fill(paid.seasoned.0, limit, regime, now);
             let limit = &self.market_limits.outflow;
-            self.market_flows.outflow.count(value.0, limit, regime, now);
+            self.market_flows.outflow.fill(value.0, limit, regime, now);
         }
         self.take_back_inflow(paid.fresh);
         self.observe_outflow(utilization);
@@ -214,6 +218,44 @@ impl Control<'_> {
         self.market_flows
             .inflow
             .give_back(value.0, limit, regime, now);
+        self.undo_unless_full(Breaker::CollateralInflow, self.flows.inflow.level);
+    }
+
+    /// Gives back the room that a debt of late took and that its repayment returns: `recent` of the outflow, `charged` of
+    /// the borrowing against fresh collateral.
+    pub fn repay(&mut self, recent: TokenAmount, charged: TokenAmount) {
+        let (regime, now) = (self.effective.regime, self.now);
+        let (own, market) = (self.limits, self.market_limits);
+        if !recent.is_zero() {
+            let value = self.value(recent);
+            let (flows, all) = (&mut self.flows.outflow, &mut self.market_flows.outflow);
+            flows.give_back(recent.0, &own.outflow, regime, now);
+            all.give_back(value.0, &market.outflow, regime, now);
+            self.undo_unless_full(Breaker::Outflow, self.flows.outflow.level);
+        }
+        if !charged.is_zero() {
+            let value = self.value(charged);
+            let (flows, all) = (&mut self.flows.fresh, &mut self.market_flows.fresh);
+            flows.give_back(charged.0, &own.fresh, regime, now);
+            all.give_back(value.0, &market.fresh, regime, now);
+        }
+    }
+
+    /// Takes a trip of a flow breaker back where what filled the bucket has left again. So nobody uses its cool-down up, or
+    /// has it tripped, for nothing.
+    fn undo_unless_full(&mut self, breaker: Breaker, level: u64) {
+        if !self.flows.breakers.is_latched(breaker) {
+            return;
+        }
+        let limit = match breaker {
+            Breaker::Outflow => &self.limits.outflow,
+            _ => &self.limits.inflow,
+        };
+        let rule = self.limits.breakers.get(breaker as usize);
+        let threshold = rule.map_or(0, |rule| rule.threshold);
+        if !is_full_to(level, limit, self.effective.regime, threshold) {
+            self.flows.breakers.undo(breaker);
+        }
     }
 
     /// Charges a deposit of collateral, or counts it for a position with debt: adding collateral always works (INV-11).
@@ -241,9 +283,25 @@ impl Control<'_> {
         Ok(())
     }
 
-    /// Counts what a liquidation paid out of this reserve: nothing refuses it.
+    /// How much of this reserve may be seized now: what its book takes, by the published limit.
+    pub fn liquidation_room(&self) -> Result<TokenAmount> {
+        let (limit, regime) = (&self.limits.liquidated, self.effective.regime);
+        match self.flows.liquidated.room(limit, regime, self.now) {
+            0 => {
+                let level = self.flows.liquidated.level_at(limit, regime, self.now);
+                Err(Rule::LiquidationDepthExhausted.broken(level, limit.capacity(regime)))
+            }
+            room => Ok(TokenAmount(room)),
+        }
+    }
+
+    /// Counts what a liquidation seized of this reserve; [`Self::liquidation_room`] has bounded it.
     pub fn liquidate(&mut self, seized: TokenAmount) {
         let value = self.value(seized);
+        let (limit, regime) = (&self.limits.liquidated, self.effective.regime);
+        self.flows
+            .liquidated
+            .count(seized.0, limit, regime, self.now);
         let out = &mut self.flows.liquidated_out;
         *out = TokenAmount(out.0.saturating_add(seized.0));
         let out = &mut self.market_flows.liquidated_out;

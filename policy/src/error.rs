@@ -119,6 +119,19 @@ rules! {
     /// No price was ever loaded.
     PriceMissing = 27, "no price was loaded for this reserve";
 
+    /// A price too far from the oracle's own average to liquidate at. Basis points: distance, bound.
+    LiquidationPriceUnsure = 30, "the price lies too far from its own average to liquidate at";
+    /// A collateral is seized while another of the position's has a lower threshold. Basis points: this, the lowest.
+    NotWeakestCollateral = 31, "the collateral with the lowest threshold is seized first";
+    /// A debt is repaid while another of the position's weighs more. Basis points: this, the heaviest.
+    NotHeaviestDebt = 32, "the debt with the largest weight is repaid first";
+    /// More of a collateral was liquidated of late than its book takes. Base units: level, capacity.
+    LiquidationDepthExhausted = 33, "as much of this collateral was liquidated of late as its book takes";
+    /// Bad debt is resolved only where no collateral is left. Deposits: found, 0.
+    CollateralLeft = 34, "the position still holds collateral";
+    /// No fees, or none that the cash covers. Base units: owed, cash.
+    NothingToCollect = 35, "there are no fees to collect";
+
     /// The report was observed longer ago than allowed. Seconds: age, bound.
     ReportTooOld = 40, "the report is too old";
     /// The report is stamped in the future. Seconds: observed at, now plus tolerance.
@@ -181,6 +194,8 @@ rules! {
     RampNotLower = 74, "a ramp must end below the threshold in force";
     /// A price source far off the old price. Basis points: distance, band.
     OracleOutsideBand = 75, "the new price source lies outside the band around the old price";
+    /// A bonus that is smaller in a stricter regime, or under the least. Basis points: milder, stricter.
+    BonusNotRising = 76, "the most bonus may not fall with the regime, nor lie under the least";
 
     /// Outflow over the reserve's limit. Base units: level after, capacity.
     OutflowLimitExceeded = 80, "the reserve's outflow limit would be exceeded";

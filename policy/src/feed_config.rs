@@ -106,13 +106,20 @@ impl FeedConfig {
     #[inline]
     pub(crate) fn loosening(&self) -> Limit {
         let capacity = u64::from(self.loosen_step).saturating_mul(4);
-        let refill = u64::from(self.day_budget).saturating_sub(capacity).max(1);
+        let refill = self.refill();
         let window = u64::from(DAY).saturating_mul(capacity).div_ceil(refill);
         Limit {
             capacities: [capacity; 3],
             window_seconds: u32::try_from(window).unwrap_or(u32::MAX),
             padding: 0,
         }
+    }
+
+    /// What the bucket of the day's loosening regains in a day, hundredths of a point.
+    #[inline]
+    pub(crate) fn refill(&self) -> u64 {
+        let capacity = u64::from(self.loosen_step).saturating_mul(4);
+        u64::from(self.day_budget).saturating_sub(capacity).max(1)
     }
 
     /// When a report is believed.

@@ -3,6 +3,7 @@
 use crate::config::ReserveConfig;
 use crate::curve::BorrowCurve;
 use crate::feed::FeedConfig;
+use crate::liquidation::LiquidationRules;
 use crate::ltv::LtvBounds;
 use crate::price::{CachedPrice, PriceRules};
 use crate::report::{MAX_PUBLISHERS, Report, Standing};
@@ -44,6 +45,7 @@ pub(crate) fn reserve_config() -> ReserveConfig {
             max_ahead: 5,
             max_confidence_bps: 200,
             confidence_multiple: 2,
+            max_liquidation_distance_bps: 0,
             padding: 0,
         },
         opening_ltv: LtvBounds {
@@ -52,10 +54,26 @@ pub(crate) fn reserve_config() -> ReserveConfig {
             fall_start: Score(4_500),
             fall_end: Score(8_500),
         },
+        liquidation: fixed_liquidation(500),
         liquidation_threshold_bps: 8_000,
-        liquidation_bonus_bps: 500,
-        close_factor_bps: 5_000,
         fee_share_bps: 1_000,
+        borrow_weight_bps: 10_000,
+        origination_fee_bps: 0,
+        insurance_share_bps: 0,
+        padding: [0; 3],
+    }
+}
+
+/// Half a debt at a time for a bonus that does not move, and no dust: for tests of other rules.
+pub(crate) fn fixed_liquidation(bonus_bps: u16) -> LiquidationRules {
+    LiquidationRules {
+        dust_dollars: 0,
+        least_bonus_bps: bonus_bps,
+        most_bonus_bps: [bonus_bps; 3],
+        minute_bonus_bps: 0,
+        protocol_share_bps: 0,
+        close_factor_bps: 5_000,
+        full_close_ltv_bps: 10_000,
     }
 }
 

@@ -17,72 +17,70 @@
 //! depositors never meet it, and an excess that a falling price causes costs no one any room.
 
 use crate::error::Result;
-use crate::num::{fraction_ceil, fraction_of_ceil};
+use crate::num::{add, fraction_ceil, fraction_of_ceil};
 use crate::unit::{DepositShares, Timestamp, Usd};
 
 /// The longest season: two weeks.
 pub const MAX_SEASON_SECONDS: u32 = 1_209_600;
 
-/// The part of a deposit that has not seasoned. All zero: none.
+/// An amount that counts as new for a while, and less and less of it. All zero: none.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fresh {
-    /// Shares that were fresh at `since`; never more than the deposit holds.
-    pub shares: DepositShares,
-    /// When they were counted, Unix seconds.
+pub struct Fading {
+    /// What counted as new at `since`: deposit shares, or base units.
+    pub amount: u64,
+    /// When it was counted, Unix seconds.
     pub since: Timestamp,
-    /// When none of them will be fresh, Unix seconds.
+    /// When none of it will count, Unix seconds.
     pub until: Timestamp,
 }
 
-impl Fresh {
-    /// The shares still fresh at `now`, rounded up.
+impl Fading {
+    /// What still counts at `now`, rounded up.
     #[inline(always)]
-    pub fn shares_at_ceil(&self, now: Timestamp) -> DepositShares {
+    pub fn at_ceil(&self, now: Timestamp) -> u64 {
         if now >= self.until {
-            return DepositShares::ZERO;
+            return 0;
         }
         self.fading_ceil(now)
     }
 
-    fn fading_ceil(&self, now: Timestamp) -> DepositShares {
+    fn fading_ceil(&self, now: Timestamp) -> u64 {
         let length = self.until.since(self.since);
-        // A clock that went back leaves all of them fresh.
+        // A clock that went back leaves all of it new.
         let left = self.until.since(now).min(length);
-        DepositShares(fraction_of_ceil(self.shares.0, fraction_ceil(left, length)))
+        fraction_of_ceil(self.amount, fraction_ceil(left, length))
     }
 
-    /// Adds `shares` that arrive now. The fading begins anew for what remained of earlier ones too: the strict side.
-    pub fn arrive(
-        &mut self,
-        shares: DepositShares,
-        season_seconds: u32,
-        now: Timestamp,
-    ) -> Result<()> {
-        if season_seconds == 0 {
+    /// Adds `amount` that comes now and counts for `seconds`. The fading begins anew for what remained of earlier ones
+    /// too: the strict side.
+    #[inline]
+    pub fn add(&mut self, amount: u64, seconds: u32, now: Timestamp) -> Result<()> {
+        if seconds == 0 || amount == 0 {
             return Ok(());
         }
-        let until = now.0.saturating_add(u64::from(season_seconds));
+        let until = now.0.saturating_add(u64::from(seconds));
         *self = Self {
-            shares: self.shares_at_ceil(now).plus(shares)?,
+            amount: add(self.at_ceil(now), amount)?,
             since: self.since.max(now),
             until: self.until.max(Timestamp(until)),
         };
         Ok(())
     }
 
-    /// Takes `shares` out, fresh ones first, and returns how many seasoned ones went with them.
+    /// Takes `amount` out, new ones first, and returns how much of it was not new.
     ///
-    /// What stays fresh is seasoned when it would have been: a withdrawal restarts no season.
-    pub fn leave(&mut self, shares: DepositShares, now: Timestamp) -> DepositShares {
-        let fresh = self.shares_at_ceil(now);
-        let Some(left) = fresh.0.checked_sub(shares.0).filter(|left| *left != 0) else {
+    /// What stays new is old when it would have been: taking out restarts nothing.
+    #[inline]
+    pub fn take(&mut self, amount: u64, now: Timestamp) -> u64 {
+        let new = self.at_ceil(now);
+        let Some(left) = new.checked_sub(amount).filter(|left| *left != 0) else {
             *self = Self::default();
-            return DepositShares(shares.0.saturating_sub(fresh.0));
+            return amount.saturating_sub(new);
         };
-        self.shares = DepositShares(left);
+        self.amount = left;
         self.since = self.since.max(now);
-        DepositShares::ZERO
+        0
     }
 }
 

@@ -4,7 +4,7 @@
 //! borrow limit      = sum of floor(collateral at its low price) x opening LTV      (follows the score)
 //! seasoned limit    = the same without what arrived of late                        (see `fresh`)
 //! liquidation limit = sum of floor(collateral at its low price) x threshold        (never follows the score)
-//! debt              = sum of ceil(debt at its high price)
+//! debt              = sum of ceil(debt at its high price)                          (times its weight when opening)
 //! ```
 //!
 //! A breaker may have a collateral judged on its strictest opening LTV, or open nothing; it never touches a threshold.
@@ -17,11 +17,11 @@ use crate::feed::Effective;
 use crate::fresh::seasoned_value_floor;
 use crate::ledger::Ledger;
 use crate::ltv::bounded_ltv_floor;
-use crate::num::share_floor;
+use crate::num::{BPS_ONE, mul_div_ceil, share_floor};
 use crate::position::{DepositSlot, Position};
 use crate::price::CachedPrice;
 use crate::ramp::ThresholdRamp;
-use crate::unit::{ReserveIndex, Timestamp, Usd};
+use crate::unit::{DepositShares, ReserveIndex, Timestamp, Usd};
 
 /// One reserve as a valuation sees it.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +72,14 @@ impl ReserveView<'_> {
         )
     }
 
+    /// True when a liquidation could seize some of it now: a usable price, cash, and room under what its book takes.
+    fn is_seizable(&self, now: Timestamp) -> bool {
+        let (limit, regime) = (&self.limits.liquidated, self.effective.regime);
+        !self.ledger.cash.is_zero()
+            && self.price.check_usable(&self.config.price, now).is_ok()
+            && self.flows.liquidated.room(limit, regime, now) != 0
+    }
+
     /// Where its share of a position's debt makes it liquidatable at `now`, basis points.
     #[inline(always)]
     pub fn threshold(&self, now: Timestamp) -> u16 {
@@ -111,6 +119,22 @@ pub struct Health {
     pub liquidation_limit: Usd,
     /// Debt at its high price.
     pub debt: Usd,
+    /// The same, each debt times its asset's weight. Only of a valuation for opening.
+    pub weighted_debt: Usd,
+    /// The lowest threshold of any collateral that could be seized now and is worth a dollar, basis points; the largest
+    /// number where there is none. Only of a valuation for liquidation.
+    pub weakest_bps: u16,
+    /// The largest weight of any debt worth a dollar, basis points. Only of a valuation for liquidation.
+    pub heaviest_bps: u16,
+}
+
+/// What is worth less is passed over where the order of a liquidation is decided.
+const WORTH_SEIZING: Usd = Usd::from_dollars(1);
+
+/// A debt's value times its weight, rounded up.
+#[cold]
+fn weighted_ceil(value: Usd, weight_bps: u16) -> Result<Usd> {
+    mul_div_ceil(value.0, u64::from(weight_bps), BPS_ONE).map(Usd)
 }
 
 impl Health {
@@ -122,7 +146,10 @@ impl Health {
         purpose: Purpose,
         now: Timestamp,
     ) -> Result<Self> {
-        let mut health = Self::default();
+        let mut health = Self {
+            weakest_bps: u16::MAX,
+            ..Self::default()
+        };
         for slot in position
             .deposits
             .iter()
@@ -148,7 +175,7 @@ impl Health {
                 reserve.price.check_usable(&reserve.config.price, now)?;
             }
             let owed = reserve.ledger.index_at(now).owed_ceil(slot.shares);
-            health.debt = health.debt.plus(reserve.price.high.value_ceil(owed)?)?;
+            health.add_debt(&reserve, reserve.price.high.value_ceil(owed)?, purpose)?;
         }
         Ok(health)
     }
@@ -169,9 +196,31 @@ impl Health {
         if purpose == Purpose::Opening {
             let opens = Usd(share_floor(value.0, reserve.opening_ltv_floor(now)));
             self.borrow_limit = self.borrow_limit.plus(opens)?;
-            let fresh = slot.fresh.shares_at_ceil(now);
+            let fresh = DepositShares(slot.fresh.at_ceil(now));
             let seasoned = seasoned_value_floor(opens, slot.shares, fresh);
             self.seasoned_limit = self.seasoned_limit.plus(seasoned)?;
+        } else {
+            let threshold = reserve.threshold(now);
+            if threshold < self.weakest_bps && value >= WORTH_SEIZING && reserve.is_seizable(now) {
+                self.weakest_bps = threshold;
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn add_debt(&mut self, reserve: &ReserveView<'_>, value: Usd, purpose: Purpose) -> Result<()> {
+        let weight = reserve.config.borrow_weight_bps;
+        self.debt = self.debt.plus(value)?;
+        if purpose == Purpose::Opening {
+            let weighted = if u64::from(weight) == BPS_ONE {
+                value
+            } else {
+                weighted_ceil(value, weight)?
+            };
+            self.weighted_debt = self.weighted_debt.plus(weighted)?;
+        } else if value >= WORTH_SEIZING {
+            self.heaviest_bps = self.heaviest_bps.max(weight);
         }
         Ok(())
     }
@@ -179,8 +228,8 @@ impl Health {
     /// INV-12: the error when the debt exceeds what present terms allow.
     #[inline(always)]
     pub fn check_may_open(&self) -> Result<()> {
-        if self.debt > self.borrow_limit {
-            return Err(Rule::BorrowLimitExceeded.broken(self.debt.0, self.borrow_limit.0));
+        if self.weighted_debt > self.borrow_limit {
+            return Err(Rule::BorrowLimitExceeded.broken(self.weighted_debt.0, self.borrow_limit.0));
         }
         Ok(())
     }

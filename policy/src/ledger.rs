@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! debt          = ceil(debt shares x index)
-//! total assets  = cash + debt - fees owed
+//! total assets  = cash + debt - fees owed - insurance
 //! deposit value = floor(shares x (total assets + V) / (deposit shares + V))       V = 2^16
 //! ```
 //!
@@ -14,7 +14,7 @@ use crate::curve::{BorrowCurve, Utilization};
 use crate::error::{Result, Rule};
 use crate::index::BorrowIndex;
 use crate::interest::{RatePerSecond, growth_floor};
-use crate::num::{mul_div_ceil, mul_div_floor, share_floor};
+use crate::num::{BPS_ONE, mul_div_ceil, mul_div_floor, share_floor};
 use crate::unit::{DebtShares, DepositShares, Timestamp, TokenAmount};
 
 /// The virtual shares and the virtual assets that every reserve starts with.
@@ -38,6 +38,21 @@ pub struct Ledger {
     pub rate: RatePerSecond,
     /// Unix seconds up to which interest is counted.
     pub accrued_at: Timestamp,
+    /// Set aside for bad debt: tokens of the cash and claims on it that belong to no depositor.
+    pub insurance: TokenAmount,
+    /// What rounding has kept from `fees_owed`, ten-thousandths of a base unit, below 10 000.
+    pub fee_carry: u64,
+}
+
+/// Who bore a bad debt, base units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loss {
+    /// The protocol's uncollected fees.
+    pub fees: TokenAmount,
+    /// The insurance.
+    pub insurance: TokenAmount,
+    /// Depositors, each by its share.
+    pub depositors: TokenAmount,
 }
 
 impl Ledger {
@@ -59,7 +74,8 @@ impl Ledger {
     #[inline(always)]
     pub fn total_assets(&self) -> TokenAmount {
         let gross = self.cash.0.saturating_add(self.debt().0);
-        TokenAmount(gross.saturating_sub(self.fees_owed.0))
+        let others = self.fees_owed.0.saturating_add(self.insurance.0);
+        TokenAmount(gross.saturating_sub(others))
     }
 
     /// Counts interest up to `now` at the rate in force since the last time. Never fails, and does nothing when no
@@ -79,7 +95,19 @@ impl Ledger {
         let before = self.debt();
         self.index = self.index.grown_floor(growth_floor(self.rate, elapsed));
         let interest = self.debt().0.saturating_sub(before.0);
-        let fee = share_floor(interest, fee_share_bps);
+        self.take_fee(interest, fee_share_bps);
+    }
+
+    /// Books the protocol's share of `interest`. What is less than a base unit is carried on to the next time, so that
+    /// frequent accruals of a small reserve do not lose it.
+    #[inline(always)]
+    fn take_fee(&mut self, interest: u64, share_bps: u16) {
+        let share = u64::from(share_bps).min(BPS_ONE);
+        let (whole, rest) = (interest / BPS_ONE, interest % BPS_ONE);
+        // The rest and the carry are below 10^4 each: their product and sum stay far under 2^64.
+        let scaled = rest.wrapping_mul(share).wrapping_add(self.fee_carry);
+        let fee = whole.wrapping_mul(share).wrapping_add(scaled / BPS_ONE);
+        self.fee_carry = scaled % BPS_ONE;
         self.fees_owed = TokenAmount(self.fees_owed.0.saturating_add(fee));
     }
 
@@ -150,9 +178,10 @@ impl Ledger {
         self.pay_out(amount)
     }
 
-    /// Books a loan of `amount` and returns its debt shares.
-    pub fn borrow(&mut self, amount: TokenAmount) -> Result<DebtShares> {
-        let shares = self.index.shares_ceil(amount);
+    /// Books a loan of `amount` that owes `fee` to the protocol on top, and returns its debt shares.
+    pub fn borrow(&mut self, amount: TokenAmount, fee: TokenAmount) -> Result<DebtShares> {
+        let shares = self.index.shares_ceil(amount.plus(fee)?);
+        self.fees_owed = self.fees_owed.plus(fee)?;
         self.debt_shares = self.debt_shares.plus(shares)?;
         self.pay_out(amount)?;
         Ok(shares)
@@ -163,6 +192,55 @@ impl Ledger {
         self.debt_shares = self.debt_shares.minus(shares)?;
         self.cash = self.cash.plus(amount)?;
         Ok(())
+    }
+
+    /// Books a seizure of `amount` against `shares`, of which the protocol keeps `fee`.
+    pub fn seize(
+        &mut self,
+        shares: DepositShares,
+        amount: TokenAmount,
+        fee: TokenAmount,
+    ) -> Result<()> {
+        self.fees_owed = self.fees_owed.plus(fee)?;
+        self.withdraw(shares, amount.minus(fee)?)
+    }
+
+    /// Pays fees out as far as the cash goes, after setting `insurance_share_bps` of them aside; what was paid, and what
+    /// set aside.
+    pub fn collect_fees(&mut self, insurance_share_bps: u16) -> Result<(TokenAmount, TokenAmount)> {
+        let collected = self.fees_owed.min(self.cash);
+        if collected.is_zero() {
+            return Err(Rule::NothingToCollect.broken(self.fees_owed.0, self.cash.0));
+        }
+        let set_aside = TokenAmount(share_floor(collected.0, insurance_share_bps));
+        let paid = collected.minus(set_aside)?;
+        self.fees_owed = self.fees_owed.minus(collected)?;
+        self.insurance = self.insurance.plus(set_aside)?;
+        self.pay_out(paid)?;
+        Ok((paid, set_aside))
+    }
+
+    /// Books tokens that someone gives for bad debt.
+    pub fn insure(&mut self, amount: TokenAmount) -> Result<()> {
+        self.cash = self.cash.plus(amount)?;
+        self.insurance = self.insurance.plus(amount)?;
+        Ok(())
+    }
+
+    /// Writes a debt of `shares`, worth `amount`, off. The protocol's uncollected fees bear it first, then the insurance,
+    /// then depositors; how much each bore.
+    pub fn write_off(&mut self, shares: DebtShares, amount: TokenAmount) -> Result<Loss> {
+        let fees = amount.min(self.fees_owed);
+        let rest = amount.minus(fees)?;
+        let insurance = rest.min(self.insurance);
+        self.debt_shares = self.debt_shares.minus(shares)?;
+        self.fees_owed = self.fees_owed.minus(fees)?;
+        self.insurance = self.insurance.minus(insurance)?;
+        Ok(Loss {
+            fees,
+            insurance,
+            depositors: rest.minus(insurance)?,
+        })
     }
 
     fn pay_out(&mut self, amount: TokenAmount) -> Result<()> {

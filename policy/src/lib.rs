@@ -71,6 +71,7 @@ pub mod index;
 pub mod interest;
 pub mod ledger;
 pub mod limiter;
+pub mod liquidation;
 pub mod ltv;
 pub mod market;
 pub mod mode;

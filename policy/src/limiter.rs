@@ -163,12 +163,22 @@ impl Bucket {
         Ok(())
     }
 
+    /// Counts `amount` and never refuses, past the capacity as well: for what may be given back exactly.
+    #[inline]
+    pub fn count(&mut self, amount: u64, limit: &Limit, regime: Regime, now: Timestamp) {
+        if limit.capacity(regime) == UNLIMITED || amount == 0 {
+            return;
+        }
+        let level = self.level_at(limit, regime, now).saturating_add(amount);
+        self.write(level, now);
+    }
+
     /// Counts `amount` and never refuses: for what must always pass, such as a withdrawal without debt.
     ///
     /// It fills the bucket to its capacity and no further, so that nobody can block others for longer than it takes a
     /// full bucket to drain by going in and out.
     #[inline]
-    pub fn count(&mut self, amount: u64, limit: &Limit, regime: Regime, now: Timestamp) {
+    pub fn fill(&mut self, amount: u64, limit: &Limit, regime: Regime, now: Timestamp) {
         let capacity = limit.capacity(regime);
         if capacity == UNLIMITED || amount == 0 {
             return;

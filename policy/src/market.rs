@@ -10,7 +10,7 @@ use crate::control::{MarketFlows, MarketLimits, ReserveFlows, ReserveLimits};
 use crate::error::{Result, Rule};
 use crate::feed::{Effective, FeedConfig, FeedState, RoundHeld, RoundTable};
 use crate::health::{Health, Purpose, ReserveSource, ReserveView};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Loss};
 use crate::position::Position;
 use crate::price::{CachedPrice, Quote};
 use crate::publisher::{self, PublisherRecord, Review};
@@ -180,8 +180,8 @@ impl Market<'_> {
                 action::borrow(reserve, market, &mut draft, amount, others, now)
                     .map(Outcome::Borrowed)
             }),
-            Action::Repay(index, amount) => self.one(index, now, |reserve, _, _| {
-                action::repay(reserve, &mut draft, amount, now).map(Outcome::Repaid)
+            Action::Repay(index, amount) => self.one(index, now, |reserve, market, _| {
+                action::repay(reserve, market, &mut draft, amount, now).map(Outcome::Repaid)
             }),
             Action::Liquidate {
                 debt,
@@ -222,6 +222,54 @@ impl Market<'_> {
         action::refresh(&mut price, quote, second_quote, now)?;
         self.put(index, &draft);
         Ok(())
+    }
+
+    /// Notes that `position` is unhealthy, see [`action::mark()`].
+    pub fn mark(&self, position: &mut Position, now: Timestamp) -> Result<()> {
+        let source = Snapshot {
+            reserves: self.reserves,
+            feeds: self.feeds,
+            now,
+        };
+        action::mark(position, &source, now)
+    }
+
+    /// Writes off what `position` owes to a reserve, see [`action::resolve_bad_debt()`].
+    pub fn resolve_bad_debt(
+        &mut self,
+        position: &mut Position,
+        index: ReserveIndex,
+        now: Timestamp,
+    ) -> Result<(TokenAmount, Loss)> {
+        let mut draft = *position;
+        let resolved = self.one(index, now, |reserve, market, _| {
+            action::resolve_bad_debt(reserve, market, &mut draft, now)
+        })?;
+        *position = draft;
+        Ok(resolved)
+    }
+
+    /// Takes a reserve's fees out, see [`action::collect_fees()`].
+    pub fn collect_fees(
+        &mut self,
+        index: ReserveIndex,
+        now: Timestamp,
+    ) -> Result<(TokenAmount, TokenAmount)> {
+        self.one(index, now, |reserve, _, _| {
+            action::collect_fees(reserve, now)
+        })
+    }
+
+    /// Gives tokens to a reserve for bad debt, see [`action::insure()`].
+    pub fn insure(
+        &mut self,
+        index: ReserveIndex,
+        amount: TokenAmount,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.one(index, now, |reserve, _, _| {
+            action::insure(reserve, amount, now)
+        })
     }
 
     /// Ends a breaker before its time, see [`action::release()`].

@@ -83,6 +83,17 @@ pub fn mul_div_ceil(left: u64, right: u64, divisor: u64) -> Result<u64> {
     }
 }
 
+/// `floor(part x 10 000 / whole)`, saturating; zero of nothing. Never above the exact ratio; short of it by less than a
+/// millionth where the numbers exceed 50 bits.
+pub fn ratio_bps_floor(part: u64, whole: u64) -> u64 {
+    let (mut part, mut whole) = (part, whole);
+    while part >> 50 != 0 {
+        part >>= 8;
+        whole = whole.div_ceil(256);
+    }
+    part.wrapping_mul(BPS_ONE).checked_div(whole).unwrap_or(0)
+}
+
 /// Fractional bits of a [`fraction_ceil`].
 const FRACTION_BITS: u32 = 32;
 
@@ -178,6 +189,17 @@ mod tests {
 
     proptest! {
         #![proptest_config(cases())]
+        #[test]
+        fn prop_a_ratio_is_never_above_the_exact_one(part: u64, whole in 1u64.., shift in 0u32..64) {
+            let (part, whole) = (part >> shift, (whole >> shift).max(1));
+            let exact = u128::from(part) * 10_000 / u128::from(whole);
+            let found = u128::from(ratio_bps_floor(part, whole));
+            prop_assert!(found <= exact);
+            if exact < 1 << 20 {
+                prop_assert!(found + 2 >= exact, "{found} {exact}");
+            }
+        }
+
         #[test]
         fn prop_a_share_is_compared_exactly(part: u64, whole: u64, shift in 0u32..64, share in 0u64..2_000_000) {
             let (part, whole) = (part >> shift, whole >> shift);

@@ -1,7 +1,7 @@
 //! One borrower's account: up to 8 deposits and 5 debts, in shares.
 
 use crate::error::{Result, Rule};
-use crate::fresh::Fresh;
+use crate::fresh::Fading;
 use crate::unit::{DebtShares, DepositShares, ReserveIndex, Timestamp};
 
 /// The most deposits of a position.
@@ -16,7 +16,7 @@ pub struct DepositSlot {
     /// Shares held.
     pub shares: DepositShares,
     /// How many of them have not seasoned.
-    pub fresh: Fresh,
+    pub fresh: Fading,
     /// In which reserve.
     pub reserve: ReserveIndex,
     /// Zero.
@@ -27,7 +27,7 @@ impl DepositSlot {
     /// Adds `shares` that arrive now, fresh.
     fn arrive(&mut self, shares: DepositShares, season_seconds: u32, now: Timestamp) -> Result<()> {
         self.shares = self.shares.plus(shares)?;
-        self.fresh.arrive(shares, season_seconds, now)
+        self.fresh.add(shares.0, season_seconds, now)
     }
 
     /// Takes `shares` out, fresh ones first, frees the slot with the last, and returns how many were seasoned.
@@ -35,7 +35,7 @@ impl DepositSlot {
         if shares > self.shares {
             return Err(Rule::InsufficientShares.broken(shares.0, self.shares.0));
         }
-        let seasoned = self.fresh.leave(shares, now);
+        let seasoned = DepositShares(self.fresh.take(shares.0, now));
         self.shares = self.shares.minus(shares)?;
         if self.shares.is_zero() {
             *self = Self::default();
@@ -50,6 +50,10 @@ impl DepositSlot {
 pub struct BorrowSlot {
     /// Shares owed.
     pub shares: DebtShares,
+    /// What was counted as outflow of late, base units: repaying it gives the room back.
+    pub recent: Fading,
+    /// What was charged as debt against fresh collateral of late, base units: repaying it gives the room back.
+    pub charged: Fading,
     /// To which reserve.
     pub reserve: ReserveIndex,
     /// Zero.
@@ -64,6 +68,8 @@ pub struct Position {
     pub deposits: [DepositSlot; MAX_DEPOSITS],
     /// Debts, in no order.
     pub borrows: [BorrowSlot; MAX_BORROWS],
+    /// When it was last found unhealthy for the first time in a spell, Unix seconds; zero: it was not, or is no longer.
+    pub unhealthy_since: Timestamp,
 }
 
 impl Position {
@@ -148,12 +154,22 @@ impl Position {
         }
         let most = MAX_BORROWS as u64;
         let slot = free.ok_or(Rule::NoFreeBorrowSlot.broken(most, most))?;
-        *slot = BorrowSlot {
-            shares,
-            reserve,
-            padding: [0; 6],
-        };
+        slot.shares = shares;
+        slot.reserve = reserve;
         Ok(())
+    }
+
+    /// The error while any deposit is left.
+    pub fn check_no_collateral(&self) -> Result<()> {
+        match self
+            .deposits
+            .iter()
+            .filter(|slot| !slot.shares.is_zero())
+            .count()
+        {
+            0 => Ok(()),
+            held => Err(Rule::CollateralLeft.broken(held as u64, 0)),
+        }
     }
 
     /// The error unless nothing is held and nothing owed.

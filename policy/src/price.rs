@@ -23,8 +23,11 @@ pub struct PriceRules {
     pub max_confidence_bps: u16,
     /// k: how many confidence intervals are taken off or added, 0 to 10.
     pub confidence_multiple: u16,
+    /// How far the price may lie from the oracle's own average for a liquidation to trade at it, basis points of the
+    /// average; at least 1 000, or zero: any distance.
+    pub max_liquidation_distance_bps: u16,
     /// Zero.
-    pub padding: u32,
+    pub padding: u16,
 }
 
 impl PriceRules {
@@ -41,9 +44,17 @@ impl PriceRules {
                 return Err(Rule::SettingOutOfRange.broken(u64::from(given), u64::from(most)));
             }
         }
+        let distance = self.max_liquidation_distance_bps;
+        if distance != 0 && distance < LEAST_LIQUIDATION_DISTANCE_BPS {
+            let least = u64::from(LEAST_LIQUIDATION_DISTANCE_BPS);
+            return Err(Rule::SettingOutOfRange.broken(u64::from(distance), least));
+        }
         Ok(())
     }
 }
+
+/// A band narrower than a tenth would stop liquidations in every crash.
+const LEAST_LIQUIDATION_DISTANCE_BPS: u16 = 1_000;
 
 /// A quote as an oracle publishes it: `price x 10^exponent` dollars per whole token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

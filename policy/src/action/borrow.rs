@@ -6,6 +6,7 @@ use crate::control::UtilizationMove;
 use crate::error::{Result, Rule};
 use crate::fresh::excess_added;
 use crate::health::{Health, Purpose, ReserveSource};
+use crate::num::share_ceil;
 use crate::position::Position;
 use crate::terms::Terms;
 use crate::unit::{DebtShares, Timestamp, TokenAmount};
@@ -16,7 +17,7 @@ use crate::unit::{DebtShares, Timestamp, TokenAmount};
 /// 2. Interest is counted up to `now`.
 /// 3. No breaker halts new debt in this asset. Where one reduces it, cap and limits are those of stress.
 /// 4. What is owed to the reserve stays within the borrow cap of the present regime.
-/// 5. The reserve holds enough cash; debt shares are rounded up.
+/// 5. The reserve holds enough cash; the origination fee is owed on top; debt shares are rounded up.
 /// 6. The position gains the debt; it must not hold this reserve.
 /// 7. All debt together stays within the borrow limit on present terms (INV-12).
 /// 8. It passes the limits of outflow and of borrowing against fresh collateral, of the reserve and of the market;
@@ -33,12 +34,13 @@ pub fn borrow(
     reserve.accrue(now);
     let verdict = reserve.control(market, now).check(Kind::Borrow)?;
     let before = reserve.lent();
-    let total = before.debt.plus(amount)?;
+    let fee = TokenAmount(share_ceil(amount.0, reserve.config.origination_fee_bps));
+    let total = before.debt.plus(amount)?.plus(fee)?;
     let cap = Terms::new(reserve.config, verdict.terms(reserve.effective)).borrow_cap;
     if total > cap {
         return Err(Rule::BorrowCapExceeded.broken(total.0, cap.0));
     }
-    let shares = reserve.ledger.borrow(amount)?;
+    let shares = reserve.ledger.borrow(amount, fee)?;
     position.add_borrow(reserve.index, shares)?;
     let source = WithActive {
         active: reserve.view(),
@@ -47,12 +49,18 @@ pub fn borrow(
     };
     let health = Health::assess(position, &source, Purpose::Opening, now)?;
     health.check_may_open()?;
-    let moved = reserve.price.high.value_ceil(amount)?;
-    let excess = excess_added(health.debt, health.seasoned_limit, moved);
+    let moved = reserve.price.high.value_ceil(amount.plus(fee)?)?;
+    let excess = excess_added(health.weighted_debt, health.seasoned_limit, moved);
     let after = reserve.lent();
     let utilization = UtilizationMove { before, after };
     let mut control = reserve.control(market, now);
-    control.borrow(amount, excess, utilization, verdict)?;
+    let charged = control.borrow(amount, excess, utilization, verdict)?;
+    let limits = reserve.limits;
+    let slot = position.borrow_mut(reserve.index)?;
+    slot.recent
+        .add(amount.0, limits.outflow.window_seconds, now)?;
+    slot.charged
+        .add(charged.0, limits.fresh.window_seconds, now)?;
     reserve.reprice();
     Ok(shares)
 }

@@ -6,12 +6,16 @@
 
 pub mod accrue;
 pub mod borrow;
+pub mod collect_fees;
 pub mod deposit;
+pub mod insure;
 pub mod liquidate;
+pub mod mark;
 pub mod refresh;
 pub mod release;
 pub mod repay;
 pub mod replace_oracle;
+pub mod resolve_bad_debt;
 pub mod withdraw;
 
 use crate::breaker::Signals;
@@ -29,12 +33,16 @@ use crate::unit::{ReserveIndex, Timestamp, TokenAmount};
 
 pub use accrue::accrue;
 pub use borrow::borrow;
+pub use collect_fees::collect_fees;
 pub use deposit::deposit;
+pub use insure::insure;
 pub use liquidate::{Liquidation, liquidate};
+pub use mark::mark;
 pub use refresh::{PriceMut, refresh};
 pub use release::release;
 pub use repay::repay;
 pub use replace_oracle::replace_oracle;
+pub use resolve_bad_debt::resolve_bad_debt;
 pub use withdraw::withdraw;
 
 /// The amount that stands for "everything".

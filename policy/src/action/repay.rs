@@ -1,7 +1,8 @@
 //! Repay: tokens in, debt down. No feed, no price and no cap is ever asked (INV-11).
 
-use super::{ReserveMut, check_not_zero};
+use super::{MarketMut, ReserveMut, check_not_zero};
 use crate::error::Result;
+use crate::fresh::Fading;
 use crate::position::{BorrowSlot, Position};
 use crate::unit::{Timestamp, TokenAmount};
 
@@ -11,8 +12,10 @@ use crate::unit::{Timestamp, TokenAmount};
 /// 2. Interest is counted up to `now`.
 /// 3. At most what is owed is taken; shares are rounded down, or all of them when all is repaid.
 /// 4. An empty slot is freed.
+/// 5. Of what was borrowed of late, the room in the limits is given back.
 pub fn repay(
     reserve: &mut ReserveMut<'_>,
+    market: &mut MarketMut<'_>,
     position: &mut Position,
     amount: TokenAmount,
     now: Timestamp,
@@ -20,9 +23,25 @@ pub fn repay(
     check_not_zero(amount)?;
     reserve.accrue(now);
     let slot = position.borrow_mut(reserve.index)?;
+    let (mut recent, mut charged) = (slot.recent, slot.charged);
     let taken = extinguish(reserve, slot, amount)?;
+    let back = returned(&mut recent, taken, now);
+    let back_charged = returned(&mut charged, taken, now);
+    if !slot.shares.is_zero() {
+        (slot.recent, slot.charged) = (recent, charged);
+    }
+    if !back.is_zero() {
+        reserve.control(market, now).repay(back, back_charged);
+    }
     reserve.reprice();
     Ok(taken)
+}
+
+/// How much of `taken` was counted of late, and is no more.
+#[inline(always)]
+fn returned(counted: &mut Fading, taken: TokenAmount, now: Timestamp) -> TokenAmount {
+    let old = counted.take(taken.0, now);
+    TokenAmount(taken.0.saturating_sub(old))
 }
 
 /// Books a repayment of up to `amount` on `slot` and returns what it took.

@@ -43,7 +43,11 @@ pub fn withdraw(
     };
     let seasoned = slot.leave(shares, now)?;
     reserve.ledger.withdraw(shares, paid)?;
-    let taken = split_ceil(paid, seasoned, shares)?;
+    let mut taken = split_ceil(paid, seasoned, shares)?;
+    if !reserve.config.is_collateral() {
+        // Its inflow was never counted.
+        taken.fresh = TokenAmount::ZERO;
+    }
     let after = reserve.lent();
     let utilization = UtilizationMove { before, after };
     match verdict {
@@ -101,10 +105,15 @@ fn check_backing(
     };
     let health = Health::assess(position, &source, Purpose::Opening, now)?;
     health.check_may_open()?;
-    if seasoned.is_zero() || health.debt <= health.seasoned_limit {
+    if seasoned.is_zero() || health.weighted_debt <= health.seasoned_limit {
         return Ok(Usd::ZERO);
     }
     let value = reserve.price.low.value_ceil(seasoned)?;
-    let moved = Usd(share_ceil(value.0, active.opening_ltv_floor(now)));
-    Ok(excess_added(health.debt, health.seasoned_limit, moved))
+    // By the calm LTV: what a breaker has halted as backing is taken from under the debt all the same.
+    let moved = Usd(share_ceil(value.0, active.config.opening_ltv.calm_bps));
+    Ok(excess_added(
+        health.weighted_debt,
+        health.seasoned_limit,
+        moved,
+    ))
 }

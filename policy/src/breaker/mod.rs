@@ -122,7 +122,11 @@ impl Verdict {
     pub const fn terms(self, effective: Effective) -> Effective {
         match self {
             Self::Allow => effective,
-            Self::Reduce | Self::Halt => Effective::CONSERVATIVE,
+            Self::Reduce | Self::Halt => Effective {
+                score: Effective::CONSERVATIVE.score,
+                regime: Effective::CONSERVATIVE.regime,
+                ..effective
+            },
         }
     }
 }

@@ -26,9 +26,19 @@ pub struct PriceReference {
 impl PriceReference {
     /// Measures `price` against the reference, basis points rounded down, then begins a new window if the last is
     /// over. Measured first: a jump at the edge of a window is seen.
-    pub fn observe(&mut self, price: PricePerUnit, window_seconds: u32, now: Timestamp) -> u64 {
+    ///
+    /// While its breaker `is_held` the reference stands, so that a price that has not come back is not taken for one that
+    /// has.
+    pub fn observe(
+        &mut self,
+        price: PricePerUnit,
+        window_seconds: u32,
+        is_held: bool,
+        now: Timestamp,
+    ) -> u64 {
         let distance = distance_bps_floor(price, self.price);
-        if self.price.is_zero() || now.since(self.taken_at) >= u64::from(window_seconds) {
+        let is_over = now.since(self.taken_at) >= u64::from(window_seconds);
+        if self.price.is_zero() || (is_over && !is_held) {
             *self = Self {
                 price,
                 taken_at: now,

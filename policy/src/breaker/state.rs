@@ -90,7 +90,8 @@ impl Breakers {
         self.tripped & breaker.bit() != 0 && is_within(self.tripped_at(breaker), rule, now)
     }
 
-    /// Trips `breaker` when `found` reaches its threshold and its cool-down is over; true when it did.
+    /// Trips `breaker` when `found` reaches its threshold and its cool-down is over; true when it did. One that was
+    /// released comes back for the rest of its time when its cause does.
     #[inline(never)]
     pub fn observe(
         &mut self,
@@ -102,9 +103,14 @@ impl Breakers {
         let Some(rule) = rules.get(breaker as usize) else {
             return false;
         };
-        let trips = rule.is_crossed_by(found) && self.may_trip(breaker, rule, now);
+        if !rule.is_crossed_by(found) {
+            return false;
+        }
+        let trips = self.may_trip(breaker, rule, now);
         if trips {
             self.latch(breaker, now);
+        } else if is_within(self.tripped_at(breaker), rule, now) {
+            self.tripped |= breaker.bit();
         }
         trips
     }
@@ -152,6 +158,21 @@ impl Breakers {
         Ok(())
     }
 
+    /// Takes a trip back whose cause was undone by whoever brought it about: as if it had never been, cool-down included.
+    #[cold]
+    pub fn undo(&mut self, breaker: Breaker) {
+        self.tripped &= !breaker.bit();
+        if let Some(tripped_at) = self.tripped_at.get_mut(breaker as usize) {
+            *tripped_at = Timestamp::ZERO;
+        }
+    }
+
+    /// True while `breaker` is latched, its time over or not.
+    #[inline(always)]
+    pub const fn is_latched(&self, breaker: Breaker) -> bool {
+        self.tripped & breaker.bit() != 0
+    }
+
     /// Until when `breaker` is in force as things stand; zero where it is not, [`u64::MAX`] while a signal stands.
     pub fn until(
         &self,
@@ -167,8 +188,8 @@ impl Breakers {
             return Timestamp(u64::MAX);
         }
         let mut since = self.tripped_at(breaker);
-        if breaker == Breaker::ScoreJump {
-            since = since.max(signals.score_jumped_at);
+        if breaker == Breaker::ScoreJump && self.may_trip(breaker, rule, signals.score_jumped_at) {
+            since = signals.score_jumped_at;
         }
         Timestamp(since.0.saturating_add(u64::from(rule.duration_seconds)))
     }

@@ -115,6 +115,28 @@ fn a_release_needs_a_quarter_of_the_duration_and_a_cause_that_is_gone() {
 }
 
 #[test]
+fn what_was_released_comes_back_with_its_cause_for_the_rest_of_its_time() {
+    let mut breakers = tripped(Breaker::UtilizationSpike);
+    breakers
+        .release(Breaker::UtilizationSpike, &RULES, 0, after(900))
+        .unwrap();
+    assert!(!breakers.observe(Breaker::UtilizationSpike, &RULES, 1_000, after(1_000)));
+    assert_eq!(vote(&breakers, Kind::Borrow, after(1_000)), Verdict::Halt);
+    assert_eq!(breakers.tripped_at(Breaker::UtilizationSpike), NOW);
+    assert_eq!(vote(&breakers, Kind::Borrow, after(3_600)), Verdict::Allow);
+    assert!(!breakers.observe(Breaker::UtilizationSpike, &RULES, 1_000, after(3_700)));
+    assert_eq!(vote(&breakers, Kind::Borrow, after(3_700)), Verdict::Allow);
+}
+
+#[test]
+fn a_trip_that_is_undone_leaves_no_cool_down() {
+    let mut breakers = tripped(Breaker::Outflow);
+    breakers.undo(Breaker::Outflow);
+    assert_eq!(breakers, Breakers::default());
+    assert!(breakers.observe(Breaker::Outflow, &RULES, 1_000, after(1)));
+}
+
+#[test]
 fn a_score_jump_is_in_force_before_anyone_latches_it() {
     let jumped = Signals {
         score_jumped_at: NOW,
@@ -134,6 +156,8 @@ fn a_score_jump_is_in_force_before_anyone_latches_it() {
     };
     let (verdict, _) = breakers.verdict(&RULES, Kind::Borrow, again, after(4_000));
     assert_eq!(verdict, Verdict::Allow, "within the cool-down");
+    let until = breakers.until(Breaker::ScoreJump, &RULE, again, after(4_000));
+    assert_eq!(until, Timestamp::ZERO);
 }
 
 #[test]
@@ -166,11 +190,14 @@ fn rules_without_a_pause_between_trips_are_refused() {
 }
 
 #[test]
-fn reduce_means_the_strictest_terms() {
-    assert_eq!(
-        Verdict::Reduce.terms(Effective::CONSERVATIVE),
-        Effective::CONSERVATIVE
-    );
+fn reduce_means_the_strictest_terms_and_says_nothing_of_the_feed() {
+    let mut held = Effective::CONSERVATIVE;
+    held.status = crate::feed::FeedStatus::Held;
+    held.score = crate::unit::Score(10);
+    let reduced = Verdict::Reduce.terms(held);
+    assert_eq!(reduced.score, Effective::CONSERVATIVE.score);
+    assert_eq!(reduced.regime, Effective::CONSERVATIVE.regime);
+    assert_eq!(reduced.status, crate::feed::FeedStatus::Held);
     assert_eq!(Verdict::from_byte(200), Verdict::Halt);
 }
 
@@ -187,10 +214,19 @@ mod detector {
     #[test]
     fn a_price_jump_at_the_edge_of_a_window_is_seen() {
         let mut reference = PriceReference::default();
-        assert_eq!(reference.observe(PricePerUnit(1_000), 600, NOW), 0);
-        assert_eq!(reference.observe(PricePerUnit(1_050), 600, after(599)), 500);
-        assert_eq!(reference.observe(PricePerUnit(700), 600, after(600)), 3_000);
-        assert_eq!(reference.observe(PricePerUnit(700), 600, after(601)), 0);
+        assert_eq!(reference.observe(PricePerUnit(1_000), 600, false, NOW), 0);
+        assert_eq!(
+            reference.observe(PricePerUnit(1_050), 600, false, after(599)),
+            500
+        );
+        assert_eq!(
+            reference.observe(PricePerUnit(700), 600, false, after(600)),
+            3_000
+        );
+        assert_eq!(
+            reference.observe(PricePerUnit(700), 600, false, after(601)),
+            0
+        );
     }
 
     #[test]
@@ -199,7 +235,7 @@ mod detector {
         let mut last = 0;
         for step in 0..10 {
             let price = PricePerUnit(1_000 - step * 20);
-            last = reference.observe(price, 600, after(step * 60));
+            last = reference.observe(price, 600, false, after(step * 60));
         }
         assert_eq!(last, 1_800);
     }

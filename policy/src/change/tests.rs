@@ -94,10 +94,10 @@ fn every_field_of_a_reserve_has_its_class() {
         |config| config.price.max_ahead += 1,
         |config| config.price.max_confidence_bps -= 1,
         |config| config.price.confidence_multiple += 1,
-        |config| config.liquidation_bonus_bps -= 1,
-        |config| config.close_factor_bps += 1,
+        |config| config.liquidation.least_bonus_bps -= 1,
+        |config| config.liquidation.close_factor_bps += 1,
         |config| config.fee_share_bps -= 1,
-        |config| (config.deposit_cap.0, config.close_factor_bps) = (1, 1),
+        |config| (config.deposit_cap.0, config.liquidation.close_factor_bps) = (1, 1),
     ];
     for (position, change) in structure.into_iter().enumerate() {
         assert_eq!(
@@ -106,6 +106,20 @@ fn every_field_of_a_reserve_has_its_class() {
             "case {position}"
         );
     }
+}
+
+#[test]
+fn a_smaller_step_that_lets_the_budget_refill_faster_loosens() {
+    // Given a step of 10 points and a budget of 100: four steps at once, sixty points a day
+    assert_eq!(
+        feed_class(|config| config.loosen_step -= 1),
+        ChangeClass::Loosen
+    );
+    let smaller = feed_class(|config| {
+        config.loosen_step -= 1;
+        config.day_budget -= 4;
+    });
+    assert_eq!(smaller, ChangeClass::Tighten);
 }
 
 #[test]
@@ -212,7 +226,7 @@ fn every_field_of_a_feed_has_its_class() {
         |config| config.loosen_interval_seconds += 1,
         |config| config.max_spread -= 1,
         |config| config.max_half_width -= 1,
-        |config| config.loosen_step -= 1,
+        |config| (config.loosen_step, config.day_budget) = (999, 9_996),
         |config| config.day_budget -= 1,
         |config| config.max_rise -= 1,
         |config| config.confirmations += 1,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::fixture::reserve_config;
+use crate::fixture::{fixed_liquidation, reserve_config};
 
 fn curve(corners: &[(u16, u32)]) -> BorrowCurve {
     BorrowCurve::new(corners).unwrap()
@@ -33,12 +33,12 @@ fn settings_at_their_bounds_are_accepted() {
             config.price.confidence_multiple = 0;
         },
         |config| config.fee_share_bps = 10_000,
-        |config| config.close_factor_bps = 10_000,
+        |config| config.liquidation.close_factor_bps = 10_000,
         |config| config.borrow_caps = [TokenAmount(7); 3],
         |config| config.opening_ltv.stress_bps = 7_500,
         |config| config.opening_ltv.calm_bps = 7_999,
         |config| {
-            config.liquidation_bonus_bps = 10_000;
+            config.liquidation = fixed_liquidation(10_000);
             config.liquidation_threshold_bps = 5_000;
             config.opening_ltv.calm_bps = 4_999;
         },
@@ -145,19 +145,19 @@ fn a_score_range_that_is_empty_or_past_the_end_is_refused() {
 #[test]
 fn a_bonus_that_the_collateral_cannot_pay_is_refused() {
     let mut config = reserve_config();
-    config.liquidation_bonus_bps = 2_500;
+    config.liquidation = fixed_liquidation(2_500);
     assert_eq!(config.validate(), Ok(()));
-    config.liquidation_bonus_bps = 3_000;
+    config.liquidation = fixed_liquidation(3_000);
     let refused = config.validate();
     assert_eq!(refused, Err(Rule::BonusTooLarge.broken(10_400, 10_000)));
     assert_eq!(
-        broken_by(|config| config.liquidation_bonus_bps = 2_501),
+        broken_by(|config| config.liquidation = fixed_liquidation(2_501)),
         Rule::BonusTooLarge
     );
     assert_eq!(
         broken_by(|config| {
             config.liquidation_threshold_bps = 10_001;
-            config.liquidation_bonus_bps = 0;
+            config.liquidation = fixed_liquidation(0);
         }),
         Rule::BonusTooLarge
     );
@@ -167,9 +167,9 @@ fn a_bonus_that_the_collateral_cannot_pay_is_refused() {
 fn settings_outside_their_bounds_are_refused_by_name() {
     let breaks: [fn(&mut ReserveConfig); 10] = [
         |config| config.fee_share_bps = 10_001,
-        |config| config.close_factor_bps = 0,
-        |config| config.close_factor_bps = 10_001,
-        |config| config.liquidation_bonus_bps = 10_001,
+        |config| config.liquidation.close_factor_bps = 0,
+        |config| config.liquidation.close_factor_bps = 10_001,
+        |config| config.liquidation = fixed_liquidation(10_001),
         |config| config.price.max_age = 0,
         |config| config.price.max_age = 3_601,
         |config| config.price.max_ahead = 61,

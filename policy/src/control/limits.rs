@@ -15,6 +15,8 @@ pub struct ReserveLimits {
     pub inflow: Limit,
     /// Borrowed against fresh collateral, base units.
     pub fresh: Limit,
+    /// Seized by liquidators, base units: what the book takes. It bounds the size of a liquidation.
+    pub liquidated: Limit,
     /// A rule per breaker, by its number.
     pub breakers: BreakerRules,
     /// Seconds over which a deposit seasons, at most two weeks; zero: at once.
@@ -29,6 +31,7 @@ impl ReserveLimits {
         outflow: Limit::NONE,
         inflow: Limit::NONE,
         fresh: Limit::NONE,
+        liquidated: Limit::NONE,
         breakers: [BreakerRule {
             threshold: 0,
             duration_seconds: 0,
@@ -43,7 +46,8 @@ impl ReserveLimits {
     /// True when replacing `self` by `proposed` loosens nothing.
     ///
     /// Stricter is a smaller capacity that drains no faster, a longer season, a breaker with a lower threshold, a longer
-    /// hold, a shorter cool-down and harder votes. A price window works both ways, so it waits.
+    /// hold, a shorter cool-down and harder votes. A price window works both ways, and so does
+    /// what may be liquidated, so they wait.
     pub fn is_no_looser(&self, proposed: &Self) -> bool {
         let limits = [
             (&self.outflow, &proposed.outflow),
@@ -58,12 +62,13 @@ impl ReserveLimits {
                 .into_iter()
                 .all(|(present, new)| new.is_no_looser_than(present))
             && proposed.season_seconds >= self.season_seconds
+            && proposed.liquidated == self.liquidated
             && proposed.price_window_seconds == self.price_window_seconds
     }
 
     /// Checks each limit, each breaker, the season and the price window.
     pub fn validate(&self) -> Result<()> {
-        for limit in [&self.outflow, &self.inflow, &self.fresh] {
+        for limit in [&self.outflow, &self.inflow, &self.fresh, &self.liquidated] {
             limit.validate()?;
         }
         for rule in &self.breakers {

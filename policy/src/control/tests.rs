@@ -66,6 +66,7 @@ impl Stage {
                 outflow: LIMIT,
                 inflow: LIMIT,
                 fresh: LIMIT,
+                liquidated: Limit::NONE,
                 breakers: [RULE; BREAKERS],
                 season_seconds: 86_400,
                 price_window_seconds: 3_600,
@@ -99,7 +100,8 @@ impl Stage {
     fn borrow(&mut self, amount: u64) -> Result<()> {
         let mut control = self.control();
         let verdict = control.check(Kind::Borrow)?;
-        control.borrow(TokenAmount(amount), Usd::ZERO, STILL, verdict)
+        let borrowed = control.borrow(TokenAmount(amount), Usd::ZERO, STILL, verdict);
+        borrowed.map(|_| ())
     }
 }
 
@@ -192,7 +194,7 @@ fn sudden_collateral_is_refused_but_never_from_one_who_owes() {
     let error = stage.control().deposit(much, false).unwrap_err();
     assert_eq!(error.rule, Rule::InflowLimitExceeded);
     stage.control().deposit(much, true).unwrap();
-    assert_eq!(stage.flows.inflow.level, 1_000_000, "full and no fuller");
+    assert_eq!(stage.flows.inflow.level, much.0);
     let tripped = stage.flows.breakers.tripped_at(Breaker::CollateralInflow);
     assert_eq!(tripped, NOW);
 }
@@ -214,6 +216,30 @@ fn what_comes_and_goes_within_its_season_fills_no_bucket() {
     }
     assert_eq!(stage.flows.inflow.level, 0);
     assert_eq!(stage.flows.outflow.level, 0);
+}
+
+#[test]
+fn a_flow_breaker_whose_cause_leaves_again_was_never_tripped() {
+    let mut stage = Stage::new();
+    stage.borrow(900_000).unwrap();
+    stage
+        .control()
+        .deposit(TokenAmount(950_000), false)
+        .unwrap();
+    assert_eq!(stage.flows.breakers.tripped, 0b110_0000);
+    let paid = Withdrawn {
+        seasoned: TokenAmount::ZERO,
+        fresh: TokenAmount(950_000),
+    };
+    stage.control().withdraw_without_debt(paid, STILL);
+    stage
+        .control()
+        .repay(TokenAmount(900_000), TokenAmount::ZERO);
+    assert_eq!(stage.flows.breakers, Breakers::default());
+    assert_eq!(
+        (stage.flows.outflow.level, stage.flows.inflow.level),
+        (0, 0)
+    );
 }
 
 #[test]

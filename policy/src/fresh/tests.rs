@@ -11,9 +11,9 @@ fn after(seconds: u32) -> Timestamp {
     Timestamp(NOW.0 + u64::from(seconds))
 }
 
-fn arrived(shares: u64) -> Fresh {
-    let mut fresh = Fresh::default();
-    fresh.arrive(DepositShares(shares), SEASON, NOW).unwrap();
+fn arrived(shares: u64) -> Fading {
+    let mut fresh = Fading::default();
+    fresh.add(shares, SEASON, NOW).unwrap();
     fresh
 }
 
@@ -22,40 +22,38 @@ fn freshness_fades_in_a_straight_line() {
     let fresh = arrived(9_000);
     // One more where two thirds are no binary fraction: the strict side.
     for (days, left) in [(0, 9_000), (1, 6_001), (2, 3_001), (3, 0), (400, 0)] {
-        let shares = fresh.shares_at_ceil(after(days * DAY));
-        assert_eq!(shares.0, left, "day {days}");
+        let shares = fresh.at_ceil(after(days * DAY));
+        assert_eq!(shares, left, "day {days}");
     }
 }
 
 #[test]
 fn a_second_deposit_joins_what_remains_and_fades_from_its_own_arrival() {
     let mut fresh = arrived(9_000);
-    fresh
-        .arrive(DepositShares(100), SEASON, after(DAY))
-        .unwrap();
-    assert_eq!(fresh.shares.0, 6_101);
+    fresh.add(100, SEASON, after(DAY)).unwrap();
+    assert_eq!(fresh.amount, 6_101);
     assert_eq!(fresh.since, after(DAY));
 }
 
 #[test]
 fn a_withdrawal_takes_the_fresh_part_first_and_restarts_no_season() {
     let mut fresh = arrived(9_000);
-    let seasoned = fresh.leave(DepositShares(2_000), after(DAY));
-    assert_eq!(seasoned, DepositShares::ZERO);
-    let now = fresh.shares_at_ceil(after(DAY));
-    assert_eq!(now.0, 4_001);
-    let later = fresh.shares_at_ceil(after(2 * DAY));
-    assert_eq!(later.0, 2_001);
-    let seasoned = fresh.leave(DepositShares(2_500), after(2 * DAY));
-    assert_eq!(seasoned.0, 499);
-    assert_eq!(fresh, Fresh::default());
+    let seasoned = fresh.take(2_000, after(DAY));
+    assert_eq!(seasoned, 0);
+    let now = fresh.at_ceil(after(DAY));
+    assert_eq!(now, 4_001);
+    let later = fresh.at_ceil(after(2 * DAY));
+    assert_eq!(later, 2_001);
+    let seasoned = fresh.take(2_500, after(2 * DAY));
+    assert_eq!(seasoned, 499);
+    assert_eq!(fresh, Fading::default());
 }
 
 #[test]
 fn without_a_season_nothing_is_ever_fresh() {
-    let mut fresh = Fresh::default();
-    fresh.arrive(DepositShares(5), 0, NOW).unwrap();
-    assert_eq!(fresh, Fresh::default());
+    let mut fresh = Fading::default();
+    fresh.add(5, 0, NOW).unwrap();
+    assert_eq!(fresh, Fading::default());
 }
 
 #[test]
@@ -81,8 +79,9 @@ fn sudden_collateral_of_290_million_opens_at_most_10_million_in_an_hour() {
     let mut debt = Usd::ZERO;
     for minute in 0..=60 {
         let now = after(minute * 60);
-        let shares = fresh.shares_at_ceil(now);
-        let seasoned = seasoned_value_floor(deposit, fresh.shares, shares);
+        let shares = fresh.at_ceil(now);
+        let seasoned =
+            seasoned_value_floor(deposit, DepositShares(fresh.amount), DepositShares(shares));
         let seasoned_limit = Usd(seasoned.0 / 10_000 * LTV_BPS);
         let room = bucket.room(&limit, Regime::Calm, now);
         let reachable = Usd(seasoned_limit.0.max(debt.0) + room);
@@ -116,13 +115,13 @@ proptest! {
         rest in 0u32..SEASON,
     ) {
         let mut joined = arrived(first);
-        joined.arrive(DepositShares(second), SEASON, after(gap)).unwrap();
-        let mut alone = Fresh::default();
-        alone.arrive(DepositShares(second), SEASON, after(gap)).unwrap();
+        joined.add(second, SEASON, after(gap)).unwrap();
+        let mut alone = Fading::default();
+        alone.add(second, SEASON, after(gap)).unwrap();
         let now = after(gap + rest);
-        let apart = arrived(first).shares_at_ceil(now).0
-            + alone.shares_at_ceil(now).0;
-        let together = joined.shares_at_ceil(now).0;
+        let apart = arrived(first).at_ceil(now)
+            + alone.at_ceil(now);
+        let together = joined.at_ceil(now);
         // Each of the two alone rounds up by one.
         prop_assert!(together + 2 >= apart, "{together} {apart}");
         prop_assert!(together <= first + second);
@@ -137,9 +136,9 @@ proptest! {
     ) {
         let mut fresh = arrived(shares);
         let now = after(elapsed);
-        let before = fresh.shares_at_ceil(now).0;
-        let seasoned = fresh.leave(DepositShares(taken), now).0;
-        let left = fresh.shares_at_ceil(now).0;
+        let before = fresh.at_ceil(now);
+        let seasoned = fresh.take(taken, now);
+        let left = fresh.at_ceil(now);
         prop_assert_eq!(seasoned, taken.saturating_sub(before));
         let exact = before.saturating_sub(taken);
         prop_assert!(left >= exact && left <= exact + 1, "{left} {exact}");

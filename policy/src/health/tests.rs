@@ -41,7 +41,9 @@ impl ReserveSource for Reserves {
 fn reserves() -> Reserves {
     let mut ledger = Ledger::opened(NOW);
     ledger.deposit(TokenAmount(1 << 40)).unwrap();
-    ledger.borrow(TokenAmount(1 << 30)).unwrap();
+    ledger
+        .borrow(TokenAmount(1 << 30), TokenAmount::ZERO)
+        .unwrap();
     Reserves {
         ledgers: [ledger; 3],
         configs: [reserve_config(); 3],
@@ -79,11 +81,17 @@ fn limits_are_shares_of_the_collateral() {
         seasoned_limit: Usd::from_dollars(2_250),
         liquidation_limit: Usd::from_dollars(2_400),
         debt: Usd::from_dollars(1_200),
+        weighted_debt: Usd::from_dollars(1_200),
+        weakest_bps: u16::MAX,
+        heaviest_bps: 0,
     };
     assert_eq!(health, expected);
     let liquidating = Health {
         borrow_limit: Usd::ZERO,
         seasoned_limit: Usd::ZERO,
+        weighted_debt: Usd::ZERO,
+        weakest_bps: 8_000,
+        heaviest_bps: 10_000,
         ..expected
     };
     assert_eq!(
@@ -115,7 +123,7 @@ fn inv_26_the_score_moves_the_borrow_limit_only() {
 fn fresh_collateral_opens_like_any_but_gives_no_seasoned_limit() {
     let reserves = reserves();
     let mut position = position();
-    position.deposits[0].fresh.shares = position.deposits[0].shares;
+    position.deposits[0].fresh.amount = position.deposits[0].shares.0;
     position.deposits[0].fresh.since = Timestamp(NOW.0 - 250);
     position.deposits[0].fresh.until = Timestamp(NOW.0 + 750);
     let health = Health::assess(&position, &reserves, Purpose::Opening, NOW).unwrap();
@@ -252,6 +260,9 @@ fn health(debt: u64, borrow_limit: u64, liquidation_limit: u64) -> Health {
         seasoned_limit: Usd(borrow_limit),
         liquidation_limit: Usd(liquidation_limit),
         debt: Usd(debt),
+        weighted_debt: Usd(debt),
+        weakest_bps: u16::MAX,
+        heaviest_bps: 0,
     }
 }
 

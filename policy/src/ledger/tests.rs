@@ -41,7 +41,9 @@ fn after_years(ledger: &Ledger, years: u64, fee_share_bps: u16) -> Ledger {
 fn half_lent() -> Ledger {
     let mut ledger = Ledger::opened(NOW);
     ledger.deposit(TokenAmount(2_000_000)).unwrap();
-    ledger.borrow(TokenAmount(1_000_000)).unwrap();
+    ledger
+        .borrow(TokenAmount(1_000_000), TokenAmount::ZERO)
+        .unwrap();
     ledger.rate = AnnualRate::from_bps_floor(1_000).per_second_floor();
     ledger
 }
@@ -67,7 +69,7 @@ fn a_deposit_too_small_for_a_share_is_refused() {
 #[test]
 fn more_than_the_cash_is_not_paid_out() {
     let too_much = TokenAmount(1_000_001);
-    let refused = half_lent().borrow(too_much).unwrap_err();
+    let refused = half_lent().borrow(too_much, TokenAmount::ZERO).unwrap_err();
     assert_eq!(
         refused,
         Rule::InsufficientLiquidity.broken(1_000_001, 1_000_000)
@@ -212,7 +214,7 @@ proptest! {
             prop_assert!(share_price_holds(&ledger, &changed));
         }
         let mut changed = ledger;
-        if changed.borrow(amount).is_ok() {
+        if changed.borrow(amount, TokenAmount::ZERO).is_ok() {
             prop_assert!(share_price_holds(&ledger, &changed));
         }
         let (mut changed, burned) = (ledger, ledger.shares_for_ceil(amount).unwrap());

@@ -58,7 +58,7 @@ fn a_clock_that_goes_back_drains_nothing_and_grants_nothing_later() {
     let mut bucket = full(Regime::Calm);
     let earlier = Timestamp(NOW.0 - 500);
     bucket.level -= 8;
-    bucket.count(7, &LIMIT, Regime::Calm, earlier);
+    bucket.fill(7, &LIMIT, Regime::Calm, earlier);
     assert_eq!(bucket.level, 100 * DAY - 1);
     assert_eq!(bucket.updated_at, NOW);
 }
@@ -66,14 +66,23 @@ fn a_clock_that_goes_back_drains_nothing_and_grants_nothing_later() {
 #[test]
 fn what_is_only_counted_fills_the_bucket_and_no_more() {
     let mut bucket = Bucket::default();
-    bucket.count(u64::MAX, &LIMIT, Regime::Stress, NOW);
+    bucket.fill(u64::MAX, &LIMIT, Regime::Stress, NOW);
     assert_eq!(bucket.level, 10 * DAY);
     assert_eq!(bucket.room(&LIMIT, Regime::Stress, NOW), 0);
     assert_eq!(bucket.room(&LIMIT, Regime::Stress, after(10)), 100);
     // A level that a milder regime filled is not cut down by a count in a stricter one.
     let mut bucket = full(Regime::Calm);
-    bucket.count(1, &LIMIT, Regime::Stress, NOW);
+    bucket.fill(1, &LIMIT, Regime::Stress, NOW);
     assert_eq!(bucket.level, 100 * DAY);
+}
+
+#[test]
+fn what_is_counted_past_the_capacity_can_be_given_back_exactly() {
+    let mut bucket = full(Regime::Stress);
+    bucket.count(7 * DAY, &LIMIT, Regime::Stress, NOW);
+    assert_eq!(bucket.level, 17 * DAY);
+    bucket.give_back(7 * DAY, &LIMIT, Regime::Stress, NOW);
+    assert_eq!(bucket, full(Regime::Stress));
 }
 
 #[test]

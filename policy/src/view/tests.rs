@@ -9,7 +9,9 @@ use crate::unit::Score;
 fn lent() -> Ledger {
     let mut ledger = Ledger::opened(NOW);
     ledger.deposit(TokenAmount(1_000_000)).unwrap();
-    ledger.borrow(TokenAmount(250_000)).unwrap();
+    ledger
+        .borrow(TokenAmount(250_000), TokenAmount::ZERO)
+        .unwrap();
     ledger
 }
 

@@ -3,6 +3,7 @@
 use crate::common::{BTC, SOL, USDC, World, tokens};
 use ballast_policy::Rule;
 use ballast_policy::action::ALL;
+use ballast_policy::breaker::Breaker;
 use ballast_policy::limiter::Limit;
 use ballast_policy::market::Action;
 use ballast_policy::unit::{TokenAmount, Usd};
@@ -208,4 +209,123 @@ fn the_stricter_regime_has_the_smaller_limit_and_the_level_carries_over() {
     assert_eq!(world.refusal(1, borrow(1)), Rule::OutflowLimitExceeded);
     let level = world.reserve(USDC).flows.outflow.level;
     assert_eq!(TokenAmount(level), tokens(USDC, 2_000));
+}
+
+#[test]
+fn going_round_in_circles_fills_no_bucket_trips_nothing_and_shuts_nobody_out() {
+    // Given a position with seasoned collateral, and another whose collateral has just come
+    let mut world = World::guarded(4);
+    world.deposit(0, USDC, 900_000 / 2);
+    world.deposit(1, SOL, 1_000);
+    world.wait(3 * DAY);
+    world.quote_all();
+    world.tighten(0, 1_000);
+    while world.regime(USDC) != ballast_policy::regime::Regime::Calm {
+        world.wait(120);
+        world.agree(0, 1_000);
+    }
+    world.quote_all();
+    world.deposit(2, SOL, 1_000);
+
+    // When both borrow and repay, and a third deposits and withdraws, a hundred times in one second
+    for _ in 0..100 {
+        world.borrow(1, USDC, 10_000);
+        world.act(1, Action::Repay(USDC, ALL)).unwrap();
+        world.borrow(2, USDC, 10_000);
+        world.act(2, Action::Repay(USDC, ALL)).unwrap();
+        world.deposit(3, SOL, 20_000);
+        world.act(3, Action::Withdraw(SOL, ALL)).unwrap();
+    }
+
+    // Then everything is as if they had not: no level but rounding, no breaker, and others borrow
+    for index in [USDC, SOL] {
+        let flows = &world.reserve(index).flows;
+        assert!(flows.outflow.level <= 200, "{flows:?}");
+        assert!(flows.fresh.level <= 200, "{flows:?}");
+        assert_eq!(flows.breakers, Default::default());
+    }
+    assert!(world.flows.outflow.level < Usd::from_dollars(1).0);
+    assert!(world.flows.fresh.level < Usd::from_dollars(1).0);
+    world.borrow(2, USDC, 10_000);
+}
+
+#[test]
+fn repaying_an_old_debt_gives_no_room_back() {
+    let mut world = opened();
+    world.borrow(1, USDC, 5_000);
+    world.wait(DAY);
+    world.quote_all();
+    world.agree(0, 1_000);
+    world.reserve_mut(USDC).limits.outflow = a_day(tokens(USDC, 2_000).0);
+    world.deposit(2, SOL, 1_000);
+    world.borrow(2, USDC, 2_000);
+    world.act(1, Action::Repay(USDC, ALL)).unwrap();
+    assert_eq!(world.refusal(2, borrow(1)), Rule::OutflowLimitExceeded);
+}
+
+#[test]
+fn who_owes_dust_erases_nobodys_inflow() {
+    // Given an inflow of 400 SOL by an honest user, under a limit of 500
+    let mut world = opened();
+    world.reserve_mut(SOL).limits.season_seconds = 86_400;
+    world.reserve_mut(SOL).limits.inflow = a_day(tokens(SOL, 500).0);
+    world.borrow(1, USDC, 1);
+    world.deposit(2, SOL, 400);
+
+    // When someone who owes a dollar goes in with more than the limit and out again
+    world.deposit(1, SOL, 3_000);
+    world.act(1, Action::Repay(USDC, ALL)).unwrap();
+    world
+        .act(1, Action::Withdraw(SOL, tokens(SOL, 3_000)))
+        .unwrap();
+
+    // Then what the honest user brought is still counted
+    let level = world.reserve(SOL).flows.inflow.level;
+    assert!(level.abs_diff(tokens(SOL, 400).0) <= 2, "{level}");
+}
+
+#[test]
+fn what_was_never_counted_is_not_taken_back() {
+    let mut world = opened();
+    world.limits.inflow = a_day(Usd::from_dollars(100_000).0);
+    world.deposit(2, SOL, 2_000);
+    let reserve = world.reserve_mut(USDC);
+    reserve.limits.season_seconds = 86_400;
+    (
+        reserve.config.opening_ltv.calm_bps,
+        reserve.config.opening_ltv.stress_bps,
+    ) = (0, 0);
+    let before = world.flows.inflow.level;
+    world.deposit(0, USDC, 50_000);
+    world
+        .act(0, Action::Withdraw(USDC, tokens(USDC, 50_000)))
+        .unwrap();
+    assert_eq!(world.flows.inflow.level, before);
+}
+
+#[test]
+fn a_halt_as_backing_opens_no_way_around_the_fresh_limit() {
+    // Given seasoned SOL behind a debt, fresh bitcoin beside it, and SOL halted as backing
+    let mut world = World::calm(2);
+    world.deposit(0, USDC, 100_000);
+    world.deposit(1, SOL, 1_000);
+    world.borrow(1, USDC, 10_000);
+    world.limits.fresh = a_day(Usd::from_dollars(500).0);
+    world.reserve_mut(BTC).limits.season_seconds = 86_400;
+    world.deposit(1, BTC, 1);
+    let now = world.now;
+    let reserve = world.reserve_mut(SOL);
+    let rule = &mut reserve.limits.breakers[Breaker::PriceAgainstAverage as usize];
+    rule.threshold = 1;
+    rule.duration_seconds = 3_600;
+    rule.verdicts = [0, 2, 1];
+    let rules = reserve.limits.breakers;
+    let breakers = &mut reserve.flows.breakers;
+    breakers.observe(Breaker::PriceAgainstAverage, &rules, 1, now);
+
+    // When the SOL is taken from under it, then the debt that stands on fresh bitcoin is charged
+    assert_eq!(
+        world.refusal(1, Action::Withdraw(SOL, tokens(SOL, 990))),
+        Rule::MarketFreshBorrowLimitExceeded
+    );
 }

@@ -5,13 +5,16 @@
 mod common;
 
 mod accrue;
+mod bad_debt;
 mod borrow;
 mod breaker;
 mod deposit;
 mod exit;
+mod fee;
 mod limit;
 mod liquidate;
 mod liquidate_health;
+mod liquidate_rules;
 mod market;
 mod refresh;
 mod release;

@@ -2,6 +2,7 @@ use super::{BTC, DECIMALS, SOL, USDC};
 use ballast_policy::config::ReserveConfig;
 use ballast_policy::curve::BorrowCurve;
 use ballast_policy::feed::FeedConfig;
+use ballast_policy::liquidation::LiquidationRules;
 use ballast_policy::ltv::LtvBounds;
 use ballast_policy::price::PriceRules;
 use ballast_policy::unit::{ReserveIndex, Score, TokenAmount};
@@ -64,6 +65,7 @@ pub fn reserve_config(index: ReserveIndex) -> ReserveConfig {
             max_ahead: 5,
             max_confidence_bps: 200,
             confidence_multiple: 2,
+            max_liquidation_distance_bps: 0,
             padding: 0,
         },
         opening_ltv: LtvBounds {
@@ -72,10 +74,21 @@ pub fn reserve_config(index: ReserveIndex) -> ReserveConfig {
             fall_start: Score(4_500),
             fall_end: Score(8_500),
         },
+        liquidation: LiquidationRules {
+            dust_dollars: 0,
+            least_bonus_bps: chosen.bonus,
+            most_bonus_bps: [chosen.bonus; 3],
+            minute_bonus_bps: 0,
+            protocol_share_bps: 0,
+            close_factor_bps: 5_000,
+            full_close_ltv_bps: 10_000,
+        },
         liquidation_threshold_bps: chosen.threshold,
-        liquidation_bonus_bps: chosen.bonus,
-        close_factor_bps: 5_000,
         fee_share_bps: 1_000,
+        borrow_weight_bps: 10_000,
+        origination_fee_bps: 0,
+        insurance_share_bps: 0,
+        padding: [0; 3],
     };
     config.validate().unwrap();
     config

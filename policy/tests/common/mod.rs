@@ -14,7 +14,7 @@ use ballast_policy::consensus::{Consensus, TooFew};
 use ballast_policy::control::{MarketFlows, MarketLimits, ReserveFlows, ReserveLimits};
 use ballast_policy::feed::FeedState;
 use ballast_policy::health::{Health, Purpose};
-use ballast_policy::ledger::Ledger;
+use ballast_policy::ledger::{Ledger, Loss};
 use ballast_policy::market::{Action, Feed, Market, Outcome, Reserve};
 use ballast_policy::mode::Mode;
 use ballast_policy::position::Position;
@@ -254,6 +254,22 @@ impl World {
             self.wait(6);
             self.agree(feed, score);
         }
+    }
+
+    /// Somebody notes that a user's position is unhealthy.
+    pub fn mark(&mut self, user: usize) -> Result<()> {
+        let (mut position, now) = (self.positions[user], self.now);
+        self.market().mark(&mut position, now)?;
+        self.positions[user] = position;
+        Ok(())
+    }
+
+    /// Somebody has a user's debt written off.
+    pub fn resolve(&mut self, user: usize, index: ReserveIndex) -> Result<(TokenAmount, Loss)> {
+        let (mut position, now) = (self.positions[user], self.now);
+        let resolved = self.market().resolve_bad_debt(&mut position, index, now)?;
+        self.positions[user] = position;
+        Ok(resolved)
     }
 
     /// A user acts; a failure must leave the whole world bit-equal (INV-8).

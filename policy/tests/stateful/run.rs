@@ -125,9 +125,13 @@ impl Run {
         };
         let is_paid_in = matches!(kind, Kind::Deposit | Kind::Repay);
         self.count(index, moved, is_paid_in);
-        if kind == Kind::Borrow {
-            self.borrows.add(before.now, index, moved);
-            self.borrows.fit_every_window(&self.world, index)?;
+        match kind {
+            Kind::Borrow => {
+                self.borrows.add(before.now, user, index, moved);
+                self.borrows.fit_every_window(&self.world, index)?;
+            }
+            Kind::Repay => self.borrows.came_back(user, index, moved),
+            Kind::Deposit | Kind::Withdraw => {}
         }
         limit::fresh_is_held(&self.world)?;
         match kind {

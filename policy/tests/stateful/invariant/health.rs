@@ -81,7 +81,10 @@ pub(crate) fn is_improved(
     let mut accrued = before.clone();
     accrued.accrue(debt);
     accrued.accrue(collateral);
-    let allowed = accrued.owed(user, debt).0.div_ceil(2);
+    let owed = accrued.owed(user, debt).0;
+    // Everything, where the debt has reached the collateral.
+    let is_hopeless = old.debt >= old.collateral;
+    let allowed = if is_hopeless { owed } else { owed.div_ceil(2) };
     prop_assert!(
         moved.repaid.0 <= allowed,
         "INV-14: {moved:?}, allowed {allowed}"
@@ -110,6 +113,8 @@ pub(crate) fn is_refused_for_a_reason(
         | Rule::PositionHealthy
         | Rule::CloseFactorExceeded
         | Rule::PriceTooOld
+        | Rule::NotWeakestCollateral
+        | Rule::LiquidationDepthExhausted
         | Rule::InsufficientLiquidity => true,
         Rule::AmountTooSmall | Rule::HealthNotImproved => {
             let half = TokenAmount(before.owed(user, debt).0.div_ceil(2));
@@ -145,7 +150,8 @@ fn bonus_is_within_bounds(
     let Usd(paid) = debt.price.mid.value_ceil(moved.repaid).unwrap();
     let unit = collateral.price.mid.value_ceil(TokenAmount(1)).unwrap();
     let Usd(seized) = collateral.price.mid.value_floor(moved.seized).unwrap();
-    let bonus = u128::from(paid) * u128::from(collateral.config.liquidation_bonus_bps) / 10_000;
+    let bonus =
+        u128::from(paid) * u128::from(collateral.config.liquidation.least_bonus_bps) / 10_000;
     let most = u128::from(paid) + bonus + u128::from(unit.0) + 1;
     prop_assert!(
         u128::from(seized) <= most,
