@@ -234,7 +234,8 @@ impl Control<'_> {
             self.undo_unless_full(Breaker::Outflow, self.flows.outflow.level);
         }
         if !charged.is_zero() {
-            let value = self.value(charged);
+            // At the price at which it was charged, were it today.
+            let value = self.price.high.value_floor(charged).unwrap_or(Usd::ZERO);
             let (flows, all) = (&mut self.flows.fresh, &mut self.market_flows.fresh);
             flows.give_back(charged.0, &own.fresh, regime, now);
             all.give_back(value.0, &market.fresh, regime, now);

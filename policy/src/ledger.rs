@@ -7,7 +7,8 @@
 //! ```
 //!
 //! The virtual amount V makes the first depositor's rounding games worthless (ERC-4626 inflation attack): a share's
-//! price moves by less than 2^-16 of a base unit per rounded operation. Cash is counted here and never read from the
+//! price moves by less than 2^-16 of a base unit per rounded operation. A loss that depositors bear shrinks the virtual
+//! assets in the same measure, or the claims on what is left would exceed it. Cash is counted here and never read from the
 //! vault, so that a donation changes nothing.
 
 use crate::curve::{BorrowCurve, Utilization};
@@ -41,7 +42,9 @@ pub struct Ledger {
     /// Set aside for bad debt: tokens of the cash and claims on it that belong to no depositor.
     pub insurance: TokenAmount,
     /// What rounding has kept from `fees_owed`, ten-thousandths of a base unit, below 10 000.
-    pub fee_carry: u64,
+    pub fee_carry: u32,
+    /// What losses have taken from the virtual assets, base units, below V.
+    pub virtual_lost: u32,
 }
 
 /// Who bore a bad debt, base units.
@@ -105,9 +108,10 @@ impl Ledger {
         let share = u64::from(share_bps).min(BPS_ONE);
         let (whole, rest) = (interest / BPS_ONE, interest % BPS_ONE);
         // The rest and the carry are below 10^4 each: their product and sum stay far under 2^64.
-        let scaled = rest.wrapping_mul(share).wrapping_add(self.fee_carry);
+        let scaled = rest.wrapping_mul(share).wrapping_add(u64::from(self.fee_carry));
         let fee = whole.wrapping_mul(share).wrapping_add(scaled / BPS_ONE);
-        self.fee_carry = scaled % BPS_ONE;
+        // A remainder of ten thousand fits.
+        self.fee_carry = u32::try_from(scaled % BPS_ONE).unwrap_or(0);
         self.fees_owed = TokenAmount(self.fees_owed.0.saturating_add(fee));
     }
 
@@ -133,13 +137,20 @@ impl Ledger {
         Utilization::of(self.cash, self.debt())
     }
 
+    /// Depositors' and the virtual assets, base units: what a share's price divides.
     #[inline(always)]
-    fn priced_assets(&self) -> u64 {
-        self.total_assets().0.saturating_add(VIRTUAL)
+    pub fn priced_assets(&self) -> u64 {
+        self.total_assets().0.saturating_add(self.virtual_assets())
     }
 
     #[inline(always)]
-    fn priced_shares(&self) -> u64 {
+    fn virtual_assets(&self) -> u64 {
+        VIRTUAL.saturating_sub(u64::from(self.virtual_lost))
+    }
+
+    /// Depositors' and the virtual shares: what a share's price divides by.
+    #[inline(always)]
+    pub fn priced_shares(&self) -> u64 {
         self.deposit_shares.0.saturating_add(VIRTUAL)
     }
 
@@ -222,6 +233,7 @@ impl Ledger {
 
     /// Books tokens that someone gives for bad debt.
     pub fn insure(&mut self, amount: TokenAmount) -> Result<()> {
+        self.cash.plus(amount)?.plus(self.debt())?;
         self.cash = self.cash.plus(amount)?;
         self.insurance = self.insurance.plus(amount)?;
         Ok(())
@@ -233,14 +245,27 @@ impl Ledger {
         let fees = amount.min(self.fees_owed);
         let rest = amount.minus(fees)?;
         let insurance = rest.min(self.insurance);
+        let before = self.priced_assets();
         self.debt_shares = self.debt_shares.minus(shares)?;
         self.fees_owed = self.fees_owed.minus(fees)?;
         self.insurance = self.insurance.minus(insurance)?;
+        self.shrink_virtual_assets(before)?;
         Ok(Loss {
             fees,
             insurance,
             depositors: rest.minus(insurance)?,
         })
+    }
+
+    /// Takes from the virtual assets what the fall of the priced assets since `before` took from everyone; one base unit
+    /// always stays, so that a share has a price.
+    #[cold]
+    fn shrink_virtual_assets(&mut self, before: u64) -> Result<()> {
+        let after = self.priced_assets().min(before);
+        let left = mul_div_floor(self.virtual_assets(), after, before)?.max(1);
+        let lost = VIRTUAL.saturating_sub(left);
+        self.virtual_lost = u32::try_from(lost).unwrap_or(u32::MAX);
+        Ok(())
     }
 
     fn pay_out(&mut self, amount: TokenAmount) -> Result<()> {

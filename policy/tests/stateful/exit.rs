@@ -23,7 +23,8 @@ pub(crate) fn everyone_leaves(run: Run) -> Verdict {
         let ledger = world.ledger(index);
         prop_assert_eq!(ledger.deposit_shares, DepositShares::ZERO, "INV-5");
         prop_assert_eq!(ledger.debt_shares, DebtShares::ZERO, "INV-5");
-        prop_assert!(ledger.cash >= ledger.fees_owed, "INV-1: {ledger:?}");
+        let others = ledger.fees_owed.plus(ledger.insurance).unwrap();
+        prop_assert!(ledger.cash >= others, "INV-1: {ledger:?}");
     }
     Ok(())
 }

@@ -27,6 +27,11 @@ const USERS: usize = 4;
 
 /// Two users lend, two owe about as much as they may.
 fn opened(mut world: World) -> World {
+    for reserve in &mut world.reserves {
+        reserve.config.origination_fee_bps = 5;
+        reserve.config.insurance_share_bps = 2_000;
+        reserve.config.liquidation.protocol_share_bps = 1_000;
+    }
     world.deposit(0, USDC, 400_000);
     world.deposit(0, BTC, 20);
     world.deposit(1, SOL, 20_000);

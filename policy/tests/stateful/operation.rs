@@ -36,6 +36,14 @@ pub(crate) enum Operation {
     Act(usize, Kind, ReserveIndex, Amount),
     /// A user's n-th debt is repaid for their m-th deposit.
     Liquidate(usize, usize, usize, Amount),
+    /// Anyone pays the protocol's fees out.
+    CollectFees(ReserveIndex),
+    /// Someone gives tokens for bad debt.
+    Insure(ReserveIndex, Amount),
+    /// A user's n-th debt, left without collateral, is written off.
+    Resolve(usize, usize),
+    /// A user's position is noted as unhealthy, or as healthy again.
+    Mark(usize),
     /// In a copy of the market a user goes there and back at once.
     RoundTrip(usize, ReserveIndex, Amount),
 }
@@ -90,8 +98,11 @@ fn operations() -> impl Strategy<Value = Vec<Operation>> {
             .prop_map(move |(user, kind, index, amount)| one(Operation::Act(user, kind, index, amount))),
         2 => liquidations().prop_map(one),
         4 => (reserves(), -6_000i64..=0, prop::collection::vec(liquidations(), 1..6)).prop_map(crash),
-        2 => (user, reserves(), amounts())
+        2 => (user.clone(), reserves(), amounts())
             .prop_map(move |(user, index, amount)| one(Operation::RoundTrip(user, index, amount))),
+        1 => reserves().prop_map(move |index| one(Operation::CollectFees(index))),
+        1 => (reserves(), amounts()).prop_map(move |(index, amount)| one(Operation::Insure(index, amount))),
+        1 => user.prop_map(move |user| one(Operation::Mark(user))),
     ]
 }
 
@@ -101,10 +112,11 @@ fn liquidations() -> impl Strategy<Value = Operation> {
     })
 }
 
-/// A price falls, and liquidators come.
+/// A price falls, and liquidators come; what they leave uncovered is written off.
 fn crash((index, change_bps, liquidations): (ReserveIndex, i64, Vec<Operation>)) -> Vec<Operation> {
     let fall = vec![Operation::QuoteAll, Operation::Quote(index, change_bps)];
-    [fall, liquidations].concat()
+    let all = (0..USERS).flat_map(|user| [Operation::Resolve(user, 0), Operation::Resolve(user, 1)]);
+    [fall, liquidations, all.collect()].concat()
 }
 
 /// Rounds on one score two minutes apart; the last publisher agrees, or lies throughout.

@@ -9,6 +9,7 @@ use crate::operation::{Kind, Operation};
 use crate::tally::Tally;
 use ballast_policy::market::{Action, Outcome};
 use ballast_policy::unit::{ReserveIndex, TokenAmount};
+use proptest::prop_assert_eq;
 use proptest::test_runner::TestCaseError;
 
 /// What the invariants say about a step.
@@ -25,9 +26,9 @@ impl Run {
     pub(crate) fn new(world: World) -> Self {
         let vaults = RESERVES.map(|index| i128::from(world.ledger(index).cash.0));
         Self {
+            borrows: Borrows::of(&world),
             world,
             vaults,
-            borrows: Borrows::default(),
         }
     }
 
@@ -54,6 +55,21 @@ impl Run {
             }
             Operation::Liquidate(user, debt, collateral, amount) => {
                 self.liquidate(user, debt, collateral, amount, tally)?;
+            }
+            Operation::CollectFees(index) => self.collect_fees(index, tally)?,
+            Operation::Insure(index, amount) => {
+                let amount = amount.resolve(&mut self.world, 0, Kind::Deposit, index);
+                let now = self.world.now;
+                if self.world.market().insure(index, amount, now).is_ok() {
+                    self.count(index, amount, true);
+                    health::no_one_but(None, &before, &self.world)?;
+                }
+            }
+            Operation::Resolve(user, debt) => return self.resolve(user, debt, tally),
+            Operation::Mark(user) => {
+                // A stale price refuses it.
+                let _ = self.world.mark(user);
+                health::no_one_but(None, &before, &self.world)?;
             }
             Operation::RoundTrip(user, index, amount) => {
                 round_trip::never_profits(&self.world, user, index, amount)?;
@@ -130,7 +146,7 @@ impl Run {
                 self.borrows.add(before.now, user, index, moved);
                 self.borrows.fit_every_window(&self.world, index)?;
             }
-            Kind::Repay => self.borrows.came_back(user, index, moved),
+            Kind::Repay => self.borrows.came_back(before.now, user, index, moved),
             Kind::Deposit | Kind::Withdraw => {}
         }
         limit::fresh_is_held(&self.world)?;
@@ -141,6 +157,32 @@ impl Run {
                 health::backs_its_debt(&mut self.world, user)
             }
         }
+    }
+
+    fn collect_fees(&mut self, index: ReserveIndex, tally: &mut Tally) -> Verdict {
+        let (before, now) = (self.world.clone(), self.world.now);
+        if let Ok((paid, _)) = self.world.market().collect_fees(index, now) {
+            tally.add("fees collected");
+            self.count(index, paid, false);
+            health::no_one_but(None, &before, &self.world)?;
+        }
+        Ok(())
+    }
+
+    /// Depositors may lose by it, and no more than was written off and not borne by others.
+    fn resolve(&mut self, user: usize, debt: usize, tally: &mut Tally) -> Verdict {
+        let slots = self.world.positions[user].borrows;
+        let Some(slot) = slots.iter().filter(|slot| !slot.shares.is_zero()).nth(debt) else {
+            return Ok(());
+        };
+        self.world.accrue(slot.reserve);
+        let before = self.world.clone();
+        let Ok((written_off, loss)) = self.world.resolve(user, slot.reserve) else {
+            prop_assert_eq!(&before.reserves, &self.world.reserves, "INV-8");
+            return Ok(());
+        };
+        tally.add("written off");
+        accounting::loss_is_shared(&before, &self.world, slot.reserve, written_off, loss)
     }
 
     /// The reserve that was drawn, or one in which the user has something to withdraw or repay.
@@ -205,7 +247,7 @@ impl Run {
             }
         };
         self.count(debt, moved.repaid, true);
-        self.count(collateral, moved.seized, false);
+        self.count(collateral, moved.paid(), false);
         tally.liquidated(&before, user, collateral, &moved);
         health::no_one_but(Some(user), &before, &self.world)?;
         health::is_improved(&before, &self.world, user, (debt, collateral), &moved)

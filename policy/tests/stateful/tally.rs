@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Tally(BTreeMap<&'static str, u64>);
 
 impl Tally {
-    fn add(&mut self, what: &'static str) {
+    pub(crate) fn add(&mut self, what: &'static str) {
         *self.0.entry(what).or_default() += 1;
     }
 
@@ -119,6 +119,8 @@ impl Tally {
             "insolvent",
             "seized whole",
             "seized all cash",
+            "fees collected",
+            "written off",
         ];
         let refusals = [
             Rule::ZeroAmount,

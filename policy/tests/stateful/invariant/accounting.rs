@@ -3,10 +3,10 @@
 use crate::common::{RESERVES, World};
 use crate::run::Verdict;
 use ballast_policy::curve::Utilization;
-use ballast_policy::ledger::{Ledger, VIRTUAL};
+use ballast_policy::ledger::{Ledger, Loss};
 use ballast_policy::market::Reserve;
 use ballast_policy::regime::Regime;
-use ballast_policy::unit::ReserveIndex;
+use ballast_policy::unit::{ReserveIndex, TokenAmount};
 use proptest::prelude::*;
 
 pub(crate) fn holds(before: &World, after: &World, vaults: &[i128; 3]) -> Verdict {
@@ -25,7 +25,8 @@ pub(crate) fn holds(before: &World, after: &World, vaults: &[i128; 3]) -> Verdic
 /// INV-1: the vault, counted by us, is what the books call cash; with the debt and less the fees it covers deposits.
 fn vault_is_solvent(ledger: &Ledger, vault: i128) -> Verdict {
     prop_assert_eq!(i128::from(ledger.cash.0), vault, "INV-1");
-    let (debt, fees) = (i128::from(ledger.debt().0), i128::from(ledger.fees_owed.0));
+    let debt = i128::from(ledger.debt().0);
+    let fees = i128::from(ledger.fees_owed.0) + i128::from(ledger.insurance.0);
     let claims = ledger.worth_floor(ledger.deposit_shares).unwrap();
     prop_assert!(
         vault + debt - fees >= i128::from(claims.0),
@@ -49,10 +50,36 @@ fn claims_are_covered(world: &World, index: ReserveIndex) -> Verdict {
     Ok(())
 }
 
+/// What is written off is borne in full, by fees and insurance first; depositors lose their part of it and no more (INV-1,
+/// INV-2), and no other reserve notices.
+pub(crate) fn loss_is_shared(
+    before: &World,
+    after: &World,
+    index: ReserveIndex,
+    written_off: TokenAmount,
+    loss: Loss,
+) -> Verdict {
+    let (old, new) = (before.ledger(index), after.ledger(index));
+    let borne = loss.fees.0 + loss.insurance.0 + loss.depositors.0;
+    prop_assert_eq!(borne, written_off.0);
+    prop_assert!(loss.insurance.is_zero() || new.fees_owed.is_zero());
+    prop_assert!(loss.depositors.is_zero() || new.insurance.is_zero());
+    claims_are_covered(after, index)?;
+    parts_are_the_whole(after, index)?;
+    prop_assert_eq!(old.cash, new.cash, "INV-1");
+    let fell = old.total_assets().0.saturating_sub(new.total_assets().0);
+    // A debt share's part of a base unit.
+    prop_assert!(fell <= loss.depositors.0 + 1, "{fell} {loss:?}");
+    for other in RESERVES.into_iter().filter(|other| *other != index) {
+        prop_assert_eq!(before.ledger(other), after.ledger(other));
+    }
+    Ok(())
+}
+
 /// INV-3, compared exactly.
 fn share_price_never_falls(old: &Ledger, new: &Ledger) -> Verdict {
-    let assets = |ledger: &Ledger| u128::from(ledger.total_assets().0) + u128::from(VIRTUAL);
-    let shares = |ledger: &Ledger| u128::from(ledger.deposit_shares.0) + u128::from(VIRTUAL);
+    let assets = |ledger: &Ledger| u128::from(ledger.priced_assets());
+    let shares = |ledger: &Ledger| u128::from(ledger.priced_shares());
     prop_assert!(
         assets(new) * shares(old) >= assets(old) * shares(new),
         "INV-3: {old:?} {new:?}"
