@@ -122,8 +122,11 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
         && new.fall_start <= old.fall_start
         && new.fall_end <= old.fall_end
         && proposed.deposit_cap <= present.deposit_cap
+        && proposed.account_deposit_share_bps <= present.account_deposit_share_bps
+        && proposed.account_borrow_share_bps <= present.account_borrow_share_bps
         && proposed.borrow_weight_bps >= present.borrow_weight_bps
         && proposed.origination_fee_bps == present.origination_fee_bps
+        && all_at_most(&present.flash_fees_bps, &proposed.flash_fees_bps)
         && all_at_most(&proposed.borrow_caps, &present.borrow_caps)
         // A curve that charges less is looser; one that charges more takes from those who owe already.
         && proposed.curves == present.curves;

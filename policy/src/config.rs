@@ -34,8 +34,13 @@ pub struct ReserveConfig {
     pub origination_fee_bps: u16,
     /// The part of all fees that is set aside for bad debt, basis points.
     pub insurance_share_bps: u16,
-    /// Zero.
-    pub padding: [u16; 3],
+    /// The most of the deposit cap that one position may hold, basis points, from 1; 10 000: all of it.
+    pub account_deposit_share_bps: u16,
+    /// The most of the borrow cap of the present regime that one position may owe, basis points, from 1; 10 000: all.
+    pub account_borrow_share_bps: u16,
+    /// What a flash loan costs in calm, transition and stress, basis points of it, at most 1 000 and rising;
+    /// [`NO_FLASH_LOANS`]: there are none.
+    pub flash_fees_bps: [u16; 3],
 }
 
 impl ReserveConfig {
@@ -113,15 +118,34 @@ impl ReserveConfig {
             (self.insurance_share_bps, 0, 10_000),
             (self.origination_fee_bps, 0, MAX_ORIGINATION_FEE_BPS),
             (self.borrow_weight_bps, least, most),
+            (self.account_deposit_share_bps, 1, 10_000),
+            (self.account_borrow_share_bps, 1, 10_000),
         ];
         for (given, least, most) in checks {
             if given < least || given > most {
                 return Err(Rule::SettingOutOfRange.broken(u64::from(given), u64::from(most)));
             }
         }
+        let [calm, transition, stress] = self.flash_fees_bps;
+        for (mild, strict) in [(calm, transition), (transition, stress)] {
+            if strict < mild {
+                return Err(Rule::FlashFeeNotRising.broken(u64::from(mild), u64::from(strict)));
+            }
+        }
+        for fee in self.flash_fees_bps {
+            if fee > MAX_FLASH_FEE_BPS && fee != NO_FLASH_LOANS {
+                let most = u64::from(MAX_FLASH_FEE_BPS);
+                return Err(Rule::SettingOutOfRange.broken(u64::from(fee), most));
+            }
+        }
         Ok(())
     }
 }
+
+/// The fee that stands for "no flash loans".
+pub const NO_FLASH_LOANS: u16 = u16::MAX;
+/// The most that a flash loan costs, basis points.
+pub const MAX_FLASH_FEE_BPS: u16 = 1_000;
 
 /// The least and the most that a debt weighs, basis points.
 pub const BORROW_WEIGHTS_BPS: (u16, u16) = (10_000, 50_000);

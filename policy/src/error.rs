@@ -131,6 +131,12 @@ rules! {
     CollateralLeft = 34, "the position still holds collateral";
     /// No fees, or none that the cash covers. Base units: owed, cash.
     NothingToCollect = 35, "there are no fees to collect";
+    /// The reserve lends nothing within a transaction in the present regime. `actual`: the regime.
+    FlashLoansOff = 36, "the reserve gives no flash loans in the present regime";
+    /// One position would hold more of a reserve than its share of the cap. Base units: held after, most.
+    AccountDepositExceeded = 37, "the position would hold more than its share of the reserve's deposit cap";
+    /// One position would owe more to a reserve than its share of the cap. Base units: owed after, most.
+    AccountBorrowExceeded = 38, "the position would owe more than its share of the reserve's borrow cap";
 
     /// The report was observed longer ago than allowed. Seconds: age, bound.
     ReportTooOld = 40, "the report is too old";
@@ -196,6 +202,8 @@ rules! {
     OracleOutsideBand = 75, "the new price source lies outside the band around the old price";
     /// A bonus that is smaller in a stricter regime, or under the least. Basis points: milder, stricter.
     BonusNotRising = 76, "the most bonus may not fall with the regime, nor lie under the least";
+    /// A flash loan costs less in a stricter regime. Basis points: milder, stricter.
+    FlashFeeNotRising = 77, "a flash loan may not cost less in a stricter regime";
 
     /// Outflow over the reserve's limit. Base units: level after, capacity.
     OutflowLimitExceeded = 80, "the reserve's outflow limit would be exceeded";

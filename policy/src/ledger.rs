@@ -108,7 +108,9 @@ impl Ledger {
         let share = u64::from(share_bps).min(BPS_ONE);
         let (whole, rest) = (interest / BPS_ONE, interest % BPS_ONE);
         // The rest and the carry are below 10^4 each: their product and sum stay far under 2^64.
-        let scaled = rest.wrapping_mul(share).wrapping_add(u64::from(self.fee_carry));
+        let scaled = rest
+            .wrapping_mul(share)
+            .wrapping_add(u64::from(self.fee_carry));
         let fee = whole.wrapping_mul(share).wrapping_add(scaled / BPS_ONE);
         // A remainder of ten thousand fits.
         self.fee_carry = u32::try_from(scaled % BPS_ONE).unwrap_or(0);
@@ -229,6 +231,13 @@ impl Ledger {
         self.insurance = self.insurance.plus(set_aside)?;
         self.pay_out(paid)?;
         Ok((paid, set_aside))
+    }
+
+    /// Books `amount` that was earned, of which the protocol keeps its share.
+    pub fn earn(&mut self, amount: TokenAmount, fee_share_bps: u16) -> Result<()> {
+        self.cash = self.cash.plus(amount)?;
+        self.take_fee(amount.0, fee_share_bps);
+        Ok(())
     }
 
     /// Books tokens that someone gives for bad debt.

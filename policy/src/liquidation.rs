@@ -77,16 +77,6 @@ impl LiquidationRules {
         Ok(())
     }
 
-    /// The most bonus in `regime`, basis points.
-    const fn most_bonus(&self, regime: Regime) -> u16 {
-        let [calm, transition, stress] = self.most_bonus_bps;
-        match regime {
-            Regime::Calm => calm,
-            Regime::Transition => transition,
-            Regime::Stress => stress,
-        }
-    }
-
     /// The bonus for a position of this health that has been known to be unhealthy for `seconds`, basis points.
     pub fn bonus_bps(&self, health: &Health, regime: Regime, seconds: u64) -> u16 {
         let past = health.debt.0.saturating_sub(health.liquidation_limit.0);
@@ -98,7 +88,7 @@ impl LiquidationRules {
         let over = health.collateral.0.saturating_sub(health.debt.0);
         let covered = ratio_bps_floor(over, health.debt.0);
         let bonus = grown
-            .min(u64::from(self.most_bonus(regime)))
+            .min(u64::from(regime.of(self.most_bonus_bps)))
             .min(covered)
             .max(least);
         u16::try_from(bonus).unwrap_or(u16::MAX)

@@ -2,7 +2,7 @@
 //!
 //! The simulator runs on it, and the parity test drives it beside the program.
 
-use crate::action::{self, Liquidation, MarketMut, PriceMut, ReserveMut};
+use crate::action::{self, FlashLoan, Liquidation, MarketMut, PriceMut, ReserveMut};
 use crate::breaker::Breaker;
 use crate::config::ReserveConfig;
 use crate::consensus::TooFew;
@@ -269,6 +269,30 @@ impl Market<'_> {
     ) -> Result<()> {
         self.one(index, now, |reserve, _, _| {
             action::insure(reserve, amount, now)
+        })
+    }
+
+    /// Lends tokens for the length of a transaction, see [`action::flash_borrow()`].
+    pub fn flash_borrow(
+        &mut self,
+        index: ReserveIndex,
+        amount: TokenAmount,
+        now: Timestamp,
+    ) -> Result<FlashLoan> {
+        self.one(index, now, |reserve, market, _| {
+            action::flash_borrow(reserve, market, amount, now)
+        })
+    }
+
+    /// Books a flash loan that came back, see [`action::flash_repay()`].
+    pub fn flash_repay(
+        &mut self,
+        index: ReserveIndex,
+        loan: FlashLoan,
+        now: Timestamp,
+    ) -> Result<TokenAmount> {
+        self.one(index, now, |reserve, _, _| {
+            action::flash_repay(reserve, loan, now)
         })
     }
 

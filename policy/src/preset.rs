@@ -91,7 +91,9 @@ fn common(cap: TokenAmount) -> ReserveConfig {
         borrow_weight_bps: 10_000,
         origination_fee_bps: 0,
         insurance_share_bps: 2_000,
-        padding: [0; 3],
+        account_deposit_share_bps: 10_000,
+        account_borrow_share_bps: 10_000,
+        flash_fees_bps: [5, 10, 30],
     }
 }
 

@@ -37,6 +37,17 @@ impl Regime {
     /// All regimes, mild to strict.
     pub const ALL: [Self; 3] = [Self::Calm, Self::Transition, Self::Stress];
 
+    /// The one of three settings, mild to strict, that is in force.
+    #[inline(always)]
+    pub fn of<T>(self, settings: [T; 3]) -> T {
+        let [calm, transition, stress] = settings;
+        match self {
+            Self::Calm => calm,
+            Self::Transition => transition,
+            Self::Stress => stress,
+        }
+    }
+
     /// The regime that `score` enters from below.
     #[inline(always)]
     pub const fn entered_at(score: Score) -> Self {

@@ -6,7 +6,7 @@ use crate::control::UtilizationMove;
 use crate::error::{Result, Rule};
 use crate::fresh::excess_added;
 use crate::health::{Health, Purpose, ReserveSource};
-use crate::num::share_ceil;
+use crate::num::{BPS_ONE, share_ceil, share_floor};
 use crate::position::Position;
 use crate::terms::Terms;
 use crate::unit::{DebtShares, Timestamp, TokenAmount};
@@ -18,7 +18,7 @@ use crate::unit::{DebtShares, Timestamp, TokenAmount};
 /// 3. No breaker halts new debt in this asset. Where one reduces it, cap and limits are those of stress.
 /// 4. What is owed to the reserve stays within the borrow cap of the present regime.
 /// 5. The reserve holds enough cash; the origination fee is owed on top; debt shares are rounded up.
-/// 6. The position gains the debt; it must not hold this reserve.
+/// 6. The position gains the debt; it must not hold this reserve, and owes no more than one position's share of the cap.
 /// 7. All debt together stays within the borrow limit on present terms (INV-12).
 /// 8. It passes the limits of outflow and of borrowing against fresh collateral, of the reserve and of the market;
 ///    what it crosses trips.
@@ -42,6 +42,7 @@ pub fn borrow(
     }
     let shares = reserve.ledger.borrow(amount, fee)?;
     position.add_borrow(reserve.index, shares)?;
+    check_account_share(reserve, position, cap)?;
     let source = WithActive {
         active: reserve.view(),
         index: reserve.index,
@@ -63,4 +64,24 @@ pub fn borrow(
         .add(charged.0, limits.fresh.window_seconds, now)?;
     reserve.reprice();
     Ok(shares)
+}
+
+/// The error when the position owes more than one position may.
+#[inline(always)]
+fn check_account_share(
+    reserve: &ReserveMut<'_>,
+    position: &Position,
+    cap: TokenAmount,
+) -> Result<()> {
+    let share = reserve.config.account_borrow_share_bps;
+    if u64::from(share) >= BPS_ONE {
+        return Ok(());
+    }
+    let shares = position.debt_shares(reserve.index);
+    let owed = reserve.ledger.index.owed_ceil(shares);
+    let most = TokenAmount(share_floor(cap.0, share));
+    if owed > most {
+        return Err(Rule::AccountBorrowExceeded.broken(owed.0, most.0));
+    }
+    Ok(())
 }

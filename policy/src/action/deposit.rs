@@ -2,6 +2,7 @@
 
 use super::{MarketMut, ReserveMut, check_not_zero};
 use crate::error::{Result, Rule};
+use crate::num::{BPS_ONE, share_floor};
 use crate::position::Position;
 use crate::unit::{DepositShares, Timestamp, TokenAmount};
 
@@ -11,7 +12,8 @@ use crate::unit::{DepositShares, Timestamp, TokenAmount};
 /// 2. Interest is counted up to `now`.
 /// 3. The deposit cap holds after it.
 /// 4. Shares are rounded down; an amount that buys none is refused.
-/// 5. The position gains them, fresh for the reserve's season; it must not owe this reserve.
+/// 5. The position gains them, fresh for the reserve's season; it must not owe this reserve, and holds no more than one
+///    position's share of the cap. Caps bind a position with debt too, whatever else of its deposits is free.
 /// 6. Collateral passes the limits of inflow, of the reserve and of the market; what it fills trips. From a position
 ///    with debt it is counted and never refused.
 pub fn deposit(
@@ -31,9 +33,26 @@ pub fn deposit(
     let has_debt = !position.is_free_of_debt();
     let season = reserve.limits.season_seconds;
     position.add_deposit(reserve.index, shares, season, now)?;
+    check_account_share(reserve, position)?;
     if reserve.config.is_collateral() {
         reserve.control(market, now).deposit(amount, has_debt)?;
     }
     reserve.reprice();
     Ok(shares)
+}
+
+/// The error when the position holds more than one position may.
+#[inline(always)]
+fn check_account_share(reserve: &ReserveMut<'_>, position: &Position) -> Result<()> {
+    let share = reserve.config.account_deposit_share_bps;
+    if u64::from(share) >= BPS_ONE {
+        return Ok(());
+    }
+    let shares = position.deposit_shares(reserve.index);
+    let held = reserve.ledger.worth_floor(shares)?;
+    let most = TokenAmount(share_floor(reserve.config.deposit_cap.0, share));
+    if held > most {
+        return Err(Rule::AccountDepositExceeded.broken(held.0, most.0));
+    }
+    Ok(())
 }

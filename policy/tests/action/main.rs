@@ -11,6 +11,7 @@ mod breaker;
 mod deposit;
 mod exit;
 mod fee;
+mod flash;
 mod limit;
 mod liquidate;
 mod liquidate_health;

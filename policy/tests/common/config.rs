@@ -88,7 +88,9 @@ pub fn reserve_config(index: ReserveIndex) -> ReserveConfig {
         borrow_weight_bps: 10_000,
         origination_fee_bps: 0,
         insurance_share_bps: 0,
-        padding: [0; 3],
+        account_deposit_share_bps: 10_000,
+        account_borrow_share_bps: 10_000,
+        flash_fees_bps: [0; 3],
     };
     config.validate().unwrap();
     config

@@ -115,7 +115,8 @@ fn liquidations() -> impl Strategy<Value = Operation> {
 /// A price falls, and liquidators come; what they leave uncovered is written off.
 fn crash((index, change_bps, liquidations): (ReserveIndex, i64, Vec<Operation>)) -> Vec<Operation> {
     let fall = vec![Operation::QuoteAll, Operation::Quote(index, change_bps)];
-    let all = (0..USERS).flat_map(|user| [Operation::Resolve(user, 0), Operation::Resolve(user, 1)]);
+    let all =
+        (0..USERS).flat_map(|user| [Operation::Resolve(user, 0), Operation::Resolve(user, 1)]);
     [fall, liquidations, all.collect()].concat()
 }
 

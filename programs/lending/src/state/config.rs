@@ -1,7 +1,7 @@
 //! A reserve's published bounds. Meaning of each number: `ballast_policy::config`.
 
 use super::mirror::mirror;
-use ballast_policy::{config, curve, ltv, price};
+use ballast_policy::{config, curve, liquidation, ltv, price};
 
 mirror! {
     /// One corner of a borrow curve.
@@ -50,8 +50,30 @@ mirror! {
         max_confidence_bps: u16,
         /// How many confidence intervals are taken off collateral and added to debt.
         confidence_multiple: u16,
+        /// How far from its own average a liquidation may trade at it, basis points; zero: any distance.
+        max_liquidation_distance_bps: u16,
         /// Zero.
-        padding: u32,
+        padding: u16,
+    }
+}
+
+mirror! {
+    /// How far a liquidation may go, and what it earns.
+    LiquidationRules = liquidation::LiquidationRules {
+        /// A debt of at most so many dollars is repaid whole, and none is left that small.
+        dust_dollars: u32,
+        /// The least bonus, basis points of what is repaid.
+        least_bonus_bps: u16,
+        /// The most bonus in calm, transition and stress, basis points.
+        most_bonus_bps: [u16; 3],
+        /// What the bonus grows by in a minute, basis points.
+        minute_bonus_bps: u16,
+        /// The protocol's share of the bonus, basis points.
+        protocol_share_bps: u16,
+        /// Share of a debt that one liquidation may repay, basis points.
+        close_factor_bps: u16,
+        /// Debt in basis points of the collateral from which on everything may be repaid at once.
+        full_close_ltv_bps: u16,
     }
 }
 
@@ -68,13 +90,19 @@ mirror! {
         price: PriceRules,
         /// Between which opening LTVs the score moves.
         opening_ltv: LtvBounds,
+        /// How its debts are liquidated, and with what bonus it is seized.
+        liquidation: LiquidationRules,
         /// Share of its value at which this collateral stops covering debt, basis points.
         liquidation_threshold_bps: u16,
-        /// What a liquidator earns on top, basis points.
-        liquidation_bonus_bps: u16,
-        /// Share of a debt that one liquidation may repay, basis points.
-        close_factor_bps: u16,
         /// The protocol's share of interest, basis points.
         fee_share_bps: u16,
+        /// What a debt in this asset weighs when it is opened, basis points.
+        borrow_weight_bps: u16,
+        /// What a borrower pays on top of a new debt, basis points of it.
+        origination_fee_bps: u16,
+        /// The part of all fees that is set aside for bad debt, basis points.
+        insurance_share_bps: u16,
+        /// What a flash loan costs in calm, transition and stress, basis points; 65 535: there are none.
+        flash_fees_bps: [u16; 3],
     }
 }

@@ -41,6 +41,8 @@ mirror! {
         inflow: Limit,
         /// Borrowed against fresh collateral, base units.
         fresh: Limit,
+        /// Seized by liquidators, base units: what the book takes.
+        liquidated: Limit,
         /// A rule per breaker, by its number.
         breakers: [BreakerRule; 9],
         /// Seconds over which a deposit seasons.
@@ -165,6 +167,8 @@ mirror! {
         inflow: Bucket,
         /// Borrowed against fresh collateral.
         fresh: Bucket,
+        /// Seized by liquidators of late.
+        liquidated: Bucket,
         /// Paid out to liquidators, ever.
         liquidated_out: u64,
         /// What a price jump is measured against.

@@ -5,13 +5,13 @@ use anchor_lang::prelude::*;
 use ballast_policy::{fresh, position};
 
 mirror! {
-    /// The part of a deposit that has not seasoned.
-    Fresh = fresh::Fresh {
-        /// Shares that were fresh at `since`.
-        shares: u64,
-        /// When they were counted, Unix seconds.
+    /// An amount that counts as new for a while, and less and less of it.
+    Fading = fresh::Fading {
+        /// What counted as new at `since`: deposit shares, or base units.
+        amount: u64,
+        /// When it was counted, Unix seconds.
         since: u64,
-        /// When none of them will be fresh, Unix seconds.
+        /// When none of it will count, Unix seconds.
         until: u64,
     }
 }
@@ -22,7 +22,7 @@ mirror! {
         /// Shares held.
         shares: u64,
         /// How many of them have not seasoned.
-        fresh: Fresh,
+        fresh: Fading,
         /// The reserve's index.
         reserve: u16,
         /// Zero.
@@ -35,6 +35,10 @@ mirror! {
     BorrowSlot = position::BorrowSlot {
         /// Shares owed.
         shares: u64,
+        /// What was counted as outflow of late, base units: repaying it gives the room back.
+        recent: Fading,
+        /// What was charged as debt against fresh collateral of late, base units: repaying it gives the room back.
+        charged: Fading,
         /// The reserve's index.
         reserve: u16,
         /// Zero.
@@ -49,6 +53,8 @@ mirror! {
         deposits: [DepositSlot; 8],
         /// Debts, in no order.
         borrows: [BorrowSlot; 5],
+        /// When the present spell of bad health was first noted, Unix seconds; zero: there is none.
+        unhealthy_since: u64,
     }
 }
 
@@ -69,4 +75,4 @@ pub struct Position {
     pub padding: [u8; 5],
 }
 
-const _: () = assert!(size_of::<Position>() == 32 + 32 + 8 * 40 + 5 * 16 + 8);
+const _: () = assert!(size_of::<Position>() == 32 + 32 + 8 * 40 + 5 * 64 + 8 + 8);

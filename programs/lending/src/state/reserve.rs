@@ -4,7 +4,7 @@ use super::config::ReserveConfig;
 use super::limit::{ReserveFlows, ReserveLimits, ThresholdRamp};
 use super::mirror::mirror;
 use anchor_lang::prelude::*;
-use ballast_policy::{index, ledger, price};
+use ballast_policy::{action, index, ledger, price};
 
 mirror! {
     /// Growth of a debt share since the start, `whole + fraction / 2^64`.
@@ -33,6 +33,12 @@ mirror! {
         rate: u64,
         /// Unix seconds up to which interest is counted.
         accrued_at: u64,
+        /// Set aside for bad debt; it belongs to no depositor.
+        insurance: u64,
+        /// What rounding has kept from `fees_owed`, ten-thousandths of a base unit.
+        fee_carry: u32,
+        /// What losses have taken from the virtual assets, base units.
+        virtual_lost: u32,
     }
 }
 
@@ -47,6 +53,16 @@ mirror! {
         high: u64,
         /// Unix seconds of publication.
         published_at: u64,
+    }
+}
+
+mirror! {
+    /// A flash loan that is out. All zero: none is.
+    FlashLoan = action::FlashLoan {
+        /// What was lent, base units.
+        amount: u64,
+        /// What is due on top, base units.
+        fee: u64,
     }
 }
 
@@ -79,6 +95,8 @@ pub struct Reserve {
     pub limits: ReserveLimits,
     /// What flowed, and which breakers have tripped.
     pub flows: ReserveFlows,
+    /// A flash loan that is out; all zero at the end of every transaction.
+    pub flash: FlashLoan,
     /// Which of the market's reserves.
     pub index: u16,
     /// Decimals of the token.
@@ -94,6 +112,7 @@ pub struct Reserve {
 }
 
 const _: () = assert!(
-    size_of::<Reserve>() == 6 * 32 + 64 + 2 * 32 + size_of::<ReserveConfig>() + 24 + 320 + 160 + 8
+    size_of::<Reserve>()
+        == 6 * 32 + 80 + 2 * 32 + size_of::<ReserveConfig>() + 24 + 352 + 176 + 16 + 8
 );
-const _: () = assert!(size_of::<ReserveConfig>() == 3 * 96 + 4 * 8 + 16 + 8 + 8);
+const _: () = assert!(size_of::<ReserveConfig>() == 3 * 96 + 4 * 8 + 16 + 8 + 20 + 20);
