@@ -79,13 +79,18 @@ fn nothing_and_more_than_the_cash_and_under_a_breaker_is_refused() {
             Rule::InsufficientLiquidity.broken(amount.0, cash.0)
         );
     }
-    let reserve = world.reserve_mut(USDC);
-    let breaker = Breaker::PriceJump;
-    reserve.limits.breakers = World::guarded(0).reserve(USDC).limits.breakers;
-    reserve.flows.breakers.tripped = 1 << breaker.number();
-    reserve.flows.breakers.tripped_at[breaker as usize] = now;
-    let refused = world.market().flash_borrow(USDC, TokenAmount(1), now);
-    assert_eq!(refused.unwrap_err().rule, Rule::BorrowHalted);
+    world.reserve_mut(USDC).limits.breakers = World::guarded(0).reserve(USDC).limits.breakers;
+    for (breaker, expected) in [
+        // One reduces new debt to the terms of stress, where this reserve gives none; the other halts it.
+        (Breaker::PriceJump, Rule::FlashLoansOff),
+        (Breaker::BadDebtFormed, Rule::BorrowHalted),
+    ] {
+        let breakers = &mut world.reserve_mut(USDC).flows.breakers;
+        breakers.tripped = 1 << breaker.number();
+        breakers.tripped_at[breaker as usize] = now;
+        let refused = world.market().flash_borrow(USDC, TokenAmount(1), now);
+        assert_eq!(refused.unwrap_err().rule, expected);
+    }
 }
 
 #[test]
