@@ -146,6 +146,8 @@ events! {
         position: Address,
         /// Tokens paid out.
         amount: u64,
+        /// Shares burned.
+        shares: u64,
         /// The reserve's index.
         reserve: u64,
     }
@@ -163,6 +165,8 @@ events! {
         score: u16,
         /// The regime: 0 calm, 1 transition, 2 stress.
         regime: u16,
+        /// What is owed on top at once, the protocol's.
+        fee: u64,
     }
     /// Tokens were repaid.
     ReserveRepaid = [251, 228, 127, 176, 165, 255, 129, 232] {
@@ -170,6 +174,8 @@ events! {
         position: Address,
         /// Tokens taken in.
         amount: u64,
+        /// Debt shares extinguished.
+        shares: u64,
         /// The reserve's index.
         reserve: u64,
     }
@@ -177,16 +183,86 @@ events! {
     PositionLiquidated = [40, 107, 90, 214, 96, 30, 61, 128] {
         /// The position.
         position: Address,
-        /// Who repaid.
+        /// Who repaid and seized.
         liquidator: Address,
         /// Tokens of the debt reserve taken in.
         repaid: u64,
-        /// Tokens of the collateral reserve paid out.
+        /// Tokens of the collateral reserve that the position lost.
         seized: u64,
-        /// The debt reserve's index.
-        debt_reserve: u32,
-        /// The collateral reserve's index.
-        collateral_reserve: u32,
+        /// The part of them that the protocol kept.
+        fee: u64,
+        /// Debt shares extinguished.
+        debt_shares: u64,
+        /// Deposit shares burned.
+        deposit_shares: u64,
+        /// What the liquidator earned on top, before the protocol's part, basis points.
+        bonus_bps: u32,
+        /// Index of the reserve that was repaid.
+        debt_reserve: u16,
+        /// Index of the reserve that was seized.
+        collateral_reserve: u16,
+    }
+    /// A position was noted as unhealthy: the bonus for liquidating it grows from now on.
+    PositionMarked = [163, 113, 109, 161, 103, 185, 43, 12] {
+        /// The position.
+        position: Address,
+        /// When the spell was first noted, Unix seconds.
+        unhealthy_since: u64,
+    }
+    /// A debt that nothing backs was written off.
+    BadDebtResolved = [235, 148, 192, 89, 43, 66, 170, 243] {
+        /// The position that owed it.
+        position: Address,
+        /// What was written off.
+        amount: u64,
+        /// The part that the protocol's uncollected fees bore.
+        fees: u64,
+        /// The part that the insurance bore.
+        insurance: u64,
+        /// The part that depositors bore.
+        depositors: u64,
+        /// Debt shares extinguished.
+        shares: u64,
+        /// The reserve's index.
+        reserve: u64,
+    }
+    /// Someone gave tokens to a reserve for bad debt.
+    ReserveInsured = [201, 111, 225, 173, 43, 157, 44, 179] {
+        /// The reserve.
+        reserve: Address,
+        /// Who gave them.
+        payer: Address,
+        /// How many.
+        amount: u64,
+    }
+    /// The protocol's fees were paid out.
+    FeesCollected = [233, 23, 117, 225, 107, 178, 254, 8] {
+        /// The reserve.
+        reserve: Address,
+        /// The token account that gained them.
+        destination: Address,
+        /// What was paid.
+        amount: u64,
+        /// What was set aside for bad debt.
+        insured: u64,
+    }
+    /// Tokens were lent for the length of a transaction.
+    FlashLoanTaken = [245, 234, 26, 213, 203, 193, 229, 143] {
+        /// The reserve.
+        reserve: Address,
+        /// How many.
+        amount: u64,
+        /// What is due on top.
+        fee: u64,
+    }
+    /// A flash loan came back with its fee.
+    FlashLoanRepaid = [9, 204, 105, 115, 70, 7, 25, 198] {
+        /// The reserve.
+        reserve: Address,
+        /// What was paid in all.
+        amount: u64,
+        /// The part of it that was the fee.
+        fee: u64,
     }
     /// Breakers of a reserve tripped.
     BreakerTripped = [248, 29, 234, 230, 10, 90, 65, 84] {
@@ -317,7 +393,8 @@ events! {
         target: Address,
         /// Who proposed it.
         proposer: Address,
-        /// 0 a reserve's limits, 1 a feed's settings, 2 a feed's mode, 3 a new publisher.
+        /// 0 a reserve's settings, 1 a feed's settings, 2 a feed's mode, 3 a new publisher, 4 a reserve's limits, 5 the market's
+        /// limits, 6 a reserve's price sources, 7 a lower threshold.
         kind: u64,
     }
     /// A change took effect.

@@ -41,7 +41,7 @@ pub struct ReserveFlows {
     pub inflow: Bucket,
     /// Borrowed against fresh collateral.
     pub fresh: Bucket,
-    /// Seized by liquidators of late.
+    /// Paid out to liquidators of late.
     pub liquidated: Bucket,
     /// Paid out to liquidators, ever; past the outflow limit, which never stops a liquidation. Saturates.
     pub liquidated_out: TokenAmount,

@@ -16,6 +16,7 @@ use crate::error::{Result, Rule};
 use crate::feed::Effective;
 use crate::fresh::seasoned_value_floor;
 use crate::ledger::Ledger;
+use crate::liquidation::Exposure;
 use crate::ltv::bounded_ltv_floor;
 use crate::num::{BPS_ONE, mul_div_ceil, share_floor};
 use crate::position::{DepositSlot, Position};
@@ -232,6 +233,15 @@ impl Health {
             return Err(Rule::BorrowLimitExceeded.broken(self.weighted_debt.0, self.borrow_limit.0));
         }
         Ok(())
+    }
+
+    /// What a liquidation's bonus and size follow from.
+    pub const fn exposure(&self) -> Exposure {
+        Exposure {
+            debt: self.debt,
+            collateral: self.collateral,
+            limit: self.liquidation_limit,
+        }
     }
 
     /// The error when the position is not past its liquidation threshold.

@@ -11,7 +11,6 @@
 //! falls under the least, or nobody would come.
 
 use crate::error::{Result, Rule};
-use crate::health::Health;
 use crate::num::{BPS_ONE, ratio_bps_floor, share_ceil};
 use crate::regime::Regime;
 use crate::unit::{Timestamp, Usd};
@@ -38,6 +37,17 @@ pub struct LiquidationRules {
     pub close_factor_bps: u16,
     /// Debt in basis points of the collateral from which on everything may be repaid at once.
     pub full_close_ltv_bps: u16,
+}
+
+/// What a position owes and what stands behind it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exposure {
+    /// What all debts are worth.
+    pub debt: Usd,
+    /// What all deposits are worth.
+    pub collateral: Usd,
+    /// The debt past which it is liquidated.
+    pub limit: Usd,
 }
 
 impl LiquidationRules {
@@ -78,15 +88,15 @@ impl LiquidationRules {
     }
 
     /// The bonus for a position of this health that has been known to be unhealthy for `seconds`, basis points.
-    pub fn bonus_bps(&self, health: &Health, regime: Regime, seconds: u64) -> u16 {
-        let past = health.debt.0.saturating_sub(health.liquidation_limit.0);
-        let gap = ratio_bps_floor(past, health.collateral.0);
+    pub fn bonus_bps(&self, exposure: &Exposure, regime: Regime, seconds: u64) -> u16 {
+        let past = exposure.debt.0.saturating_sub(exposure.limit.0);
+        let gap = ratio_bps_floor(past, exposure.collateral.0);
         let minutes = seconds.checked_div(60).unwrap_or(0).min(BPS_ONE);
         let waited = minutes.saturating_mul(u64::from(self.minute_bonus_bps));
         let least = u64::from(self.least_bonus_bps);
         let grown = least.saturating_add(gap).saturating_add(waited);
-        let over = health.collateral.0.saturating_sub(health.debt.0);
-        let covered = ratio_bps_floor(over, health.debt.0);
+        let over = exposure.collateral.0.saturating_sub(exposure.debt.0);
+        let covered = ratio_bps_floor(over, exposure.debt.0);
         let bonus = grown
             .min(u64::from(regime.of(self.most_bonus_bps)))
             .min(covered)
@@ -97,12 +107,12 @@ impl LiquidationRules {
     /// The most of a debt of `owed`, worth `value`, that one liquidation of a position of this health may repay: the close
     /// factor's share, or all of it where it is dust, where it would leave dust, or where the position is far past its
     /// threshold.
-    pub fn allowed_repayment(&self, owed: u64, value: Usd, health: &Health) -> u64 {
+    pub fn allowed_repayment(&self, owed: u64, value: Usd, exposure: &Exposure) -> u64 {
         let dust = Usd::from_dollars(u64::from(self.dust_dollars));
         let share = share_ceil(owed, self.close_factor_bps);
         let left = share_ceil(value.0, complement(self.close_factor_bps));
-        let limit = share_ceil(health.collateral.0, self.full_close_ltv_bps);
-        if value <= dust || left < dust.0 || health.debt.0 >= limit {
+        let limit = share_ceil(exposure.collateral.0, self.full_close_ltv_bps);
+        if value <= dust || left < dust.0 || exposure.debt.0 >= limit {
             return owed;
         }
         share

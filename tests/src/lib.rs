@@ -34,5 +34,8 @@ pub use stage::{
     ETH, MARKET_FEED, PUBLISHERS, SOL, STABLE_FEED, START, Stage, USDC, second_account,
     second_feed_id,
 };
-pub use tamper::{Kind, every_account_is_checked, with_accounts};
+pub use tamper::{
+    Kind, every_account_is_checked, every_account_is_checked_before,
+    every_account_is_checked_up_to, with_accounts,
+};
 pub use vault::Vault;

@@ -27,10 +27,15 @@ pub enum LendingError {
     OracleNotFullyVerified = 113,
     OracleFeedMismatch = 114,
     SecondSourceMissing = 115,
+    FlashLoanOpen = 116,
+    FlashRepaymentMissing = 117,
+    FlashLoanByCall = 118,
+    NoFlashLoan = 119,
     VaultMismatch = 120,
     UnpairedReserve = 121,
     IndexExhausted = 122,
     UnsupportedMint = 123,
+    NotGovernanceAccount = 124,
     PublisherNotMuted = 130,
     EmptyKey = 131,
     UnknownChange = 140,
@@ -48,7 +53,7 @@ pub enum LendingError {
 
 impl LendingError {
     /// Every one, by rising number.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 35] = [
         Self::WrongMarket,
         Self::WrongOwner,
         Self::WrongVault,
@@ -62,10 +67,15 @@ impl LendingError {
         Self::OracleNotFullyVerified,
         Self::OracleFeedMismatch,
         Self::SecondSourceMissing,
+        Self::FlashLoanOpen,
+        Self::FlashRepaymentMissing,
+        Self::FlashLoanByCall,
+        Self::NoFlashLoan,
         Self::VaultMismatch,
         Self::UnpairedReserve,
         Self::IndexExhausted,
         Self::UnsupportedMint,
+        Self::NotGovernanceAccount,
         Self::PublisherNotMuted,
         Self::EmptyKey,
         Self::UnknownChange,

@@ -42,6 +42,20 @@ impl Kind {
 /// A way to break one account.
 type Break = fn(&mut Account);
 
+/// Who signs, and what follows in the transaction.
+struct By<'a> {
+    signers: &'a [&'a Keypair],
+    after: &'a [Instruction],
+}
+
+impl By<'_> {
+    /// Whether what follows makes the account writable for the whole transaction.
+    fn writes(&self, address: &Address) -> bool {
+        let mut metas = self.after.iter().flat_map(|each| &each.accounts);
+        metas.any(|meta| meta.is_writable && meta.pubkey == *address)
+    }
+}
+
 /// Fails the test unless every broken form of `good` is refused with its own error and without a trace, and `good`
 /// itself goes through in the end. `kinds` are those of the instruction's accounts, in order; where a program is among
 /// them, it is the last that the instruction names.
@@ -52,6 +66,40 @@ pub fn every_account_is_checked(
     signers: &[&Keypair],
     kinds: &[Kind],
 ) {
+    every_account_is_checked_before(stage, good, &[], signers, kinds);
+}
+
+/// The same for an instruction that names no program, `named` accounts of it and then others.
+#[track_caller]
+pub fn every_account_is_checked_up_to(
+    stage: &mut Stage,
+    good: &Instruction,
+    named: usize,
+    kinds: &[Kind],
+) {
+    let by = By {
+        signers: &[],
+        after: &[],
+    };
+    check(stage, good, &by, kinds, named);
+}
+
+/// The same for an instruction that needs others after it in its transaction.
+#[track_caller]
+pub fn every_account_is_checked_before(
+    stage: &mut Stage,
+    good: &Instruction,
+    after: &[Instruction],
+    signers: &[&Keypair],
+    kinds: &[Kind],
+) {
+    let last_program = kinds.iter().rposition(|kind| *kind == Kind::Executable);
+    let named = last_program.map_or(kinds.len(), |place| place + 1);
+    check(stage, good, &By { signers, after }, kinds, named);
+}
+
+#[track_caller]
+fn check(stage: &mut Stage, good: &Instruction, by: &By<'_>, kinds: &[Kind], named: usize) {
     assert_eq!(
         good.accounts.len(),
         kinds.len(),
@@ -61,19 +109,17 @@ pub fn every_account_is_checked(
         println!("account {place}: {kind:?}");
         let meta = &good.accounts[place];
         match kind {
-            Kind::Signer => unsigned_is_refused(stage, good, signers, place),
-            Kind::Program(_) => broken_bytes_are_refused(stage, good, signers, meta),
-            Kind::Executable => another_program_is_refused(stage, good, signers, place),
+            Kind::Signer => unsigned_is_refused(stage, good, by, place),
+            Kind::Program(_) => broken_bytes_are_refused(stage, good, by, meta),
+            Kind::Executable => another_program_is_refused(stage, good, by, place),
             Kind::Created | Kind::Other => {}
         }
-        if meta.is_writable && meta.pubkey != stage.machine.payer() {
-            read_only_is_refused(stage, good, signers, place, *kind);
+        if meta.is_writable && meta.pubkey != stage.machine.payer() && !by.writes(&meta.pubkey) {
+            read_only_is_refused(stage, good, by, place, *kind);
         }
     }
-    let last_program = kinds.iter().rposition(|kind| *kind == Kind::Executable);
-    let named = last_program.map_or(kinds.len(), |place| place + 1);
-    truncation_is_refused(stage, good, signers, named);
-    send(stage, good, signers).unwrap();
+    truncation_is_refused(stage, good, by, named);
+    send(stage, good, by).unwrap();
 }
 
 /// `good` with the accounts at these places replaced.
@@ -85,20 +131,20 @@ pub fn with_accounts(good: &Instruction, replaced: &[(usize, Address)]) -> Instr
     instruction
 }
 
-fn unsigned_is_refused(stage: &mut Stage, good: &Instruction, signers: &[&Keypair], place: usize) {
+fn unsigned_is_refused(stage: &mut Stage, good: &Instruction, by: &By<'_>, place: usize) {
     if good.accounts[place].pubkey == stage.machine.payer() {
         return;
     }
     let instruction = with_meta(good, place, |meta| meta.is_signer = false);
     refused_and_unchanged(stage, Failure::MissingSignature, |stage| {
-        send(stage, &instruction, signers)
+        send(stage, &instruction, by)
     });
 }
 
 fn read_only_is_refused(
     stage: &mut Stage,
     good: &Instruction,
-    signers: &[&Keypair],
+    by: &By<'_>,
     place: usize,
     kind: Kind,
 ) {
@@ -109,13 +155,13 @@ fn read_only_is_refused(
         Kind::Created => Failure::MissingPrivilege,
         _ => Failure::NotWritable,
     };
-    refused_and_unchanged(stage, expected, |stage| send(stage, &instruction, signers));
+    refused_and_unchanged(stage, expected, |stage| send(stage, &instruction, by));
 }
 
 fn broken_bytes_are_refused(
     stage: &mut Stage,
     good: &Instruction,
-    signers: &[&Keypair],
+    by: &By<'_>,
     meta: &AccountMeta,
 ) {
     let address = &meta.pubkey;
@@ -142,39 +188,29 @@ fn broken_bytes_are_refused(
         let mut broken = sound.clone();
         change(&mut broken);
         stage.machine.store(address, broken).unwrap();
-        refused_and_unchanged(stage, expected, |stage| send(stage, good, signers));
+        refused_and_unchanged(stage, expected, |stage| send(stage, good, by));
     }
     stage.machine.store(address, sound).unwrap();
 }
 
-fn another_program_is_refused(
-    stage: &mut Stage,
-    good: &Instruction,
-    signers: &[&Keypair],
-    place: usize,
-) {
+fn another_program_is_refused(stage: &mut Stage, good: &Instruction, by: &By<'_>, place: usize) {
     let instruction = with_accounts(good, &[(place, ballast_client::PROGRAM_ID)]);
     refused_and_unchanged(stage, Failure::WrongProgram, |stage| {
-        send(stage, &instruction, signers)
+        send(stage, &instruction, by)
     });
 }
 
-fn truncation_is_refused(
-    stage: &mut Stage,
-    good: &Instruction,
-    signers: &[&Keypair],
-    named: usize,
-) {
+fn truncation_is_refused(stage: &mut Stage, good: &Instruction, by: &By<'_>, named: usize) {
     let mut short = good.clone();
     short.accounts.truncate(named - 1);
     refused_and_unchanged(stage, Failure::TooFewAccounts, |stage| {
-        send(stage, &short, signers)
+        send(stage, &short, by)
     });
     if good.data.len() > 1 {
         let mut short = good.clone();
         short.data.pop();
         refused_and_unchanged(stage, Failure::UnreadableInstruction, |stage| {
-            send(stage, &short, signers)
+            send(stage, &short, by)
         });
     }
 }
@@ -189,19 +225,15 @@ fn with_meta(
     instruction
 }
 
-/// Sends with those of `signers` that the instruction still asks to sign.
-fn send(
-    stage: &mut Stage,
-    instruction: &Instruction,
-    signers: &[&Keypair],
-) -> Result<Sent, SendError> {
+/// Sends with those of the signers that the instructions still ask to sign.
+fn send(stage: &mut Stage, instruction: &Instruction, by: &By<'_>) -> Result<Sent, SendError> {
+    let mut instructions = vec![instruction.clone()];
+    instructions.extend_from_slice(by.after);
     let asked = |key: &&&Keypair| {
         let address = solana_signer::Signer::pubkey(**key);
-        let mut metas = instruction.accounts.iter();
+        let mut metas = instructions.iter().flat_map(|each| &each.accounts);
         metas.any(|meta| meta.is_signer && meta.pubkey == address)
     };
-    let signers: Vec<&Keypair> = signers.iter().filter(asked).copied().collect();
-    stage
-        .machine
-        .send(std::slice::from_ref(instruction), &signers)
+    let signers: Vec<&Keypair> = by.signers.iter().filter(asked).copied().collect();
+    stage.machine.send(&instructions, &signers)
 }

@@ -1,61 +1,27 @@
 //! Between the client's account layouts and policy's types, field by field.
 
+mod config;
 mod limit;
 
+pub(crate) use config::layout_config;
 pub use limit::{layout_bounds, layout_market_limits, layout_reserve_limits, policy_market};
 
 use ballast_client::layout;
-use ballast_policy::config::ReserveConfig;
-use ballast_policy::curve::{BorrowCurve, CurvePoint};
 use ballast_policy::feed::{FeedConfig, FeedState, Recommendation};
-use ballast_policy::fresh::Fresh;
+use ballast_policy::fresh::Fading;
 use ballast_policy::index::BorrowIndex;
 use ballast_policy::interest::RatePerSecond;
 use ballast_policy::ledger::Ledger;
 use ballast_policy::limiter::Bucket;
-use ballast_policy::ltv::LtvBounds;
 use ballast_policy::market::{Feed, Reserve};
 use ballast_policy::position::{BorrowSlot, DepositSlot, Position};
-use ballast_policy::price::{CachedPrice, PriceRules};
+use ballast_policy::price::CachedPrice;
 use ballast_policy::publisher::PublisherRecord;
 use ballast_policy::report::Report;
 use ballast_policy::throttle::Throttle;
 use ballast_policy::unit::{
     DebtShares, DepositShares, PricePerUnit, ReserveIndex, Score, Timestamp, TokenAmount,
 };
-
-/// A reserve's bounds as the program stores them.
-pub(crate) fn layout_config(config: &ReserveConfig) -> layout::ReserveConfig {
-    layout::ReserveConfig {
-        curves: config.curves.map(|curve| layout::BorrowCurve {
-            points: curve.points.map(|point| layout::CurvePoint {
-                rate_bps: point.rate_bps,
-                utilization_bps: point.utilization_bps,
-                padding: point.padding,
-            }),
-            length: curve.length,
-        }),
-        borrow_caps: config.borrow_caps.map(|cap| cap.0),
-        deposit_cap: config.deposit_cap.0,
-        price: layout::PriceRules {
-            max_age: config.price.max_age,
-            max_ahead: config.price.max_ahead,
-            max_confidence_bps: config.price.max_confidence_bps,
-            confidence_multiple: config.price.confidence_multiple,
-            padding: config.price.padding,
-        },
-        opening_ltv: layout::LtvBounds {
-            calm_bps: config.opening_ltv.calm_bps,
-            stress_bps: config.opening_ltv.stress_bps,
-            fall_start: config.opening_ltv.fall_start.0,
-            fall_end: config.opening_ltv.fall_end.0,
-        },
-        liquidation_threshold_bps: config.liquidation_threshold_bps,
-        liquidation_bonus_bps: config.liquidation_bonus_bps,
-        close_factor_bps: config.close_factor_bps,
-        fee_share_bps: config.fee_share_bps,
-    }
-}
 
 /// A feed's configuration as the program stores it.
 pub(crate) fn layout_feed_config(config: &FeedConfig) -> layout::FeedConfig {
@@ -84,38 +50,6 @@ pub(crate) fn layout_feed_config(config: &FeedConfig) -> layout::FeedConfig {
     }
 }
 
-fn config(config: &layout::ReserveConfig) -> ReserveConfig {
-    ReserveConfig {
-        curves: config.curves.map(|curve| BorrowCurve {
-            points: curve.points.map(|point| CurvePoint {
-                rate_bps: point.rate_bps,
-                utilization_bps: point.utilization_bps,
-                padding: point.padding,
-            }),
-            length: curve.length,
-        }),
-        borrow_caps: config.borrow_caps.map(TokenAmount),
-        deposit_cap: TokenAmount(config.deposit_cap),
-        price: PriceRules {
-            max_age: config.price.max_age,
-            max_ahead: config.price.max_ahead,
-            max_confidence_bps: config.price.max_confidence_bps,
-            confidence_multiple: config.price.confidence_multiple,
-            padding: config.price.padding,
-        },
-        opening_ltv: LtvBounds {
-            calm_bps: config.opening_ltv.calm_bps,
-            stress_bps: config.opening_ltv.stress_bps,
-            fall_start: Score(config.opening_ltv.fall_start),
-            fall_end: Score(config.opening_ltv.fall_end),
-        },
-        liquidation_threshold_bps: config.liquidation_threshold_bps,
-        liquidation_bonus_bps: config.liquidation_bonus_bps,
-        close_factor_bps: config.close_factor_bps,
-        fee_share_bps: config.fee_share_bps,
-    }
-}
-
 /// A reserve's books as policy sees them.
 pub fn ledger(ledger: &layout::Ledger) -> Ledger {
     Ledger {
@@ -129,6 +63,9 @@ pub fn ledger(ledger: &layout::Ledger) -> Ledger {
         fees_owed: TokenAmount(ledger.fees_owed),
         rate: RatePerSecond(ledger.rate),
         accrued_at: Timestamp(ledger.accrued_at),
+        insurance: TokenAmount(ledger.insurance),
+        fee_carry: ledger.fee_carry,
+        virtual_lost: ledger.virtual_lost,
     }
 }
 
@@ -136,7 +73,7 @@ pub fn ledger(ledger: &layout::Ledger) -> Ledger {
 pub fn policy_reserve(reserve: &layout::Reserve, feed: usize) -> Reserve {
     Reserve {
         ledger: ledger(&reserve.ledger),
-        config: config(&reserve.config),
+        config: config::config(&reserve.config),
         limits: limit::policy_reserve_limits(&reserve.limits),
         flows: limit::policy_flows(&reserve.flows),
         ramp: limit::policy_ramp(&reserve.ramp),
@@ -261,23 +198,30 @@ pub fn policy_feed(feed: &layout::RiskFeed) -> Feed {
     }
 }
 
+fn fading(fading: &layout::Fading) -> Fading {
+    Fading {
+        amount: fading.amount,
+        since: Timestamp(fading.since),
+        until: Timestamp(fading.until),
+    }
+}
+
 /// A position's holdings as policy sees them.
 pub fn policy_holdings(position: &layout::Position) -> Position {
     Position {
         deposits: position.holdings.deposits.map(|slot| DepositSlot {
             shares: DepositShares(slot.shares),
-            fresh: Fresh {
-                shares: DepositShares(slot.fresh.shares),
-                since: Timestamp(slot.fresh.since),
-                until: Timestamp(slot.fresh.until),
-            },
+            fresh: fading(&slot.fresh),
             reserve: ReserveIndex(slot.reserve),
             padding: slot.padding,
         }),
         borrows: position.holdings.borrows.map(|slot| BorrowSlot {
             shares: DebtShares(slot.shares),
+            recent: fading(&slot.recent),
+            charged: fading(&slot.charged),
             reserve: ReserveIndex(slot.reserve),
             padding: slot.padding,
         }),
+        unhealthy_since: Timestamp(position.holdings.unhealthy_since),
     }
 }

@@ -4,6 +4,7 @@
 
 mod change;
 mod governance;
+mod reserve;
 mod risk;
 mod user;
 
@@ -19,13 +20,14 @@ pub use governance::{
     feed_init, market_init, market_launch, pause, publisher_add, publisher_mute, publisher_rotate,
     publisher_unmute, reserve_init, role_accept, role_cancel, role_propose,
 };
+pub use reserve::{fees_collect, flash_borrow, flash_repay, insure};
 pub use risk::{
     ReportArguments, breaker_release, price_refresh, recommendation_accept, report_submit,
     terms_advance, terms_view,
 };
 pub use user::{
-    LiquidationAccounts, ReserveAccounts, accrue, borrow, deposit, liquidate, position_close,
-    position_open, repay, withdraw,
+    LiquidationAccounts, ReserveAccounts, accrue, bad_debt_resolve, borrow, deposit, liquidate,
+    position_close, position_mark, position_open, repay, with_prices, withdraw,
 };
 
 /// An instruction under construction.

@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::address::{self, SYSTEM_PROGRAM, TOKEN_PROGRAM};
 use solana_address::Address;
-use solana_instruction::Instruction;
+use solana_instruction::{AccountMeta, Instruction};
 
 /// The accounts of a reserve that moves tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,13 +103,13 @@ pub fn borrow(
 /// Repays from the payer's token account.
 pub fn repay(
     payer: &Address,
+    market: &Address,
     reserve: &ReserveAccounts,
     position: &Address,
     source: &Address,
     amount: u64,
 ) -> Instruction {
-    let builder = Builder::new(26).signer(payer);
-    moved(builder, reserve, position, source, amount).build()
+    transfer(26, payer, market, reserve, position, source, amount).build()
 }
 
 /// Liquidates; `others` are the reserves that the position uses beyond the two named.
@@ -139,7 +139,49 @@ pub fn liquidate(
     with_others(builder, others).build()
 }
 
-/// The accounts that deposit, withdraw and borrow have in common.
+/// Notes that a position is unhealthy; `reserves` are all that it uses.
+pub fn position_mark(
+    market: &Address,
+    position: &Address,
+    reserves: &[ReserveAccounts],
+) -> Instruction {
+    let builder = Builder::new(28).readonly(market).writable(position);
+    with_others(builder, reserves).build()
+}
+
+/// Writes off what a position owes to a reserve and nothing backs.
+pub fn bad_debt_resolve(
+    market: &Address,
+    position: &Address,
+    reserve: &ReserveAccounts,
+) -> Instruction {
+    Builder::new(29)
+        .writable(market)
+        .writable(position)
+        .readonly(&reserve.feed)
+        .writable(&reserve.reserve)
+        .build()
+}
+
+/// Has an instruction load price updates: `updates` go to its end, and the reserves in `refreshed` are made writable.
+///
+/// For `borrow`, `withdraw`, `liquidate` and `position_mark`.
+pub fn with_prices(
+    mut instruction: Instruction,
+    updates: &[Address],
+    refreshed: &[Address],
+) -> Instruction {
+    for meta in &mut instruction.accounts {
+        meta.is_writable |= refreshed.contains(&meta.pubkey);
+    }
+    for update in updates {
+        let meta = AccountMeta::new_readonly(*update, false);
+        instruction.accounts.push(meta);
+    }
+    instruction
+}
+
+/// The accounts that deposit, withdraw, borrow and repay have in common.
 fn transfer(
     number: u8,
     signer: &Address,
@@ -149,19 +191,9 @@ fn transfer(
     tokens: &Address,
     amount: u64,
 ) -> Builder {
-    let builder = Builder::new(number).signer(signer).writable(market);
-    moved(builder, reserve, position, tokens, amount)
-}
-
-/// The accounts of every move of tokens.
-fn moved(
-    builder: Builder,
-    reserve: &ReserveAccounts,
-    position: &Address,
-    tokens: &Address,
-    amount: u64,
-) -> Builder {
-    builder
+    Builder::new(number)
+        .signer(signer)
+        .writable(market)
         .readonly(&reserve.feed)
         .writable(&reserve.reserve)
         .writable(position)

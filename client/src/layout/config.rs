@@ -47,8 +47,30 @@ pub struct PriceRules {
     pub max_confidence_bps: u16,
     /// How many confidence intervals are taken off collateral and added to debt.
     pub confidence_multiple: u16,
+    /// How far from its own average a liquidation may trade at it, basis points; zero: any distance.
+    pub max_liquidation_distance_bps: u16,
     /// Zero.
-    pub padding: u32,
+    pub padding: u16,
+}
+
+/// How far a liquidation may go, and what it earns.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct LiquidationRules {
+    /// A debt of at most so many dollars is repaid whole, and none is left that small.
+    pub dust_dollars: u32,
+    /// The least bonus, basis points of what is repaid.
+    pub least_bonus_bps: u16,
+    /// The most bonus in calm, transition and stress, basis points.
+    pub most_bonus_bps: [u16; 3],
+    /// What the bonus grows by in a minute, basis points.
+    pub minute_bonus_bps: u16,
+    /// The protocol's share of the bonus, basis points.
+    pub protocol_share_bps: u16,
+    /// Share of a debt that one liquidation may repay, basis points.
+    pub close_factor_bps: u16,
+    /// Debt in basis points of the collateral from which on everything may be repaid at once.
+    pub full_close_ltv_bps: u16,
 }
 
 /// What governance publishes for a reserve.
@@ -65,12 +87,22 @@ pub struct ReserveConfig {
     pub price: PriceRules,
     /// Between which opening LTVs the score moves.
     pub opening_ltv: LtvBounds,
+    /// How its debts are liquidated, and with what bonus it is seized.
+    pub liquidation: LiquidationRules,
     /// Share of its value at which this collateral stops covering debt, basis points.
     pub liquidation_threshold_bps: u16,
-    /// What a liquidator earns on top, basis points.
-    pub liquidation_bonus_bps: u16,
-    /// Share of a debt that one liquidation may repay, basis points.
-    pub close_factor_bps: u16,
     /// The protocol's share of interest, basis points.
     pub fee_share_bps: u16,
+    /// What a debt in this asset weighs when it is opened, basis points.
+    pub borrow_weight_bps: u16,
+    /// What a borrower pays on top of a new debt, basis points of it.
+    pub origination_fee_bps: u16,
+    /// The part of all fees that is set aside for bad debt, basis points.
+    pub insurance_share_bps: u16,
+    /// The most of the deposit cap that one position may hold, basis points.
+    pub account_deposit_share_bps: u16,
+    /// The most of the present borrow cap that one position may owe, basis points.
+    pub account_borrow_share_bps: u16,
+    /// What a flash loan costs in calm, transition and stress, basis points; 65 535: there are none.
+    pub flash_fees_bps: [u16; 3],
 }

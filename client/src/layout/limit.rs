@@ -40,6 +40,8 @@ pub struct ReserveLimits {
     pub inflow: Limit,
     /// Borrowed against fresh collateral, base units.
     pub fresh: Limit,
+    /// Paid out to liquidators, base units: what the book takes.
+    pub liquidated: Limit,
     /// A rule per breaker, by its number.
     pub breakers: [BreakerRule; 9],
     /// Seconds over which a deposit seasons.
@@ -164,6 +166,8 @@ pub struct ReserveFlows {
     pub inflow: Bucket,
     /// Borrowed against fresh collateral.
     pub fresh: Bucket,
+    /// Paid out to liquidators of late.
+    pub liquidated: Bucket,
     /// Paid out to liquidators, ever.
     pub liquidated_out: u64,
     /// What a price jump is measured against.

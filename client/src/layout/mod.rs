@@ -13,7 +13,7 @@ use crate::error::DecodeError;
 use bytemuck::AnyBitPattern;
 
 pub use change::{ChangeKind, OracleSources, PAYLOAD, PendingChange};
-pub use config::{BorrowCurve, CurvePoint, LtvBounds, PriceRules, ReserveConfig};
+pub use config::{BorrowCurve, CurvePoint, LiquidationRules, LtvBounds, PriceRules, ReserveConfig};
 pub use feed::{
     Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,
     Throttle,
@@ -23,8 +23,8 @@ pub use limit::{
     ReserveFlows, ReserveLimits, ThresholdRamp,
 };
 pub use market::{Market, PendingRole, Role, Roles};
-pub use position::{BorrowSlot, DepositSlot, Fresh, Holdings, Position};
-pub use reserve::{BorrowIndex, CachedPrice, Ledger, Reserve};
+pub use position::{BorrowSlot, DepositSlot, Fading, Holdings, Position};
+pub use reserve::{BorrowIndex, CachedPrice, FlashLoan, Ledger, Reserve};
 pub use view::TermsView;
 
 /// An account of the program.

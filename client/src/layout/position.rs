@@ -3,15 +3,15 @@
 use super::Account;
 use solana_address::Address;
 
-/// The part of a deposit that has not seasoned.
+/// An amount that counts as new for a while, and less and less of it.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
-pub struct Fresh {
-    /// Shares that were fresh at `since`.
-    pub shares: u64,
-    /// When they were counted, Unix seconds.
+pub struct Fading {
+    /// What counted as new at `since`: deposit shares, or base units.
+    pub amount: u64,
+    /// When it was counted, Unix seconds.
     pub since: u64,
-    /// When none of them will be fresh, Unix seconds.
+    /// When none of it will count, Unix seconds.
     pub until: u64,
 }
 
@@ -22,7 +22,7 @@ pub struct DepositSlot {
     /// Shares held.
     pub shares: u64,
     /// How many of them have not seasoned.
-    pub fresh: Fresh,
+    pub fresh: Fading,
     /// The reserve's index.
     pub reserve: u16,
     /// Zero.
@@ -35,6 +35,10 @@ pub struct DepositSlot {
 pub struct BorrowSlot {
     /// Shares owed.
     pub shares: u64,
+    /// What was counted as outflow of late, base units: repaying it gives the room back.
+    pub recent: Fading,
+    /// What was charged as debt against fresh collateral of late, base units: repaying it gives the room back.
+    pub charged: Fading,
     /// The reserve's index.
     pub reserve: u16,
     /// Zero.
@@ -49,6 +53,8 @@ pub struct Holdings {
     pub deposits: [DepositSlot; 8],
     /// Debts, in no order.
     pub borrows: [BorrowSlot; 5],
+    /// When the present spell of bad health was first noted, Unix seconds; zero: there is none.
+    pub unhealthy_since: u64,
 }
 
 /// A user's position. Address: `["position", market, owner, index]`.

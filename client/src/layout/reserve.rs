@@ -32,6 +32,12 @@ pub struct Ledger {
     pub rate: u64,
     /// Unix seconds up to which interest is counted.
     pub accrued_at: u64,
+    /// Set aside for bad debt; it belongs to no depositor.
+    pub insurance: u64,
+    /// What rounding has kept from `fees_owed`, ten-thousandths of a base unit.
+    pub fee_carry: u32,
+    /// What losses have taken from the virtual assets, base units.
+    pub virtual_lost: u32,
 }
 
 /// The price per base unit, in 2^-64 dollars. All zero: none yet.
@@ -46,6 +52,16 @@ pub struct CachedPrice {
     pub high: u64,
     /// Unix seconds of publication.
     pub published_at: u64,
+}
+
+/// A flash loan that is out. All zero: none is.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct FlashLoan {
+    /// What was lent, base units.
+    pub amount: u64,
+    /// What is due on top, base units.
+    pub fee: u64,
 }
 
 /// A reserve. Address: `["reserve", market, index]`; it is the authority of its vault.
@@ -78,6 +94,8 @@ pub struct Reserve {
     pub limits: ReserveLimits,
     /// What flowed, and which breakers have tripped.
     pub flows: ReserveFlows,
+    /// A flash loan that is out; all zero at the end of every transaction.
+    pub flash: FlashLoan,
     /// Which of the market's reserves.
     pub index: u16,
     /// Decimals of the token.

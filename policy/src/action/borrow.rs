@@ -2,6 +2,7 @@
 
 use super::{MarketMut, ReserveMut, WithActive, check_not_zero};
 use crate::breaker::Kind;
+use crate::config::ReserveConfig;
 use crate::control::UtilizationMove;
 use crate::error::{Result, Rule};
 use crate::fresh::excess_added;
@@ -34,7 +35,7 @@ pub fn borrow(
     reserve.accrue(now);
     let verdict = reserve.control(market, now).check(Kind::Borrow)?;
     let before = reserve.lent();
-    let fee = TokenAmount(share_ceil(amount.0, reserve.config.origination_fee_bps));
+    let fee = origination_fee_ceil(reserve.config, amount);
     let total = before.debt.plus(amount)?.plus(fee)?;
     let cap = Terms::new(reserve.config, verdict.terms(reserve.effective)).borrow_cap;
     if total > cap {
@@ -64,6 +65,12 @@ pub fn borrow(
         .add(charged.0, limits.fresh.window_seconds, now)?;
     reserve.reprice();
     Ok(shares)
+}
+
+/// What a borrower of `amount` owes on top at once.
+#[inline(always)]
+pub fn origination_fee_ceil(config: &ReserveConfig, amount: TokenAmount) -> TokenAmount {
+    TokenAmount(share_ceil(amount.0, config.origination_fee_bps))
 }
 
 /// The error when the position owes more than one position may.

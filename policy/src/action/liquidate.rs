@@ -8,7 +8,7 @@ use super::{ALL, MarketMut, ReserveMut, WithActive, check_not_zero};
 use crate::error::{Result, Rule};
 use crate::health::{Health, Purpose, ReserveSource};
 use crate::liquidation::unhealthy_since;
-use crate::num::{BPS_ONE, fraction_ceil, fraction_of_ceil, mul_div_ceil, share_ceil, share_floor};
+use crate::num::{BPS_ONE, fraction_ceil, fraction_of_ceil, mul_div_ceil, share_floor};
 use crate::position::Position;
 use crate::unit::{Timestamp, TokenAmount, Usd};
 
@@ -82,7 +82,7 @@ pub fn liquidate(
     if after.check_may_liquidate().is_err() {
         position.unhealthy_since = Timestamp::ZERO;
     }
-    collateral.control(market, now).liquidate(moved.seized);
+    collateral.control(market, now).liquidate(moved.paid());
     if after.collateral.is_zero() && !after.debt.is_zero() {
         bad_debt_formed(debt, market, position, now)?;
     }
@@ -133,7 +133,7 @@ fn bonus_bps(
     let seconds = now.since(position.unhealthy_since);
     let regime = collateral.effective.regime;
     let rules = &collateral.config.liquidation;
-    rules.bonus_bps(health, regime, seconds)
+    rules.bonus_bps(&health.exposure(), regime, seconds)
 }
 
 fn assess(
@@ -169,7 +169,7 @@ fn allowed_repayment(
         .owed_ceil(position.borrow_mut(debt.index)?.shares);
     let value = debt.price.high.value_ceil(owed)?;
     let rules = &debt.config.liquidation;
-    let allowed = TokenAmount(rules.allowed_repayment(owed.0, value, health));
+    let allowed = TokenAmount(rules.allowed_repayment(owed.0, value, &health.exposure()));
     if amount == ALL {
         return Ok(allowed);
     }
@@ -218,13 +218,14 @@ fn size(
     Ok(Liquidation {
         repaid,
         seized,
-        fee: protocol_part_ceil(collateral, seized, bonus_bps),
+        fee: protocol_part_floor(collateral, seized, bonus_bps),
         bonus_bps,
     })
 }
 
-/// The protocol's share of the bonus in `seized`, rounded up.
-fn protocol_part_ceil(
+/// The protocol's share of the bonus in `seized`: none of a single unit, so that the last one can be seized for
+/// something.
+fn protocol_part_floor(
     collateral: &ReserveMut<'_>,
     seized: TokenAmount,
     bonus_bps: u16,
@@ -235,7 +236,7 @@ fn protocol_part_ceil(
     }
     let factor = BPS_ONE.saturating_add(u64::from(bonus_bps));
     let bonus = fraction_of_ceil(seized.0, fraction_ceil(u64::from(bonus_bps), factor));
-    TokenAmount(share_ceil(bonus, share))
+    TokenAmount(share_floor(bonus, share))
 }
 
 /// Burns the shares behind what is seized, rounded up and at most what the position holds, and pays it out.

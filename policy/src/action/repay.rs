@@ -30,7 +30,7 @@ pub fn repay(
     if !slot.shares.is_zero() {
         (slot.recent, slot.charged) = (recent, charged);
     }
-    if !back.is_zero() {
+    if !(back.is_zero() && back_charged.is_zero()) {
         reserve.control(market, now).repay(back, back_charged);
     }
     reserve.reprice();

@@ -15,7 +15,7 @@ pub struct ReserveLimits {
     pub inflow: Limit,
     /// Borrowed against fresh collateral, base units.
     pub fresh: Limit,
-    /// Seized by liquidators, base units: what the book takes. It bounds the size of a liquidation.
+    /// Paid out to liquidators, base units: what the book takes. It bounds the size of a liquidation.
     pub liquidated: Limit,
     /// A rule per breaker, by its number.
     pub breakers: BreakerRules,

@@ -13,18 +13,17 @@ const RULES: LiquidationRules = LiquidationRules {
 };
 
 /// A position with so many dollars of collateral at a threshold of 80 %, and of debt.
-fn health(collateral: u64, debt: u64) -> Health {
-    Health {
+fn exposure(collateral: u64, debt: u64) -> Exposure {
+    Exposure {
         collateral: Usd::from_dollars(collateral),
-        liquidation_limit: Usd::from_dollars(collateral * 8 / 10),
+        limit: Usd::from_dollars(collateral * 8 / 10),
         debt: Usd::from_dollars(debt),
-        ..Health::default()
     }
 }
 
 #[test]
 fn the_bonus_starts_small_and_grows_with_the_gap_and_with_time() {
-    let bonus = |debt, seconds| RULES.bonus_bps(&health(10_000, debt), Regime::Calm, seconds);
+    let bonus = |debt, seconds| RULES.bonus_bps(&exposure(10_000, debt), Regime::Calm, seconds);
     assert_eq!(bonus(8_001, 0), 51);
     assert_eq!(bonus(8_100, 0), 150);
     assert_eq!(bonus(8_300, 0), 350);
@@ -37,11 +36,11 @@ fn the_bonus_starts_small_and_grows_with_the_gap_and_with_time() {
 fn the_bonus_ends_at_the_most_of_the_regime() {
     for (regime, most) in Regime::ALL.into_iter().zip([500, 700, 1_000]) {
         assert_eq!(
-            RULES.bonus_bps(&health(10_000, 8_001), regime, u64::MAX),
+            RULES.bonus_bps(&exposure(10_000, 8_001), regime, u64::MAX),
             most
         );
         assert_eq!(
-            RULES.bonus_bps(&health(10_000, 9_050), regime, 0),
+            RULES.bonus_bps(&exposure(10_000, 9_050), regime, 0),
             most.min(1_049)
         );
     }
@@ -49,7 +48,7 @@ fn the_bonus_ends_at_the_most_of_the_regime() {
 
 #[test]
 fn where_the_collateral_does_not_cover_debt_and_bonus_the_bonus_shrinks_to_the_least() {
-    let bonus = |debt| RULES.bonus_bps(&health(10_000, debt), Regime::Stress, 0);
+    let bonus = |debt| RULES.bonus_bps(&exposure(10_000, debt), Regime::Stress, 0);
     assert_eq!(bonus(9_500), 526);
     assert_eq!(bonus(9_900), 101);
     assert_eq!(bonus(9_990), 50);
@@ -60,7 +59,7 @@ fn where_the_collateral_does_not_cover_debt_and_bonus_the_bonus_shrinks_to_the_l
 fn half_a_debt_is_repaid_at_a_time_and_a_small_or_hopeless_one_whole() {
     let allowed = |owed: u64, debt: u64, collateral: u64| {
         let value = Usd::from_dollars(owed);
-        RULES.allowed_repayment(owed, value, &health(collateral, debt))
+        RULES.allowed_repayment(owed, value, &exposure(collateral, debt))
     };
     assert_eq!(allowed(1_000, 1_000, 1_200), 500);
     assert_eq!(allowed(1_001, 1_001, 1_200), 501);
@@ -128,13 +127,12 @@ proptest! {
     ) {
         let debt = |share: u64| u64::try_from(u128::from(collateral) * u128::from(share) / 10_000).unwrap();
         let of = |share| {
-            let health = Health {
+            let exposure = Exposure {
                 collateral: Usd(collateral),
-                liquidation_limit: Usd(debt(8_000)),
+                limit: Usd(debt(8_000)),
                 debt: Usd(debt(share)),
-                ..Health::default()
-            };
-            RULES.bonus_bps(&health, Regime::ALL[regime], seconds)
+                    };
+            RULES.bonus_bps(&exposure, Regime::ALL[regime], seconds)
         };
         let bonus = of(share);
         prop_assert!((50..=RULES.most_bonus_bps[regime]).contains(&bonus));

@@ -90,6 +90,33 @@ pub enum LendingError {
     /// No price was ever loaded.
     #[msg("no price was loaded for this reserve")]
     PriceMissing = 27,
+    /// A price too far from the oracle's own average to liquidate at. Basis points: distance, bound.
+    #[msg("the price lies too far from its own average to liquidate at")]
+    LiquidationPriceUnsure = 30,
+    /// A collateral is seized while another of the position's has a lower threshold. Basis points: this, the lowest.
+    #[msg("the collateral with the lowest threshold is seized first")]
+    NotWeakestCollateral = 31,
+    /// A debt is repaid while another of the position's weighs more. Basis points: this, the heaviest.
+    #[msg("the debt with the largest weight is repaid first")]
+    NotHeaviestDebt = 32,
+    /// More of a collateral was liquidated of late than its book takes. Base units: level, capacity.
+    #[msg("as much of this collateral was liquidated of late as its book takes")]
+    LiquidationDepthExhausted = 33,
+    /// Bad debt is resolved only where no collateral is left. Deposits: found, 0.
+    #[msg("the position still holds collateral")]
+    CollateralLeft = 34,
+    /// No fees, or none that the cash covers. Base units: owed, cash.
+    #[msg("there are no fees to collect")]
+    NothingToCollect = 35,
+    /// The reserve lends nothing within a transaction in the present regime. `actual`: the regime.
+    #[msg("the reserve gives no flash loans in the present regime")]
+    FlashLoansOff = 36,
+    /// One position would hold more of a reserve than its share of the cap. Base units: held after, most.
+    #[msg("the position would hold more than its share of the reserve's deposit cap")]
+    AccountDepositExceeded = 37,
+    /// One position would owe more to a reserve than its share of the cap. Base units: owed after, most.
+    #[msg("the position would owe more than its share of the reserve's borrow cap")]
+    AccountBorrowExceeded = 38,
     /// The report was observed longer ago than allowed. Seconds: age, bound.
     #[msg("the report is too old")]
     ReportTooOld = 40,
@@ -180,6 +207,12 @@ pub enum LendingError {
     /// A price source far off the old price. Basis points: distance, band.
     #[msg("the new price source lies outside the band around the old price")]
     OracleOutsideBand = 75,
+    /// A bonus that is smaller in a stricter regime, or under the least. Basis points: milder, stricter.
+    #[msg("the most bonus may not fall with the regime, nor lie under the least")]
+    BonusNotRising = 76,
+    /// A flash loan costs less in a stricter regime. Basis points: milder, stricter.
+    #[msg("a flash loan may not cost less in a stricter regime")]
+    FlashFeeNotRising = 77,
     /// Outflow over the reserve's limit. Base units: level after, capacity.
     #[msg("the reserve's outflow limit would be exceeded")]
     OutflowLimitExceeded = 80,
@@ -270,6 +303,18 @@ pub enum LendingError {
     /// The reserve has a second source, and its price update was not passed.
     #[msg("the price update of the second source is missing")]
     SecondSourceMissing = 115,
+    /// An instruction that does not go with a flash loan of this reserve that is out.
+    #[msg("a flash loan of this reserve is out")]
+    FlashLoanOpen = 116,
+    /// A flash loan that no later instruction of the transaction repays.
+    #[msg("no repayment of the flash loan follows in this transaction")]
+    FlashRepaymentMissing = 117,
+    /// A flash loan that another program asks for.
+    #[msg("a flash loan is taken by an instruction of the transaction itself, not by a call")]
+    FlashLoanByCall = 118,
+    /// A repayment where no flash loan is out.
+    #[msg("no flash loan of this reserve is out")]
+    NoFlashLoan = 119,
     /// The vault holds less than the books say, or the transfer moved another amount than asked.
     #[msg("the vault does not hold what the books say")]
     VaultMismatch = 120,
@@ -282,6 +327,9 @@ pub enum LendingError {
     /// The mint's freeze authority or decimals are not accepted.
     #[msg("the mint has more decimals than a price can express")]
     UnsupportedMint = 123,
+    /// A destination of fees that does not belong to governance.
+    #[msg("the account is not governance's own")]
+    NotGovernanceAccount = 124,
     /// The publisher is not muted.
     #[msg("the publisher is not muted")]
     PublisherNotMuted = 130,
@@ -363,207 +411,31 @@ mod tests {
         );
     }
 
+    macro_rules! numbered {
+        ($($name:ident)*) => {
+            vec![$((LendingError::$name as u32, stringify!($name)),)*]
+        };
+    }
+
     fn rule_names() -> Vec<(u32, &'static str)> {
-        vec![
-            (LendingError::ZeroAmount as u32, "ZeroAmount"),
-            (
-                LendingError::ArithmeticOverflow as u32,
-                "ArithmeticOverflow",
-            ),
-            (
-                LendingError::InsufficientLiquidity as u32,
-                "InsufficientLiquidity",
-            ),
-            (
-                LendingError::InsufficientShares as u32,
-                "InsufficientShares",
-            ),
-            (
-                LendingError::DepositCapExceeded as u32,
-                "DepositCapExceeded",
-            ),
-            (LendingError::BorrowCapExceeded as u32, "BorrowCapExceeded"),
-            (
-                LendingError::BorrowLimitExceeded as u32,
-                "BorrowLimitExceeded",
-            ),
-            (LendingError::PositionHealthy as u32, "PositionHealthy"),
-            (
-                LendingError::CloseFactorExceeded as u32,
-                "CloseFactorExceeded",
-            ),
-            (LendingError::NoFreeDepositSlot as u32, "NoFreeDepositSlot"),
-            (LendingError::NoFreeBorrowSlot as u32, "NoFreeBorrowSlot"),
-            (LendingError::DepositNotFound as u32, "DepositNotFound"),
-            (LendingError::BorrowNotFound as u32, "BorrowNotFound"),
-            (LendingError::PositionNotEmpty as u32, "PositionNotEmpty"),
-            (LendingError::ReserveMissing as u32, "ReserveMissing"),
-            (LendingError::AmountTooSmall as u32, "AmountTooSmall"),
-            (LendingError::HealthNotImproved as u32, "HealthNotImproved"),
-            (
-                LendingError::DepositAndDebtInOneReserve as u32,
-                "DepositAndDebtInOneReserve",
-            ),
-            (LendingError::PriceTooOld as u32, "PriceTooOld"),
-            (LendingError::PriceFromFuture as u32, "PriceFromFuture"),
-            (LendingError::PriceNotPositive as u32, "PriceNotPositive"),
-            (LendingError::ConfidenceTooWide as u32, "ConfidenceTooWide"),
-            (LendingError::PriceOutOfRange as u32, "PriceOutOfRange"),
-            (LendingError::PriceNotNewer as u32, "PriceNotNewer"),
-            (
-                LendingError::ExponentOutOfRange as u32,
-                "ExponentOutOfRange",
-            ),
-            (LendingError::PriceMissing as u32, "PriceMissing"),
-            (LendingError::ReportTooOld as u32, "ReportTooOld"),
-            (LendingError::ReportFromFuture as u32, "ReportFromFuture"),
-            (
-                LendingError::SequenceNotIncreasing as u32,
-                "SequenceNotIncreasing",
-            ),
-            (LendingError::ReportNotNewer as u32, "ReportNotNewer"),
-            (LendingError::ScoreOutOfRange as u32, "ScoreOutOfRange"),
-            (
-                LendingError::HalfWidthOutOfRange as u32,
-                "HalfWidthOutOfRange",
-            ),
-            (LendingError::UnknownPublisher as u32, "UnknownPublisher"),
-            (
-                LendingError::PublisherAlreadyListed as u32,
-                "PublisherAlreadyListed",
-            ),
-            (
-                LendingError::NoFreePublisherSlot as u32,
-                "NoFreePublisherSlot",
-            ),
-            (LendingError::NoRecommendation as u32, "NoRecommendation"),
-            (
-                LendingError::RecommendationExpired as u32,
-                "RecommendationExpired",
-            ),
-            (
-                LendingError::RecommendationSuperseded as u32,
-                "RecommendationSuperseded",
-            ),
-            (
-                LendingError::LoosenedTooRecently as u32,
-                "LoosenedTooRecently",
-            ),
-            (LendingError::DayBudgetExceeded as u32, "DayBudgetExceeded"),
-            (LendingError::CurveLength as u32, "CurveLength"),
-            (LendingError::CurveEnds as u32, "CurveEnds"),
-            (LendingError::CurveNotMonotone as u32, "CurveNotMonotone"),
-            (LendingError::RateOutOfRange as u32, "RateOutOfRange"),
-            (LendingError::CurveNotStricter as u32, "CurveNotStricter"),
-            (LendingError::CurveNotConvex as u32, "CurveNotConvex"),
-            (LendingError::LtvNotStricter as u32, "LtvNotStricter"),
-            (LendingError::LtvAboveThreshold as u32, "LtvAboveThreshold"),
-            (LendingError::BonusTooLarge as u32, "BonusTooLarge"),
-            (LendingError::CapNotStricter as u32, "CapNotStricter"),
-            (LendingError::SettingOutOfRange as u32, "SettingOutOfRange"),
-            (LendingError::LtvRangeEmpty as u32, "LtvRangeEmpty"),
-            (LendingError::BoundExceeded as u32, "BoundExceeded"),
-            (LendingError::RampTooShort as u32, "RampTooShort"),
-            (LendingError::RampNotLower as u32, "RampNotLower"),
-            (LendingError::OracleOutsideBand as u32, "OracleOutsideBand"),
-            (
-                LendingError::OutflowLimitExceeded as u32,
-                "OutflowLimitExceeded",
-            ),
-            (
-                LendingError::InflowLimitExceeded as u32,
-                "InflowLimitExceeded",
-            ),
-            (
-                LendingError::FreshBorrowLimitExceeded as u32,
-                "FreshBorrowLimitExceeded",
-            ),
-            (
-                LendingError::MarketOutflowLimitExceeded as u32,
-                "MarketOutflowLimitExceeded",
-            ),
-            (
-                LendingError::MarketInflowLimitExceeded as u32,
-                "MarketInflowLimitExceeded",
-            ),
-            (
-                LendingError::MarketFreshBorrowLimitExceeded as u32,
-                "MarketFreshBorrowLimitExceeded",
-            ),
-            (LendingError::LimitNotStricter as u32, "LimitNotStricter"),
-            (LendingError::LimitTooSmall as u32, "LimitTooSmall"),
-            (LendingError::BorrowHalted as u32, "BorrowHalted"),
-            (LendingError::ReleaseHalted as u32, "ReleaseHalted"),
-            (LendingError::BreakerNotTripped as u32, "BreakerNotTripped"),
-            (
-                LendingError::BreakerHeldTooShort as u32,
-                "BreakerHeldTooShort",
-            ),
-            (
-                LendingError::BreakerCauseStands as u32,
-                "BreakerCauseStands",
-            ),
-            (LendingError::CooldownNotLonger as u32, "CooldownNotLonger"),
-            (LendingError::ChangeNotDue as u32, "ChangeNotDue"),
-            (LendingError::ChangeExpired as u32, "ChangeExpired"),
-            (LendingError::ThresholdLowered as u32, "ThresholdLowered"),
-            (LendingError::WrongMarket as u32, "WrongMarket"),
-            (LendingError::WrongOwner as u32, "WrongOwner"),
-            (LendingError::WrongVault as u32, "WrongVault"),
-            (LendingError::WrongMint as u32, "WrongMint"),
-            (LendingError::WrongFeed as u32, "WrongFeed"),
-            (LendingError::WrongAuthority as u32, "WrongAuthority"),
-            (LendingError::ClockOutOfRange as u32, "ClockOutOfRange"),
-            (
-                LendingError::OracleOwnerNotAllowed as u32,
-                "OracleOwnerNotAllowed",
-            ),
-            (
-                LendingError::OracleAccountTooShort as u32,
-                "OracleAccountTooShort",
-            ),
-            (
-                LendingError::OracleDiscriminatorMismatch as u32,
-                "OracleDiscriminatorMismatch",
-            ),
-            (
-                LendingError::OracleNotFullyVerified as u32,
-                "OracleNotFullyVerified",
-            ),
-            (
-                LendingError::OracleFeedMismatch as u32,
-                "OracleFeedMismatch",
-            ),
-            (
-                LendingError::SecondSourceMissing as u32,
-                "SecondSourceMissing",
-            ),
-            (LendingError::VaultMismatch as u32, "VaultMismatch"),
-            (LendingError::UnpairedReserve as u32, "UnpairedReserve"),
-            (LendingError::IndexExhausted as u32, "IndexExhausted"),
-            (LendingError::UnsupportedMint as u32, "UnsupportedMint"),
-            (LendingError::PublisherNotMuted as u32, "PublisherNotMuted"),
-            (LendingError::EmptyKey as u32, "EmptyKey"),
-            (LendingError::UnknownChange as u32, "UnknownChange"),
-            (LendingError::ChangeNotPending as u32, "ChangeNotPending"),
-            (LendingError::MustBeProposed as u32, "MustBeProposed"),
-            (
-                LendingError::DurableNonceRefused as u32,
-                "DurableNonceRefused",
-            ),
-            (LendingError::MarketNotLaunched as u32, "MarketNotLaunched"),
-            (
-                LendingError::MarketAlreadyLaunched as u32,
-                "MarketAlreadyLaunched",
-            ),
-            (LendingError::MarketPaused as u32, "MarketPaused"),
-            (LendingError::UnknownRole as u32, "UnknownRole"),
-            (LendingError::RoleNotProposed as u32, "RoleNotProposed"),
-            (LendingError::RoleDelayNotOver as u32, "RoleDelayNotOver"),
-            (
-                LendingError::WrongInstructionsSysvar as u32,
-                "WrongInstructionsSysvar",
-            ),
-        ]
+        numbered! {
+            ZeroAmount ArithmeticOverflow InsufficientLiquidity InsufficientShares DepositCapExceeded
+            BorrowCapExceeded BorrowLimitExceeded PositionHealthy CloseFactorExceeded NoFreeDepositSlot
+            NoFreeBorrowSlot DepositNotFound BorrowNotFound PositionNotEmpty ReserveMissing AmountTooSmall
+            HealthNotImproved DepositAndDebtInOneReserve PriceTooOld PriceFromFuture PriceNotPositive
+            ConfidenceTooWide PriceOutOfRange PriceNotNewer ExponentOutOfRange PriceMissing
+            LiquidationPriceUnsure NotWeakestCollateral NotHeaviestDebt LiquidationDepthExhausted CollateralLeft
+            NothingToCollect FlashLoansOff AccountDepositExceeded AccountBorrowExceeded ReportTooOld
+            ReportFromFuture SequenceNotIncreasing ReportNotNewer ScoreOutOfRange HalfWidthOutOfRange
+            UnknownPublisher PublisherAlreadyListed NoFreePublisherSlot NoRecommendation RecommendationExpired
+            RecommendationSuperseded LoosenedTooRecently DayBudgetExceeded CurveLength CurveEnds
+            CurveNotMonotone RateOutOfRange CurveNotStricter CurveNotConvex LtvNotStricter LtvAboveThreshold
+            BonusTooLarge CapNotStricter SettingOutOfRange LtvRangeEmpty BoundExceeded RampTooShort RampNotLower
+            OracleOutsideBand BonusNotRising FlashFeeNotRising OutflowLimitExceeded InflowLimitExceeded
+            FreshBorrowLimitExceeded MarketOutflowLimitExceeded MarketInflowLimitExceeded
+            MarketFreshBorrowLimitExceeded LimitNotStricter LimitTooSmall BorrowHalted ReleaseHalted
+            BreakerNotTripped BreakerHeldTooShort BreakerCauseStands CooldownNotLonger ChangeNotDue
+            ChangeExpired ThresholdLowered
+        }
     }
 }

@@ -129,6 +129,8 @@ pub struct ReserveWithdrawn {
     pub position: Address,
     /// Tokens paid out.
     pub amount: u64,
+    /// Shares burned.
+    pub shares: u64,
     /// The reserve's index.
     pub reserve: u64,
 }
@@ -148,6 +150,8 @@ pub struct ReserveBorrowed {
     pub score: u16,
     /// The regime: 0 calm, 1 transition, 2 stress.
     pub regime: u16,
+    /// What is owed on top at once, the protocol's.
+    pub fee: u64,
 }
 
 /// Tokens were repaid.
@@ -157,6 +161,8 @@ pub struct ReserveRepaid {
     pub position: Address,
     /// Tokens taken in.
     pub amount: u64,
+    /// Debt shares extinguished.
+    pub shares: u64,
     /// The reserve's index.
     pub reserve: u64,
 }
@@ -166,16 +172,98 @@ pub struct ReserveRepaid {
 pub struct PositionLiquidated {
     /// The position.
     pub position: Address,
-    /// Who repaid.
+    /// Who repaid and seized.
     pub liquidator: Address,
     /// Tokens of the debt reserve taken in.
     pub repaid: u64,
-    /// Tokens of the collateral reserve paid out.
+    /// Tokens of the collateral reserve that the position lost.
     pub seized: u64,
-    /// The debt reserve's index.
-    pub debt_reserve: u32,
-    /// The collateral reserve's index.
-    pub collateral_reserve: u32,
+    /// The part of them that the protocol kept.
+    pub fee: u64,
+    /// Debt shares extinguished.
+    pub debt_shares: u64,
+    /// Deposit shares burned.
+    pub deposit_shares: u64,
+    /// What the liquidator earned on top, before the protocol's part, basis points.
+    pub bonus_bps: u32,
+    /// Index of the reserve that was repaid.
+    pub debt_reserve: u16,
+    /// Index of the reserve that was seized.
+    pub collateral_reserve: u16,
+}
+
+/// A position was noted as unhealthy: the bonus for liquidating it grows from now on.
+#[event(bytemuck)]
+pub struct PositionMarked {
+    /// The position.
+    pub position: Address,
+    /// When the spell was first noted, Unix seconds.
+    pub unhealthy_since: u64,
+}
+
+/// A debt that nothing backs was written off.
+#[event(bytemuck)]
+pub struct BadDebtResolved {
+    /// The position that owed it.
+    pub position: Address,
+    /// What was written off.
+    pub amount: u64,
+    /// The part that the protocol's uncollected fees bore.
+    pub fees: u64,
+    /// The part that the insurance bore.
+    pub insurance: u64,
+    /// The part that depositors bore.
+    pub depositors: u64,
+    /// Debt shares extinguished.
+    pub shares: u64,
+    /// The reserve's index.
+    pub reserve: u64,
+}
+
+/// Someone gave tokens to a reserve for bad debt.
+#[event(bytemuck)]
+pub struct ReserveInsured {
+    /// The reserve.
+    pub reserve: Address,
+    /// Who gave them.
+    pub payer: Address,
+    /// How many.
+    pub amount: u64,
+}
+
+/// The protocol's fees were paid out.
+#[event(bytemuck)]
+pub struct FeesCollected {
+    /// The reserve.
+    pub reserve: Address,
+    /// The token account that gained them.
+    pub destination: Address,
+    /// What was paid.
+    pub amount: u64,
+    /// What was set aside for bad debt.
+    pub insured: u64,
+}
+
+/// Tokens were lent for the length of a transaction.
+#[event(bytemuck)]
+pub struct FlashLoanTaken {
+    /// The reserve.
+    pub reserve: Address,
+    /// How many.
+    pub amount: u64,
+    /// What is due on top.
+    pub fee: u64,
+}
+
+/// A flash loan came back with its fee.
+#[event(bytemuck)]
+pub struct FlashLoanRepaid {
+    /// The reserve.
+    pub reserve: Address,
+    /// What was paid in all.
+    pub amount: u64,
+    /// The part of it that was the fee.
+    pub fee: u64,
 }
 
 /// Breakers of a reserve tripped.
@@ -330,7 +418,8 @@ pub struct ChangeProposed {
     pub target: Address,
     /// Who proposed it.
     pub proposer: Address,
-    /// 0 a reserve's limits, 1 a feed's settings, 2 a feed's mode, 3 a new publisher.
+    /// 0 a reserve's settings, 1 a feed's settings, 2 a feed's mode, 3 a new publisher, 4 a reserve's limits, 5 the market's
+    /// limits, 6 a reserve's price sources, 7 a lower threshold.
     pub kind: u64,
 }
 

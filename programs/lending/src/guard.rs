@@ -1,16 +1,11 @@
-//! From accounts and the clock to what policy needs, with every relation between accounts proved on the way.
+//! Who signs, which accounts belong together, and when: every relation that an instruction proves before it acts.
 
-use crate::error::LendingError;
-use crate::event::BreakerTripped;
+use crate::error::{LendingError, refused};
 use crate::state::{ChangeKind, Market, PENDING, PendingChange, Position, Reserve, RiskFeed};
-use alloc::vec::Vec;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
-use ballast_policy::action::{MarketMut, PriceMut, ReserveMut};
-use ballast_policy::feed::Effective;
-use ballast_policy::health::{ReserveSource, ReserveView};
-use ballast_policy::unit::{ReserveIndex, Timestamp};
-use ballast_policy::{PolicyError, Rule};
+use ballast_policy::change::ChangeClass;
+use ballast_policy::unit::Timestamp;
 use pinocchio::sysvars::instructions::{INSTRUCTIONS_ID, Instructions};
 
 /// How the data of the System program's `AdvanceNonceAccount` begins.
@@ -75,6 +70,19 @@ pub fn check_change(
     Ok(())
 }
 
+/// The error unless a change of `class` may be executed now: its delay runs from its proposal, or from the launch of the
+/// market where that came later, so that nothing is due at the launch that was proposed before it.
+pub fn check_due(
+    change: &PendingChange,
+    market: &Market,
+    class: ChangeClass,
+    now: Timestamp,
+) -> Result<()> {
+    let since = Timestamp(change.proposed_at.max(market.launched_at));
+    let delays = market.delays();
+    delays.check_due(class, since, now).map_err(refused)
+}
+
 /// The error until governance has launched the market.
 #[inline(always)]
 pub fn check_launched(market: &Market) -> Result<()> {
@@ -89,8 +97,28 @@ pub fn check_not_paused(market: &Market, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// The error unless the reserve is the market's and follows this feed.
+/// The error unless the reserve is the market's, follows this feed, and has no flash loan out.
 pub fn check_reserve(
+    reserve: &Account<Reserve>,
+    feed: &Account<RiskFeed>,
+    market: &Account<Market>,
+) -> Result<()> {
+    check_no_flash_loan(reserve)?;
+    check_market_reserve(reserve, feed, market)
+}
+
+/// The error while a flash loan of this reserve is out (INV-9).
+///
+/// What does not say that it goes with one is refused. What does are the five moves of users' tokens, which are what
+/// flash loans are for: they leave books that do not know of the loan as true as they found them.
+#[inline(always)]
+pub fn check_no_flash_loan(reserve: &Reserve) -> Result<()> {
+    require!(reserve.flash.amount == 0, LendingError::FlashLoanOpen);
+    Ok(())
+}
+
+/// The error unless the reserve is the market's and follows this feed, a flash loan out or not.
+pub fn check_market_reserve(
     reserve: &Account<Reserve>,
     feed: &Account<RiskFeed>,
     market: &Account<Market>,
@@ -115,17 +143,9 @@ pub fn check_position(position: &Position, market: &Account<Market>) -> Result<(
     Ok(())
 }
 
-/// The error unless the position is of the reserve's market.
-pub fn check_same_market(position: &Position, reserve: &Reserve) -> Result<()> {
-    require!(
-        address_eq(&position.market, &reserve.market),
-        LendingError::WrongMarket
-    );
-    Ok(())
-}
-
-/// The error unless the reserve follows this feed.
+/// The error unless the reserve follows this feed and has no flash loan out.
 pub fn check_feed(reserve: &Reserve, feed: &Account<RiskFeed>) -> Result<()> {
+    check_no_flash_loan(reserve)?;
     require!(
         address_eq(&reserve.feed, feed.address()),
         LendingError::WrongFeed
@@ -157,140 +177,4 @@ pub fn check_vault(
         LendingError::WrongMint
     );
     Ok(())
-}
-
-impl RiskFeed {
-    /// What terms follow at `now`.
-    #[inline(always)]
-    pub fn effective(&self, now: Timestamp) -> Effective {
-        self.state.policy().effective(self.config.policy(), now)
-    }
-}
-
-impl Market {
-    /// As an action changes it.
-    #[inline(always)]
-    pub fn as_policy_mut(&mut self) -> MarketMut<'_> {
-        MarketMut {
-            limits: self.limits.policy(),
-            flows: self.flows.policy_mut(),
-        }
-    }
-}
-
-impl Reserve {
-    /// As an action changes it.
-    #[inline(always)]
-    pub fn as_policy_mut(&mut self, effective: Effective) -> ReserveMut<'_> {
-        ReserveMut {
-            index: ReserveIndex(self.index),
-            ledger: self.ledger.policy_mut(),
-            flows: self.flows.policy_mut(),
-            config: self.config.policy(),
-            limits: self.limits.policy(),
-            ramp: self.ramp.policy(),
-            price: self.price.policy(),
-            second: (self.has_second != 0).then_some(self.second_price.policy()),
-            effective,
-        }
-    }
-
-    /// The part that a price changes.
-    pub fn as_price_mut(&mut self) -> PriceMut<'_> {
-        PriceMut {
-            price: self.price.policy_mut(),
-            second: (self.has_second != 0).then_some(self.second_price.policy_mut()),
-            flows: self.flows.policy_mut(),
-            limits: self.limits.policy(),
-            rules: self.config.price.policy(),
-            decimals: self.decimals,
-        }
-    }
-
-    /// As a valuation sees it.
-    #[inline(always)]
-    pub fn as_policy(&self, effective: Effective) -> ReserveView<'_> {
-        ReserveView {
-            ledger: self.ledger.policy(),
-            config: self.config.policy(),
-            limits: self.limits.policy(),
-            flows: self.flows.policy(),
-            ramp: self.ramp.policy(),
-            price: self.price.policy(),
-            second: (self.has_second != 0).then_some(self.second_price.policy()),
-            effective,
-        }
-    }
-}
-
-/// Which breakers of a reserve were in force before an instruction, so that those it trips are told.
-pub struct BreakerWatch {
-    before: u64,
-    now: Timestamp,
-}
-
-impl BreakerWatch {
-    /// Remembers what is in force.
-    #[inline(always)]
-    pub fn begin(reserve: &Reserve, now: Timestamp) -> Self {
-        let before = latched(reserve, now);
-        Self { before, now }
-    }
-
-    /// Logs the breakers that have tripped since.
-    #[inline(always)]
-    pub fn tell(&self, reserve: &Account<Reserve>) {
-        let breakers = latched(reserve, self.now) & !self.before;
-        if breakers != 0 {
-            emit!(BreakerTripped {
-                reserve: *reserve.address(),
-                breakers
-            });
-        }
-    }
-}
-
-#[inline(always)]
-fn latched(reserve: &Reserve, now: Timestamp) -> u64 {
-    let rules = &reserve.limits.policy().breakers;
-    reserve.flows.breakers.policy().latched(rules, now)
-}
-
-/// The other reserves that a position uses, each with its feed: the accounts after the named ones, in pairs.
-pub struct OtherReserves {
-    pairs: Vec<(Account<Reserve>, Account<RiskFeed>)>,
-    now: Timestamp,
-}
-
-impl OtherReserves {
-    /// Loads the pairs and proves that each is a reserve of `market` with the feed that it follows.
-    pub fn load(
-        accounts: &[AccountView],
-        market: &Account<Market>,
-        now: Timestamp,
-    ) -> Result<Self> {
-        let (chunks, rest) = accounts.as_chunks::<2>();
-        require!(rest.is_empty(), LendingError::UnpairedReserve);
-        let mut pairs = Vec::with_capacity(chunks.len());
-        for [reserve, feed] in chunks {
-            let reserve = Account::<Reserve>::load(*reserve)?;
-            let feed = Account::<RiskFeed>::load(*feed)?;
-            check_reserve(&reserve, &feed, market)?;
-            pairs.push((reserve, feed));
-        }
-        Ok(Self { pairs, now })
-    }
-}
-
-impl ReserveSource for OtherReserves {
-    fn reserve(&self, index: ReserveIndex) -> core::result::Result<ReserveView<'_>, PolicyError> {
-        let found = self
-            .pairs
-            .iter()
-            .find(|(reserve, _)| reserve.index == index.0);
-        match found {
-            Some((reserve, feed)) => Ok(reserve.as_policy(feed.effective(self.now))),
-            None => Err(Rule::ReserveMissing.broken(u64::from(index.0), 0)),
-        }
-    }
 }

@@ -7,14 +7,17 @@
 
 extern crate alloc;
 
+pub mod bridge;
 pub mod constants;
 pub mod error;
 pub mod event;
 pub mod guard;
 pub mod instructions;
 pub mod oracle;
+pub mod others;
 pub mod state;
 pub mod token;
+pub mod watch;
 
 use anchor_lang::prelude::*;
 use instructions::*;
@@ -201,6 +204,19 @@ pub mod lending {
         ctx.accounts.liquidate(amount, &others)
     }
 
+    /// Notes that a position is unhealthy, so that the bonus for liquidating it grows. Anyone may. Steps: [`PositionMark::mark`].
+    #[discrim = 28]
+    pub fn position_mark(ctx: &mut Context<PositionMark>) -> Result<()> {
+        let others = ctx.remaining_accounts()?;
+        ctx.accounts.mark(&others)
+    }
+
+    /// Writes off a debt that nothing backs. Anyone may. Steps: [`BadDebtResolve::resolve`].
+    #[discrim = 29]
+    pub fn bad_debt_resolve(ctx: &mut Context<BadDebtResolve>) -> Result<()> {
+        ctx.accounts.resolve()
+    }
+
     /// Proposes a change of what is published. Steps: [`ChangePropose::propose`].
     #[discrim = 30]
     pub fn change_propose(
@@ -242,5 +258,29 @@ pub mod lending {
     pub fn change_execute_oracle(ctx: &mut Context<ChangeExecuteOracle>) -> Result<()> {
         let others = ctx.remaining_accounts()?;
         ctx.accounts.execute(&others)
+    }
+
+    /// Lends tokens for the length of a transaction. Anyone may. Steps: [`FlashBorrow::borrow`].
+    #[discrim = 40]
+    pub fn flash_borrow(ctx: &mut Context<FlashBorrow>, amount: u64) -> Result<()> {
+        ctx.accounts.borrow(amount)
+    }
+
+    /// Brings a flash loan back, with its fee. Anyone may. Steps: [`FlashRepay::repay`].
+    #[discrim = 41]
+    pub fn flash_repay(ctx: &mut Context<FlashRepay>) -> Result<()> {
+        ctx.accounts.repay()
+    }
+
+    /// Gives tokens to a reserve for bad debt. Anyone may. Steps: [`Insure::insure`].
+    #[discrim = 42]
+    pub fn insure(ctx: &mut Context<Insure>, amount: u64) -> Result<()> {
+        ctx.accounts.insure(amount)
+    }
+
+    /// Pays the protocol's fees out to governance. Anyone may. Steps: [`FeesCollect::collect`].
+    #[discrim = 43]
+    pub fn fees_collect(ctx: &mut Context<FeesCollect>) -> Result<()> {
+        ctx.accounts.collect()
     }
 }

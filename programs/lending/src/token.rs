@@ -11,6 +11,8 @@ use ballast_policy::unit::TokenAmount;
 use pinocchio::cpi::{Seed, Signer as SeedSigner};
 use pinocchio_token::instructions::TransferChecked;
 
+/// Where a token account keeps its owner.
+const OWNER_OFFSET: usize = 32;
 /// Where a token account keeps its amount.
 const AMOUNT_OFFSET: usize = 64;
 
@@ -61,21 +63,34 @@ impl Transfer<'_> {
     }
 }
 
-/// INV-1: the transfer moved what was asked, and the vault covers the books.
+/// INV-1: the transfer moved what was asked, and the vault, with a flash loan that is out, covers the books.
 fn check_vault(vault: &AccountView, expected: Option<u64>, reserve: &Reserve) -> Result<()> {
     let after = balance(vault)?;
+    let covered = after.saturating_add(reserve.flash.amount);
     require!(
-        Some(after) == expected && after >= reserve.ledger.cash,
+        Some(after) == expected && covered >= reserve.ledger.cash,
         LendingError::VaultMismatch
     );
     Ok(())
 }
 
+/// Who owns a token account.
+pub fn owner(account: &AccountView) -> Result<[u8; 32]> {
+    field::<OWNER_OFFSET, 32>(account)
+}
+
 /// The amount in a token account.
+#[inline(always)]
 fn balance(account: &AccountView) -> Result<u64> {
+    field::<AMOUNT_OFFSET, 8>(account).map(u64::from_le_bytes)
+}
+
+/// `LENGTH` bytes at `OFFSET` of a token account.
+#[inline(always)]
+fn field<const OFFSET: usize, const LENGTH: usize>(account: &AccountView) -> Result<[u8; LENGTH]> {
     let data = account.try_borrow()?;
-    data.get(AMOUNT_OFFSET..)
-        .and_then(|rest| rest.first_chunk::<8>())
-        .map(|bytes| u64::from_le_bytes(*bytes))
+    data.get(OFFSET..)
+        .and_then(|rest| rest.first_chunk::<LENGTH>())
+        .copied()
         .ok_or_else(|| LendingError::VaultMismatch.into())
 }

@@ -132,15 +132,40 @@ type Fixed = (&'static str, fn(&ReserveConfig) -> u16);
 fn fixed_table(published: &Published) -> String {
     let mut header = vec!["no score moves"];
     header.extend(published.reserves.iter().map(|(name, _)| *name));
-    let fixed: [Fixed; 4] = [
+    let fixed: [Fixed; 13] = [
         ("liquidation threshold", |config| {
             config.liquidation_threshold_bps
         }),
-        ("liquidation bonus", |config| config.liquidation_bonus_bps),
-        ("close factor", |config| config.close_factor_bps),
+        ("least liquidation bonus", |config| {
+            config.liquidation.least_bonus_bps
+        }),
+        ("what it grows by in a minute", |config| {
+            config.liquidation.minute_bonus_bps
+        }),
+        ("most liquidation bonus in calm", |config| {
+            config.liquidation.most_bonus_bps[0]
+        }),
+        ("in transition", |config| {
+            config.liquidation.most_bonus_bps[1]
+        }),
+        ("in stress", |config| config.liquidation.most_bonus_bps[2]),
+        ("protocol's share of the bonus", |config| {
+            config.liquidation.protocol_share_bps
+        }),
+        ("close factor", |config| config.liquidation.close_factor_bps),
+        (
+            "debt of the collateral from which all may be closed",
+            |config| config.liquidation.full_close_ltv_bps,
+        ),
+        ("weight of a new debt", |config| config.borrow_weight_bps),
+        ("fee of a new debt", |config| config.origination_fee_bps),
         ("protocol's share of interest", |config| {
             config.fee_share_bps
         }),
+        (
+            "part of all fees that is set aside for bad debt",
+            |config| config.insurance_share_bps,
+        ),
     ];
     let rows: Vec<_> = fixed
         .into_iter()

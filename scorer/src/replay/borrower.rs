@@ -188,6 +188,7 @@ impl Borrower {
         let World { desk, deployment } = world;
         let repay = instruction::repay(
             &self.key.pubkey(),
+            &deployment.market,
             &deployment.reserves[USDC].accounts,
             &self.position,
             &self.tokens[0],

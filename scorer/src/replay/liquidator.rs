@@ -7,6 +7,7 @@ use super::world::{ETH, SOL, USDC, View, World};
 use ballast_client::event::Event;
 use ballast_client::instruction::{self, LiquidationAccounts};
 use ballast_policy::health::Purpose;
+use ballast_policy::unit::Usd;
 use ballast_vm::keypair_for;
 use solana_address::Address;
 use solana_keypair::Keypair;
@@ -90,10 +91,7 @@ impl Liquidator {
         borrower: &Borrower,
     ) -> Result<Option<u64>, ReplayError> {
         let purse = world.desk.machine.token_balance(&self.tokens[&USDC])?;
-        let debt = owed(world, borrower)?;
-        let close_factor = u128::from(world.view()?.reserve(USDC).config.close_factor_bps);
-        let allowed = u64::try_from(u128::from(debt) * close_factor / 10_000).unwrap_or(u64::MAX);
-        let amount = allowed.min(purse);
+        let amount = allowed(world, borrower)?.min(purse);
         if amount < units_floor(USDC, LEAST_REPAYMENT, &[1.0; 3]) {
             return Ok(None);
         }
@@ -134,10 +132,18 @@ impl Liquidator {
     }
 }
 
-fn owed(world: &World, borrower: &Borrower) -> Result<u64, ReplayError> {
+/// As much as one liquidation may repay, base units of USDC.
+fn allowed(world: &World, borrower: &Borrower) -> Result<u64, ReplayError> {
     let holdings = world.holdings(&borrower.position)?;
     let shares = holdings.debt_shares(ballast_policy::unit::ReserveIndex(0));
-    Ok(world.view()?.reserve(USDC).ledger.index.owed_ceil(shares).0)
+    let mut view = world.view()?;
+    let health = view.health(&holdings, Purpose::Liquidating)?;
+    let reserve = view.reserve(USDC);
+    let owed = reserve.ledger.index.owed_ceil(shares);
+    // A debt beyond all prices is none that this liquidator can repay.
+    let value = reserve.price.high.value_ceil(owed).unwrap_or(Usd(u64::MAX));
+    let rules = &reserve.config.liquidation;
+    Ok(rules.allowed_repayment(owed.0, value, &health.exposure()))
 }
 
 /// The borrowers past their liquidation threshold, and the debt that no collateral covers, dollars.

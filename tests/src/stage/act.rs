@@ -4,6 +4,9 @@ use super::Stage;
 use crate::actor::Actor;
 use ballast_client::instruction;
 use ballast_vm::{SendError, Sent};
+use solana_address::Address;
+use solana_instruction::Instruction;
+use solana_signer::Signer as _;
 
 impl Stage {
     /// Deposits `amount` of `reserve`.
@@ -84,6 +87,55 @@ impl Stage {
     pub fn accrue(&mut self, reserve: usize) -> Result<Sent, SendError> {
         let accrue = self.accrue_instruction(reserve);
         self.send(&accrue, &[])
+    }
+
+    /// Borrows `amount` of `reserve` for the length of a transaction, in which `between` happens, and repays it.
+    pub fn flash(
+        &mut self,
+        actor: &Actor,
+        reserve: usize,
+        amount: u64,
+        between: &[Instruction],
+    ) -> Result<Sent, SendError> {
+        let mut instructions = vec![self.flash_borrow_instruction(actor, reserve, amount)];
+        instructions.extend_from_slice(between);
+        instructions.push(self.flash_repay_instruction(actor, reserve));
+        self.machine.send(&instructions, &[&actor.key])
+    }
+
+    /// Gives `amount` of `reserve` for bad debt.
+    pub fn insure(
+        &mut self,
+        actor: &Actor,
+        reserve: usize,
+        amount: u64,
+    ) -> Result<Sent, SendError> {
+        let insure = self.insure_instruction(actor, reserve, amount);
+        self.send(&insure, &[&actor.key])
+    }
+
+    /// Notes that an actor's position is unhealthy.
+    pub fn mark(&mut self, actor: &Actor) -> Result<Sent, SendError> {
+        let reserves = self.others(actor, &[]);
+        let mark = instruction::position_mark(&self.market.market, &actor.position, &reserves);
+        self.send(&mark, &[])
+    }
+
+    /// Writes off what an actor owes to `reserve`.
+    pub fn resolve(&mut self, actor: &Actor, reserve: usize) -> Result<Sent, SendError> {
+        let market = self.market.market;
+        let resolve =
+            instruction::bad_debt_resolve(&market, &actor.position, &self.accounts(reserve));
+        self.send(&resolve, &[])
+    }
+
+    /// Pays a reserve's fees out to a token account of governance, and returns that account as well.
+    pub fn collect_fees(&mut self, reserve: usize) -> (Address, Result<Sent, SendError>) {
+        let (governance, mint) = (self.market.governance.pubkey(), self.accounts(reserve).mint);
+        let purse = self.machine.create_tokens(&governance, &mint, 0).unwrap();
+        let market = self.market.market;
+        let collect = instruction::fees_collect(&market, &self.accounts(reserve), &purse);
+        (purse, self.send(&collect, &[]))
     }
 
     /// Closes an actor's position.

@@ -53,6 +53,7 @@ impl Stage {
     pub fn repay_instruction(&self, actor: &Actor, reserve: usize, amount: u64) -> Instruction {
         instruction::repay(
             &actor.address(),
+            &self.market.market,
             &self.accounts(reserve),
             &actor.position,
             &actor.tokens[reserve],
@@ -79,6 +80,29 @@ impl Stage {
         };
         let others = self.others(borrower, &[debt, collateral]);
         instruction::liquidate(&self.market.market, &parties, amount, &others)
+    }
+
+    /// The instruction that begins [`Stage::flash`].
+    pub fn flash_borrow_instruction(
+        &self,
+        actor: &Actor,
+        reserve: usize,
+        amount: u64,
+    ) -> Instruction {
+        let (market, accounts) = (&self.market.market, self.accounts(reserve));
+        instruction::flash_borrow(market, &accounts, &actor.tokens[reserve], amount)
+    }
+
+    /// The instruction that ends [`Stage::flash`].
+    pub fn flash_repay_instruction(&self, actor: &Actor, reserve: usize) -> Instruction {
+        let (market, accounts) = (&self.market.market, self.accounts(reserve));
+        instruction::flash_repay(&actor.address(), market, &accounts, &actor.tokens[reserve])
+    }
+
+    /// The instruction behind [`Stage::insure`].
+    pub fn insure_instruction(&self, actor: &Actor, reserve: usize, amount: u64) -> Instruction {
+        let accounts = self.accounts(reserve);
+        instruction::insure(&actor.address(), &accounts, &actor.tokens[reserve], amount)
     }
 
     /// The instruction behind [`Stage::accrue`].

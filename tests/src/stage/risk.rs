@@ -9,6 +9,7 @@ use ballast_policy::report::Standing;
 use ballast_policy::throttle::Bound;
 use ballast_policy::unit::Timestamp;
 use ballast_vm::{SendError, Sent};
+use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 
@@ -35,10 +36,16 @@ impl Stage {
 
     /// Publishes a price update and loads it into a reserve.
     pub fn load_price(&mut self, reserve: usize, update: &PriceUpdate) -> Result<Sent, SendError> {
-        let account = self.market.reserves[reserve].price_account;
-        self.machine.publish_price(&account, update).unwrap();
+        self.publish(reserve, update);
         let refresh = self.refresh_instruction(reserve);
         self.send(&refresh, &[])
+    }
+
+    /// Writes a price update into a reserve's price account, where nobody has loaded it yet, and returns that account.
+    pub fn publish(&mut self, reserve: usize, update: &PriceUpdate) -> Address {
+        let account = self.market.reserves[reserve].price_account;
+        self.machine.publish_price(&account, update).unwrap();
+        account
     }
 
     /// Sets and loads every price, as of now.

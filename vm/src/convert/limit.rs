@@ -31,6 +31,7 @@ pub fn layout_reserve_limits(limits: &ReserveLimits) -> layout::ReserveLimits {
         outflow: layout_limit(&limits.outflow),
         inflow: layout_limit(&limits.inflow),
         fresh: layout_limit(&limits.fresh),
+        liquidated: layout_limit(&limits.liquidated),
         breakers: limits.breakers.map(|rule| layout::BreakerRule {
             threshold: rule.threshold,
             duration_seconds: rule.duration_seconds,
@@ -48,6 +49,7 @@ pub(super) fn policy_reserve_limits(limits: &layout::ReserveLimits) -> ReserveLi
         outflow: policy_limit(&limits.outflow),
         inflow: policy_limit(&limits.inflow),
         fresh: policy_limit(&limits.fresh),
+        liquidated: policy_limit(&limits.liquidated),
         breakers: limits.breakers.map(|rule| BreakerRule {
             threshold: rule.threshold,
             duration_seconds: rule.duration_seconds,
@@ -119,6 +121,7 @@ pub(super) fn policy_flows(flows: &layout::ReserveFlows) -> ReserveFlows {
         outflow: bucket(&flows.outflow),
         inflow: bucket(&flows.inflow),
         fresh: bucket(&flows.fresh),
+        liquidated: bucket(&flows.liquidated),
         liquidated_out: TokenAmount(flows.liquidated_out),
         reference: PriceReference {
             price: PricePerUnit(flows.reference.price),

@@ -2,4 +2,4 @@
 
 mod pyth;
 
-pub use pyth::read_price_update;
+pub use pyth::{is_price_update, read_price_update};

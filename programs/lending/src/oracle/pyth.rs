@@ -31,6 +31,12 @@ const DISCRIMINATOR: [u8; 8] = [34, 241, 35, 99, 157, 126, 244, 205];
 const LEAST_LENGTH: usize = 133;
 const FULL: u8 = 1;
 
+/// True when an oracle program owns the account, which [`read_price_update`] demands as well.
+#[inline(always)]
+pub fn is_price_update(account: &AccountView) -> bool {
+    ALLOWED_OWNERS.iter().any(|owner| account.owned_by(owner))
+}
+
 /// The quote in `account`, which must be a fully verified update for `feed_id`.
 ///
 /// 1. Owned by an allowed program.
@@ -39,7 +45,7 @@ const FULL: u8 = 1;
 /// 4. For the feed that was asked for.
 pub fn read_price_update(account: &AccountView, feed_id: &[u8; 32]) -> Result<Quote> {
     require!(
-        ALLOWED_OWNERS.iter().any(|owner| account.owned_by(owner)),
+        is_price_update(account),
         LendingError::OracleOwnerNotAllowed
     );
     let data = account.try_borrow()?;

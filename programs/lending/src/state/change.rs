@@ -3,16 +3,15 @@
 use super::config::ReserveConfig;
 use super::limit::ReserveLimits;
 use anchor_lang::prelude::*;
-use ballast_policy::unit::Timestamp;
 
-/// Bytes of a payload: those of a reserve's limits, the longest there is.
+/// Bytes of a payload: those of a reserve's settings, the longest there is.
 pub const PAYLOAD: usize = size_of::<ReserveConfig>();
 
 /// What is changed, and how its payload is read; the bytes past it are zero.
 #[repr(u8)]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// A reserve's limits. Target: the reserve. Payload: `ReserveConfig`.
+    /// A reserve's settings. Target: the reserve. Payload: `ReserveConfig`.
     Reserve = 0,
     /// A feed's settings. Target: the feed. Payload: `FeedConfig`.
     Feed = 1,
@@ -93,11 +92,6 @@ const _: () = assert!(size_of::<ReserveLimits>() <= PAYLOAD);
 const _: () = assert!(size_of::<PendingChange>() == 3 * 32 + 2 * 8 + 8 + PAYLOAD);
 
 impl PendingChange {
-    /// When it was proposed.
-    pub fn since(&self) -> Timestamp {
-        Timestamp(self.proposed_at)
-    }
-
     /// The payload as the value it holds, or none when it is of another length than the payload.
     pub fn read<T: bytemuck::AnyBitPattern>(payload: &[u8; PAYLOAD]) -> Option<T> {
         let bytes = payload.get(..size_of::<T>())?;

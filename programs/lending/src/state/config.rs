@@ -102,6 +102,10 @@ mirror! {
         origination_fee_bps: u16,
         /// The part of all fees that is set aside for bad debt, basis points.
         insurance_share_bps: u16,
+        /// The most of the deposit cap that one position may hold, basis points.
+        account_deposit_share_bps: u16,
+        /// The most of the present borrow cap that one position may owe, basis points.
+        account_borrow_share_bps: u16,
         /// What a flash loan costs in calm, transition and stress, basis points; 65 535: there are none.
         flash_fees_bps: [u16; 3],
     }

@@ -2,7 +2,7 @@
 
 use super::mirror::mirror;
 use anchor_lang::prelude::*;
-use ballast_policy::report::MAX_PUBLISHERS;
+use ballast_policy::report::{MAX_PUBLISHERS, Standing};
 use ballast_policy::{feed, limiter, publisher, report, throttle};
 
 mirror! {
@@ -252,6 +252,20 @@ impl RiskFeed {
         self.publishers.iter().position(|publisher| {
             now <= publisher.successor_until && anchor_lang::address_eq(&publisher.successor, key)
         })
+    }
+
+    /// True when the publisher of this slot votes.
+    #[cold]
+    pub fn is_voter(&self, slot: usize) -> bool {
+        let report = self.reports.get(slot);
+        report.is_some_and(|report| report.policy().standing() == Standing::Voting)
+    }
+
+    /// True when at least as many vote as a consensus needs.
+    #[cold]
+    pub fn has_enough_voters(&self) -> bool {
+        let voters = (0..MAX_PUBLISHERS).filter(|slot| self.is_voter(*slot));
+        voters.count() >= usize::from(self.config.min_publishers)
     }
 
     /// The slot of the publisher with this key.

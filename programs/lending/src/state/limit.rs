@@ -41,7 +41,7 @@ mirror! {
         inflow: Limit,
         /// Borrowed against fresh collateral, base units.
         fresh: Limit,
-        /// Seized by liquidators, base units: what the book takes.
+        /// Paid out to liquidators, base units: what the book takes.
         liquidated: Limit,
         /// A rule per breaker, by its number.
         breakers: [BreakerRule; 9],
@@ -167,7 +167,7 @@ mirror! {
         inflow: Bucket,
         /// Borrowed against fresh collateral.
         fresh: Bucket,
-        /// Seized by liquidators of late.
+        /// Paid out to liquidators of late.
         liquidated: Bucket,
         /// Paid out to liquidators, ever.
         liquidated_out: u64,

@@ -227,7 +227,7 @@ fn user() -> Vec<Built> {
     let deposit = instruction::deposit(&owner, &at, &accounts, &held, &source, 1);
     let withdraw = instruction::withdraw(&owner, &at, &accounts, &held, &destination, 1, &[]);
     let borrow = instruction::borrow(&owner, &at, &accounts, &held, &destination, 1, &[]);
-    let repay = instruction::repay(&payer, &accounts, &held, &source, 1);
+    let repay = instruction::repay(&payer, &at, &accounts, &held, &source, 1);
     let liquidate = instruction::liquidate(&at, &parties, 1, &[]);
     vec![
         (
@@ -241,6 +241,33 @@ fn user() -> Vec<Built> {
         ("borrow", borrow, of_vault()),
         ("repay", repay, of_vault()),
         ("liquidate", liquidate, vaults),
+        (
+            "position_mark",
+            instruction::position_mark(&at, &held, &[]),
+            vec![],
+        ),
+        (
+            "bad_debt_resolve",
+            instruction::bad_debt_resolve(&at, &held, &accounts),
+            vec![],
+        ),
+    ]
+}
+
+fn of_reserve() -> Vec<Built> {
+    let (payer, at) = (of("payer"), of("market"));
+    let (source, destination) = (of("source"), of("destination"));
+    let accounts = reserve_of("");
+    let of_vault = || vec![("vault", vault(&accounts.reserve).0)];
+    let borrow = instruction::flash_borrow(&at, &accounts, &destination, 1);
+    let repay = instruction::flash_repay(&payer, &at, &accounts, &source);
+    let insure = instruction::insure(&payer, &accounts, &source, 1);
+    let collect = instruction::fees_collect(&at, &accounts, &destination);
+    vec![
+        ("flash_borrow", borrow, of_vault()),
+        ("flash_repay", repay, of_vault()),
+        ("insure", insure, of_vault()),
+        ("fees_collect", collect, of_vault()),
     ]
 }
 
@@ -248,7 +275,7 @@ fn user() -> Vec<Built> {
 fn every_builder_lists_the_interfaces_accounts_and_arguments() {
     // Given the interface's instructions and one built by the client for each
     let interface = super::interface();
-    let built = [governance(), changes(), risk(), user()].concat();
+    let built = [governance(), changes(), risk(), user(), of_reserve()].concat();
     let listed = interface["instructions"].as_array().unwrap();
     assert_eq!(listed.len(), built.len());
 

@@ -4,10 +4,11 @@ use super::types::{Field, fields};
 use ballast_client::event;
 use ballast_client::layout::{
     BorrowCurve, BorrowIndex, BorrowSlot, Bounds, BreakerRule, Breakers, Bucket, CachedPrice,
-    CurvePoint, DepositSlot, FeedConfig, FeedState, Fresh, Holdings, Ledger, Limit, LtvBounds,
-    Market, MarketFlows, MarketLimits, PendingChange, PendingRole, Position, PriceReference,
-    PriceRules, Publisher, PublisherRecord, Recommendation, Report, Reserve, ReserveConfig,
-    ReserveFlows, ReserveLimits, RiskFeed, Roles, TermsView, ThresholdRamp, Throttle,
+    CurvePoint, DepositSlot, Fading, FeedConfig, FeedState, FlashLoan, Holdings, Ledger, Limit,
+    LiquidationRules, LtvBounds, Market, MarketFlows, MarketLimits, PendingChange, PendingRole,
+    Position, PriceReference, PriceRules, Publisher, PublisherRecord, Recommendation, Report,
+    Reserve, ReserveConfig, ReserveFlows, ReserveLimits, RiskFeed, Roles, TermsView, ThresholdRamp,
+    Throttle,
 };
 use std::mem::{offset_of, size_of};
 
@@ -38,7 +39,7 @@ fn accounts() -> Vec<Layout> {
     layouts! {
         BorrowCurve as BorrowCurve { points length }
         BorrowIndex as BorrowIndex { whole fraction }
-        BorrowSlot as BorrowSlot { shares reserve padding }
+        BorrowSlot as BorrowSlot { shares recent charged reserve padding }
         Bounds as Bounds {
             loosen_seconds structure_seconds validity_seconds ramp_seconds max_rate_bps max_price_age
             max_confidence_bps max_opening_ltv_bps max_threshold_bps max_day_budget oracle_band_bps
@@ -50,6 +51,7 @@ fn accounts() -> Vec<Layout> {
         CachedPrice as CachedPrice { low mid high published_at }
         CurvePoint as CurvePoint { rate_bps utilization_bps padding }
         DepositSlot as DepositSlot { shares fresh reserve padding }
+        Fading as Fading { amount since until }
         FeedConfig as FeedConfig {
             max_report_age max_report_ahead hold_seconds conservative_seconds min_dwell_seconds
             round_seconds loosen_interval_seconds recommendation_seconds rotation_seconds max_spread
@@ -60,10 +62,16 @@ fn accounts() -> Vec<Layout> {
             consensus_at regime_since counted_at rounds jumped_at throttle recommendation score raw
             counted_raw spread regime confirmations fresh quorum mode is_disputed padding
         }
-        Fresh as Fresh { shares since until }
-        Holdings as Holdings { deposits borrows }
-        Ledger as Ledger { cash deposit_shares debt_shares index fees_owed rate accrued_at }
+        FlashLoan as FlashLoan { amount fee }
+        Holdings as Holdings { deposits borrows unhealthy_since }
+        Ledger as Ledger {
+            cash deposit_shares debt_shares index fees_owed rate accrued_at insurance fee_carry virtual_lost
+        }
         Limit as Limit { capacities window_seconds padding }
+        LiquidationRules as LiquidationRules {
+            dust_dollars least_bonus_bps most_bonus_bps minute_bonus_bps protocol_share_bps close_factor_bps
+            full_close_ltv_bps
+        }
         LtvBounds as LtvBounds { calm_bps stress_bps fall_start fall_end }
         Market as Market {
             roles launched_at change_count paused_until pending_roles bounds limits flows reserve_count
@@ -77,7 +85,9 @@ fn accounts() -> Vec<Layout> {
         PendingRole as PendingRole { holder not_before }
         Position as Position { market owner holdings index bump padding }
         PriceReference as PriceReference { price taken_at }
-        PriceRules as PriceRules { max_age max_ahead max_confidence_bps confidence_multiple padding }
+        PriceRules as PriceRules {
+            max_age max_ahead max_confidence_bps confidence_multiple max_liquidation_distance_bps padding
+        }
         Publisher as Publisher { key successor successor_until model_hash input_hash }
         PublisherRecord as PublisherRecord {
             posts misses stale_runs distance misses_in_a_row outliers_in_a_row good_in_a_row padding
@@ -86,16 +96,19 @@ fn accounts() -> Vec<Layout> {
         Report as Report { sequence observed_at score half_width standing padding }
         Reserve as Reserve {
             market mint vault feed oracle_feed_id second_feed_id ledger price second_price config ramp
-            limits flows index decimals bump vault_bump has_second padding
+            limits flows flash index decimals bump vault_bump has_second padding
         }
         ReserveConfig as ReserveConfig {
-            curves borrow_caps deposit_cap price opening_ltv liquidation_threshold_bps liquidation_bonus_bps
-            close_factor_bps fee_share_bps
+            curves borrow_caps deposit_cap price opening_ltv liquidation liquidation_threshold_bps
+            fee_share_bps borrow_weight_bps origination_fee_bps insurance_share_bps
+            account_deposit_share_bps account_borrow_share_bps flash_fees_bps
         }
         ReserveFlows as ReserveFlows {
-            outflow inflow fresh liquidated_out reference average_distance_bps breakers
+            outflow inflow fresh liquidated liquidated_out reference average_distance_bps breakers
         }
-        ReserveLimits as ReserveLimits { outflow inflow fresh breakers season_seconds price_window_seconds }
+        ReserveLimits as ReserveLimits {
+            outflow inflow fresh liquidated breakers season_seconds price_window_seconds
+        }
         RiskFeed as RiskFeed { market config state reports records publishers index bump padding }
         Roles as Roles { governance risk_admin guardian publisher_admin }
         TermsView as TermsView {
@@ -124,12 +137,21 @@ fn events() -> Vec<Layout> {
         event::PositionOpened as PositionOpened { position owner }
         event::PositionClosed as PositionClosed { position owner }
         event::ReserveDeposited as ReserveDeposited { position amount shares reserve }
-        event::ReserveWithdrawn as ReserveWithdrawn { position amount reserve }
-        event::ReserveBorrowed as ReserveBorrowed { position amount shares reserve score regime }
-        event::ReserveRepaid as ReserveRepaid { position amount reserve }
+        event::ReserveWithdrawn as ReserveWithdrawn { position amount shares reserve }
+        event::ReserveBorrowed as ReserveBorrowed { position amount shares reserve score regime fee }
+        event::ReserveRepaid as ReserveRepaid { position amount shares reserve }
         event::PositionLiquidated as PositionLiquidated {
-            position liquidator repaid seized debt_reserve collateral_reserve
+            position liquidator repaid seized fee debt_shares deposit_shares bonus_bps debt_reserve
+            collateral_reserve
         }
+        event::PositionMarked as PositionMarked { position unhealthy_since }
+        event::BadDebtResolved as BadDebtResolved {
+            position amount fees insurance depositors shares reserve
+        }
+        event::ReserveInsured as ReserveInsured { reserve payer amount }
+        event::FeesCollected as FeesCollected { reserve destination amount insured }
+        event::FlashLoanTaken as FlashLoanTaken { reserve amount fee }
+        event::FlashLoanRepaid as FlashLoanRepaid { reserve amount fee }
         event::BreakerTripped as BreakerTripped { reserve breakers }
         event::BreakerReleased as BreakerReleased { reserve breaker }
         event::ConsensusReached as ConsensusReached {

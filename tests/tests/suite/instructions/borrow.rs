@@ -43,6 +43,7 @@ fn a_loan_moves_tokens_out_of_the_vault_and_debt_into_the_position() {
         reserve: 1,
         score: 2_000,
         regime: 0,
+        fee: 0,
     };
     assert_eq!(sent.events, [Event::ReserveBorrowed(event)]);
     stage.assert_books_hold();
@@ -252,4 +253,28 @@ fn other_reserves_that_are_missing_doubled_or_foreign_are_refused() {
         unneeded: Some(ETH),
     };
     other_reserves_are_checked(&mut stage, &borrow, &borrower.key, 9, roles);
+}
+
+#[test]
+fn one_position_owes_no_more_than_its_share_of_the_cap_and_the_fee_counts() {
+    let (mut stage, borrower) = ready();
+    let reserve = stage.accounts(USDC).reserve;
+    stage.edit::<Reserve>(&reserve, |reserve| {
+        reserve.config.borrow_caps = [10 * LOAN; 3];
+        reserve.config.account_borrow_share_bps = 1_000;
+        reserve.config.origination_fee_bps = 100;
+    });
+    refused_and_unchanged(&mut stage, Rule::AccountBorrowExceeded, |stage| {
+        stage.borrow(&borrower, USDC, LOAN)
+    });
+    let sent = stage.borrow(&borrower, USDC, LOAN / 2).unwrap();
+    let [Event::ReserveBorrowed(event)] = sent.events[..] else {
+        panic!("{:?}", sent.events)
+    };
+    assert_eq!(
+        (event.fee, event.shares),
+        (LOAN / 200, LOAN / 2 + LOAN / 200)
+    );
+    assert_eq!(stage.reserve(USDC).ledger.fees_owed, LOAN / 200);
+    stage.assert_books_hold();
 }

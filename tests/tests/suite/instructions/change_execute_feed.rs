@@ -26,8 +26,10 @@ fn settings(stage: &Stage, change: impl FnOnce(&mut FeedConfig)) -> Change {
 
 #[test]
 fn inv_21_settings_that_tighten_take_effect_at_once_and_others_wait() {
-    let cases: [(Edit, u64); 4] = [
-        (|config| config.loosen_step -= 1, 0),
+    let cases: [(Edit, u64); 5] = [
+        (|config| config.confirmations += 1, 0),
+        // A smaller step alone would let the day's budget refill faster.
+        (|config| config.loosen_step -= 1, LOOSEN),
         (|config| config.day_budget += 1, LOOSEN),
         (|config| config.hold_seconds += 1, LOOSEN),
         (|config| config.min_publishers += 1, STRUCTURE),
@@ -127,7 +129,7 @@ fn a_publisher_is_listed_after_seven_days_and_in_shadow() {
 fn a_change_is_executed_on_its_own_feed_and_by_its_own_instruction() {
     let mut stage = Stage::new();
     let second = stage.second_market();
-    let change = settings(&stage, |config| config.loosen_step -= 1);
+    let change = settings(&stage, |config| config.day_budget -= 1);
     let at = stage.propose(&change).unwrap();
     refused_and_unchanged(&mut stage, LendingError::UnknownChange, |stage| {
         stage.execute_feed(&at, STABLE_FEED)
@@ -149,7 +151,7 @@ fn a_change_is_executed_on_its_own_feed_and_by_its_own_instruction() {
 #[test]
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let mut stage = Stage::new();
-    let change = settings(&stage, |config| config.loosen_step -= 1);
+    let change = settings(&stage, |config| config.day_budget -= 1);
     let at = stage.propose(&change).unwrap();
     let feed = stage.market.feeds[MARKET_FEED].address;
     let execute = instruction::change_execute_feed(&stage.market.market, &at, &feed);

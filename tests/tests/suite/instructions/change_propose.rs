@@ -146,7 +146,10 @@ fn what_exceeds_the_markets_hard_bounds_is_refused_whoever_signs() {
     let mut feed = stage.feed(MARKET_FEED).config;
     feed.day_budget = bounds.max_day_budget + 1;
     let wishes = [
-        wish(|config| config.liquidation_threshold_bps = 9_301),
+        wish(|config| {
+            config.liquidation_threshold_bps = 9_301;
+            config.liquidation.most_bonus_bps = [100; 3];
+        }),
         wish(|config| config.price.max_age = 601),
         wish(|config| config.price.max_confidence_bps = 501),
         Change::Feed(stage.market.feeds[MARKET_FEED].address, feed),

@@ -3,7 +3,7 @@
 use super::relation::{KINDS, TOKENS, accounts_must_belong_together};
 use ballast_client::address::vault;
 use ballast_client::event::{Event, ReserveDeposited};
-use ballast_client::layout::Position;
+use ballast_client::layout::{Position, Reserve};
 use ballast_policy::Rule;
 use ballast_tests::{
     CAP, COLLATERAL, Failure, LENT, LOAN, LendingError, Loan, PURSE, SOL, Stage, USDC,
@@ -228,4 +228,20 @@ fn accounts_that_do_not_belong_together_are_refused_by_name() {
     let saver = stage.actor("saver");
     let deposit = stage.deposit_instruction(&saver, SOL, AMOUNT);
     accounts_must_belong_together(&mut stage, &deposit, &saver.key, true);
+}
+
+#[test]
+fn one_position_holds_no_more_than_its_share_of_the_cap() {
+    let mut stage = Stage::new();
+    let (whale, other) = (stage.actor("whale"), stage.actor("other"));
+    let reserve = stage.accounts(SOL).reserve;
+    stage.edit::<Reserve>(&reserve, |reserve| {
+        reserve.config.deposit_cap = 1_000_000;
+        reserve.config.account_deposit_share_bps = 2_500;
+    });
+    stage.deposit(&whale, SOL, 250_000).unwrap();
+    refused_and_unchanged(&mut stage, Rule::AccountDepositExceeded, |stage| {
+        stage.deposit(&whale, SOL, 1)
+    });
+    stage.deposit(&other, SOL, 250_000).unwrap();
 }

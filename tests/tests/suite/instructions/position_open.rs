@@ -41,7 +41,9 @@ fn a_position_starts_empty_at_its_derived_address_and_its_payer_need_not_be_its_
         padding: [0; 5],
     };
     assert_eq!(position, expected);
-    let Holdings { deposits, borrows } = position.holdings;
+    let Holdings {
+        deposits, borrows, ..
+    } = position.holdings;
     assert_eq!((deposits.len(), borrows.len()), (8, 5));
     let event = PositionOpened {
         position: at,

@@ -40,19 +40,8 @@ pub(crate) fn accounts_must_belong_together(
     key: &Keypair,
     only_the_owner: bool,
 ) {
-    // A repayment names no market: what it has stands one place earlier.
-    let is_without_market = good.accounts.len() < KINDS.len();
-    for (case, mut replaced, expected) in cases(stage, good, only_the_owner) {
+    for (case, replaced, expected) in cases(stage, good, only_the_owner) {
         println!("{case}");
-        if is_without_market {
-            replaced.retain(|(place, _)| *place != MARKET);
-            for (place, _) in &mut replaced {
-                *place -= 1;
-            }
-        }
-        if replaced.is_empty() {
-            continue;
-        }
         let bad = with_accounts(good, &replaced);
         refused_and_unchanged(stage, expected, |stage| stage.send(&bad, &[key]));
     }
@@ -74,8 +63,7 @@ fn cases(stage: &mut Stage, good: &Instruction, only_the_owner: bool) -> Vec<Cas
         (FEED, foreign.feed),
         (VAULT, foreign_vault),
     ];
-    let missing = KINDS.len().saturating_sub(good.accounts.len());
-    let at = |place: usize| good.accounts[place - missing].pubkey;
+    let at = |place: usize| good.accounts[place].pubkey;
     let mut cases: Vec<Case> = vec![
         (
             "a foreign market",
@@ -150,7 +138,7 @@ fn cases(stage: &mut Stage, good: &Instruction, only_the_owner: bool) -> Vec<Cas
         (
             "the market as the position",
             vec![(POSITION, second.market)],
-            Failure::WrongKind.into(),
+            Failure::TooShort.into(),
         ),
     ];
     if only_the_owner {

@@ -1,17 +1,13 @@
 //! `repay`: tokens in, debt down, whoever pays.
 
-use super::relation::{self, accounts_must_belong_together};
+use super::relation::{KINDS, POSITION, TOKENS, accounts_must_belong_together};
 use ballast_client::address::vault;
 use ballast_client::event::{Event, ReserveRepaid};
 use ballast_policy::Rule;
 use ballast_tests::{
-    Actor, Failure, Kind, LENT, LOAN, LendingError, Loan, PURSE, SOL, Stage, USDC,
+    Actor, Failure, LENT, LOAN, LendingError, Loan, PURSE, SOL, Stage, USDC,
     every_account_is_checked, refused_and_unchanged, with_accounts,
 };
-
-/// Where its accounts stand: as in the other actions, without the market.
-const POSITION: usize = relation::POSITION - 1;
-const TOKENS: usize = relation::TOKENS - 1;
 
 /// A loan of SOL against USDC: the reserve that the shared relation table is about.
 fn borrowed_sol() -> (Stage, Actor) {
@@ -48,6 +44,7 @@ fn a_part_repayment_moves_tokens_in_and_debt_down() {
     let event = ReserveRepaid {
         position: borrower.position,
         amount: 1_000_000,
+        shares: 1_000_000,
         reserve: 1,
     };
     assert_eq!(sent.events, [Event::ReserveRepaid(event)]);
@@ -169,8 +166,7 @@ fn a_clock_before_1970_is_refused() {
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let (mut stage, borrower) = borrowed_sol();
     let repay = stage.repay_instruction(&borrower, SOL, 100);
-    let kinds: Vec<Kind> = [&relation::KINDS[..1], &relation::KINDS[2..]].concat();
-    every_account_is_checked(&mut stage, &repay, &[&borrower.key], &kinds);
+    every_account_is_checked(&mut stage, &repay, &[&borrower.key], &KINDS);
 }
 
 #[test]

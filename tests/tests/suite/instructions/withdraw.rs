@@ -37,6 +37,7 @@ fn a_withdrawal_moves_tokens_out_of_the_vault_and_burns_shares() {
     let event = ReserveWithdrawn {
         position: saver.position,
         amount: 1_000,
+        shares: 1_000,
         reserve: 0,
     };
     assert_eq!(sent.events, [Event::ReserveWithdrawn(event)]);

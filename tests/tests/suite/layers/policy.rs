@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 32] = [
+const ORDER: [(&str, &[&str]); 33] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -57,7 +57,19 @@ const ORDER: [(&str, &[&str]); 32] = [
     ),
     // What governance publishes, and what follows from it and the score.
     ("ltv", &["unit"]),
-    ("config", &["curve", "error", "ltv", "num", "price", "unit"]),
+    ("liquidation", &["error", "num", "regime", "unit"]),
+    (
+        "config",
+        &[
+            "curve",
+            "error",
+            "liquidation",
+            "ltv",
+            "num",
+            "price",
+            "unit",
+        ],
+    ),
     ("bounds", &["config", "error", "feed_config", "num"]),
     ("ramp", &["bounds", "error", "limiter", "num", "unit"]),
     (
@@ -93,8 +105,20 @@ const ORDER: [(&str, &[&str]); 32] = [
     (
         "health",
         &[
-            "breaker", "config", "control", "error", "feed", "fresh", "ledger", "ltv", "num",
-            "position", "price", "ramp", "unit",
+            "breaker",
+            "config",
+            "control",
+            "error",
+            "feed",
+            "fresh",
+            "ledger",
+            "liquidation",
+            "ltv",
+            "num",
+            "position",
+            "price",
+            "ramp",
+            "unit",
         ],
     ),
     (
@@ -106,8 +130,22 @@ const ORDER: [(&str, &[&str]); 32] = [
     (
         "action",
         &[
-            "bounds", "breaker", "config", "control", "error", "feed", "fresh", "health", "ledger",
-            "num", "position", "price", "ramp", "terms", "unit",
+            "bounds",
+            "breaker",
+            "config",
+            "control",
+            "error",
+            "feed",
+            "fresh",
+            "health",
+            "ledger",
+            "liquidation",
+            "num",
+            "position",
+            "price",
+            "ramp",
+            "terms",
+            "unit",
         ],
     ),
     (
@@ -133,7 +171,16 @@ const ORDER: [(&str, &[&str]); 32] = [
     (
         "preset",
         &[
-            "breaker", "config", "control", "curve", "feed", "limiter", "ltv", "price", "unit",
+            "breaker",
+            "config",
+            "control",
+            "curve",
+            "feed",
+            "limiter",
+            "liquidation",
+            "ltv",
+            "price",
+            "unit",
         ],
     ),
 ];

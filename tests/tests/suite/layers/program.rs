@@ -5,37 +5,47 @@ use super::{code, names_after, shipped};
 const PROGRAM: &str = "programs/lending/src";
 
 /// What each part of the program may use of the others.
-const PARTS: [(&str, &[&str]); 8] = [
+const PARTS: [(&str, &[&str]); 11] = [
     ("constants", &[]),
     ("event", &["state"]),
     ("error", &[]),
     ("state", &[]),
     ("oracle", &["error"]),
-    ("guard", &["error", "event", "state"]),
+    ("bridge", &["state"]),
+    ("guard", &["error", "state"]),
+    ("watch", &["bridge", "event", "state"]),
+    (
+        "others",
+        &["bridge", "error", "guard", "oracle", "state", "watch"],
+    ),
     ("token", &["constants", "error", "state"]),
     (
         "instructions",
         &[
+            "ID",
             "constants",
             "error",
             "event",
             "guard",
             "oracle",
+            "others",
             "state",
             "token",
+            "watch",
         ],
     ),
 ];
 
 /// What each part may name of policy, module by module; a capital letter is a name of the crate's root. Whatever
 /// computes a term, a value or a rate is reached through `action`, `feed` and `price` and nowhere else.
-const OF_POLICY: [(&str, &[&str]); 8] = [
+const OF_POLICY: [(&str, &[&str]); 11] = [
     ("constants", &[]),
     ("event", &[]),
     ("error", &["PolicyError"]),
     (
         "state",
         &[
+            "action",
             "bounds",
             "breaker",
             "change",
@@ -47,6 +57,7 @@ const OF_POLICY: [(&str, &[&str]); 8] = [
             "index",
             "ledger",
             "limiter",
+            "liquidation",
             "ltv",
             "position",
             "price",
@@ -59,9 +70,12 @@ const OF_POLICY: [(&str, &[&str]); 8] = [
         ],
     ),
     ("oracle", &["price"]),
+    ("bridge", &["action", "feed", "health", "unit"]),
+    ("guard", &["change", "unit"]),
+    ("watch", &["unit"]),
     (
-        "guard",
-        &["PolicyError", "Rule", "action", "feed", "health", "unit"],
+        "others",
+        &["PolicyError", "Rule", "action", "health", "price", "unit"],
     ),
     ("token", &["unit"]),
     (

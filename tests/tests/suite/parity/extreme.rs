@@ -37,10 +37,18 @@ struct State {
 
 fn ledger() -> impl Strategy<Value = layout::Ledger> {
     let whole = prop_oneof![4 => Just(1u64), 1 => number()];
-    let amounts = [number(), number(), number(), number(), number(), number()];
+    let amounts = [(); 7].map(|()| number());
     let accrued_at = prop_oneof![3 => Just(0u64), 1 => number()];
     (amounts, whole, accrued_at).prop_map(|(amounts, whole, before)| {
-        let [cash, deposit_shares, debt_shares, fraction, fees_owed, rate] = amounts;
+        let [
+            cash,
+            deposit_shares,
+            debt_shares,
+            fraction,
+            fees_owed,
+            rate,
+            insurance,
+        ] = amounts;
         layout::Ledger {
             cash,
             deposit_shares,
@@ -49,6 +57,9 @@ fn ledger() -> impl Strategy<Value = layout::Ledger> {
             fees_owed,
             rate,
             accrued_at: ballast_tests::START.saturating_sub(before),
+            insurance,
+            fee_carry: 9_999,
+            virtual_lost: (rate & 0xffff) as u32,
         }
     })
 }

@@ -1,7 +1,6 @@
 //! Policy's market, with the balances that the program's token transfers would leave.
 
 use ballast_policy::PolicyError;
-use ballast_policy::action::Liquidation;
 use ballast_policy::control::{MarketFlows, MarketLimits};
 use ballast_policy::health::Purpose;
 use ballast_policy::market::{Action, Feed, Market, Outcome, Reserve};
@@ -106,10 +105,10 @@ impl Model {
                 Action::Liquidate {
                     debt, collateral, ..
                 },
-                Outcome::Liquidated(Liquidation { repaid, seized }),
+                Outcome::Liquidated(moved),
             ) => {
-                take(purse, debt.0, repaid)?;
-                give(purse, collateral.0, seized);
+                take(purse, debt.0, moved.repaid)?;
+                give(purse, collateral.0, moved.paid());
                 Ok(())
             }
             _ => panic!("{action:?} gave {outcome:?}"),

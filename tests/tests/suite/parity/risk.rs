@@ -129,6 +129,7 @@ impl Play {
             price,
             confidence: price.unsigned_abs() * u64::from(confidence_bps) / 10_000,
             published_at: self.stage.machine.now().cast_signed() - age,
+            average: DOLLARS[reserve] * 100_000_000,
             ..self.stage.price_update(reserve, 1)
         };
         let quote = Quote {

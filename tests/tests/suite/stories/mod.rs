@@ -13,6 +13,7 @@ mod isolation;
 mod kelp_dao;
 mod limits;
 mod mango;
+mod marginfi;
 mod moonwell;
 mod new_collateral;
 mod publishers;

@@ -3,12 +3,11 @@
 use super::publisher_add;
 use crate::error::{LendingError, refused};
 use crate::event::ChangeExecuted;
-use crate::guard::{check_change, now, refuse_durable_nonce};
+use crate::guard::{check_change, check_due, now, refuse_durable_nonce};
 use crate::state::{ChangeKind, EXECUTED, FeedConfig, Market, PendingChange, RiskFeed};
 use anchor_lang::prelude::*;
 use ballast_policy::change::{ChangeClass, classify_feed};
 use ballast_policy::mode::Mode;
-use ballast_policy::report::Standing;
 use ballast_policy::unit::Timestamp;
 
 /// Accounts of `change_execute_feed`. Anyone may: the change was authorised when it was proposed.
@@ -29,8 +28,9 @@ pub struct ChangeExecuteFeed {
 impl ChangeExecuteFeed {
     /// 1. No durable nonce; the change is pending, of this market and for this feed.
     /// 2. It is classified against what is in force now, and its delay has passed: none for what tightens.
-    /// 3. New settings lie within their own ranges and the market's hard bounds, a new publisher is not listed and finds a slot. Then all of it takes
-    ///    effect, or none: settings without moving terms, a mode with the terms of the moment, a publisher in shadow.
+    /// 3. New settings lie within their own ranges and the market's hard bounds, a new publisher is not
+    ///    listed and finds a slot. Then all of it takes effect, or none: settings without moving terms, a mode with the terms
+    ///    of the moment, a publisher in shadow, or with a vote where fewer vote than the feed needs.
     pub fn execute(&mut self) -> Result<()> {
         refuse_durable_nonce(self.instructions.account())?;
         require!(
@@ -46,10 +46,7 @@ impl ChangeExecuteFeed {
             ChangeKind::PublisherAdd => self.list()?,
             _ => return Err(LendingError::UnknownChange.into()),
         };
-        self.market
-            .delays()
-            .check_due(class, self.change.since(), now)
-            .map_err(refused)?;
+        check_due(&self.change, &self.market, class, now)?;
         self.change.status = EXECUTED;
         emit!(ChangeExecuted {
             change: *self.change.address(),
@@ -85,12 +82,8 @@ impl ChangeExecuteFeed {
     fn list(&mut self) -> Result<ChangeClass> {
         let key = PendingChange::read::<[u8; 32]>(&self.change.payload);
         let key = key.ok_or(LendingError::UnknownChange)?;
-        let standing = if self.market.is_launched() {
-            Standing::Shadow
-        } else {
-            Standing::Voting
-        };
-        publisher_add::list(&mut self.feed, Address::new_from_array(key), standing)?;
+        let is_launched = self.market.is_launched();
+        publisher_add::list(&mut self.feed, Address::new_from_array(key), is_launched)?;
         Ok(ChangeClass::Structure)
     }
 }

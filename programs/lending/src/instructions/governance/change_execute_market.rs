@@ -2,7 +2,7 @@
 
 use crate::error::{LendingError, refused};
 use crate::event::ChangeExecuted;
-use crate::guard::{check_change, now, refuse_durable_nonce};
+use crate::guard::{check_change, check_due, now, refuse_durable_nonce};
 use crate::state::{ChangeKind, EXECUTED, Market, MarketLimits, PendingChange};
 use anchor_lang::prelude::*;
 use ballast_policy::change::classify_market;
@@ -38,10 +38,7 @@ impl ChangeExecuteMarket {
         limits.policy().validate().map_err(refused)?;
         let now = now()?;
         let class = classify_market(self.market.limits.policy(), limits.policy());
-        self.market
-            .delays()
-            .check_due(class, self.change.since(), now)
-            .map_err(refused)?;
+        check_due(&self.change, &self.market, class, now)?;
         let market = &mut *self.market;
         market
             .flows

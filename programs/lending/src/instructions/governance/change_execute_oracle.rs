@@ -2,7 +2,7 @@
 
 use crate::error::{LendingError, refused};
 use crate::event::ChangeExecuted;
-use crate::guard::{check_change, check_reserve, now, refuse_durable_nonce};
+use crate::guard::{check_change, check_due, check_reserve, now, refuse_durable_nonce};
 use crate::oracle::read_price_update;
 use crate::state::{ChangeKind, EXECUTED, Market, OracleSources, PendingChange, Reserve, RiskFeed};
 use anchor_lang::prelude::*;
@@ -51,10 +51,7 @@ impl ChangeExecuteOracle {
         let sources = PendingChange::read::<OracleSources>(&self.change.payload);
         let sources = sources.ok_or(LendingError::UnknownChange)?;
         let (class, now) = (ChangeClass::Structure, now()?);
-        self.market
-            .delays()
-            .check_due(class, self.change.since(), now)
-            .map_err(refused)?;
+        check_due(&self.change, &self.market, class, now)?;
         let quote = read_price_update(self.price_update.account(), &sources.first)?;
         let second = match (sources.second == [0; 32], others) {
             (true, _) => None,

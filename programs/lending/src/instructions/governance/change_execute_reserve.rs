@@ -2,7 +2,7 @@
 
 use crate::error::{LendingError, refused};
 use crate::event::ChangeExecuted;
-use crate::guard::{check_change, check_reserve, now, refuse_durable_nonce};
+use crate::guard::{check_change, check_due, check_reserve, now, refuse_durable_nonce};
 use crate::state::{
     ChangeKind, EXECUTED, Market, PendingChange, RampRequest, Reserve, ReserveConfig,
     ReserveLimits, RiskFeed,
@@ -49,10 +49,7 @@ impl ChangeExecuteReserve {
             ChangeKind::ThresholdRamp => self.lower_threshold(now)?,
             _ => return Err(LendingError::UnknownChange.into()),
         };
-        self.market
-            .delays()
-            .check_due(class, self.change.since(), now)
-            .map_err(refused)?;
+        check_due(&self.change, &self.market, class, now)?;
         self.change.status = EXECUTED;
         emit!(ChangeExecuted {
             change: *self.change.address(),
@@ -69,6 +66,10 @@ impl ChangeExecuteReserve {
         bounds.check_reserve(config.policy()).map_err(refused)?;
         let class = classify_reserve(self.reserve.config.policy(), config.policy());
         let effective = self.feed.effective(now);
+        // While a ramp runs, the threshold in force is the higher one: no bonus may make bad debt at that one either.
+        let in_force = self.reserve.as_policy(effective).threshold(now);
+        let liquidation = config.liquidation.policy();
+        liquidation.validate(in_force).map_err(refused)?;
         action::accrue(&mut self.reserve.as_policy_mut(effective), now);
         self.reserve.config = config;
         action::accrue(&mut self.reserve.as_policy_mut(effective), now);

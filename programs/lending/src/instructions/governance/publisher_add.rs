@@ -40,22 +40,35 @@ impl PublisherAdd {
     /// 3. The key is not listed yet. It takes the first free slot and votes from its first report on.
     pub fn add(&mut self, publisher: Address) -> Result<()> {
         self.validate()?;
-        list(&mut self.feed, publisher, Standing::Voting)
+        list(&mut self.feed, publisher, false)
     }
 }
 
-/// Lists `publisher` in the first free slot, its record empty.
+/// Lists `publisher` in the first free slot, its record empty: with a vote at once, or in shadow where the feed has all
+/// the voters it needs.
+///
+/// In shadow one is compared with the median. A feed with too few voters has none, so that whoever joins it votes; and one
+/// that was muted may be named again, or such a feed could run out of slots. Either is a change under its timelock.
 pub(super) fn list(
     feed: &mut Account<RiskFeed>,
     publisher: Address,
-    standing: Standing,
+    is_launched: bool,
 ) -> Result<()> {
-    if let Some(slot) = feed.slot_of(&publisher) {
-        return Err(refused(Rule::PublisherAlreadyListed.broken(slot as u64, 0)));
-    }
-    let most = MAX_PUBLISHERS as u64;
-    let slot = feed.slot_of(&Address::default());
-    let slot = slot.ok_or_else(|| refused(Rule::NoFreePublisherSlot.broken(most, most)))?;
+    let is_short = !feed.has_enough_voters();
+    let standing = if is_launched && !is_short {
+        Standing::Shadow
+    } else {
+        Standing::Voting
+    };
+    let slot = match feed.slot_of(&publisher) {
+        Some(slot) if is_launched && is_short && !feed.is_voter(slot) => slot,
+        Some(slot) => return Err(refused(Rule::PublisherAlreadyListed.broken(slot as u64, 0))),
+        None => {
+            let most = MAX_PUBLISHERS as u64;
+            let free = feed.slot_of(&Address::default());
+            free.ok_or_else(|| refused(Rule::NoFreePublisherSlot.broken(most, most)))?
+        }
+    };
     let inner = &mut **feed;
     if let (Some(listed), Some(report), Some(record)) = (
         inner.publishers.get_mut(slot),

@@ -29,10 +29,13 @@ impl RoleAccept {
             LendingError::RoleNotProposed
         );
         check_role(&self.holder, &pending.holder)?;
-        require!(
-            now()?.0 >= pending.not_before,
-            LendingError::RoleDelayNotOver
-        );
+        // What was proposed before the launch waits from the launch on.
+        let launched = self
+            .market
+            .launched_at
+            .saturating_add(self.market.role_delay());
+        let due = pending.not_before.max(launched);
+        require!(now()?.0 >= due, LendingError::RoleDelayNotOver);
         Ok(())
     }
 

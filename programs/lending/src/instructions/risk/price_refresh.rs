@@ -1,9 +1,10 @@
 //! Load a price from an oracle into a reserve. Anyone may.
 
-use crate::error::{LendingError, refused};
-use crate::guard::{BreakerWatch, now};
+use crate::error::refused;
+use crate::guard::now;
 use crate::oracle::read_price_update;
 use crate::state::Reserve;
+use crate::watch::BreakerWatch;
 use anchor_lang::prelude::*;
 use ballast_policy::action;
 
@@ -21,14 +22,15 @@ impl PriceRefresh {
     /// 1. The update is owned by an allowed program, verified in full and for the reserve's feed id; so is the second
     ///    source's, where there is one.
     /// 2. The quote is positive, recent, not from the future, not older than the last, and its confidence is bounded.
-    /// 3. Low, mid and high price per base unit are stored; a second quote that is not believed is passed over.
+    /// 3. Low, mid and high price per base unit are stored. A second quote that is not shown or not believed is passed over:
+    ///    the last one grows old, and what has only one of its two prices backs nothing new.
     /// 4. A jump, a distance from the oracle's average, or two sources that disagree trip their breakers.
     pub fn refresh(&mut self, others: &[AccountView]) -> Result<()> {
         let quote = read_price_update(self.price_update.account(), &self.reserve.oracle_feed_id)?;
         let second = match (self.reserve.has_second, others) {
             (0, _) => None,
             (_, [second, ..]) => Some(read_price_update(second, &self.reserve.second_feed_id)?),
-            (_, []) => return Err(LendingError::SecondSourceMissing.into()),
+            (_, []) => None,
         };
         let now = now()?;
         let watch = BreakerWatch::begin(&self.reserve, now);

@@ -1,7 +1,7 @@
 //! Say what a reserve's terms are and what bounds them. Anyone may; nothing changes.
 
 use crate::event::TermsViewed;
-use crate::guard::{check_reserve, now};
+use crate::guard::{check_market_reserve, now};
 use crate::state::{Market, Reserve, RiskFeed, TermsView};
 use anchor_lang::prelude::*;
 use ballast_policy::view;
@@ -21,7 +21,7 @@ impl ViewTerms {
     /// 1. The feed and the market are the reserve's.
     /// 2. The view is returned, and logged: `ballast_policy::view` says what each number means.
     pub fn view(&self) -> Result<()> {
-        check_reserve(&self.reserve, &self.feed, &self.market)?;
+        check_market_reserve(&self.reserve, &self.feed, &self.market)?;
         let now = now()?;
         let effective = self.feed.effective(now);
         let seen = view::TermsView::of(

@@ -3,16 +3,18 @@
 use crate::error::refused;
 use crate::event::ReserveBorrowed;
 use crate::guard::{
-    BreakerWatch, OtherReserves, check_not_paused, check_owner, check_position, check_reserve,
-    check_vault, now,
+    check_market_reserve, check_not_paused, check_owner, check_position, check_vault, now,
 };
+use crate::others::{Further, OtherReserves};
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
+use crate::watch::BreakerWatch;
 use anchor_lang::prelude::*;
 use ballast_policy::action;
 use ballast_policy::unit::TokenAmount;
 
-/// Accounts of `borrow`; after them a pair of reserve and feed for every other reserve that the position uses.
+/// Accounts of `borrow`; after them a pair of reserve and feed for every other reserve that the position uses, then price
+/// updates for those of all these reserves that are writable.
 #[derive(Accounts)]
 pub struct Borrow {
     /// The position's owner.
@@ -42,20 +44,23 @@ pub struct Borrow {
 
 impl Borrow {
     fn validate(&self) -> Result<()> {
-        check_reserve(&self.reserve, &self.feed, &self.market)?;
+        check_market_reserve(&self.reserve, &self.feed, &self.market)?;
         check_position(&self.position, &self.market)?;
         check_owner(&self.position, &self.owner)?;
         check_vault(&self.reserve, &self.vault, &self.mint)
     }
 
     /// 1. Reserve, feed, vault, mint, position and owner belong together; the market is not paused.
-    /// 2. The books move as `ballast_policy::action::borrow` says, on the terms that the feeds give now.
-    /// 3. The tokens move, and the vault covers the books.
+    /// 2. Prices that came along are loaded.
+    /// 3. The books move as `ballast_policy::action::borrow` says, on the terms that the feeds give now.
+    /// 4. The tokens move, and the vault covers the books.
     pub fn borrow(&mut self, amount: u64, others: &[AccountView]) -> Result<()> {
         self.validate()?;
         let (now, amount) = (now()?, TokenAmount(amount));
         check_not_paused(&self.market, now)?;
-        let others = OtherReserves::load(others, &self.market, now)?;
+        let further = Further::split(others);
+        further.refresh(&mut self.reserve, now)?;
+        let others = OtherReserves::load(further, &self.market, now)?;
         let effective = self.feed.effective(now);
         let watch = BreakerWatch::begin(&self.reserve, now);
         let mut market = self.market.as_policy_mut();
@@ -63,6 +68,7 @@ impl Borrow {
         let holdings = self.position.holdings.policy_mut();
         let shares = action::borrow(&mut reserve, &mut market, holdings, amount, &others, now)
             .map_err(refused)?;
+        let fee = action::borrow::origination_fee_ceil(self.reserve.config.policy(), amount);
         let transfer = Transfer {
             user: self.destination.account(),
             vault: self.vault.account(),
@@ -76,6 +82,7 @@ impl Borrow {
             reserve: u32::from(self.reserve.index),
             score: effective.score.0,
             regime: effective.regime as u16,
+            fee: fee.0,
         });
         watch.tell(&self.reserve);
         Ok(())

@@ -3,10 +3,11 @@
 use crate::error::refused;
 use crate::event::ReserveDeposited;
 use crate::guard::{
-    BreakerWatch, check_launched, check_owner, check_position, check_reserve, check_vault, now,
+    check_launched, check_market_reserve, check_owner, check_position, check_vault, now,
 };
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
+use crate::watch::BreakerWatch;
 use anchor_lang::prelude::*;
 use ballast_policy::action;
 use ballast_policy::unit::TokenAmount;
@@ -42,7 +43,7 @@ pub struct Deposit {
 impl Deposit {
     fn validate(&self) -> Result<()> {
         check_launched(&self.market)?;
-        check_reserve(&self.reserve, &self.feed, &self.market)?;
+        check_market_reserve(&self.reserve, &self.feed, &self.market)?;
         check_position(&self.position, &self.market)?;
         check_owner(&self.position, &self.owner)?;
         check_vault(&self.reserve, &self.vault, &self.mint)

@@ -2,14 +2,17 @@
 
 use crate::error::refused;
 use crate::event::PositionLiquidated;
-use crate::guard::{BreakerWatch, OtherReserves, check_position, check_reserve, check_vault, now};
+use crate::guard::{check_market_reserve, check_position, check_vault, now};
+use crate::others::{Further, OtherReserves};
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
+use crate::watch::BreakerWatch;
 use anchor_lang::prelude::*;
 use ballast_policy::action;
 use ballast_policy::unit::TokenAmount;
 
-/// Accounts of `liquidate`; after them a pair of reserve and feed for every other reserve that the position uses.
+/// Accounts of `liquidate`; after them a pair of reserve and feed for every other reserve that the position uses, then
+/// price updates for those of all these reserves that are writable.
 #[derive(Accounts)]
 pub struct Liquidate {
     /// Repays the debt and gains the collateral.
@@ -53,9 +56,9 @@ pub struct Liquidate {
 impl Liquidate {
     fn validate(&self) -> Result<()> {
         check_position(&self.position, &self.market)?;
-        check_reserve(&self.debt_reserve, &self.debt_feed, &self.market)?;
+        check_market_reserve(&self.debt_reserve, &self.debt_feed, &self.market)?;
         check_vault(&self.debt_reserve, &self.debt_vault, &self.debt_mint)?;
-        check_reserve(
+        check_market_reserve(
             &self.collateral_reserve,
             &self.collateral_feed,
             &self.market,
@@ -68,13 +71,19 @@ impl Liquidate {
     }
 
     /// 1. Both reserves, their feeds, vaults and mints, and the position belong together.
-    /// 2. The books move as `ballast_policy::action::liquidate` says; `u64::MAX` repays as much as is allowed.
-    /// 3. The tokens move both ways, and each vault covers its books.
+    /// 2. Prices that came along are loaded.
+    /// 3. The books move as `ballast_policy::action::liquidate` says; `u64::MAX` repays as much as is allowed.
+    /// 4. The tokens move both ways, and each vault covers its books.
     pub fn liquidate(&mut self, amount: u64, others: &[AccountView]) -> Result<()> {
         self.validate()?;
         let now = now()?;
-        let others = OtherReserves::load(others, &self.market, now)?;
+        let further = Further::split(others);
+        further.refresh(&mut self.debt_reserve, now)?;
+        further.refresh(&mut self.collateral_reserve, now)?;
+        let others = OtherReserves::load(further, &self.market, now)?;
         let watch = BreakerWatch::begin(&self.debt_reserve, now);
+        let debt_before = self.debt_reserve.ledger.debt_shares;
+        let deposits_before = self.collateral_reserve.ledger.deposit_shares;
         let mut market = self.market.as_policy_mut();
         let mut debt = self
             .debt_reserve
@@ -100,8 +109,13 @@ impl Liquidate {
             liquidator: *self.liquidator.address(),
             repaid: moved.repaid.0,
             seized: moved.seized.0,
-            debt_reserve: u32::from(self.debt_reserve.index),
-            collateral_reserve: u32::from(self.collateral_reserve.index),
+            fee: moved.fee.0,
+            debt_shares: debt_before.saturating_sub(self.debt_reserve.ledger.debt_shares),
+            deposit_shares: deposits_before
+                .saturating_sub(self.collateral_reserve.ledger.deposit_shares),
+            bonus_bps: u32::from(moved.bonus_bps),
+            debt_reserve: self.debt_reserve.index,
+            collateral_reserve: self.collateral_reserve.index,
         });
         watch.tell(&self.debt_reserve);
         Ok(())
@@ -119,6 +133,6 @@ impl Liquidate {
             vault: self.collateral_vault.account(),
             mint: self.collateral_mint.account(),
         };
-        seizure.pay(&self.collateral_reserve, moved.seized)
+        seizure.pay(&self.collateral_reserve, moved.paid())
     }
 }

@@ -1,11 +1,9 @@
 //! Repay a position's debt. Anyone may, in every regime and whatever the feed or the price.
-//!
-//! It asks nothing of the market, so it does not wait for the market's account either.
 
 use crate::error::refused;
 use crate::event::ReserveRepaid;
-use crate::guard::{check_feed, check_same_market, check_vault, now};
-use crate::state::{Position, Reserve, RiskFeed};
+use crate::guard::{check_market_reserve, check_position, check_vault, now};
+use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
 use anchor_lang::prelude::*;
 use ballast_policy::action;
@@ -16,6 +14,9 @@ use ballast_policy::unit::TokenAmount;
 pub struct Repay {
     /// Pays the tokens.
     pub payer: Signer,
+    /// The market; room in its limits comes back with a debt of late.
+    #[account(mut)]
+    pub market: Account<Market>,
     /// The feed that the reserve follows.
     pub feed: Account<RiskFeed>,
     /// The reserve that is owed.
@@ -38,8 +39,8 @@ pub struct Repay {
 
 impl Repay {
     fn validate(&self) -> Result<()> {
-        check_feed(&self.reserve, &self.feed)?;
-        check_same_market(&self.position, &self.reserve)?;
+        check_market_reserve(&self.reserve, &self.feed, &self.market)?;
+        check_position(&self.position, &self.market)?;
         check_vault(&self.reserve, &self.vault, &self.mint)
     }
 
@@ -48,11 +49,13 @@ impl Repay {
     /// 3. The tokens move, and the vault covers the books.
     pub fn repay(&mut self, amount: u64) -> Result<()> {
         self.validate()?;
-        let now = now()?;
+        let (now, amount) = (now()?, TokenAmount(amount));
+        let shares_before = self.reserve.ledger.debt_shares;
+        let mut market = self.market.as_policy_mut();
         let mut reserve = self.reserve.as_policy_mut(self.feed.effective(now));
         let holdings = self.position.holdings.policy_mut();
         let taken =
-            action::repay(&mut reserve, holdings, TokenAmount(amount), now).map_err(refused)?;
+            action::repay(&mut reserve, &mut market, holdings, amount, now).map_err(refused)?;
         let transfer = Transfer {
             user: self.source.account(),
             vault: self.vault.account(),
@@ -62,6 +65,7 @@ impl Repay {
         emit!(ReserveRepaid {
             position: *self.position.address(),
             amount: taken.0,
+            shares: shares_before.saturating_sub(self.reserve.ledger.debt_shares),
             reserve: u64::from(self.reserve.index),
         });
         Ok(())

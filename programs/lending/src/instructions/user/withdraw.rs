@@ -3,11 +3,12 @@
 use crate::error::refused;
 use crate::event::ReserveWithdrawn;
 use crate::guard::{
-    BreakerWatch, OtherReserves, check_not_paused, check_owner, check_position, check_reserve,
-    check_vault, now,
+    check_market_reserve, check_not_paused, check_owner, check_position, check_vault, now,
 };
+use crate::others::{Further, OtherReserves};
 use crate::state::{Market, Position, Reserve, RiskFeed};
 use crate::token::Transfer;
+use crate::watch::BreakerWatch;
 use anchor_lang::prelude::*;
 use ballast_policy::action;
 use ballast_policy::unit::TokenAmount;
@@ -42,7 +43,7 @@ pub struct Withdraw {
 
 impl Withdraw {
     fn validate(&self) -> Result<()> {
-        check_reserve(&self.reserve, &self.feed, &self.market)?;
+        check_market_reserve(&self.reserve, &self.feed, &self.market)?;
         check_position(&self.position, &self.market)?;
         check_owner(&self.position, &self.owner)?;
         check_vault(&self.reserve, &self.vault, &self.mint)
@@ -57,8 +58,11 @@ impl Withdraw {
         if !self.position.holdings.policy().is_free_of_debt() {
             check_not_paused(&self.market, now)?;
         }
-        let others = OtherReserves::load(others, &self.market, now)?;
+        let further = Further::split(others);
+        further.refresh(&mut self.reserve, now)?;
+        let others = OtherReserves::load(further, &self.market, now)?;
         let watch = BreakerWatch::begin(&self.reserve, now);
+        let shares_before = self.reserve.ledger.deposit_shares;
         let mut market = self.market.as_policy_mut();
         let mut reserve = self.reserve.as_policy_mut(self.feed.effective(now));
         let holdings = self.position.holdings.policy_mut();
@@ -74,6 +78,7 @@ impl Withdraw {
         emit!(ReserveWithdrawn {
             position: *self.position.address(),
             amount: paid.0,
+            shares: shares_before.saturating_sub(self.reserve.ledger.deposit_shares),
             reserve: u64::from(self.reserve.index),
         });
         watch.tell(&self.reserve);

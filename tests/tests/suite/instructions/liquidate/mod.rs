@@ -2,6 +2,7 @@
 
 mod accounts;
 mod price;
+mod rules;
 mod size;
 
 use ballast_client::event::{Event, PositionLiquidated};
@@ -12,6 +13,7 @@ use ballast_tests::{
     Actor, COLLATERAL, ETH, LOAN, LendingError, Loan, PURSE, SOL, Stage, USDC,
     refused_and_unchanged,
 };
+use ballast_vm::Sent;
 
 /// A thousand USDC.
 const REPAID: u64 = 1_000_000_000;
@@ -28,6 +30,14 @@ fn unhealthy() -> (Stage, Actor, Actor) {
     (stage, borrower, liquidator)
 }
 
+/// What a liquidation tells first.
+fn liquidated(sent: &Sent) -> PositionLiquidated {
+    match sent.events[..] {
+        [Event::PositionLiquidated(event)] => event,
+        _ => panic!("{:?}", sent.events),
+    }
+}
+
 #[test]
 fn a_liquidation_moves_tokens_both_ways_and_pays_the_bonus() {
     // Given an unhealthy position
@@ -38,28 +48,37 @@ fn a_liquidation_moves_tokens_both_ways_and_pays_the_bonus() {
         .liquidate(&liquidator, &borrower, USDC, SOL, REPAID)
         .unwrap();
 
-    // Then collateral worth 1 050 dollars was seized: 17.5 SOL, rounded down
+    // Then collateral worth 1 040 dollars was seized: the least bonus of 50 basis points, and the 350 by which the debt at
+    // its highest price exceeds what the collateral covers at its lowest
     let [Event::PositionLiquidated(event)] = sent.events[..] else {
         panic!("{:?}", sent.events)
     };
     let seized = event.seized;
     assert!(
-        (17_499_999_900..=17_500_000_000).contains(&seized),
+        (17_333_333_300..=17_333_333_333).contains(&seized),
         "{seized}"
     );
+    // A tenth of the bonus is the protocol's
+    let fee = event.fee;
+    assert!((66_666_660..=66_666_667).contains(&fee), "{fee}");
     let expected = PositionLiquidated {
         position: borrower.position,
         liquidator: liquidator.address(),
         repaid: REPAID,
         seized,
+        fee,
+        debt_shares: REPAID,
+        deposit_shares: seized,
+        bonus_bps: 400,
         debt_reserve: 1,
         collateral_reserve: 0,
     };
     assert_eq!(event, expected);
     // And tokens, books and position say the same
     assert_eq!(stage.purse(&liquidator, USDC), PURSE - REPAID);
-    assert_eq!(stage.purse(&liquidator, SOL), PURSE + seized);
-    assert_eq!(stage.vault_balance(SOL), COLLATERAL - seized);
+    assert_eq!(stage.purse(&liquidator, SOL), PURSE + seized - fee);
+    assert_eq!(stage.vault_balance(SOL), COLLATERAL - seized + fee);
+    assert_eq!(stage.reserve(SOL).ledger.fees_owed, fee);
     assert_eq!(stage.owed(&borrower, USDC), LOAN - REPAID);
     assert_eq!(stage.deposited(&borrower, SOL), COLLATERAL - seized);
     stage.assert_books_hold();

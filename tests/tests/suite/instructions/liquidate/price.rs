@@ -1,6 +1,6 @@
 //! Which prices a liquidation depends on: a dead oracle neither liquidates nor shields anyone.
 
-use super::{REPAID, unhealthy};
+use super::{REPAID, liquidated, unhealthy};
 use ballast_client::layout::Reserve;
 use ballast_policy::Rule;
 use ballast_tests::{ETH, SOL, Stage, USDC, refused_and_unchanged};
@@ -110,14 +110,14 @@ fn the_exchange_is_at_mid_prices_whatever_the_confidence() {
     update.confidence = update.price.unsigned_abs() / 50;
     stage.load_price(SOL, &update).unwrap();
 
-    // When it is liquidated, then the uncertainty is not paid to the liquidator
-    let before = stage.purse(&liquidator, SOL);
-    stage
+    // When it is liquidated, then bonus apart the uncertainty is not paid to the liquidator
+    let sent = stage
         .liquidate(&liquidator, &borrower, USDC, SOL, REPAID)
         .unwrap();
-    let seized = stage.purse(&liquidator, SOL) - before;
+    let event = liquidated(&sent);
+    let expected = REPAID * (10_000 + u64::from(event.bonus_bps)) / 10_000 * 1_000 / 60;
     assert!(
-        (17_499_999_900..=17_500_000_000).contains(&seized),
-        "{seized}"
+        (expected - 100..=expected).contains(&event.seized),
+        "{event:?}"
     );
 }

@@ -1,17 +1,8 @@
 //! How much one liquidation may repay and seize.
 
-use super::unhealthy;
-use ballast_client::event::{Event, PositionLiquidated};
+use super::{liquidated, unhealthy};
 use ballast_policy::Rule;
 use ballast_tests::{COLLATERAL, ETH, LENT, LOAN, SOL, Stage, USDC, refused_and_unchanged};
-use ballast_vm::Sent;
-
-fn event(sent: &Sent) -> PositionLiquidated {
-    match sent.events[..] {
-        [Event::PositionLiquidated(event)] => event,
-        _ => panic!("{:?}", sent.events),
-    }
-}
 
 #[test]
 fn the_close_factor_bounds_the_repayment() {
@@ -36,7 +27,7 @@ fn the_largest_amount_repays_as_much_as_is_allowed() {
     let sent = stage
         .liquidate(&liquidator, &borrower, USDC, SOL, u64::MAX)
         .unwrap();
-    assert_eq!(event(&sent).repaid, LOAN / 2);
+    assert_eq!(liquidated(&sent).repaid, LOAN / 2);
 }
 
 #[test]
@@ -50,11 +41,11 @@ fn collateral_that_falls_short_is_seized_whole_and_the_repayment_shrinks() {
         .liquidate(&liquidator, &borrower, USDC, SOL, u64::MAX)
         .unwrap();
 
-    // Then all of the collateral went for 2 000 / 1.05 dollars, rounded up
-    let event = event(&sent);
+    // Then all of the collateral went for 2 000 / 1.005 dollars, rounded up: there is nothing to pay more from
+    let event = liquidated(&sent);
     assert_eq!(event.seized, COLLATERAL);
     assert!(
-        (1_904_761_904..1_904_762_000).contains(&event.repaid),
+        (1_990_049_751..1_990_049_800).contains(&event.repaid),
         "{}",
         event.repaid
     );
@@ -79,19 +70,21 @@ fn collateral_that_is_lent_out_cannot_be_seized() {
         .borrow(&other, SOL, COLLATERAL - 1_000_000_000)
         .unwrap();
 
-    // When it is liquidated, then the one SOL goes for 60 / 1.05 dollars
+    // When it is liquidated, then the one SOL goes for 60 / 1.04 dollars
     let sent = stage
         .liquidate(&liquidator, &borrower, USDC, SOL, u64::MAX)
         .unwrap();
-    let event = event(&sent);
+    let event = liquidated(&sent);
     assert_eq!(event.seized, 1_000_000_000);
     assert!(
-        (57_142_857..57_143_000).contains(&event.repaid),
+        (57_692_307..57_692_400).contains(&event.repaid),
         "{}",
         event.repaid
     );
 
-    // And with nothing left in the vault nothing can be taken
+    // And with nothing left in the vault, the protocol's part of the bonus included, nothing can be taken
+    let left = stage.reserve(SOL).ledger.cash;
+    stage.borrow(&other, SOL, left).unwrap();
     refused_and_unchanged(&mut stage, Rule::InsufficientLiquidity, |stage| {
         stage.liquidate(&liquidator, &borrower, USDC, SOL, 1_000_000)
     });

@@ -30,12 +30,17 @@ fn both_prices_are_stored_and_the_first_is_believed() {
 }
 
 #[test]
-fn the_second_sources_update_must_be_shown_and_be_its_own() {
+fn a_second_sources_update_that_is_not_shown_leaves_its_price_and_a_foreign_one_is_refused() {
+    // When only the first is shown, then the second keeps its price of before, and grows old
     let mut stage = two_sources();
-    let alone = stage.refresh_instruction(SOL);
-    refused_and_unchanged(&mut stage, LendingError::SecondSourceMissing, |stage| {
-        stage.send(&alone, &[])
-    });
+    let before = stage.reserve(SOL).second_price;
+    stage.machine.warp(5);
+    stage.set_price(SOL, 101);
+    let reserve = stage.reserve(SOL);
+    assert_eq!(reserve.second_price, before);
+    assert_eq!(reserve.price.published_at, stage.machine.now());
+
+    // When an update of another feed or owner is shown as the second, then nothing is taken
     let (first, _) = stage.publish_both(SOL, 100, 100);
     let target = stage.accounts(SOL).reserve;
     let twice = instruction::price_refresh(&target, &first, Some(&first));

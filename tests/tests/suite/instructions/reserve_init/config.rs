@@ -130,7 +130,7 @@ fn opening_ltvs_out_of_order_or_over_an_empty_range_are_refused() {
 fn liquidation_and_fee_settings_outside_their_bounds_are_refused() {
     refused_by_name(&[
         (Rule::BonusTooLarge, |config| {
-            config.liquidation_bonus_bps = 2_501;
+            config.liquidation.most_bonus_bps[2] = 2_501;
         }),
         (Rule::BonusTooLarge, |config| {
             config.liquidation_threshold_bps = 9_524;
@@ -139,16 +139,61 @@ fn liquidation_and_fee_settings_outside_their_bounds_are_refused() {
             config.liquidation_threshold_bps = u16::MAX;
         }),
         (Rule::SettingOutOfRange, |config| {
-            config.liquidation_bonus_bps = 10_001;
+            config.liquidation.most_bonus_bps[2] = 10_001;
         }),
         (Rule::SettingOutOfRange, |config| {
-            config.close_factor_bps = 0;
+            config.liquidation.close_factor_bps = 0;
         }),
         (Rule::SettingOutOfRange, |config| {
-            config.close_factor_bps = 10_001;
+            config.liquidation.close_factor_bps = 10_001;
         }),
         (Rule::SettingOutOfRange, |config| {
             config.fee_share_bps = 10_001;
+        }),
+        (Rule::BonusNotRising, |config| {
+            config.liquidation.most_bonus_bps[0] = config.liquidation.most_bonus_bps[1] + 1;
+        }),
+        (Rule::BonusNotRising, |config| {
+            config.liquidation.least_bonus_bps = config.liquidation.most_bonus_bps[0] + 1;
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.liquidation.minute_bonus_bps = 10_001;
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.liquidation.protocol_share_bps = 10_001;
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.liquidation.full_close_ltv_bps = 10_001;
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.liquidation.dust_dollars = 10_001;
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.insurance_share_bps = 10_001;
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.origination_fee_bps = 1_001;
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.borrow_weight_bps = 9_999;
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.borrow_weight_bps = 50_001;
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.account_deposit_share_bps = 0;
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.account_borrow_share_bps = 10_001;
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.flash_fees_bps = [0, 0, 1_001];
+        }),
+        (Rule::FlashFeeNotRising, |config| {
+            config.flash_fees_bps = [2, 1, 3];
+        }),
+        (Rule::SettingOutOfRange, |config| {
+            config.price.max_liquidation_distance_bps = 999;
         }),
         (Rule::SettingOutOfRange, |config| config.price.max_age = 0),
         (Rule::SettingOutOfRange, |config| {

@@ -106,6 +106,7 @@ fn a_reserve_outside_the_markets_hard_bounds_is_refused() {
     let mut stage = setup();
     let (governance, create) = creation(&mut stage, 9, |config| {
         config.liquidation_threshold_bps = 9_301;
+        config.liquidation.most_bonus_bps = [100; 3];
     });
     refused_and_unchanged(&mut stage, Rule::BoundExceeded, |stage| {
         stage.send(&create, &[&governance])
@@ -148,6 +149,7 @@ fn a_reserve_takes_the_markets_next_index_with_empty_books_and_no_price() {
         ramp: bytemuck::Zeroable::zeroed(),
         limits: layout_reserve_limits(&preset::reserve_limits(TokenAmount(CAP))),
         flows: bytemuck::Zeroable::zeroed(),
+        flash: bytemuck::Zeroable::zeroed(),
         index: 3,
         decimals: 18,
         bump,

@@ -1,0 +1,122 @@
+//! The accounts after the named ones: the other reserves that a position uses, and price updates that come along.
+
+use crate::error::{LendingError, refused};
+use crate::guard::check_market_reserve;
+use crate::oracle::{is_price_update, read_price_update};
+use crate::state::{Market, Reserve, RiskFeed};
+use crate::watch::BreakerWatch;
+use alloc::vec::Vec;
+use anchor_lang::AnchorAccount;
+use anchor_lang::prelude::*;
+use ballast_policy::health::{ReserveSource, ReserveView};
+use ballast_policy::price::Quote;
+use ballast_policy::unit::{ReserveIndex, Timestamp};
+use ballast_policy::{PolicyError, Rule, action};
+
+/// The accounts after the named ones, told apart: pairs first, then price updates.
+#[derive(Clone, Copy)]
+pub struct Further<'a> {
+    /// Pairs of a reserve and its feed.
+    pub pairs: &'a [AccountView],
+    /// Price updates of oracle programs, for whichever reserves of the instruction are writable.
+    pub updates: &'a [AccountView],
+}
+
+impl<'a> Further<'a> {
+    /// Splits `accounts` before the first that an oracle program owns.
+    #[inline(always)]
+    pub fn split(accounts: &'a [AccountView]) -> Self {
+        let is_update = |account: &AccountView| is_price_update(account);
+        let at = accounts
+            .iter()
+            .position(is_update)
+            .unwrap_or(accounts.len());
+        let (pairs, updates) = accounts.split_at(at);
+        Self { pairs, updates }
+    }
+
+    /// Loads what the updates say into `reserve`, if one of them is for it, so that no other instruction has to.
+    ///
+    /// An update older than the price that stands changes nothing: someone was faster.
+    #[inline(always)]
+    pub fn refresh(&self, reserve: &mut Account<Reserve>, now: Timestamp) -> Result<()> {
+        if self.updates.is_empty() {
+            return Ok(());
+        }
+        self.load(reserve, now)
+    }
+
+    #[inline(never)]
+    fn load(&self, reserve: &mut Account<Reserve>, now: Timestamp) -> Result<()> {
+        let Some(quote) = self.quote(&reserve.oracle_feed_id)? else {
+            return Ok(());
+        };
+        let second = match reserve.has_second {
+            0 => None,
+            _ => self.quote(&reserve.second_feed_id)?,
+        };
+        let watch = BreakerWatch::begin(reserve, now);
+        let mut price = reserve.as_price_mut();
+        match action::refresh(&mut price, &quote, second.as_ref(), now) {
+            Err(error) if error.rule == Rule::PriceNotNewer => {}
+            outcome => outcome.map_err(refused)?,
+        }
+        watch.tell(reserve);
+        Ok(())
+    }
+
+    fn quote(&self, feed_id: &[u8; 32]) -> Result<Option<Quote>> {
+        for update in self.updates {
+            match read_price_update(update, feed_id) {
+                Err(error) if error == LendingError::OracleFeedMismatch.into() => {}
+                outcome => return outcome.map(Some),
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The other reserves that a position uses, each with its feed.
+pub struct OtherReserves {
+    pairs: Vec<(Account<Reserve>, Account<RiskFeed>)>,
+    now: Timestamp,
+}
+
+impl OtherReserves {
+    /// Loads the pairs, proves that each is a reserve of `market` with the feed that it follows, and loads the prices that
+    /// came along into those that are writable.
+    pub fn load(further: Further<'_>, market: &Account<Market>, now: Timestamp) -> Result<Self> {
+        let (chunks, rest) = further.pairs.as_chunks::<2>();
+        require!(rest.is_empty(), LendingError::UnpairedReserve);
+        let mut pairs = Vec::with_capacity(chunks.len());
+        for [reserve, feed] in chunks {
+            let is_refreshed = !further.updates.is_empty() && reserve.is_writable();
+            let mut reserve = if is_refreshed {
+                // SAFETY: the framework refuses to borrow an account that is borrowed already, so that this is the only
+                // reference to its data while the pairs live.
+                unsafe { Account::<Reserve>::load_mut(*reserve) }?
+            } else {
+                Account::<Reserve>::load(*reserve)?
+            };
+            let feed = Account::<RiskFeed>::load(*feed)?;
+            check_market_reserve(&reserve, &feed, market)?;
+            if is_refreshed {
+                further.refresh(&mut reserve, now)?;
+            }
+            pairs.push((reserve, feed));
+        }
+        Ok(Self { pairs, now })
+    }
+}
+impl ReserveSource for OtherReserves {
+    fn reserve(&self, index: ReserveIndex) -> core::result::Result<ReserveView<'_>, PolicyError> {
+        let found = self
+            .pairs
+            .iter()
+            .find(|(reserve, _)| reserve.index == index.0);
+        match found {
+            Some((reserve, feed)) => Ok(reserve.as_policy(feed.effective(self.now))),
+            None => Err(Rule::ReserveMissing.broken(u64::from(index.0), 0)),
+        }
+    }
+}
