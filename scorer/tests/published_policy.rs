@@ -2,11 +2,10 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use ballast_scorer::published::{Published, page};
-use std::path::Path;
 
 #[test]
 fn the_committed_policy_page_is_what_the_code_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/policy.md");
+    let path = ballast_vm::repository_root().join("docs/policy.md");
     let committed = std::fs::read_to_string(path).unwrap();
     assert!(
         committed == page(&Published::default()),

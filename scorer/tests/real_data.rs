@@ -8,7 +8,7 @@ use ballast_scorer::time::{Span, Window};
 
 /// `BALLAST_DATA`, otherwise `../shared/data` seen from the project.
 fn folder() -> Option<PathBuf> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
+    let beside = ballast_vm::repository_root().join("../shared/data");
     let folder = std::env::var_os("BALLAST_DATA").map_or(beside, PathBuf::from);
     if folder.is_dir() {
         return Some(folder);

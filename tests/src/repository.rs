@@ -1,6 +1,7 @@
 //! The repository's own text, for the tests that read it.
 
-use std::path::{Path, PathBuf};
+use ballast_vm::repository_root as root;
+use std::path::Path;
 
 /// The text of a file, by its path from the repository's root.
 pub fn text(path: &str) -> String {
@@ -26,11 +27,4 @@ fn collect(folder: &Path, found: &mut Vec<(String, String)>) {
             found.push((name.into(), std::fs::read_to_string(&path).unwrap()));
         }
     }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .into()
 }

@@ -1,11 +1,10 @@
 //! A derived address that signs, as a multisig's vault does: through the test program `programs/signer`.
 
-use ballast_vm::{Machine, keypair_for};
+use ballast_vm::{Machine, keypair_for, repository_root};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_keypair::Keypair;
 use solana_signer::Signer as _;
-use std::path::Path;
 
 /// A vault and the member who decides for it.
 #[derive(Debug)]
@@ -21,7 +20,7 @@ pub struct Vault {
 impl Vault {
     /// The vault of the member of this name, with lamports; the program is installed.
     pub fn open(machine: &mut Machine, name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/deploy/signer.so");
+        let path = repository_root().join("target/deploy/signer.so");
         let program = keypair_for("signer program").pubkey();
         machine.add_program(&program, &path).unwrap();
         let member = keypair_for(name);

@@ -56,10 +56,19 @@ pub struct Sent {
     pub returned: Vec<u8>,
 }
 
+/// The repository's root, seen from the crate that cargo runs; the present folder where cargo runs nothing.
+///
+/// It is asked when the program runs. Clones share a build cache, and what was compiled in one of them names that one.
+pub fn repository_root() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .and_then(|folder| Some(Path::new(&folder).parent()?.to_owned()))
+        .unwrap_or_default()
+}
+
 /// Where the program's binary lies: `BALLAST_SO`, or `target/deploy/lending.so` of this repository.
 pub fn program_path() -> PathBuf {
     std::env::var_os("BALLAST_SO").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/deploy/lending.so"),
+        || repository_root().join("target/deploy/lending.so"),
         PathBuf::from,
     )
 }

@@ -236,7 +236,11 @@ fn plan(publishers: usize) -> DeploymentPlan {
             USDC => preset::stable(TokenAmount(caps()[index])),
             other => preset::volatile(TokenAmount(caps()[other])),
         },
-        limits: Some(ReserveLimits::NONE),
+        // What its book takes stands from the start: it loosens nothing and tightens nothing, so that a change waits.
+        limits: Some(ReserveLimits {
+            liquidated: preset::reserve_limits(TokenAmount(caps()[index])).liquidated,
+            ..ReserveLimits::NONE
+        }),
         feed: u16::try_from(index).unwrap_or(u16::MAX),
     });
     DeploymentPlan {

@@ -6,10 +6,10 @@ use ballast_client::instruction::{self, price_refresh, publisher_add};
 use ballast_client::layout::Market;
 use ballast_policy::preset;
 use ballast_tests::{ETH, MARKET_FEED, SOL, Stage, USDC};
-use ballast_vm::{Sent, keypair_for, program_path};
+use ballast_vm::{Sent, keypair_for, program_path, repository_root};
 use solana_signer::Signer as _;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A rise of more than this many per thousand fails.
 const TOLERANCE_PER_MILLE: u64 = 30;
@@ -63,7 +63,7 @@ fn no_instruction_costs_three_percent_more_than_the_committed_figure() {
 }
 
 fn committed_path() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("cu.json")
+    repository_root().join("tests/cu.json")
 }
 
 fn print(measured: &BTreeMap<String, u64>) {

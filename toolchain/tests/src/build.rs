@@ -47,7 +47,7 @@ pub fn test_program() -> Result<&'static Built> {
 pub fn results_program() -> Result<&'static Built> {
     static BUILT: OnceLock<Result<Built>> = OnceLock::new();
     let build = || {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("ir/results.ll");
+        let source = toolchain().join("tests/ir/results.ll");
         let out = scratch("results")?;
         let dump = out.join("dump");
         let program = out.join("results.so");
@@ -99,8 +99,12 @@ pub fn scratch(name: &str) -> Result<PathBuf> {
     Ok(directory)
 }
 
-fn toolchain() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+/// The toolchain's folder, seen from the crate that cargo runs: clones share a build cache, and what was compiled in one
+/// of them names that one.
+pub fn toolchain() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .and_then(|folder| Some(Path::new(&folder).parent()?.to_owned()))
+        .unwrap_or_default()
 }
 
 fn build_sbf() -> Command {

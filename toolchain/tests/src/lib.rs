@@ -8,7 +8,7 @@ mod machine;
 mod syscalls;
 
 pub use self::{
-    build::{Built, linker, results_program, scratch, test_program},
+    build::{Built, linker, results_program, scratch, test_program, toolchain},
     inputs::Inputs,
     machine::{Machine, Outcome},
 };

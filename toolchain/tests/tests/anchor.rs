@@ -9,9 +9,7 @@ use std::{
     process::{Command, Output},
 };
 
-use toolchain_tests::scratch;
-
-const TOOLCHAIN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+use toolchain_tests::{scratch, toolchain};
 
 /// An Anchor workspace around the test program, whose own cargo workspace is another, as here.
 fn workspace(name: &str) -> (PathBuf, PathBuf) {
@@ -21,7 +19,7 @@ fn workspace(name: &str) -> (PathBuf, PathBuf) {
     fs::create_dir_all(&program).unwrap();
     fs::write(root.join("Anchor.toml"), "").unwrap();
     for part in ["Cargo.toml", "Cargo.lock", "src"] {
-        let from = Path::new(TOOLCHAIN).join("testprogram").join(part);
+        let from = toolchain().join("testprogram").join(part);
         let status = Command::new("cp")
             .arg("-r")
             .args([&from, &program])
@@ -33,7 +31,7 @@ fn workspace(name: &str) -> (PathBuf, PathBuf) {
 }
 
 fn cargo_build_sbf(directory: &Path, arguments: &[&str]) -> Output {
-    Command::new(Path::new(TOOLCHAIN).join("bin/cargo-build-sbf"))
+    Command::new(toolchain().join("bin/cargo-build-sbf"))
         .arg("build-sbf")
         .args(arguments)
         .current_dir(directory)

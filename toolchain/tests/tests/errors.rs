@@ -8,7 +8,7 @@ use std::{
     process::{Command, Output},
 };
 
-use toolchain_tests::{linker, scratch};
+use toolchain_tests::{linker, scratch, toolchain};
 
 const HEADER: &str = "; ModuleID = 'errors'
 target datalayout = \"e-m:e-p:64:64-i64:64-i128:128-n32:64-S128\"
@@ -33,7 +33,7 @@ fn error_of(command: &mut Command) -> String {
 }
 
 fn build_sbf() -> Command {
-    Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("../build-sbf"))
+    Command::new(toolchain().join("build-sbf"))
 }
 
 #[track_caller]
@@ -180,7 +180,7 @@ fn directory_without_a_manifest_is_refused() {
 
 #[test]
 fn unknown_route_is_refused() {
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testprogram");
+    let program = toolchain().join("testprogram");
     let out = scratch("route").unwrap();
     let message = error_of(
         build_sbf()
@@ -195,7 +195,7 @@ fn crate_without_a_shared_object_is_refused() {
     let directory = scratch("library").unwrap();
     fs::remove_dir_all(&directory).unwrap();
     fs::create_dir_all(directory.join("src")).unwrap();
-    let test_program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testprogram/Cargo.toml");
+    let test_program = toolchain().join("testprogram/Cargo.toml");
     // The same profile, so that std is not built once more.
     let manifest = fs::read_to_string(test_program).unwrap();
     let manifest = manifest.replace("crate-type = [\"cdylib\", \"lib\"]", "");

@@ -9,7 +9,7 @@ use std::{
     process::Command,
 };
 
-use toolchain_tests::scratch;
+use toolchain_tests::{scratch, toolchain};
 
 /// Writes down its arguments and makes a `.so` where it is told to.
 const STAND_IN: &str = "#!/bin/sh
@@ -32,7 +32,7 @@ fn stand_in(name: &str, installed: bool) -> (PathBuf, PathBuf) {
 }
 
 fn build(path: &Path, home: &Path, out: &Path, route: Option<&str>) -> Command {
-    let toolchain = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let toolchain = toolchain();
     let mut command = Command::new(toolchain.join("build-sbf"));
     command
         .args([&toolchain.join("testprogram"), out])

@@ -140,7 +140,7 @@ fn a_second_flash_loan_of_a_reserve_waits_for_the_first_and_another_reserve_does
     let (mut stage, borrower) = ready();
     let again = stage.flash_borrow_instruction(&borrower, USDC, 1_000_000);
     refused_and_unchanged(&mut stage, LendingError::FlashLoanOpen, |stage| {
-        stage.flash(&borrower, USDC, 1_000_000, &[again.clone()])
+        stage.flash(&borrower, USDC, 1_000_000, std::slice::from_ref(&again))
     });
     stage.lender(ETH, 1_000_000);
     let other = [

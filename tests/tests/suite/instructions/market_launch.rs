@@ -1,14 +1,17 @@
 //! `market_launch`: the setup phase ends, for ever.
 
 use ballast_client::event::{Event, MarketLaunched};
-use ballast_client::instruction;
-use ballast_client::layout::Market;
+use ballast_client::instruction::{self, Change};
+use ballast_client::layout::{Market, Role};
+use ballast_policy::Rule;
 use ballast_tests::{
     Kind, LendingError, PUBLISHERS, SOL, START, Stage, every_account_is_checked, plan,
     refused_and_unchanged, with_accounts,
 };
 use ballast_vm::{Deployment, Machine, keypair_for};
 use solana_signer::Signer as _;
+
+const DAY: u64 = 86_400;
 
 /// A market in its setup phase.
 fn unlaunched() -> Stage {
@@ -81,4 +84,36 @@ fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let launch = instruction::market_launch(&governance.pubkey(), &stage.market.market);
     let kinds = [Kind::Signer, Kind::MARKET, Kind::Other];
     every_account_is_checked(&mut stage, &launch, &[&governance], &kinds);
+}
+
+#[test]
+fn what_was_proposed_before_the_launch_waits_from_the_launch_on() {
+    // Given a transfer of a role and a larger cap, both proposed a month before the launch
+    let mut stage = unlaunched();
+    let governance = stage.market.governance.insecure_clone();
+    let (market, successor) = (stage.market.market, keypair_for("successor"));
+    let (by, role) = (governance.pubkey(), Role::RiskAdmin);
+    let propose = instruction::role_propose(&by, &market, role, &successor.pubkey());
+    stage.send(&propose, &[&governance]).unwrap();
+    let mut config = stage.reserve(SOL).config;
+    config.deposit_cap += 1;
+    let change = Change::Reserve(stage.accounts(SOL).reserve, Box::new(config));
+    let at = stage.propose(&change).unwrap();
+    stage.machine.warp(30 * DAY);
+    let launch = instruction::market_launch(&by, &market);
+    stage.send(&launch, &[&governance]).unwrap();
+
+    // When it is launched, then neither is due before its delay from then on
+    let accept = instruction::role_accept(&successor.pubkey(), &market, role);
+    stage.machine.warp(2 * DAY - 1);
+    refused_and_unchanged(&mut stage, Rule::ChangeNotDue, |stage| {
+        stage.execute_reserve(&at, SOL)
+    });
+    stage.machine.warp(5 * DAY);
+    refused_and_unchanged(&mut stage, LendingError::RoleDelayNotOver, |stage| {
+        stage.send(&accept, &[&successor])
+    });
+    stage.machine.warp(1);
+    stage.send(&accept, &[&successor]).unwrap();
+    stage.execute_reserve(&at, SOL).unwrap();
 }

@@ -60,7 +60,7 @@ fn what_does_not_go_with_a_flash_loan_is_refused_while_one_is_out() {
     for (name, between) in denied {
         println!("{name}");
         refused_and_unchanged(&mut stage, LendingError::FlashLoanOpen, |stage| {
-            stage.flash(&thief, USDC, 1_000_000, &[between.clone()])
+            stage.flash(&thief, USDC, 1_000_000, std::slice::from_ref(&between))
         });
     }
 }

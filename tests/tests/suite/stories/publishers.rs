@@ -1,13 +1,15 @@
 //! What a few publishers can and cannot do.
 
 use ballast_client::event::Event;
-use ballast_client::instruction;
+use ballast_client::instruction::{self, Change};
+use ballast_policy::Rule;
 use ballast_policy::feed::FeedStatus;
 use ballast_policy::preset;
 use ballast_policy::regime::Regime;
 use ballast_policy::throttle::Bound;
 use ballast_policy::unit::Score;
-use ballast_tests::{MARKET_FEED, PUBLISHERS, Stage};
+use ballast_tests::{MARKET_FEED, PUBLISHERS, Stage, refused_and_unchanged};
+use ballast_vm::keypair_for;
 use solana_signer::Signer as _;
 
 #[test]
@@ -225,4 +227,57 @@ fn slope2_no_loosening_while_stress_rises() {
     stage.machine.warp(1_800);
     stage.score(MARKET_FEED, &[5_000; 5]);
     assert!(stage.effective(MARKET_FEED).score < stands);
+}
+
+#[test]
+fn a_feed_with_too_few_voters_is_brought_back_by_governance_and_in_no_other_way() {
+    // Given a feed of which the guardian has muted three of five, and terms that have become conservative
+    let mut stage = Stage::new();
+    let (market, feed) = (stage.market.market, stage.market.feeds[MARKET_FEED].address);
+    let guardian = stage.market.guardian.insecure_clone();
+    let muted = [0, 1, 2].map(|publisher| stage.publisher(MARKET_FEED, publisher).pubkey());
+    for key in &muted {
+        let mute = instruction::publisher_mute(&guardian.pubkey(), &market, &feed, key);
+        stage.send(&mute, &[&guardian]).unwrap();
+    }
+
+    // When one is unmuted, then it is in shadow, where nobody can prove itself without a consensus
+    let admin = stage.market.governance.insecure_clone();
+    let unmute = instruction::publisher_unmute(&admin.pubkey(), &market, &feed, &muted[0]);
+    stage.send(&unmute, &[&admin]).unwrap();
+    for _ in 0..60 {
+        stage.machine.warp(1_800);
+        stage.score(MARKET_FEED, &[2_000; PUBLISHERS]);
+    }
+    assert_eq!(stage.feed(MARKET_FEED).reports[0].standing, 2);
+    assert_eq!(
+        stage.effective(MARKET_FEED).status,
+        FeedStatus::Conservative
+    );
+
+    // When governance names the muted one again, and a new one, under the timelock, then both vote
+    let newcomer = keypair_for("newcomer");
+    let back = stage
+        .propose(&Change::PublisherAdd(feed, muted[1]))
+        .unwrap();
+    let new = stage
+        .propose(&Change::PublisherAdd(feed, newcomer.pubkey()))
+        .unwrap();
+    refused_and_unchanged(&mut stage, Rule::ChangeNotDue, |stage| {
+        stage.execute_feed(&back, MARKET_FEED)
+    });
+    stage.machine.warp(7 * 86_400);
+    stage.execute_feed(&back, MARKET_FEED).unwrap();
+    assert_eq!(stage.feed(MARKET_FEED).reports[1].standing, 1);
+    // Three vote now: whoever comes next is compared first.
+    stage.execute_feed(&new, MARKET_FEED).unwrap();
+    assert_eq!(stage.feed(MARKET_FEED).reports[PUBLISHERS].standing, 2);
+
+    // And the feed speaks again
+    stage.machine.warp(1_800);
+    for publisher in [1, 3, 4] {
+        stage.report(MARKET_FEED, publisher, 2_000).unwrap();
+    }
+    let sent = stage.advance(MARKET_FEED).unwrap();
+    assert!(matches!(sent.events[0], Event::ConsensusReached(_)));
 }

@@ -27,10 +27,11 @@ impl PriceRefresh {
     /// 4. A jump, a distance from the oracle's average, or two sources that disagree trip their breakers.
     pub fn refresh(&mut self, others: &[AccountView]) -> Result<()> {
         let quote = read_price_update(self.price_update.account(), &self.reserve.oracle_feed_id)?;
-        let second = match (self.reserve.has_second, others) {
-            (0, _) => None,
-            (_, [second, ..]) => Some(read_price_update(second, &self.reserve.second_feed_id)?),
-            (_, []) => None,
+        let second = match others {
+            [second, ..] if self.reserve.has_second != 0 => {
+                Some(read_price_update(second, &self.reserve.second_feed_id)?)
+            }
+            _ => None,
         };
         let now = now()?;
         let watch = BreakerWatch::begin(&self.reserve, now);

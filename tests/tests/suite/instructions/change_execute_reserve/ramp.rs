@@ -123,3 +123,25 @@ fn only_governance_proposes_a_ramp() {
         });
     }
 }
+
+#[test]
+fn while_a_ramp_runs_no_bonus_is_set_that_makes_bad_debt_at_the_threshold_in_force() {
+    // Given a threshold on its way from 80 to 75 %, and a bonus of 31.5 %: too much at the first, not at the last
+    let mut stage = Stage::new();
+    let change = ramp(&stage, 7_500, 10);
+    let at = stage.propose(&change).unwrap();
+    stage.machine.warp(STRUCTURE);
+    stage.execute_reserve(&at, SOL).unwrap();
+    let mut config = stage.reserve(SOL).config;
+    config.liquidation.most_bonus_bps = [500, 700, 3_150];
+    let wish = Change::Reserve(stage.accounts(SOL).reserve, Box::new(config));
+    let at = stage.propose(&wish).unwrap();
+
+    // When it is due before the ramp has ended, then it is refused, and afterwards it stands
+    stage.machine.warp(STRUCTURE);
+    refused_and_unchanged(&mut stage, Rule::BonusTooLarge, |stage| {
+        stage.execute_reserve(&at, SOL)
+    });
+    stage.machine.warp(3 * u64::from(DAY));
+    stage.execute_reserve(&at, SOL).unwrap();
+}
