@@ -13,7 +13,7 @@ pub(super) fn section(bounds: &Bounds) -> String {
     let rows = [
         [
             "tighten".to_owned(),
-            "lower caps and opening LTV, an earlier fall; smaller flow limits, a longer season, breakers that trip earlier, hold longer or vote harder; a shorter T1 or T2, a longer dwell or interval, a smaller step, budget or spread, more confirmations".to_owned(),
+            "lower caps and opening LTV, an earlier fall; smaller flow limits, a longer season, breakers that trip earlier, hold longer or vote harder; a heavier weight of new debt, a smaller share of a cap for one position, dearer flash loans; a shorter T1 or T2, a longer dwell or interval, a smaller budget or spread, a smaller step (unless the day's budget then refills faster), more confirmations".to_owned(),
             wait(ChangeClass::Tighten),
         ],
         [
@@ -23,7 +23,7 @@ pub(super) fn section(bounds: &Bounds) -> String {
         ],
         [
             "structure".to_owned(),
-            "the quorum and how reports and publishers are judged, price rules and price sources, a lower liquidation threshold (then on a ramp), opening a reserve or accepting it as collateral, bonus, close factor, fees, a feed's mode, a new publisher, the holder of a role".to_owned(),
+            "the quorum and how reports and publishers are judged, price rules and price sources, a lower liquidation threshold (then on a ramp), opening a reserve or accepting it as collateral, every rule of liquidation and how much may be liquidated an hour, fees, a feed's mode, a new publisher, the holder of a role".to_owned(),
             wait(ChangeClass::Structure),
         ],
     ];
@@ -102,7 +102,7 @@ const RULES: &str = "\
 - New price sources take over with a quote in hand that lies within BAND of the last price (wider by as much for each day that price is
   old), and a second one within BAND of the first.
 - It is void VALIDITY after the longest delay. Governance, the guardian and who proposed it may cancel it until then.
-- No delay runs before a market's launch, and before it there are no deposits. The launch cannot be undone. After it a
+- No delay runs before a market's launch, and before it there are no deposits. What was proposed before waits from the launch on. The launch cannot be undone. After it a
   reserve is added closed, and its opening is a change of structure.
 - Roles change hands in two steps: proposed by governance, accepted by the new holder's own signature after the structure delay. The
   guardian may cancel any transfer but that of its own role.
@@ -121,6 +121,7 @@ const EMERGENCY: &str = "\
 4. **Governance's key is stolen**: the guardian cancels every pending change (`change_cancel`) and role transfer (`role_cancel`), and
    pauses; nothing that loosens was due before.
 5. **The guardian's key is stolen**: it can mute, pause and cancel, and loosens nothing. Governance replaces it; it cannot cancel that.
-6. **Every publisher is gone**: nothing has to be done for safety; terms are conservative from T2 on. New publishers are proposed,
-   wait, and prove themselves in shadow.
+6. **Every publisher is gone, or fewer vote than a quorum needs**: nothing has to be done for safety; terms are conservative from T2 on.
+   Governance proposes publishers, muted ones included. After the structure delay they vote at once as long as fewer vote than the feed
+   needs, since there is no median to compare them with; whoever comes later proves itself in shadow.
 ";

@@ -1,9 +1,8 @@
 //! How much may flow, and what a sudden deposit can open.
 
 use super::Published;
-use super::markdown::{duration, percent, table};
+use super::markdown::{duration, shares, table};
 use ballast_policy::limiter::Limit;
-use ballast_policy::num::BPS_ONE;
 
 const INTRODUCTION: &str = "\
 ## How much may flow
@@ -14,13 +13,15 @@ tokens, and over the whole market, in dollars of the cached prices; what passes 
 ";
 
 const RULES: &str = "\
-- **Outflow** counts borrows and withdrawals gross. A withdrawal without debt is counted and never refused; liquidations are counted apart and
-  never refused. What was deposited within the season and leaves again is no outflow, and is taken back from the inflow.
-- **Inflow** counts deposits of what is accepted as collateral. Adding to a position with debt is counted and never refused.
+- **Outflow** counts borrows and withdrawals gross. A withdrawal without debt is counted and never refused; what liquidations pay out is
+  counted apart. What was deposited within the season and leaves again is no outflow, and is taken back from the inflow.
+- **Inflow** counts deposits of what is accepted as collateral. Adding to a position with debt is counted, past the limit as well, and never
+  refused. Caps on deposits are another matter: they bind everyone, whoever adds to a position with debt included.
 - **Against fresh collateral**: a deposit is fresh when it arrives and seasons in a straight line over SEASON. Debt that only fresh collateral
-  backs is charged to this limit; whoever deposited earlier never meets it.
-- Borrowing and repaying over and over fills the outflow limit for others. It costs interest and needs collateral; a withdrawal without debt
-  and every other exit pass all the same.
+  backs is charged to this limit; whoever deposited earlier never meets it. Swapping seasoned collateral for fresh is charged to the market's
+  limit alone, because no reserve lends by it.
+- Nobody fills a bucket, or trips its breaker, by going round in circles: what a position has borrowed within the window and repays gives its
+  room back, and a breaker whose cause is taken back is as if it had never tripped. Repaying an older debt gives nothing back.
 ";
 
 pub(super) fn section(published: &Published) -> String {
@@ -54,13 +55,6 @@ pub(super) fn section(published: &Published) -> String {
 }
 
 fn row(name: &str, own: &Limit, cap: u64, market: &Limit, published: &Published) -> Vec<String> {
-    let shares = |limit: &Limit, whole: u64| {
-        let parts = limit.capacities.map(|capacity| {
-            let share = u128::from(capacity) * u128::from(BPS_ONE) / u128::from(whole.max(1));
-            percent(u64::try_from(share).unwrap_or(u64::MAX))
-        });
-        parts.join(", ")
-    };
     vec![
         name.to_owned(),
         duration(own.window_seconds.into()),

@@ -1,5 +1,7 @@
 //! Markdown tables, and numbers as people write them.
 
+use ballast_policy::limiter::Limit;
+use ballast_policy::num::BPS_ONE;
 use std::fmt::Write;
 
 /// A Markdown table.
@@ -70,4 +72,13 @@ mod tests {
             "| a | b |\n| --- | --- |\n| 1 | 2 |\n"
         );
     }
+}
+
+/// A limit's capacities as shares of `whole`, mild to strict.
+pub(super) fn shares(limit: &Limit, whole: u64) -> String {
+    let parts = limit.capacities.map(|capacity| {
+        let share = u128::from(capacity) * u128::from(BPS_ONE) / u128::from(whole.max(1));
+        percent(u64::try_from(share).unwrap_or(u64::MAX))
+    });
+    parts.join(", ")
 }

@@ -7,6 +7,7 @@ mod bands;
 mod breakers;
 mod governance;
 mod limits;
+mod liquidation;
 mod listening;
 mod markdown;
 mod publishers;
@@ -76,6 +77,7 @@ pub fn page(published: &Published) -> String {
         throttle::section(published),
         limits::section(published),
         breakers::section(published),
+        liquidation::section(published),
         publishers::section(&published.feed),
         governance::section(&published.bounds),
         rounding::section(),

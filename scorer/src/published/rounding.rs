@@ -17,5 +17,5 @@ no one else. In a liquidation the two reserves that are traded need usable price
 counts at its last price, so that a dead oracle neither liquidates anyone nor shields anyone.
 
 When a reserve is created or changed its curves must rise, a stricter regime never charges less, the stress curve is convex, caps fall, opening
-LTV in stress ≤ in calm < threshold, and threshold × (1 + bonus) ≤ 1.
+LTV in stress ≤ in calm < threshold, and threshold × (1 + the most bonus in stress) ≤ 1, for a threshold on a ramp at the one in force.
 ";

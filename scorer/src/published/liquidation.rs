@@ -1,0 +1,89 @@
+//! How a position is liquidated, what bears a loss, and what flash loans cost.
+
+use super::Published;
+use super::markdown::{duration, percent, shares, table};
+use ballast_policy::config::{NO_FLASH_LOANS, ReserveConfig};
+use ballast_policy::liquidation::MARK_SECONDS;
+use ballast_policy::regime::Regime;
+
+const INTRODUCTION: &str = "\
+## How a position is liquidated
+
+No score moves a liquidation threshold, and no regime does. What the regime moves is how much a liquidator may earn and how much may be
+sold at once.
+";
+
+const RULES: &str = "\
+- **Bonus**: the least one, and on top what the debt exceeds the limit by (in parts of the collateral) and what it grows by for every minute
+  since the position was noted as unhealthy (`position_mark`, by anyone; the first liquidation notes it too). It ends at the most of the
+  regime, and at what the collateral covers beyond the debt: a bonus makes no bad debt unless even the least one does. A note that is older
+  than MARK without a new one, or from before the position was healthy again, counts for nothing.
+- **Size**: the close factor's share of the debt; all of it where it is DUST dollars or less, where less would leave so little, or where the debt
+  has reached the share of the collateral from which all may be closed.
+- **Depth**: no more of a collateral is paid out in an hour than its book takes. What is left waits; it is not refused but cut.
+- **Order**: of the collateral, what has the lowest threshold goes first; of the debts, what weighs most.
+- **Prices**: both prices that are traded at are usable and lie within DISTANCE of the oracle's own average. The exchange is at mid prices.
+- A liquidator brings the price updates along; no other instruction is needed. No breaker, no pause and no flow limit stops a liquidation.
+- Collateral whose reserve holds no cash cannot be paid out: it waits until someone repays or deposits.
+
+### Who bears a loss
+
+A debt with nothing behind it is written off in a step of its own (`bad_debt_resolve`, by anyone, once the position holds no deposit). The
+reserve's uncollected fees bear it first, then its insurance, then its depositors, each by its share; no other reserve does. Insurance is a part
+of all fees, set aside as they are collected, and whatever anyone gives (`insure`).
+
+### Flash loans
+
+Lent within one transaction, which is refused at once unless a later instruction of it repays. The books do not move until then, and what is
+no move of a user's own tokens is refused meanwhile. Its fee belongs to depositors, but for the protocol's share. A pause, or a breaker that
+halts new debt, stops them.
+";
+
+pub(super) fn section(published: &Published) -> String {
+    let mut header = vec!["a flash loan costs"];
+    header.extend(published.reserves.iter().map(|(name, _)| *name));
+    let rows: Vec<_> = Regime::ALL
+        .into_iter()
+        .map(|regime| {
+            let mut row = vec![super::bands::name(regime).to_owned()];
+            let configs = published.reserves.iter().map(|(_, config)| config);
+            row.extend(configs.map(|config| flash_fee(config, regime)));
+            row
+        })
+        .collect();
+    let depth = table(
+        &[
+            "may be liquidated",
+            "of the reserve's calm cap: calm, transition, stress",
+        ],
+        &[vec![
+            format!(
+                "within {}",
+                duration(published.limits.liquidated.window_seconds.into())
+            ),
+            shares(&published.limits.liquidated, published.cap),
+        ]],
+    );
+    let first = published.reserves.first().map(|(_, config)| *config);
+    let (dust, distance) = first.map_or((0, 0), |config| {
+        (
+            config.liquidation.dust_dollars,
+            config.price.max_liquidation_distance_bps,
+        )
+    });
+    let rules = RULES
+        .replace("MARK", &duration(MARK_SECONDS))
+        .replace("DUST", &dust.to_string())
+        .replace("DISTANCE", &percent(distance.into()));
+    format!(
+        "{INTRODUCTION}\n{depth}\n{rules}\n{}",
+        table(&header, &rows)
+    )
+}
+
+fn flash_fee(config: &ReserveConfig, regime: Regime) -> String {
+    match regime.of(config.flash_fees_bps) {
+        NO_FLASH_LOANS => "none are given".to_owned(),
+        fee => percent(fee.into()),
+    }
+}
