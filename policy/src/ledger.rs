@@ -254,7 +254,7 @@ impl Ledger {
         let fees = amount.min(self.fees_owed);
         let rest = amount.minus(fees)?;
         let insurance = rest.min(self.insurance);
-        let before = self.priced_assets();
+        let before = self.total_assets();
         self.debt_shares = self.debt_shares.minus(shares)?;
         self.fees_owed = self.fees_owed.minus(fees)?;
         self.insurance = self.insurance.minus(insurance)?;
@@ -266,12 +266,15 @@ impl Ledger {
         })
     }
 
-    /// Takes from the virtual assets what the fall of the priced assets since `before` took from everyone; one base unit
-    /// always stays, so that a share has a price.
+    /// Shrinks the virtual assets in the measure in which the depositors' have fallen since `before`, rounded down; one base
+    /// unit always stays, so that a share has a price.
     #[cold]
-    fn shrink_virtual_assets(&mut self, before: u64) -> Result<()> {
-        let after = self.priced_assets().min(before);
-        let left = mul_div_floor(self.virtual_assets(), after, before)?.max(1);
+    fn shrink_virtual_assets(&mut self, before: TokenAmount) -> Result<()> {
+        let after = self.total_assets().min(before);
+        if after == before {
+            return Ok(());
+        }
+        let left = mul_div_floor(self.virtual_assets(), after.0, before.0)?.max(1);
         let lost = VIRTUAL.saturating_sub(left);
         self.virtual_lost = u32::try_from(lost).unwrap_or(u32::MAX);
         Ok(())

@@ -266,4 +266,23 @@ proptest! {
         prop_assert!((u128::from(often.fees_owed.0) + u128::from(seconds)) * 10_000 >= exact);
         prop_assert!(u128::from(often.fees_owed.0) * 10_000 <= exact);
     }
+
+    /// INV-2 after any number of losses: what is claimed never exceeds what is left.
+    #[test]
+    fn prop_inv_2_losses_leave_no_claim_on_what_is_not_there(
+        ledger in ledgers(), parts in prop::collection::vec(0u64..=10_000, 1..6), insurance in 0u64..1 << 40,
+    ) {
+        let mut ledger = ledger;
+        ledger.insure(TokenAmount(insurance)).unwrap();
+        for part in parts {
+            let shares = DebtShares(ledger.debt_shares.0 / 10_000 * part);
+            let owed = ledger.index.owed_ceil(shares).min(ledger.debt());
+            let before = ledger.total_assets();
+            let loss = ledger.write_off(shares, owed).unwrap();
+            prop_assert_eq!(loss.fees.0 + loss.insurance.0 + loss.depositors.0, owed.0);
+            prop_assert_eq!(ledger.check_solvent(), Ok(()));
+            // A debt share's rounding apart, no more was lost than depositors bear.
+            prop_assert!(before.0 - ledger.total_assets().0.min(before.0) <= loss.depositors.0 + 1);
+        }
+    }
 }

@@ -48,6 +48,15 @@ pub(super) fn duration(seconds: u64) -> String {
     format!("{seconds} s")
 }
 
+/// A limit's capacities as shares of `whole`, mild to strict.
+pub(super) fn shares(limit: &Limit, whole: u64) -> String {
+    let parts = limit.capacities.map(|capacity| {
+        let share = u128::from(capacity) * u128::from(BPS_ONE) / u128::from(whole.max(1));
+        percent(u64::try_from(share).unwrap_or(u64::MAX))
+    });
+    parts.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,13 +81,4 @@ mod tests {
             "| a | b |\n| --- | --- |\n| 1 | 2 |\n"
         );
     }
-}
-
-/// A limit's capacities as shares of `whole`, mild to strict.
-pub(super) fn shares(limit: &Limit, whole: u64) -> String {
-    let parts = limit.capacities.map(|capacity| {
-        let share = u128::from(capacity) * u128::from(BPS_ONE) / u128::from(whole.max(1));
-        percent(u64::try_from(share).unwrap_or(u64::MAX))
-    });
-    parts.join(", ")
 }
