@@ -119,6 +119,14 @@ impl Bounds {
                 u32::from(config.liquidation_threshold_bps),
                 u32::from(self.max_threshold_bps),
             ),
+            (
+                u32::from(config.group.opening_ltv.calm_bps),
+                u32::from(self.max_opening_ltv_bps),
+            ),
+            (
+                u32::from(config.group.threshold_bps),
+                u32::from(self.max_threshold_bps),
+            ),
         ];
         for (given, bound) in checks {
             if given > bound {

@@ -15,6 +15,7 @@ use crate::config::ReserveConfig;
 use crate::control::{MarketLimits, ReserveLimits};
 use crate::error::{Result, Rule};
 use crate::feed_config::FeedConfig;
+use crate::ltv::LtvBounds;
 use crate::unit::Timestamp;
 
 /// What a change does to who relies on the terms, from the one that may be done at once to the one that waits longest.
@@ -102,6 +103,14 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
     if lower < threshold {
         return Err(Rule::ThresholdLowered.broken(u64::from(lower), u64::from(threshold)));
     }
+    // Whoever borrowed on a group's terms is liquidated on them: it stays what it is, and its threshold where it is.
+    let (group, new_group) = (&present.group, &proposed.group);
+    if group.group != 0
+        && (new_group.group != group.group || new_group.threshold_bps < group.threshold_bps)
+    {
+        let (new, old) = (new_group.threshold_bps, group.threshold_bps);
+        return Err(Rule::ThresholdLowered.broken(u64::from(new), u64::from(old)));
+    }
     // Prices decide liquidations, bonus and close factor divide between borrower and liquidator, fees between
     // depositors and protocol: whatever the direction, someone loses.
     // A reserve that opens, or is accepted as collateral from now on, is a new reserve to everyone who lends.
@@ -109,6 +118,9 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
         || (!present.is_collateral() && proposed.is_collateral())
         || present.price != proposed.price
         || present.liquidation != proposed.liquidation
+        || group.group != new_group.group
+        || group.most_bonus_bps != new_group.most_bonus_bps
+        || present.isolation & !proposed.isolation != 0
         || present.fee_share_bps != proposed.fee_share_bps
         || present.insurance_share_bps != proposed.insurance_share_bps
         || present.origination_fee_bps < proposed.origination_fee_bps;
@@ -117,10 +129,10 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
     }
     let (old, new) = (&present.opening_ltv, &proposed.opening_ltv);
     let is_no_looser = lower == threshold
-        && new.calm_bps <= old.calm_bps
-        && new.stress_bps <= old.stress_bps
-        && new.fall_start <= old.fall_start
-        && new.fall_end <= old.fall_end
+        && is_ltv_no_looser(old, new)
+        && new_group.threshold_bps == group.threshold_bps
+        && is_ltv_no_looser(&group.opening_ltv, &new_group.opening_ltv)
+        && new_group.borrow_cap <= group.borrow_cap
         && proposed.deposit_cap <= present.deposit_cap
         && proposed.account_deposit_share_bps <= present.account_deposit_share_bps
         && proposed.account_borrow_share_bps <= present.account_borrow_share_bps
@@ -131,6 +143,13 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
         // A curve that charges less is looser; one that charges more takes from those who owe already.
         && proposed.curves == present.curves;
     Ok(tighten_or_loosen(is_no_looser))
+}
+
+fn is_ltv_no_looser(old: &LtvBounds, new: &LtvBounds) -> bool {
+    new.calm_bps <= old.calm_bps
+        && new.stress_bps <= old.stress_bps
+        && new.fall_start <= old.fall_start
+        && new.fall_end <= old.fall_end
 }
 
 /// The class of replacing a reserve's limits and breakers.

@@ -2,6 +2,7 @@
 
 use crate::curve::BorrowCurve;
 use crate::error::{Result, Rule};
+use crate::group::GroupTerms;
 use crate::liquidation::LiquidationRules;
 use crate::ltv::LtvBounds;
 use crate::price::PriceRules;
@@ -21,6 +22,8 @@ pub struct ReserveConfig {
     pub price: PriceRules,
     /// Between which opening LTVs the score moves. Both zero: not accepted as collateral.
     pub opening_ltv: LtvBounds,
+    /// What it offers to positions of its group.
+    pub group: GroupTerms,
     /// How its debts are liquidated, and with what bonus it is seized.
     pub liquidation: LiquidationRules,
     /// Share of its value at which this collateral stops covering debt, basis points. No score moves it.
@@ -41,6 +44,10 @@ pub struct ReserveConfig {
     /// What a flash loan costs in calm, transition and stress, basis points of it, at most 1 000 and rising;
     /// [`NO_FLASH_LOANS`]: there are none.
     pub flash_fees_bps: [u16; 3],
+    /// [`ISOLATED_COLLATERAL`] and [`ISOLATED_DEBT`], added; zero: neither.
+    pub isolation: u16,
+    /// Zero.
+    pub padding: [u16; 3],
 }
 
 impl ReserveConfig {
@@ -56,8 +63,25 @@ impl ReserveConfig {
         self.validate_caps()?;
         self.validate_ltv()?;
         self.liquidation.validate(self.liquidation_threshold_bps)?;
+        self.group.validate(
+            &self.opening_ltv,
+            self.liquidation_threshold_bps,
+            &self.liquidation,
+        )?;
         self.validate_fees()?;
         self.price.validate()
+    }
+
+    /// True when it backs debt only where it is the only thing that a position holds.
+    #[inline(always)]
+    pub const fn is_isolated_collateral(&self) -> bool {
+        self.isolation & ISOLATED_COLLATERAL != 0
+    }
+
+    /// True when it may be the only thing that a position owes.
+    #[inline(always)]
+    pub const fn is_isolated_debt(&self) -> bool {
+        self.isolation & ISOLATED_DEBT != 0
     }
 
     /// True when deposits of it may back debt.
@@ -120,6 +144,7 @@ impl ReserveConfig {
             (self.borrow_weight_bps, least, most),
             (self.account_deposit_share_bps, 1, 10_000),
             (self.account_borrow_share_bps, 1, 10_000),
+            (self.isolation, 0, ISOLATED_COLLATERAL | ISOLATED_DEBT),
         ];
         for (given, least, most) in checks {
             if given < least || given > most {
@@ -141,6 +166,11 @@ impl ReserveConfig {
         Ok(())
     }
 }
+
+/// It backs debt only where it is the only thing that a position holds.
+pub const ISOLATED_COLLATERAL: u16 = 1;
+/// It may be the only thing that a position owes.
+pub const ISOLATED_DEBT: u16 = 2;
 
 /// The fee that stands for "no flash loans".
 pub const NO_FLASH_LOANS: u16 = u16::MAX;

@@ -101,6 +101,10 @@ rules! {
 
     /// Depositing what the position owes, or borrowing what it holds, in one reserve. `actual`: the reserve's index.
     DepositAndDebtInOneReserve = 17, "a position cannot hold and owe the same reserve";
+    /// A position of a group borrows what is of another or of none. Groups: the reserve's, the position's.
+    NotOfGroup = 18, "a position of a group may owe that group's assets only";
+    /// Positions of the group would owe more of a reserve than its cap for them. Base units: total after, cap.
+    GroupCapExceeded = 19, "the reserve's borrow cap for its group would be exceeded";
 
     /// The price was published longer ago than allowed. Seconds: age, bound.
     PriceTooOld = 20, "the price is too old";
@@ -118,6 +122,10 @@ rules! {
     ExponentOutOfRange = 26, "the price's exponent is out of range";
     /// No price was ever loaded.
     PriceMissing = 27, "no price was loaded for this reserve";
+    /// A position joins or leaves a group while it owes something. `actual`: debts.
+    DebtLeft = 28, "a position joins or leaves a group only while it owes nothing";
+    /// An isolated asset is owed beside another. `actual`: debts.
+    IsolatedDebt = 29, "an isolated asset may be the only one that a position owes";
 
     /// A price too far from the oracle's own average to liquidate at. Basis points: distance, bound.
     LiquidationPriceUnsure = 30, "the price lies too far from its own average to liquidate at";
@@ -204,6 +212,8 @@ rules! {
     BonusNotRising = 76, "the most bonus may not fall with the regime, nor lie under the least";
     /// A flash loan costs less in a stricter regime. Basis points: milder, stricter.
     FlashFeeNotRising = 77, "a flash loan may not cost less in a stricter regime";
+    /// Terms of a group below the reserve's own, or without a group. In the setting's unit: given, least.
+    GroupTermsInvalid = 78, "a group's terms may not be stricter than the reserve's own";
 
     /// Outflow over the reserve's limit. Base units: level after, capacity.
     OutflowLimitExceeded = 80, "the reserve's outflow limit would be exceeded";

@@ -3,6 +3,7 @@
 use crate::config::ReserveConfig;
 use crate::curve::BorrowCurve;
 use crate::feed::FeedConfig;
+use crate::group::GroupTerms;
 use crate::liquidation::LiquidationRules;
 use crate::ltv::LtvBounds;
 use crate::price::{CachedPrice, PriceRules};
@@ -54,6 +55,7 @@ pub(crate) fn reserve_config() -> ReserveConfig {
             fall_start: Score(4_500),
             fall_end: Score(8_500),
         },
+        group: GroupTerms::default(),
         liquidation: fixed_liquidation(500),
         liquidation_threshold_bps: 8_000,
         fee_share_bps: 1_000,
@@ -63,6 +65,8 @@ pub(crate) fn reserve_config() -> ReserveConfig {
         account_deposit_share_bps: 10_000,
         account_borrow_share_bps: 10_000,
         flash_fees_bps: [0; 3],
+        isolation: 0,
+        padding: [0; 3],
     }
 }
 

@@ -7,7 +7,8 @@
 //! debt              = sum of ceil(debt at its high price)                          (times its weight when opening)
 //! ```
 //!
-//! A breaker may have a collateral judged on its strictest opening LTV, or open nothing; it never touches a threshold.
+//! Positions of a group are judged on the group's LTV and threshold where the collateral is of it (see `group`). Isolated
+//! collateral opens something only where a position holds nothing else. A breaker may have a collateral judged on its strictest opening LTV, or open nothing; it never touches a threshold.
 
 use crate::breaker::{Kind, Signals, Verdict};
 use crate::config::ReserveConfig;
@@ -60,17 +61,19 @@ impl ReserveView<'_> {
         breakers.verdict(rules, Kind::Back, signals, now).0
     }
 
-    /// How much of this collateral's value new debt may use at `now`, basis points.
+    /// How much of this collateral's value new debt of a position of `group` may use at `now`, basis points.
     #[inline]
-    pub fn opening_ltv_floor(&self, now: Timestamp) -> u16 {
+    pub fn opening_ltv_floor(&self, group: u16, now: Timestamp) -> u16 {
         let verdict = self.backing(now);
         if verdict == Verdict::Halt {
             return 0;
         }
-        bounded_ltv_floor(
-            &self.config.opening_ltv,
-            verdict.terms(self.effective).score,
-        )
+        let bounds = if self.config.group.apply_to(group) {
+            &self.config.group.opening_ltv
+        } else {
+            &self.config.opening_ltv
+        };
+        bounded_ltv_floor(bounds, verdict.terms(self.effective).score)
     }
 
     /// True when a liquidation could seize some of it now: a usable price, cash, and room under what its book takes.
@@ -81,9 +84,13 @@ impl ReserveView<'_> {
             && self.flows.liquidated.room(limit, regime, now) != 0
     }
 
-    /// Where its share of a position's debt makes it liquidatable at `now`, basis points.
+    /// Where its share of the debt of a position of `group` makes it liquidatable at `now`, basis points.
     #[inline(always)]
-    pub fn threshold(&self, now: Timestamp) -> u16 {
+    pub fn threshold(&self, group: u16, now: Timestamp) -> u16 {
+        if self.config.group.apply_to(group) {
+            let target = self.config.group.threshold_bps;
+            return self.ramp.group_threshold_at_ceil(target, now);
+        }
         let target = self.config.liquidation_threshold_bps;
         self.ramp.threshold_at_ceil(target, now)
     }
@@ -164,7 +171,9 @@ impl Health {
             if purpose == Purpose::Opening && !is_usable {
                 continue;
             }
-            health.add_collateral(&reserve, slot, purpose, now)?;
+            let backs = !reserve.config.is_isolated_collateral() || position.holds_one();
+            let group = position.group;
+            health.add_collateral(&reserve, slot, purpose, (group, backs), now)?;
         }
         for slot in position
             .borrows
@@ -187,24 +196,27 @@ impl Health {
         reserve: &ReserveView<'_>,
         slot: &DepositSlot,
         purpose: Purpose,
+        (group, backs): (u16, bool),
         now: Timestamp,
     ) -> Result<()> {
         let amount = reserve.ledger.worth_floor(slot.shares)?;
         let value = reserve.price.low.value_floor(amount)?;
         self.collateral = self.collateral.plus(value)?;
-        let holds = Usd(share_floor(value.0, reserve.threshold(now)));
+        let threshold = reserve.threshold(group, now);
+        let holds = Usd(share_floor(value.0, threshold));
         self.liquidation_limit = self.liquidation_limit.plus(holds)?;
         if purpose == Purpose::Opening {
-            let opens = Usd(share_floor(value.0, reserve.opening_ltv_floor(now)));
+            if !backs {
+                return Ok(());
+            }
+            let opens = Usd(share_floor(value.0, reserve.opening_ltv_floor(group, now)));
             self.borrow_limit = self.borrow_limit.plus(opens)?;
             let fresh = DepositShares(slot.fresh.at_ceil(now));
             let seasoned = seasoned_value_floor(opens, slot.shares, fresh);
             self.seasoned_limit = self.seasoned_limit.plus(seasoned)?;
-        } else {
-            let threshold = reserve.threshold(now);
-            if threshold < self.weakest_bps && value >= WORTH_SEIZING && reserve.is_seizable(now) {
-                self.weakest_bps = threshold;
-            }
+        } else if threshold < self.weakest_bps && value >= WORTH_SEIZING && reserve.is_seizable(now)
+        {
+            self.weakest_bps = threshold;
         }
         Ok(())
     }

@@ -41,6 +41,8 @@ pub struct Ledger {
     pub accrued_at: Timestamp,
     /// Set aside for bad debt: tokens of the cash and claims on it that belong to no depositor.
     pub insurance: TokenAmount,
+    /// Debt shares of positions of the reserve's group; part of `debt_shares`.
+    pub group_debt_shares: DebtShares,
     /// What rounding has kept from `fees_owed`, ten-thousandths of a base unit, below 10 000.
     pub fee_carry: u32,
     /// What losses have taken from the virtual assets, base units, below V.
@@ -204,6 +206,18 @@ impl Ledger {
     pub fn repay(&mut self, shares: DebtShares, amount: TokenAmount) -> Result<()> {
         self.debt_shares = self.debt_shares.minus(shares)?;
         self.cash = self.cash.plus(amount)?;
+        Ok(())
+    }
+
+    /// Counts new debt `shares` of a position of the group, and returns what all of them owe.
+    pub fn join_group(&mut self, shares: DebtShares) -> Result<TokenAmount> {
+        self.group_debt_shares = self.group_debt_shares.plus(shares)?;
+        Ok(self.index.owed_ceil(self.group_debt_shares))
+    }
+
+    /// Takes extinguished debt `shares` of a position of the group out of the count.
+    pub fn leave_group(&mut self, shares: DebtShares) -> Result<()> {
+        self.group_debt_shares = self.group_debt_shares.minus(shares)?;
         Ok(())
     }
 

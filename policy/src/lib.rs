@@ -66,6 +66,7 @@ pub mod feed_config;
 #[cfg(test)]
 mod fixture;
 pub mod fresh;
+pub mod group;
 pub mod health;
 pub mod index;
 pub mod interest;

@@ -70,6 +70,10 @@ pub struct Position {
     pub borrows: [BorrowSlot; MAX_BORROWS],
     /// When it was last found unhealthy for the first time in a spell, Unix seconds; zero: it was not, or is no longer.
     pub unhealthy_since: Timestamp,
+    /// The group whose terms it is judged on; zero: none.
+    pub group: u16,
+    /// Zero.
+    pub padding: [u8; 6],
 }
 
 impl Position {
@@ -77,6 +81,13 @@ impl Position {
     #[inline(always)]
     pub fn is_free_of_debt(&self) -> bool {
         self.borrows.iter().all(|slot| slot.shares.is_zero())
+    }
+
+    /// True when it holds deposits in no more than one reserve.
+    #[cold]
+    pub fn holds_one(&self) -> bool {
+        let held = self.deposits.iter().filter(|slot| !slot.shares.is_zero());
+        held.count() <= 1
     }
 
     /// Shares held in `reserve`, zero when none.
@@ -157,6 +168,18 @@ impl Position {
         slot.shares = shares;
         slot.reserve = reserve;
         Ok(())
+    }
+
+    /// Joins `group`, or none for zero. Only a position that owes nothing may: whatever it is judged on then backs no debt.
+    pub fn join(&mut self, group: u16) -> Result<()> {
+        let debts = self.borrows.iter().filter(|slot| !slot.shares.is_zero());
+        match debts.count() {
+            0 => {
+                self.group = group;
+                Ok(())
+            }
+            owed => Err(Rule::DebtLeft.broken(owed as u64, 0)),
+        }
     }
 
     /// The error while any deposit is left.

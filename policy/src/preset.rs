@@ -9,6 +9,7 @@ use crate::config::ReserveConfig;
 use crate::control::{MarketLimits, ReserveLimits};
 use crate::curve::{BorrowCurve, CurvePoint, MAX_POINTS};
 use crate::feed::FeedConfig;
+use crate::group::GroupTerms;
 use crate::limiter::Limit;
 use crate::liquidation::LiquidationRules;
 use crate::ltv::LtvBounds;
@@ -85,6 +86,7 @@ fn common(cap: TokenAmount) -> ReserveConfig {
             padding: 0,
         },
         opening_ltv: LtvBounds::default(),
+        group: GroupTerms::default(),
         liquidation: liquidation([0; 3]),
         liquidation_threshold_bps: 0,
         fee_share_bps: 1_000,
@@ -94,6 +96,8 @@ fn common(cap: TokenAmount) -> ReserveConfig {
         account_deposit_share_bps: 10_000,
         account_borrow_share_bps: 10_000,
         flash_fees_bps: [5, 10, 30],
+        isolation: 0,
+        padding: [0; 3],
     }
 }
 

@@ -23,8 +23,8 @@ pub struct RampRequest {
     pub seconds: u32,
     /// The threshold at the end, basis points.
     pub target_bps: u16,
-    /// Zero.
-    pub padding: u16,
+    /// That of the reserve's group, basis points; zero without one.
+    pub group_target_bps: u16,
 }
 
 /// A threshold on its way down to the one in the reserve's settings. All zero: none.
@@ -37,25 +37,30 @@ pub struct ThresholdRamp {
     pub ends_at: Timestamp,
     /// The threshold at the start, basis points.
     pub from_bps: u16,
+    /// That of the reserve's group, basis points.
+    pub from_group_bps: u16,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 4],
 }
 
 impl ThresholdRamp {
-    /// A ramp from the threshold in force to the one that `request` asks for, beginning at `now`.
+    /// A ramp from the thresholds in force, the reserve's own and its group's, to those that `request` asks for, beginning at
+    /// `now`.
     ///
-    /// 1. The target lies below what is in force.
+    /// 1. Neither target lies above what is in force, and one lies below.
     /// 2. It takes as long as the market's bounds want at least, and falls no faster than they allow.
     pub fn begin(
-        from_bps: u16,
+        (from_bps, from_group_bps): (u16, u16),
         request: RampRequest,
         bounds: &Bounds,
         now: Timestamp,
     ) -> Result<Self> {
-        let (from, target) = (u64::from(from_bps), u64::from(request.target_bps));
-        let Some(fall) = from.checked_sub(target).filter(|fall| *fall != 0) else {
+        let fall = fall(from_bps, request.target_bps)?
+            .max(fall(from_group_bps, request.group_target_bps)?);
+        if fall == 0 {
+            let (target, from) = (u64::from(request.target_bps), u64::from(from_bps));
             return Err(Rule::RampNotLower.broken(target, from));
-        };
+        }
         let (day, steepest) = (u64::from(DAY), u64::from(bounds.ramp_day_bps));
         // A bound of zero allows no ramp.
         let slowest = fall.saturating_mul(day).checked_div(steepest);
@@ -70,7 +75,8 @@ impl ThresholdRamp {
             starts_at: now,
             ends_at: Timestamp(now.0.saturating_add(seconds)),
             from_bps,
-            padding: [0; 6],
+            from_group_bps,
+            padding: [0; 4],
         })
     }
 
@@ -80,17 +86,33 @@ impl ThresholdRamp {
         if now >= self.ends_at {
             return target_bps;
         }
-        self.on_the_way_ceil(target_bps, now)
+        self.on_the_way_ceil(self.from_bps, target_bps, now)
+    }
+
+    /// The same for the reserve's group.
+    #[inline(always)]
+    pub fn group_threshold_at_ceil(&self, target_bps: u16, now: Timestamp) -> u16 {
+        if now >= self.ends_at {
+            return target_bps;
+        }
+        self.on_the_way_ceil(self.from_group_bps, target_bps, now)
     }
 
     #[cold]
-    fn on_the_way_ceil(&self, target_bps: u16, now: Timestamp) -> u16 {
+    fn on_the_way_ceil(&self, from_bps: u16, target_bps: u16, now: Timestamp) -> u16 {
         let length = self.ends_at.since(self.starts_at).max(1);
         let left = self.ends_at.since(now).min(length);
-        let fall = u64::from(self.from_bps.saturating_sub(target_bps));
+        let fall = u64::from(from_bps.saturating_sub(target_bps));
         let above = mul_div_ceil(fall, left, length).unwrap_or(fall);
         target_bps.saturating_add(u16::try_from(above).unwrap_or(u16::MAX))
     }
+}
+
+/// How far a threshold falls, basis points; [`Rule::RampNotLower`] when it would rise.
+fn fall(from_bps: u16, target_bps: u16) -> Result<u64> {
+    let (from, target) = (u64::from(from_bps), u64::from(target_bps));
+    from.checked_sub(target)
+        .ok_or(Rule::RampNotLower.broken(target, from))
 }
 
 #[cfg(test)]

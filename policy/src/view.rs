@@ -158,8 +158,8 @@ impl TermsView {
         let cash = ledger.cash;
         let share = Lent { debt, cash }.utilization_bps_floor();
         self.utilization_bps = u16::try_from(share).unwrap_or(u16::MAX);
-        self.opening_ltv_bps = reserve.opening_ltv_floor(now);
-        self.liquidation_threshold_bps = reserve.threshold(now);
+        self.opening_ltv_bps = reserve.opening_ltv_floor(0, now);
+        self.liquidation_threshold_bps = reserve.threshold(0, now);
         if now < reserve.ramp.ends_at {
             self.threshold_falls_until = reserve.ramp.ends_at;
         }

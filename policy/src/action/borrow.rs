@@ -20,6 +20,7 @@ use crate::unit::{DebtShares, Timestamp, TokenAmount};
 /// 4. What is owed to the reserve stays within the borrow cap of the present regime.
 /// 5. The reserve holds enough cash; the origination fee is owed on top; debt shares are rounded up.
 /// 6. The position gains the debt; it must not hold this reserve, and owes no more than one position's share of the cap.
+///    A position of a group owes assets of that group only, within the reserve's cap for it; an isolated asset is owed alone.
 /// 7. All debt together stays within the borrow limit on present terms (INV-12).
 /// 8. It passes the limits of outflow and of borrowing against fresh collateral, of the reserve and of the market;
 ///    what it crosses trips.
@@ -44,6 +45,9 @@ pub fn borrow(
     let shares = reserve.ledger.borrow(amount, fee)?;
     position.add_borrow(reserve.index, shares)?;
     check_account_share(reserve, position, cap)?;
+    if position.group != 0 {
+        charge_group(reserve, position.group, shares)?;
+    }
     let source = WithActive {
         active: reserve.view(),
         index: reserve.index,
@@ -51,6 +55,7 @@ pub fn borrow(
     };
     let health = Health::assess(position, &source, Purpose::Opening, now)?;
     health.check_may_open()?;
+    check_isolation(position, &source)?;
     let moved = reserve.price.high.value_ceil(amount.plus(fee)?)?;
     let excess = excess_added(health.weighted_debt, health.seasoned_limit, moved);
     let after = reserve.lent();
@@ -89,6 +94,37 @@ fn check_account_share(
     let most = TokenAmount(share_floor(cap.0, share));
     if owed > most {
         return Err(Rule::AccountBorrowExceeded.broken(owed.0, most.0));
+    }
+    Ok(())
+}
+
+/// Counts debt `shares` of a position of `group`, within the reserve's cap for it.
+#[cold]
+fn charge_group(reserve: &mut ReserveMut<'_>, group: u16, shares: DebtShares) -> Result<()> {
+    let terms = &reserve.config.group;
+    if !terms.apply_to(group) {
+        return Err(Rule::NotOfGroup.broken(u64::from(terms.group), u64::from(group)));
+    }
+    let owed = reserve.ledger.join_group(shares)?;
+    if owed > terms.borrow_cap {
+        return Err(Rule::GroupCapExceeded.broken(owed.0, terms.borrow_cap.0));
+    }
+    Ok(())
+}
+
+/// The error when one of several debts is of an isolated asset.
+#[inline(always)]
+fn check_isolation(position: &Position, source: &impl ReserveSource) -> Result<()> {
+    let debts = position.borrows.iter();
+    let debts = debts.filter(|slot| !slot.shares.is_zero());
+    let count = debts.clone().count();
+    if count < 2 {
+        return Ok(());
+    }
+    for slot in debts {
+        if source.reserve(slot.reserve)?.config.is_isolated_debt() {
+            return Err(Rule::IsolatedDebt.broken(count as u64, 1));
+        }
     }
     Ok(())
 }

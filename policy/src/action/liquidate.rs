@@ -66,14 +66,13 @@ pub fn liquidate(
     check_tradable(collateral, now)?;
     let before = assess(debt, collateral, position, others, now)?;
     before.check_may_liquidate()?;
-    check_order(debt, collateral, &before, now)?;
+    check_order(debt, collateral, position.group, &before, now)?;
     position.unhealthy_since = unhealthy_since(position.unhealthy_since, now);
     let room = collateral.control(market, now).liquidation_room()?;
     let repayment = allowed_repayment(debt, position, amount, &before)?;
     let bonus_bps = bonus_bps(collateral, position, &before, now);
     let moved = size(debt, collateral, position, repayment, bonus_bps, room)?;
-    let slot = position.borrow_mut(debt.index)?;
-    let repaid = extinguish(debt, slot, moved.repaid)?;
+    let repaid = extinguish(debt, position, moved.repaid)?;
     seize(collateral, position, &moved, now)?;
     let after = assess(debt, collateral, position, others, now)?;
     if before.debt <= before.collateral {
@@ -107,10 +106,11 @@ fn check_tradable(reserve: &ReserveMut<'_>, now: Timestamp) -> Result<()> {
 fn check_order(
     debt: &ReserveMut<'_>,
     collateral: &ReserveMut<'_>,
+    group: u16,
     health: &Health,
     now: Timestamp,
 ) -> Result<()> {
-    let threshold = collateral.view().threshold(now);
+    let threshold = collateral.view().threshold(group, now);
     if threshold > health.weakest_bps {
         let weakest = u64::from(health.weakest_bps);
         return Err(Rule::NotWeakestCollateral.broken(u64::from(threshold), weakest));
@@ -133,7 +133,12 @@ fn bonus_bps(
     let seconds = now.since(position.unhealthy_since);
     let regime = collateral.effective.regime;
     let rules = &collateral.config.liquidation;
-    rules.bonus_bps(&health.exposure(), regime, seconds)
+    let bonus = rules.bonus_bps(&health.exposure(), regime, seconds);
+    let group = &collateral.config.group;
+    if group.apply_to(position.group) {
+        return bonus.min(group.most_bonus_bps);
+    }
+    bonus
 }
 
 fn assess(

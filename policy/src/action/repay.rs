@@ -24,10 +24,10 @@ pub fn repay(
     reserve.accrue(now);
     let slot = position.borrow_mut(reserve.index)?;
     let (mut recent, mut charged) = (slot.recent, slot.charged);
-    let taken = extinguish(reserve, slot, amount)?;
+    let taken = extinguish(reserve, position, amount)?;
     let back = returned(&mut recent, taken, now);
     let back_charged = returned(&mut charged, taken, now);
-    if !slot.shares.is_zero() {
+    if let Ok(slot) = position.borrow_mut(reserve.index) {
         (slot.recent, slot.charged) = (recent, charged);
     }
     if !(back.is_zero() && back_charged.is_zero()) {
@@ -44,12 +44,14 @@ fn returned(counted: &mut Fading, taken: TokenAmount, now: Timestamp) -> TokenAm
     TokenAmount(taken.0.saturating_sub(old))
 }
 
-/// Books a repayment of up to `amount` on `slot` and returns what it took.
+/// Books a repayment of up to `amount` on what `position` owes and returns what it took.
 pub(super) fn extinguish(
     reserve: &mut ReserveMut<'_>,
-    slot: &mut BorrowSlot,
+    position: &mut Position,
     amount: TokenAmount,
 ) -> Result<TokenAmount> {
+    let is_of_group = position.group != 0;
+    let slot = position.borrow_mut(reserve.index)?;
     let owed = reserve.ledger.index.owed_ceil(slot.shares);
     let (taken, shares) = if amount >= owed {
         (owed, slot.shares)
@@ -58,6 +60,9 @@ pub(super) fn extinguish(
         (amount, shares.min(slot.shares))
     };
     reserve.ledger.repay(shares, taken)?;
+    if is_of_group {
+        reserve.ledger.leave_group(shares)?;
+    }
     slot.shares = slot.shares.minus(shares)?;
     if slot.shares.is_zero() {
         *slot = BorrowSlot::default();

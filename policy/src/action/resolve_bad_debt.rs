@@ -21,6 +21,7 @@ pub fn resolve_bad_debt(
 ) -> Result<(TokenAmount, Loss)> {
     reserve.accrue(now);
     position.check_no_collateral()?;
+    let is_of_group = position.group != 0;
     let slot = position.borrow_mut(reserve.index)?;
     let shares = slot.shares;
     // What the reserve's claim falls by, so that the totals agree whatever this position's rounding was.
@@ -28,6 +29,9 @@ pub fn resolve_bad_debt(
     *slot = BorrowSlot::default();
     let owed = reserve.ledger.index.owed_ceil(shares).min(before);
     let loss = reserve.ledger.write_off(shares, owed)?;
+    if is_of_group {
+        reserve.ledger.leave_group(shares)?;
+    }
     let value = reserve.price.high.value_ceil(loss.depositors)?;
     reserve.control(market, now).bad_debt_formed(value);
     reserve.reprice();

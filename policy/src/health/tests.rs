@@ -162,7 +162,8 @@ fn a_threshold_on_its_ramp_still_holds_what_it_held_at_the_start() {
         starts_at: NOW,
         ends_at: Timestamp(NOW.0 + 1_000),
         from_bps: 8_000,
-        padding: [0; 6],
+        from_group_bps: 0,
+        padding: [0; 4],
     };
     let limit = |now| {
         let health = Health::assess(&position(), &reserves, Purpose::Liquidating, now);

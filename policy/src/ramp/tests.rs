@@ -8,12 +8,12 @@ fn request(target_bps: u16, days: u32) -> RampRequest {
     RampRequest {
         seconds: days * DAY,
         target_bps,
-        padding: 0,
+        group_target_bps: 0,
     }
 }
 
 fn begin(target_bps: u16, days: u32) -> Result<ThresholdRamp> {
-    ThresholdRamp::begin(8_000, request(target_bps, days), &BOUNDS, NOW)
+    ThresholdRamp::begin((8_000, 0), request(target_bps, days), &BOUNDS, NOW)
 }
 
 fn after(seconds: u64) -> Timestamp {
@@ -84,8 +84,8 @@ proptest! {
         let bounds = Bounds { ramp_day_bps: steepest, ..BOUNDS };
         let fall = u32::from(from.saturating_sub(target));
         let least = (fall * DAY / u32::from(steepest)).max(bounds.ramp_seconds);
-        let request = RampRequest { seconds: least + extra, target_bps: target, padding: 0 };
-        let ramp = ThresholdRamp::begin(from, request, &bounds, NOW);
+        let request = RampRequest { seconds: least + extra, target_bps: target, group_target_bps: 0 };
+        let ramp = ThresholdRamp::begin((from, 0), request, &bounds, NOW);
         prop_assert_eq!(ramp.is_ok(), target < from);
         if let Ok(ramp) = ramp {
             let now = after(start);
@@ -97,4 +97,35 @@ proptest! {
             prop_assert!(here - there <= steepest + 1, "{here} to {there}");
         }
     }
+}
+
+#[test]
+fn a_groups_threshold_falls_on_the_same_way() {
+    let wish = |target_bps, group_target_bps| RampRequest {
+        seconds: 10 * DAY,
+        target_bps,
+        group_target_bps,
+    };
+    let begin = |request| ThresholdRamp::begin((8_000, 9_300), request, &BOUNDS, NOW);
+    let ramp = begin(wish(8_000, 8_800)).unwrap();
+    let half = after(5 * u64::from(DAY));
+    assert_eq!(ramp.group_threshold_at_ceil(8_800, half), 9_050);
+    assert_eq!(ramp.threshold_at_ceil(8_000, half), 8_000);
+    assert_eq!(
+        ramp.group_threshold_at_ceil(8_800, after(10 * u64::from(DAY))),
+        8_800
+    );
+    // Neither rises, one falls, and the steeper of the two decides how long it takes.
+    assert_eq!(
+        begin(wish(7_900, 9_301)).unwrap_err().rule,
+        Rule::RampNotLower
+    );
+    assert_eq!(
+        begin(wish(8_000, 9_300)).unwrap_err().rule,
+        Rule::RampNotLower
+    );
+    assert_eq!(
+        begin(wish(7_999, 8_200)).unwrap_err().rule,
+        Rule::RampTooShort
+    );
 }

@@ -12,6 +12,7 @@ mod deposit;
 mod exit;
 mod fee;
 mod flash;
+mod group;
 mod limit;
 mod liquidate;
 mod liquidate_health;

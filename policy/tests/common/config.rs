@@ -2,6 +2,7 @@ use super::{BTC, DECIMALS, SOL, USDC};
 use ballast_policy::config::ReserveConfig;
 use ballast_policy::curve::BorrowCurve;
 use ballast_policy::feed::FeedConfig;
+use ballast_policy::group::GroupTerms;
 use ballast_policy::liquidation::LiquidationRules;
 use ballast_policy::ltv::LtvBounds;
 use ballast_policy::price::PriceRules;
@@ -74,6 +75,7 @@ pub fn reserve_config(index: ReserveIndex) -> ReserveConfig {
             fall_start: Score(4_500),
             fall_end: Score(8_500),
         },
+        group: GroupTerms::default(),
         liquidation: LiquidationRules {
             dust_dollars: 0,
             least_bonus_bps: chosen.bonus,
@@ -91,6 +93,8 @@ pub fn reserve_config(index: ReserveIndex) -> ReserveConfig {
         account_deposit_share_bps: 10_000,
         account_borrow_share_bps: 10_000,
         flash_fees_bps: [0; 3],
+        isolation: 0,
+        padding: [0; 3],
     };
     config.validate().unwrap();
     config

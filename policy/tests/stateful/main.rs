@@ -17,13 +17,18 @@ use crate::common::{BTC, SOL, USDC, World, cases};
 use crate::operation::histories;
 use crate::run::Run;
 use crate::tally::Tally;
+use ballast_policy::group::GroupTerms;
+use ballast_policy::ltv::LtvBounds;
 use ballast_policy::preset;
-use ballast_policy::unit::Usd;
+use ballast_policy::unit::{TokenAmount, Usd};
 use proptest::test_runner::{Config, TestRunner};
 use std::cell::RefCell;
 
 /// Users who act; one more stays empty for the round trips.
 const USERS: usize = 4;
+
+/// The group of SOL and BTC.
+const GROUP: u16 = 1;
 
 /// Two users lend, two owe about as much as they may.
 fn opened(mut world: World) -> World {
@@ -31,6 +36,21 @@ fn opened(mut world: World) -> World {
         reserve.config.origination_fee_bps = 5;
         reserve.config.insurance_share_bps = 2_000;
         reserve.config.liquidation.protocol_share_bps = 1_000;
+    }
+    for index in [SOL, BTC] {
+        let config = &mut world.reserve_mut(index).config;
+        config.group = GroupTerms {
+            group: GROUP,
+            threshold_bps: 9_000,
+            most_bonus_bps: 1_000,
+            padding: 0,
+            opening_ltv: LtvBounds {
+                calm_bps: 8_500,
+                ..config.opening_ltv
+            },
+            borrow_cap: TokenAmount(config.borrow_caps[0].0 >> 4),
+        };
+        config.validate().unwrap();
     }
     world.deposit(0, USDC, 400_000);
     world.deposit(0, BTC, 20);

@@ -44,6 +44,8 @@ pub(crate) enum Operation {
     Resolve(usize, usize),
     /// A user's position is noted as unhealthy, or as healthy again.
     Mark(usize),
+    /// A user joins the group of SOL and BTC, or leaves it.
+    Join(usize, bool),
     /// In a copy of the market a user goes there and back at once.
     RoundTrip(usize, ReserveIndex, Amount),
 }
@@ -102,7 +104,8 @@ fn operations() -> impl Strategy<Value = Vec<Operation>> {
             .prop_map(move |(user, index, amount)| one(Operation::RoundTrip(user, index, amount))),
         1 => reserves().prop_map(move |index| one(Operation::CollectFees(index))),
         1 => (reserves(), amounts()).prop_map(move |(index, amount)| one(Operation::Insure(index, amount))),
-        1 => user.prop_map(move |user| one(Operation::Mark(user))),
+        1 => user.clone().prop_map(move |user| one(Operation::Mark(user))),
+        1 => (user, any::<bool>()).prop_map(move |(user, joins)| one(Operation::Join(user, joins))),
     ]
 }
 

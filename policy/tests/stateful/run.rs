@@ -1,12 +1,12 @@
 //! One history in progress: what a step does, and which invariants it has to keep.
 
-use crate::USERS;
 use crate::amount::Amount;
 use crate::common::{PUBLISHERS, RESERVES, World};
 use crate::invariant::limit::{self, Borrows};
 use crate::invariant::{accounting, feed, health, round_trip};
 use crate::operation::{Kind, Operation};
 use crate::tally::Tally;
+use crate::{GROUP, USERS};
 use ballast_policy::market::{Action, Outcome};
 use ballast_policy::unit::{ReserveIndex, TokenAmount};
 use proptest::prop_assert_eq;
@@ -70,6 +70,12 @@ impl Run {
                 // A stale price refuses it.
                 let _ = self.world.mark(user);
                 health::no_one_but(None, &before, &self.world)?;
+            }
+            Operation::Join(user, joins) => {
+                let group = if joins { GROUP } else { 0 };
+                if self.world.positions[user].join(group).is_ok() && joins {
+                    tally.add("joined");
+                }
             }
             Operation::RoundTrip(user, index, amount) => {
                 round_trip::never_profits(&self.world, user, index, amount)?;

@@ -121,6 +121,7 @@ impl Tally {
             "seized all cash",
             "fees collected",
             "written off",
+            "joined",
         ];
         let refusals = [
             Rule::ZeroAmount,
@@ -135,6 +136,8 @@ impl Tally {
             Rule::BorrowNotFound,
             Rule::DepositAndDebtInOneReserve,
             Rule::PriceTooOld,
+            Rule::NotOfGroup,
+            Rule::GroupCapExceeded,
         ];
         let refusals = refusals.map(Rule::name);
         for expected in happenings.into_iter().chain(refusals) {

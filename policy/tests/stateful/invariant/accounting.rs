@@ -103,6 +103,9 @@ fn parts_are_the_whole(world: &World, index: ReserveIndex) -> Verdict {
     let debts: u64 = users.iter().map(|user| user.debt_shares(index).0).sum();
     prop_assert_eq!(deposits, ledger.deposit_shares.0, "INV-5");
     prop_assert_eq!(debts, ledger.debt_shares.0, "INV-5");
+    let grouped = users.iter().filter(|user| user.group != 0);
+    let grouped: u64 = grouped.map(|user| user.debt_shares(index).0).sum();
+    prop_assert_eq!(grouped, ledger.group_debt_shares.0, "INV-5: the group's");
     let owed = users
         .iter()
         .map(|user| ledger.index.owed_ceil(user.debt_shares(index)));
