@@ -12,10 +12,12 @@ use crate::feed::{Effective, FeedConfig, FeedState, RoundHeld, RoundTable};
 use crate::health::{Health, Purpose, ReserveSource, ReserveView};
 use crate::ledger::{Ledger, Loss};
 use crate::position::Position;
+use crate::position_view::PositionView;
 use crate::price::{CachedPrice, Quote};
 use crate::publisher::{self, PublisherRecord, Review};
 use crate::ramp::ThresholdRamp;
 use crate::report::{MAX_PUBLISHERS, Receipt, Report, Submission};
+use crate::room::Scene;
 use crate::unit::{DebtShares, DepositShares, ReserveIndex, Timestamp, TokenAmount};
 
 /// A feed with everything it needs to advance.
@@ -314,6 +316,30 @@ impl Market<'_> {
             now,
         };
         Health::assess(position, &source, purpose, now)
+    }
+
+    /// What an integrator wants to know of `position`, with the rooms of reserve `index`.
+    pub fn view(
+        &self,
+        position: &Position,
+        index: ReserveIndex,
+        now: Timestamp,
+    ) -> Result<PositionView> {
+        let others = Snapshot {
+            reserves: self.reserves,
+            feeds: self.feeds,
+            now,
+        };
+        let scene = Scene {
+            index,
+            reserve: others.reserve(index)?,
+            limits: self.limits,
+            flows: self.flows,
+            position,
+            others: &others,
+            now,
+        };
+        PositionView::of(&scene)
     }
 
     fn one<T>(

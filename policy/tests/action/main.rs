@@ -21,4 +21,5 @@ mod market;
 mod refresh;
 mod release;
 mod repay;
+mod view;
 mod withdraw;

@@ -46,6 +46,8 @@ pub(crate) enum Operation {
     Mark(usize),
     /// A user joins the group of SOL and BTC, or leaves it.
     Join(usize, bool),
+    /// A user asks how much it may borrow of a reserve and take out of it.
+    Rooms(usize, ReserveIndex),
     /// In a copy of the market a user goes there and back at once.
     RoundTrip(usize, ReserveIndex, Amount),
 }
@@ -105,6 +107,7 @@ fn operations() -> impl Strategy<Value = Vec<Operation>> {
         1 => reserves().prop_map(move |index| one(Operation::CollectFees(index))),
         1 => (reserves(), amounts()).prop_map(move |(index, amount)| one(Operation::Insure(index, amount))),
         1 => user.clone().prop_map(move |user| one(Operation::Mark(user))),
+        1 => (user.clone(), reserves()).prop_map(move |(user, index)| one(Operation::Rooms(user, index))),
         1 => (user, any::<bool>()).prop_map(move |(user, joins)| one(Operation::Join(user, joins))),
     ]
 }

@@ -9,8 +9,8 @@ use crate::tally::Tally;
 use crate::{GROUP, USERS};
 use ballast_policy::market::{Action, Outcome};
 use ballast_policy::unit::{ReserveIndex, TokenAmount};
-use proptest::prop_assert_eq;
 use proptest::test_runner::TestCaseError;
+use proptest::{prop_assert, prop_assert_eq};
 
 /// What the invariants say about a step.
 pub(crate) type Verdict = Result<(), TestCaseError>;
@@ -77,6 +77,7 @@ impl Run {
                     tally.add("joined");
                 }
             }
+            Operation::Rooms(user, index) => rooms_are_exact(&mut self.world, user, index)?,
             Operation::RoundTrip(user, index, amount) => {
                 round_trip::never_profits(&self.world, user, index, amount)?;
             }
@@ -264,4 +265,24 @@ impl Run {
         let amount = i128::from(amount.0);
         *vault += if is_paid_in { amount } else { -amount };
     }
+}
+
+/// What a view says may pass does, and a base unit more does not.
+fn rooms_are_exact(world: &mut World, user: usize, index: ReserveIndex) -> Verdict {
+    let (position, now) = (world.positions[user], world.now);
+    let Ok(view) = world.market().view(&position, index, now) else {
+        return Ok(());
+    };
+    for (room, action) in [
+        (view.borrow_room, Action::Borrow as fn(_, _) -> _),
+        (view.withdraw_room, Action::Withdraw as fn(_, _) -> _),
+    ] {
+        let passes = |amount: u64| {
+            let action = action(index, TokenAmount(amount));
+            world.clone().act(user, action).is_ok()
+        };
+        prop_assert!(room.is_zero() || passes(room.0), "{view:?}");
+        prop_assert!(!passes(room.0 + 1), "{view:?}");
+    }
+    Ok(())
 }

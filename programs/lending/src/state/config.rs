@@ -1,7 +1,7 @@
 //! A reserve's published bounds. Meaning of each number: `ballast_policy::config`.
 
 use super::mirror::mirror;
-use ballast_policy::{config, curve, liquidation, ltv, price};
+use ballast_policy::{config, curve, group, liquidation, ltv, price};
 
 mirror! {
     /// One corner of a borrow curve.
@@ -58,6 +58,24 @@ mirror! {
 }
 
 mirror! {
+    /// What a reserve offers to positions of its group. All zero: it is of none.
+    GroupTerms = group::GroupTerms {
+        /// Which group; zero: none.
+        group: u16,
+        /// Share of its value at which it stops covering debt, basis points.
+        threshold_bps: u16,
+        /// The most that a liquidator earns on top, basis points.
+        most_bonus_bps: u16,
+        /// Zero.
+        padding: u16,
+        /// Between which opening LTVs the score moves.
+        opening_ltv: LtvBounds,
+        /// The most that positions of the group may owe of it, base units.
+        borrow_cap: u64,
+    }
+}
+
+mirror! {
     /// How far a liquidation may go, and what it earns.
     LiquidationRules = liquidation::LiquidationRules {
         /// A debt of at most so many dollars is repaid whole, and none is left that small.
@@ -90,6 +108,8 @@ mirror! {
         price: PriceRules,
         /// Between which opening LTVs the score moves.
         opening_ltv: LtvBounds,
+        /// What it offers to positions of its group.
+        group: GroupTerms,
         /// How its debts are liquidated, and with what bonus it is seized.
         liquidation: LiquidationRules,
         /// Share of its value at which this collateral stops covering debt, basis points.
@@ -108,5 +128,9 @@ mirror! {
         account_borrow_share_bps: u16,
         /// What a flash loan costs in calm, transition and stress, basis points; 65 535: there are none.
         flash_fees_bps: [u16; 3],
+        /// 1: as collateral it backs debt only where it is all that a position holds; 2: as debt it is owed alone; 3: both.
+        isolation: u16,
+        /// Zero.
+        padding: [u16; 3],
     }
 }

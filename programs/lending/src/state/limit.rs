@@ -107,8 +107,10 @@ mirror! {
         ends_at: u64,
         /// The threshold at the start, basis points.
         from_bps: u16,
+        /// That of the reserve's group, basis points.
+        from_group_bps: u16,
         /// Zero.
-        padding: [u8; 6],
+        padding: [u8; 4],
     }
 }
 
@@ -119,8 +121,8 @@ mirror! {
         seconds: u32,
         /// The threshold at the end, basis points.
         target_bps: u16,
-        /// Zero.
-        padding: u16,
+        /// That of the reserve's group, basis points; zero without one.
+        group_target_bps: u16,
     }
 }
 

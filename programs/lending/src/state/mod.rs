@@ -13,7 +13,7 @@ mod reserve;
 mod view;
 
 pub use change::{CANCELLED, ChangeKind, EXECUTED, OracleSources, PAYLOAD, PENDING, PendingChange};
-pub use config::{BorrowCurve, CurvePoint, LiquidationRules, LtvBounds, PriceRules, ReserveConfig};
+pub use config::{BorrowCurve, CurvePoint, GroupTerms, LiquidationRules, LtvBounds, PriceRules, ReserveConfig};
 pub use feed::{
     Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,
     Throttle,

@@ -55,6 +55,10 @@ mirror! {
         borrows: [BorrowSlot; 5],
         /// When the present spell of bad health was first noted, Unix seconds; zero: there is none.
         unhealthy_since: u64,
+        /// The group whose terms it is judged on; zero: none.
+        group: u16,
+        /// Zero.
+        padding: [u8; 6],
     }
 }
 
@@ -75,4 +79,4 @@ pub struct Position {
     pub padding: [u8; 5],
 }
 
-const _: () = assert!(size_of::<Position>() == 32 + 32 + 8 * 40 + 5 * 64 + 8 + 8);
+const _: () = assert!(size_of::<Position>() == 32 + 32 + 8 * 40 + 5 * 64 + 16 + 8);

@@ -35,6 +35,8 @@ mirror! {
         accrued_at: u64,
         /// Set aside for bad debt; it belongs to no depositor.
         insurance: u64,
+        /// Debt shares of positions of the reserve's group; part of `debt_shares`.
+        group_debt_shares: u64,
         /// What rounding has kept from `fees_owed`, ten-thousandths of a base unit.
         fee_carry: u32,
         /// What losses have taken from the virtual assets, base units.
@@ -113,6 +115,6 @@ pub struct Reserve {
 
 const _: () = assert!(
     size_of::<Reserve>()
-        == 6 * 32 + 80 + 2 * 32 + size_of::<ReserveConfig>() + 24 + 352 + 176 + 16 + 8
+        == 6 * 32 + 88 + 2 * 32 + size_of::<ReserveConfig>() + 24 + 352 + 176 + 16 + 8
 );
-const _: () = assert!(size_of::<ReserveConfig>() == 3 * 96 + 4 * 8 + 16 + 8 + 20 + 20);
+const _: () = assert!(size_of::<ReserveConfig>() == 3 * 96 + 4 * 8 + 16 + 8 + 24 + 20 + 28);

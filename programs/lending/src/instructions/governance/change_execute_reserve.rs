@@ -67,9 +67,16 @@ impl ChangeExecuteReserve {
         let class = classify_reserve(self.reserve.config.policy(), config.policy());
         let effective = self.feed.effective(now);
         // While a ramp runs, the threshold in force is the higher one: no bonus may make bad debt at that one either.
-        let in_force = self.reserve.as_policy(effective).threshold(now);
+        let view = self.reserve.as_policy(effective);
+        let (own, group) = (view.threshold(0, now), config.group.policy());
+        let of_group = view.threshold(view.config.group.group, now);
         let liquidation = config.liquidation.policy();
-        liquidation.validate(in_force).map_err(refused)?;
+        liquidation.validate(own).map_err(refused)?;
+        if group.group != 0 {
+            group
+                .check_bonus(of_group.max(group.threshold_bps))
+                .map_err(refused)?;
+        }
         action::accrue(&mut self.reserve.as_policy_mut(effective), now);
         self.reserve.config = config;
         action::accrue(&mut self.reserve.as_policy_mut(effective), now);
@@ -94,9 +101,17 @@ impl ChangeExecuteReserve {
         let request = *request.ok_or(LendingError::UnknownChange)?.policy();
         let bounds = self.market.bounds.policy();
         let reserve = &mut *self.reserve;
-        let in_force = reserve.as_policy(self.feed.effective(now)).threshold(now);
+        let view = reserve.as_policy(self.feed.effective(now));
+        let group = view.config.group.group;
+        let of_group = if group == 0 {
+            0
+        } else {
+            view.threshold(group, now)
+        };
+        let in_force = (view.threshold(0, now), of_group);
         let ramp = ThresholdRamp::begin(in_force, request, bounds, now).map_err(refused)?;
         reserve.config.liquidation_threshold_bps = request.target_bps;
+        reserve.config.group.threshold_bps = request.group_target_bps;
         bounds
             .check_reserve(reserve.config.policy())
             .map_err(refused)?;
