@@ -2,7 +2,7 @@
 //!
 //! An event is a log line `Program data: BASE64`, whose bytes are an 8-byte discriminator and a fixed body.
 
-use crate::layout::{TermsView, decode};
+use crate::layout::{PositionView, TermsView, decode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use solana_address::Address;
@@ -208,6 +208,22 @@ events! {
         position: Address,
         /// When the spell was first noted, Unix seconds.
         unhealthy_since: u64,
+    }
+    /// An owner let someone else do a part of what it may.
+    PositionDelegated = [72, 163, 105, 189, 92, 120, 40, 233] {
+        /// The position.
+        position: Address,
+        /// Who; all zero: no one.
+        delegate: Address,
+        /// 1 deposit, 2 withdraw to the owner, 4 borrow to the owner, added.
+        rights: u64,
+    }
+    /// A position joined a group, or left it.
+    PositionJoined = [241, 115, 101, 158, 185, 73, 119, 123] {
+        /// The position.
+        position: Address,
+        /// The group; zero: none.
+        group: u64,
     }
     /// A debt that nothing backs was written off.
     BadDebtResolved = [235, 148, 192, 89, 43, 66, 170, 243] {
@@ -421,6 +437,15 @@ events! {
         feed: Address,
         /// What was seen.
         view: TermsView,
+    }
+    /// A position was looked at.
+    PositionViewed = [141, 195, 171, 5, 74, 160, 156, 68] {
+        /// The position.
+        position: Address,
+        /// The reserve that the rooms are of.
+        reserve: Address,
+        /// What it is worth, and what may be done.
+        view: PositionView,
     }
 }
 

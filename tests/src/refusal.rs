@@ -36,6 +36,9 @@ pub enum LendingError {
     IndexExhausted = 122,
     UnsupportedMint = 123,
     NotGovernanceAccount = 124,
+    RightMissing = 125,
+    NotOwnersAccount = 126,
+    UnknownRight = 127,
     PublisherNotMuted = 130,
     EmptyKey = 131,
     UnknownChange = 140,
@@ -53,7 +56,7 @@ pub enum LendingError {
 
 impl LendingError {
     /// Every one, by rising number.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 38] = [
         Self::WrongMarket,
         Self::WrongOwner,
         Self::WrongVault,
@@ -76,6 +79,9 @@ impl LendingError {
         Self::IndexExhausted,
         Self::UnsupportedMint,
         Self::NotGovernanceAccount,
+        Self::RightMissing,
+        Self::NotOwnersAccount,
+        Self::UnknownRight,
         Self::PublisherNotMuted,
         Self::EmptyKey,
         Self::UnknownChange,

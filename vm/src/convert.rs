@@ -64,6 +64,7 @@ pub fn ledger(ledger: &layout::Ledger) -> Ledger {
         rate: RatePerSecond(ledger.rate),
         accrued_at: Timestamp(ledger.accrued_at),
         insurance: TokenAmount(ledger.insurance),
+        group_debt_shares: DebtShares(ledger.group_debt_shares),
         fee_carry: ledger.fee_carry,
         virtual_lost: ledger.virtual_lost,
     }
@@ -223,5 +224,7 @@ pub fn policy_holdings(position: &layout::Position) -> Position {
             padding: slot.padding,
         }),
         unhealthy_since: Timestamp(position.holdings.unhealthy_since),
+        group: position.holdings.group,
+        padding: position.holdings.padding,
     }
 }

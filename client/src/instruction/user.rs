@@ -149,6 +149,45 @@ pub fn position_mark(
     with_others(builder, reserves).build()
 }
 
+/// Lets `delegate` do what `rights` name: 1 deposit, 2 withdraw to the owner, 4 borrow to the owner, added.
+pub fn position_delegate(
+    owner: &Address,
+    position: &Address,
+    delegate: &Address,
+    rights: u8,
+) -> Instruction {
+    Builder::new(44)
+        .signer(owner)
+        .writable(position)
+        .data(delegate.as_ref())
+        .data(&[rights])
+        .build()
+}
+
+/// Joins a group, or leaves it for zero.
+pub fn position_join(owner: &Address, position: &Address, group: u16) -> Instruction {
+    Builder::new(45)
+        .signer(owner)
+        .writable(position)
+        .data(&group.to_le_bytes())
+        .build()
+}
+
+/// Asks for the view of a position and its rooms in `reserve`; `others` are the other reserves that it uses.
+pub fn position_view(
+    market: &Address,
+    reserve: &ReserveAccounts,
+    position: &Address,
+    others: &[ReserveAccounts],
+) -> Instruction {
+    let builder = Builder::new(46)
+        .readonly(market)
+        .readonly(&reserve.feed)
+        .readonly(&reserve.reserve)
+        .readonly(position);
+    with_others(builder, others).build()
+}
+
 /// Writes off what a position owes to a reserve and nothing backs.
 pub fn bad_debt_resolve(
     market: &Address,

@@ -53,6 +53,24 @@ pub struct PriceRules {
     pub padding: u16,
 }
 
+/// What a reserve offers to positions of its group. All zero: it is of none.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct GroupTerms {
+    /// Which group; zero: none.
+    pub group: u16,
+    /// Share of its value at which it stops covering debt, basis points.
+    pub threshold_bps: u16,
+    /// The most that a liquidator earns on top, basis points.
+    pub most_bonus_bps: u16,
+    /// Zero.
+    pub padding: u16,
+    /// Between which opening LTVs the score moves.
+    pub opening_ltv: LtvBounds,
+    /// The most that positions of the group may owe of it, base units.
+    pub borrow_cap: u64,
+}
+
 /// How far a liquidation may go, and what it earns.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
@@ -87,6 +105,8 @@ pub struct ReserveConfig {
     pub price: PriceRules,
     /// Between which opening LTVs the score moves.
     pub opening_ltv: LtvBounds,
+    /// What it offers to positions of its group.
+    pub group: GroupTerms,
     /// How its debts are liquidated, and with what bonus it is seized.
     pub liquidation: LiquidationRules,
     /// Share of its value at which this collateral stops covering debt, basis points.
@@ -105,4 +125,8 @@ pub struct ReserveConfig {
     pub account_borrow_share_bps: u16,
     /// What a flash loan costs in calm, transition and stress, basis points; 65 535: there are none.
     pub flash_fees_bps: [u16; 3],
+    /// 1: as collateral it backs debt only where it is all that a position holds; 2: as debt it is owed alone; 3: both.
+    pub isolation: u16,
+    /// Zero.
+    pub padding: [u16; 3],
 }

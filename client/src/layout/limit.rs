@@ -106,8 +106,10 @@ pub struct ThresholdRamp {
     pub ends_at: u64,
     /// The threshold at the start, basis points.
     pub from_bps: u16,
+    /// That of the reserve's group, basis points.
+    pub from_group_bps: u16,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 4],
 }
 
 /// A lower threshold, and how long the way down takes.
@@ -118,8 +120,8 @@ pub struct RampRequest {
     pub seconds: u32,
     /// The threshold at the end, basis points.
     pub target_bps: u16,
-    /// Zero.
-    pub padding: u16,
+    /// That of the reserve's group, basis points; zero without one.
+    pub group_target_bps: u16,
 }
 
 /// What flowed through a market of late, USD (2^-20).

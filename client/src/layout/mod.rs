@@ -13,7 +13,9 @@ use crate::error::DecodeError;
 use bytemuck::AnyBitPattern;
 
 pub use change::{ChangeKind, OracleSources, PAYLOAD, PendingChange};
-pub use config::{BorrowCurve, CurvePoint, LiquidationRules, LtvBounds, PriceRules, ReserveConfig};
+pub use config::{
+    BorrowCurve, CurvePoint, GroupTerms, LiquidationRules, LtvBounds, PriceRules, ReserveConfig,
+};
 pub use feed::{
     Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,
     Throttle,
@@ -25,7 +27,7 @@ pub use limit::{
 pub use market::{Market, PendingRole, Role, Roles};
 pub use position::{BorrowSlot, DepositSlot, Fading, Holdings, Position};
 pub use reserve::{BorrowIndex, CachedPrice, FlashLoan, Ledger, Reserve};
-pub use view::TermsView;
+pub use view::{AssetView, PositionView, TermsView};
 
 /// An account of the program.
 pub trait Account: AnyBitPattern {

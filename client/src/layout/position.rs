@@ -55,6 +55,10 @@ pub struct Holdings {
     pub borrows: [BorrowSlot; 5],
     /// When the present spell of bad health was first noted, Unix seconds; zero: there is none.
     pub unhealthy_since: u64,
+    /// The group whose terms it is judged on; zero: none.
+    pub group: u16,
+    /// Zero.
+    pub padding: [u8; 6],
 }
 
 /// A user's position. Address: `["position", market, owner, index]`.
@@ -65,14 +69,18 @@ pub struct Position {
     pub market: Address,
     /// Who may deposit to, borrow on and withdraw from it.
     pub owner: Address,
+    /// Who may do some of that too; all zero for no one.
+    pub delegate: Address,
     /// What it holds and owes.
     pub holdings: Holdings,
     /// Chosen by the owner, so that one owner can keep several positions apart.
     pub index: u16,
     /// Bump of the address.
     pub bump: u8,
+    /// What the delegate may do: 1 deposit, 2 withdraw to the owner, 4 borrow to the owner, added.
+    pub rights: u8,
     /// Zero.
-    pub padding: [u8; 5],
+    pub padding: [u8; 4],
 }
 
 impl Account for Position {

@@ -34,6 +34,8 @@ pub struct Ledger {
     pub accrued_at: u64,
     /// Set aside for bad debt; it belongs to no depositor.
     pub insurance: u64,
+    /// Debt shares of positions of the reserve's group; part of `debt_shares`.
+    pub group_debt_shares: u64,
     /// What rounding has kept from `fees_owed`, ten-thousandths of a base unit.
     pub fee_carry: u32,
     /// What losses have taken from the virtual assets, base units.

@@ -1,4 +1,4 @@
-//! What `terms_view` returns. Meaning of each number: `ballast_policy::view`.
+//! What `terms_view` and `position_view` return. Meaning of each number: `ballast_policy::view`, `::position_view`.
 
 /// A reserve's terms at one moment, and what bounds them.
 #[repr(C)]
@@ -59,4 +59,59 @@ pub struct TermsView {
     pub verdicts: [u8; 3],
     /// Zero.
     pub padding: [u8; 5],
+}
+
+/// One deposit or one debt. All zero: none.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct AssetView {
+    /// What is held or owed, base units.
+    pub amount: u64,
+    /// What it counts for, USD (2^-20).
+    pub value: u64,
+    /// The price that it counts at, 2^-64 dollars per base unit.
+    pub price: u64,
+    /// The reserve's index.
+    pub reserve: u16,
+    /// As collateral: how much of its value new debt may use; as debt: what it weighs. Basis points.
+    pub opening_bps: u16,
+    /// As collateral: its liquidation threshold, basis points.
+    pub threshold_bps: u16,
+    /// Why it counts as it does, added: 1 price unusable, 2 reduced and 4 halted by a breaker, 8 partly fresh, 16 isolated
+    /// and not alone, 32 no collateral, 64 of the position's group.
+    pub reasons: u16,
+}
+
+/// A position at one moment.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct PositionView {
+    /// All deposits at their low prices, USD (2^-20).
+    pub collateral: u64,
+    /// What new debt may reach on present terms, USD (2^-20).
+    pub borrow_limit: u64,
+    /// The part of it that seasoned collateral gives, USD (2^-20).
+    pub seasoned_limit: u64,
+    /// The debt past which it is liquidated, USD (2^-20).
+    pub liquidation_limit: u64,
+    /// All debts at their high prices, USD (2^-20).
+    pub debt: u64,
+    /// The same, each times its asset's weight, USD (2^-20).
+    pub weighted_debt: u64,
+    /// Exactly what may be borrowed now of the named reserve, base units.
+    pub borrow_room: u64,
+    /// Exactly what may be withdrawn now from it, base units.
+    pub withdraw_room: u64,
+    /// When the present spell of bad health was first noted, Unix seconds; zero: there is none.
+    pub unhealthy_since: u64,
+    /// How far all collateral may lose value together before it can be liquidated, basis points; 10 000 without debt.
+    pub distance_bps: u16,
+    /// The group whose terms it is judged on; zero: none.
+    pub group: u16,
+    /// How many of `assets` are deposits; they come first.
+    pub deposits: u16,
+    /// How many of them are debts.
+    pub borrows: u16,
+    /// Deposits, then debts.
+    pub assets: [AssetView; 13],
 }

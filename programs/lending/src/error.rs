@@ -66,6 +66,12 @@ pub enum LendingError {
     /// Depositing what the position owes, or borrowing what it holds, in one reserve. `actual`: the reserve's index.
     #[msg("a position cannot hold and owe the same reserve")]
     DepositAndDebtInOneReserve = 17,
+    /// A position of a group borrows what is of another or of none. Groups: the reserve's, the position's.
+    #[msg("a position of a group may owe that group's assets only")]
+    NotOfGroup = 18,
+    /// Positions of the group would owe more of a reserve than its cap for them. Base units: total after, cap.
+    #[msg("the reserve's borrow cap for its group would be exceeded")]
+    GroupCapExceeded = 19,
     /// The price was published longer ago than allowed. Seconds: age, bound.
     #[msg("the price is too old")]
     PriceTooOld = 20,
@@ -90,6 +96,12 @@ pub enum LendingError {
     /// No price was ever loaded.
     #[msg("no price was loaded for this reserve")]
     PriceMissing = 27,
+    /// A position joins or leaves a group while it owes something. `actual`: debts.
+    #[msg("a position joins or leaves a group only while it owes nothing")]
+    DebtLeft = 28,
+    /// An isolated asset is owed beside another. `actual`: debts.
+    #[msg("an isolated asset may be the only one that a position owes")]
+    IsolatedDebt = 29,
     /// A price too far from the oracle's own average to liquidate at. Basis points: distance, bound.
     #[msg("the price lies too far from its own average to liquidate at")]
     LiquidationPriceUnsure = 30,
@@ -213,6 +225,9 @@ pub enum LendingError {
     /// A flash loan costs less in a stricter regime. Basis points: milder, stricter.
     #[msg("a flash loan may not cost less in a stricter regime")]
     FlashFeeNotRising = 77,
+    /// Terms of a group below the reserve's own, or without a group. In the setting's unit: given, least.
+    #[msg("a group's terms may not be stricter than the reserve's own")]
+    GroupTermsInvalid = 78,
     /// Outflow over the reserve's limit. Base units: level after, capacity.
     #[msg("the reserve's outflow limit would be exceeded")]
     OutflowLimitExceeded = 80,
@@ -330,6 +345,15 @@ pub enum LendingError {
     /// A destination of fees that does not belong to governance.
     #[msg("the account is not governance's own")]
     NotGovernanceAccount = 124,
+    /// A delegate does what its owner has not allowed.
+    #[msg("the delegate has no right to this")]
+    RightMissing = 125,
+    /// A delegate pays out to an account that is not the owner's.
+    #[msg("the token account is not the position owner's")]
+    NotOwnersAccount = 126,
+    /// Rights past the last, or rights for no one.
+    #[msg("there is no such right")]
+    UnknownRight = 127,
     /// The publisher is not muted.
     #[msg("the publisher is not muted")]
     PublisherNotMuted = 130,
@@ -422,16 +446,17 @@ mod tests {
             ZeroAmount ArithmeticOverflow InsufficientLiquidity InsufficientShares DepositCapExceeded
             BorrowCapExceeded BorrowLimitExceeded PositionHealthy CloseFactorExceeded NoFreeDepositSlot
             NoFreeBorrowSlot DepositNotFound BorrowNotFound PositionNotEmpty ReserveMissing AmountTooSmall
-            HealthNotImproved DepositAndDebtInOneReserve PriceTooOld PriceFromFuture PriceNotPositive
-            ConfidenceTooWide PriceOutOfRange PriceNotNewer ExponentOutOfRange PriceMissing
-            LiquidationPriceUnsure NotWeakestCollateral NotHeaviestDebt LiquidationDepthExhausted CollateralLeft
-            NothingToCollect FlashLoansOff AccountDepositExceeded AccountBorrowExceeded ReportTooOld
-            ReportFromFuture SequenceNotIncreasing ReportNotNewer ScoreOutOfRange HalfWidthOutOfRange
-            UnknownPublisher PublisherAlreadyListed NoFreePublisherSlot NoRecommendation RecommendationExpired
-            RecommendationSuperseded LoosenedTooRecently DayBudgetExceeded CurveLength CurveEnds
-            CurveNotMonotone RateOutOfRange CurveNotStricter CurveNotConvex LtvNotStricter LtvAboveThreshold
-            BonusTooLarge CapNotStricter SettingOutOfRange LtvRangeEmpty BoundExceeded RampTooShort RampNotLower
-            OracleOutsideBand BonusNotRising FlashFeeNotRising OutflowLimitExceeded InflowLimitExceeded
+            HealthNotImproved DepositAndDebtInOneReserve NotOfGroup GroupCapExceeded PriceTooOld PriceFromFuture
+            PriceNotPositive ConfidenceTooWide PriceOutOfRange PriceNotNewer ExponentOutOfRange PriceMissing
+            DebtLeft IsolatedDebt LiquidationPriceUnsure NotWeakestCollateral NotHeaviestDebt
+            LiquidationDepthExhausted CollateralLeft NothingToCollect FlashLoansOff AccountDepositExceeded
+            AccountBorrowExceeded ReportTooOld ReportFromFuture SequenceNotIncreasing ReportNotNewer
+            ScoreOutOfRange HalfWidthOutOfRange UnknownPublisher PublisherAlreadyListed NoFreePublisherSlot
+            NoRecommendation RecommendationExpired RecommendationSuperseded LoosenedTooRecently
+            DayBudgetExceeded CurveLength CurveEnds CurveNotMonotone RateOutOfRange CurveNotStricter
+            CurveNotConvex LtvNotStricter LtvAboveThreshold BonusTooLarge CapNotStricter SettingOutOfRange
+            LtvRangeEmpty BoundExceeded RampTooShort RampNotLower OracleOutsideBand BonusNotRising
+            FlashFeeNotRising GroupTermsInvalid OutflowLimitExceeded InflowLimitExceeded
             FreshBorrowLimitExceeded MarketOutflowLimitExceeded MarketInflowLimitExceeded
             MarketFreshBorrowLimitExceeded LimitNotStricter LimitTooSmall BorrowHalted ReleaseHalted
             BreakerNotTripped BreakerHeldTooShort BreakerCauseStands CooldownNotLonger ChangeNotDue

@@ -1,6 +1,6 @@
 //! What happened, as fixed-size log entries. Names are in the past tense; amounts in base units.
 
-use crate::state::TermsView;
+use crate::state::{PositionView, TermsView};
 use anchor_lang::prelude::*;
 
 /// A market was created.
@@ -199,6 +199,26 @@ pub struct PositionMarked {
     pub position: Address,
     /// When the spell was first noted, Unix seconds.
     pub unhealthy_since: u64,
+}
+
+/// An owner let someone else do a part of what it may.
+#[event(bytemuck)]
+pub struct PositionDelegated {
+    /// The position.
+    pub position: Address,
+    /// Who; all zero: no one.
+    pub delegate: Address,
+    /// 1 deposit, 2 withdraw to the owner, 4 borrow to the owner, added.
+    pub rights: u64,
+}
+
+/// A position joined a group, or left it.
+#[event(bytemuck)]
+pub struct PositionJoined {
+    /// The position.
+    pub position: Address,
+    /// The group; zero: none.
+    pub group: u64,
 }
 
 /// A debt that nothing backs was written off.
@@ -452,4 +472,15 @@ pub struct TermsViewed {
     pub feed: Address,
     /// What was seen.
     pub view: TermsView,
+}
+
+/// A position was looked at.
+#[event(bytemuck)]
+pub struct PositionViewed {
+    /// The position.
+    pub position: Address,
+    /// The reserve that the rooms are of.
+    pub reserve: Address,
+    /// What it is worth, and what may be done.
+    pub view: PositionView,
 }

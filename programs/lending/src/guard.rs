@@ -1,7 +1,10 @@
 //! Who signs, which accounts belong together, and when: every relation that an instruction proves before it acts.
 
 use crate::error::{LendingError, refused};
-use crate::state::{ChangeKind, Market, PENDING, PendingChange, Position, Reserve, RiskFeed};
+use crate::state::{
+    ChangeKind, Market, PENDING, PendingChange, Position, Reserve, Right, RiskFeed,
+};
+use crate::token;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ballast_policy::change::ChangeClass;
@@ -159,6 +162,47 @@ pub fn check_owner(position: &Position, owner: &Signer) -> Result<()> {
         address_eq(&position.owner, owner.address()),
         LendingError::WrongOwner
     );
+    Ok(())
+}
+
+/// The error unless `signer` owns the position, or is its delegate with this right and `tokens`, where they are paid out,
+/// are the owner's.
+#[inline(always)]
+pub fn check_authority(
+    position: &Position,
+    signer: &Signer,
+    right: Right,
+    tokens: &UncheckedAccount,
+) -> Result<()> {
+    if address_eq(&position.owner, signer.address()) {
+        return Ok(());
+    }
+    check_delegate(position, signer, right, tokens)
+}
+
+#[cold]
+#[inline(never)]
+fn check_delegate(
+    position: &Position,
+    signer: &Signer,
+    right: Right,
+    tokens: &UncheckedAccount,
+) -> Result<()> {
+    require!(
+        position.rights != 0 && address_eq(&position.delegate, signer.address()),
+        LendingError::WrongOwner
+    );
+    require!(
+        position.rights & right as u8 != 0,
+        LendingError::RightMissing
+    );
+    if right != Right::Deposit {
+        let holder = token::owner(tokens.account())?;
+        require!(
+            holder == position.owner.to_bytes(),
+            LendingError::NotOwnersAccount
+        );
+    }
     Ok(())
 }
 

@@ -283,4 +283,27 @@ pub mod lending {
     pub fn fees_collect(ctx: &mut Context<FeesCollect>) -> Result<()> {
         ctx.accounts.collect()
     }
+
+    /// Lets someone else do a part of what the owner may, or no one. The owner signs. Steps: [`PositionDelegate::delegate`].
+    #[discrim = 44]
+    pub fn position_delegate(
+        ctx: &mut Context<PositionDelegate>,
+        delegate: Address,
+        rights: u8,
+    ) -> Result<()> {
+        ctx.accounts.delegate(delegate, rights)
+    }
+
+    /// Joins a group of correlated assets, or leaves it for zero. The owner signs. Steps: [`PositionJoin::join`].
+    #[discrim = 45]
+    pub fn position_join(ctx: &mut Context<PositionJoin>, group: u16) -> Result<()> {
+        ctx.accounts.join(group)
+    }
+
+    /// Returns what a position is worth, what bounds it, and its rooms in one reserve. Anyone may. Steps: [`ViewPosition::view`].
+    #[discrim = 46]
+    pub fn position_view(ctx: &mut Context<ViewPosition>) -> Result<()> {
+        let others = ctx.remaining_accounts()?;
+        ctx.accounts.view(&others)
+    }
 }

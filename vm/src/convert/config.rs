@@ -3,6 +3,7 @@
 use ballast_client::layout;
 use ballast_policy::config::ReserveConfig;
 use ballast_policy::curve::{BorrowCurve, CurvePoint};
+use ballast_policy::group::GroupTerms;
 use ballast_policy::liquidation::LiquidationRules;
 use ballast_policy::ltv::LtvBounds;
 use ballast_policy::price::PriceRules;
@@ -35,6 +36,7 @@ pub(crate) fn layout_config(config: &ReserveConfig) -> layout::ReserveConfig {
             fall_start: config.opening_ltv.fall_start.0,
             fall_end: config.opening_ltv.fall_end.0,
         },
+        group: layout_group(&config.group),
         liquidation: layout_liquidation(&config.liquidation),
         liquidation_threshold_bps: config.liquidation_threshold_bps,
         fee_share_bps: config.fee_share_bps,
@@ -44,6 +46,8 @@ pub(crate) fn layout_config(config: &ReserveConfig) -> layout::ReserveConfig {
         account_deposit_share_bps: config.account_deposit_share_bps,
         account_borrow_share_bps: config.account_borrow_share_bps,
         flash_fees_bps: config.flash_fees_bps,
+        isolation: config.isolation,
+        padding: config.padding,
     }
 }
 
@@ -73,6 +77,7 @@ pub(super) fn config(config: &layout::ReserveConfig) -> ReserveConfig {
             fall_start: Score(config.opening_ltv.fall_start),
             fall_end: Score(config.opening_ltv.fall_end),
         },
+        group: group(&config.group),
         liquidation: liquidation(&config.liquidation),
         liquidation_threshold_bps: config.liquidation_threshold_bps,
         fee_share_bps: config.fee_share_bps,
@@ -82,6 +87,8 @@ pub(super) fn config(config: &layout::ReserveConfig) -> ReserveConfig {
         account_deposit_share_bps: config.account_deposit_share_bps,
         account_borrow_share_bps: config.account_borrow_share_bps,
         flash_fees_bps: config.flash_fees_bps,
+        isolation: config.isolation,
+        padding: config.padding,
     }
 }
 
@@ -106,5 +113,37 @@ fn liquidation(rules: &layout::LiquidationRules) -> LiquidationRules {
         protocol_share_bps: rules.protocol_share_bps,
         close_factor_bps: rules.close_factor_bps,
         full_close_ltv_bps: rules.full_close_ltv_bps,
+    }
+}
+
+fn layout_group(group: &GroupTerms) -> layout::GroupTerms {
+    layout::GroupTerms {
+        group: group.group,
+        threshold_bps: group.threshold_bps,
+        most_bonus_bps: group.most_bonus_bps,
+        padding: group.padding,
+        opening_ltv: layout::LtvBounds {
+            calm_bps: group.opening_ltv.calm_bps,
+            stress_bps: group.opening_ltv.stress_bps,
+            fall_start: group.opening_ltv.fall_start.0,
+            fall_end: group.opening_ltv.fall_end.0,
+        },
+        borrow_cap: group.borrow_cap.0,
+    }
+}
+
+fn group(group: &layout::GroupTerms) -> GroupTerms {
+    GroupTerms {
+        group: group.group,
+        threshold_bps: group.threshold_bps,
+        most_bonus_bps: group.most_bonus_bps,
+        padding: group.padding,
+        opening_ltv: LtvBounds {
+            calm_bps: group.opening_ltv.calm_bps,
+            stress_bps: group.opening_ltv.stress_bps,
+            fall_start: Score(group.opening_ltv.fall_start),
+            fall_end: Score(group.opening_ltv.fall_end),
+        },
+        borrow_cap: TokenAmount(group.borrow_cap),
     }
 }

@@ -112,6 +112,7 @@ pub(super) fn policy_ramp(ramp: &layout::ThresholdRamp) -> ThresholdRamp {
         starts_at: Timestamp(ramp.starts_at),
         ends_at: Timestamp(ramp.ends_at),
         from_bps: ramp.from_bps,
+        from_group_bps: ramp.from_group_bps,
         padding: ramp.padding,
     }
 }

@@ -13,7 +13,9 @@ mod reserve;
 mod view;
 
 pub use change::{CANCELLED, ChangeKind, EXECUTED, OracleSources, PAYLOAD, PENDING, PendingChange};
-pub use config::{BorrowCurve, CurvePoint, GroupTerms, LiquidationRules, LtvBounds, PriceRules, ReserveConfig};
+pub use config::{
+    BorrowCurve, CurvePoint, GroupTerms, LiquidationRules, LtvBounds, PriceRules, ReserveConfig,
+};
 pub use feed::{
     Bucket, FeedConfig, FeedState, Publisher, PublisherRecord, Recommendation, Report, RiskFeed,
     Throttle,
@@ -23,6 +25,6 @@ pub use limit::{
     ReserveFlows, ReserveLimits, ThresholdRamp,
 };
 pub use market::{GUARDIAN_ROLE, Market, PendingRole, ROLE_COUNT, Roles};
-pub use position::{BorrowSlot, DepositSlot, Fading, Holdings, Position};
+pub use position::{ALL_RIGHTS, BorrowSlot, DepositSlot, Fading, Holdings, Position, Right};
 pub use reserve::{BorrowIndex, CachedPrice, FlashLoan, Ledger, Reserve};
-pub use view::TermsView;
+pub use view::{AssetView, PositionView, TermsView};

@@ -69,14 +69,33 @@ pub struct Position {
     pub market: Address,
     /// Who may deposit to, borrow on and withdraw from it.
     pub owner: Address,
+    /// Who may do some of that too; all zero for no one.
+    pub delegate: Address,
     /// What it holds and owes.
     pub holdings: Holdings,
     /// Chosen by the owner, so that one owner can keep several positions apart.
     pub index: u16,
     /// Bump of the address.
     pub bump: u8,
+    /// What the delegate may do: 1 deposit, 2 withdraw to the owner, 4 borrow to the owner, added.
+    pub rights: u8,
     /// Zero.
-    pub padding: [u8; 5],
+    pub padding: [u8; 4],
 }
 
-const _: () = assert!(size_of::<Position>() == 32 + 32 + 8 * 40 + 5 * 64 + 16 + 8);
+/// What a delegate may be allowed.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Right {
+    /// Deposit its own tokens.
+    Deposit = 1,
+    /// Withdraw, to token accounts of the owner only.
+    Withdraw = 2,
+    /// Borrow, to token accounts of the owner only.
+    Borrow = 4,
+}
+
+/// All rights together.
+pub const ALL_RIGHTS: u8 = Right::Deposit as u8 | Right::Withdraw as u8 | Right::Borrow as u8;
+
+const _: () = assert!(size_of::<Position>() == 32 + 32 + 32 + 8 * 40 + 5 * 64 + 16 + 8);

@@ -1,7 +1,7 @@
-//! What `terms_view` returns. Meaning of each number: `ballast_policy::view`.
+//! What `terms_view` and `position_view` return. Meaning of each number: `ballast_policy::view`, `::position_view`.
 
 use super::mirror::mirror;
-use ballast_policy::view;
+use ballast_policy::{position_view, view};
 
 mirror! {
     /// A reserve's terms at one moment, and what bounds them.
@@ -63,3 +63,61 @@ mirror! {
         padding: [u8; 5],
     }
 }
+
+mirror! {
+    /// One deposit or one debt. All zero: none.
+    AssetView = position_view::AssetView {
+        /// What is held or owed, base units.
+        amount: u64,
+        /// What it counts for, USD (2^-20).
+        value: u64,
+        /// The price that it counts at, 2^-64 dollars per base unit.
+        price: u64,
+        /// The reserve's index.
+        reserve: u16,
+        /// As collateral: how much of its value new debt may use; as debt: what it weighs. Basis points.
+        opening_bps: u16,
+        /// As collateral: its liquidation threshold, basis points.
+        threshold_bps: u16,
+        /// Why it counts as it does, added: 1 price unusable, 2 reduced and 4 halted by a breaker, 8 partly fresh, 16 isolated
+        /// and not alone, 32 no collateral, 64 of the position's group.
+        reasons: u16,
+    }
+}
+
+mirror! {
+    /// A position at one moment.
+    PositionView = position_view::PositionView {
+        /// All deposits at their low prices, USD (2^-20).
+        collateral: u64,
+        /// What new debt may reach on present terms, USD (2^-20).
+        borrow_limit: u64,
+        /// The part of it that seasoned collateral gives, USD (2^-20).
+        seasoned_limit: u64,
+        /// The debt past which it is liquidated, USD (2^-20).
+        liquidation_limit: u64,
+        /// All debts at their high prices, USD (2^-20).
+        debt: u64,
+        /// The same, each times its asset's weight, USD (2^-20).
+        weighted_debt: u64,
+        /// Exactly what may be borrowed now of the named reserve, base units.
+        borrow_room: u64,
+        /// Exactly what may be withdrawn now from it, base units.
+        withdraw_room: u64,
+        /// When the present spell of bad health was first noted, Unix seconds; zero: there is none.
+        unhealthy_since: u64,
+        /// How far all collateral may lose value together before it can be liquidated, basis points; 10 000 without debt.
+        distance_bps: u16,
+        /// The group whose terms it is judged on; zero: none.
+        group: u16,
+        /// How many of `assets` are deposits; they come first.
+        deposits: u16,
+        /// How many of them are debts.
+        borrows: u16,
+        /// Deposits, then debts.
+        assets: [AssetView; 13],
+    }
+}
+
+// What a program may return.
+const _: () = assert!(size_of::<PositionView>() <= 1_024);

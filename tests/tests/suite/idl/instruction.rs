@@ -247,6 +247,21 @@ fn user() -> Vec<Built> {
             vec![],
         ),
         (
+            "position_delegate",
+            instruction::position_delegate(&owner, &held, &source, 1),
+            vec![],
+        ),
+        (
+            "position_join",
+            instruction::position_join(&owner, &held, 1),
+            vec![],
+        ),
+        (
+            "position_view",
+            instruction::position_view(&at, &accounts, &held, &[]),
+            vec![],
+        ),
+        (
             "bad_debt_resolve",
             instruction::bad_debt_resolve(&at, &held, &accounts),
             vec![],

@@ -3,12 +3,12 @@
 use super::types::{Field, fields};
 use ballast_client::event;
 use ballast_client::layout::{
-    BorrowCurve, BorrowIndex, BorrowSlot, Bounds, BreakerRule, Breakers, Bucket, CachedPrice,
-    CurvePoint, DepositSlot, Fading, FeedConfig, FeedState, FlashLoan, Holdings, Ledger, Limit,
-    LiquidationRules, LtvBounds, Market, MarketFlows, MarketLimits, PendingChange, PendingRole,
-    Position, PriceReference, PriceRules, Publisher, PublisherRecord, Recommendation, Report,
-    Reserve, ReserveConfig, ReserveFlows, ReserveLimits, RiskFeed, Roles, TermsView, ThresholdRamp,
-    Throttle,
+    AssetView, BorrowCurve, BorrowIndex, BorrowSlot, Bounds, BreakerRule, Breakers, Bucket,
+    CachedPrice, CurvePoint, DepositSlot, Fading, FeedConfig, FeedState, FlashLoan, GroupTerms,
+    Holdings, Ledger, Limit, LiquidationRules, LtvBounds, Market, MarketFlows, MarketLimits,
+    PendingChange, PendingRole, Position, PositionView, PriceReference, PriceRules, Publisher,
+    PublisherRecord, Recommendation, Report, Reserve, ReserveConfig, ReserveFlows, ReserveLimits,
+    RiskFeed, Roles, TermsView, ThresholdRamp, Throttle,
 };
 use std::mem::{offset_of, size_of};
 
@@ -37,6 +37,7 @@ macro_rules! layouts {
 
 fn accounts() -> Vec<Layout> {
     layouts! {
+        AssetView as AssetView { amount value price reserve opening_bps threshold_bps reasons }
         BorrowCurve as BorrowCurve { points length }
         BorrowIndex as BorrowIndex { whole fraction }
         BorrowSlot as BorrowSlot { shares recent charged reserve padding }
@@ -63,9 +64,11 @@ fn accounts() -> Vec<Layout> {
             counted_raw spread regime confirmations fresh quorum mode is_disputed padding
         }
         FlashLoan as FlashLoan { amount fee }
-        Holdings as Holdings { deposits borrows unhealthy_since }
+        GroupTerms as GroupTerms { group threshold_bps most_bonus_bps padding opening_ltv borrow_cap }
+        Holdings as Holdings { deposits borrows unhealthy_since group padding }
         Ledger as Ledger {
-            cash deposit_shares debt_shares index fees_owed rate accrued_at insurance fee_carry virtual_lost
+            cash deposit_shares debt_shares index fees_owed rate accrued_at insurance group_debt_shares
+            fee_carry virtual_lost
         }
         Limit as Limit { capacities window_seconds padding }
         LiquidationRules as LiquidationRules {
@@ -83,7 +86,11 @@ fn accounts() -> Vec<Layout> {
             market proposer target proposed_at number kind status bump padding payload
         }
         PendingRole as PendingRole { holder not_before }
-        Position as Position { market owner holdings index bump padding }
+        Position as Position { market owner delegate holdings index bump rights padding }
+        PositionView as PositionView {
+            collateral borrow_limit seasoned_limit liquidation_limit debt weighted_debt borrow_room
+            withdraw_room unhealthy_since distance_bps group deposits borrows assets
+        }
         PriceReference as PriceReference { price taken_at }
         PriceRules as PriceRules {
             max_age max_ahead max_confidence_bps confidence_multiple max_liquidation_distance_bps padding
@@ -99,9 +106,9 @@ fn accounts() -> Vec<Layout> {
             limits flows flash index decimals bump vault_bump has_second padding
         }
         ReserveConfig as ReserveConfig {
-            curves borrow_caps deposit_cap price opening_ltv liquidation liquidation_threshold_bps
+            curves borrow_caps deposit_cap price opening_ltv group liquidation liquidation_threshold_bps
             fee_share_bps borrow_weight_bps origination_fee_bps insurance_share_bps
-            account_deposit_share_bps account_borrow_share_bps flash_fees_bps
+            account_deposit_share_bps account_borrow_share_bps flash_fees_bps isolation padding
         }
         ReserveFlows as ReserveFlows {
             outflow inflow fresh liquidated liquidated_out reference average_distance_bps breakers
@@ -117,7 +124,7 @@ fn accounts() -> Vec<Layout> {
             market_inflow_room market_fresh_room deposit_room rate budget_room score raw opening_ltv_bps
             liquidation_threshold_bps utilization_bps regime status mode bound_by verdicts padding
         }
-        ThresholdRamp as ThresholdRamp { starts_at ends_at from_bps padding }
+        ThresholdRamp as ThresholdRamp { starts_at ends_at from_bps from_group_bps padding }
         Throttle as Throttle {
             epoch_at loosened_at budget epoch_score epoch_regime lower_rounds bound_by padding
         }
@@ -145,6 +152,8 @@ fn events() -> Vec<Layout> {
             collateral_reserve
         }
         event::PositionMarked as PositionMarked { position unhealthy_since }
+        event::PositionDelegated as PositionDelegated { position delegate rights }
+        event::PositionJoined as PositionJoined { position group }
         event::BadDebtResolved as BadDebtResolved {
             position amount fees insurance depositors shares reserve
         }
@@ -169,6 +178,7 @@ fn events() -> Vec<Layout> {
         event::ChangeExecuted as ChangeExecuted { change target class }
         event::ChangeCancelled as ChangeCancelled { change authority }
         event::TermsViewed as TermsViewed { reserve feed view }
+        event::PositionViewed as PositionViewed { position reserve view }
     }
 }
 

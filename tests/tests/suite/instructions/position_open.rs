@@ -35,10 +35,12 @@ fn a_position_starts_empty_at_its_derived_address_and_its_payer_need_not_be_its_
     let expected = Position {
         market: stage.market.market,
         owner: owner.pubkey(),
+        delegate: bytemuck::Zeroable::zeroed(),
         holdings: bytemuck::Zeroable::zeroed(),
         index: 258,
         bump,
-        padding: [0; 5],
+        rights: 0,
+        padding: [0; 4],
     };
     assert_eq!(position, expected);
     let Holdings {

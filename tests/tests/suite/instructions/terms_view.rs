@@ -145,7 +145,7 @@ fn a_threshold_on_its_way_down_is_shown_with_its_end() {
     let request = RampRequest {
         seconds: 864_000,
         target_bps: 7_500,
-        padding: 0,
+        group_target_bps: 0,
     };
     let change = Change::ThresholdRamp(stage.accounts(SOL).reserve, request);
     let change = stage.propose(&change).unwrap();

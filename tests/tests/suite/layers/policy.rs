@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 33] = [
+const ORDER: [(&str, &[&str]); 36] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -58,11 +58,13 @@ const ORDER: [(&str, &[&str]); 33] = [
     // What governance publishes, and what follows from it and the score.
     ("ltv", &["unit"]),
     ("liquidation", &["error", "num", "regime", "unit"]),
+    ("group", &["error", "liquidation", "ltv", "num", "unit"]),
     (
         "config",
         &[
             "curve",
             "error",
+            "group",
             "liquidation",
             "ltv",
             "num",
@@ -97,6 +99,7 @@ const ORDER: [(&str, &[&str]); 33] = [
             "control",
             "error",
             "feed_config",
+            "ltv",
             "unit",
         ],
     ),
@@ -148,6 +151,19 @@ const ORDER: [(&str, &[&str]); 33] = [
             "unit",
         ],
     ),
+    // What may be known without doing it.
+    (
+        "room",
+        &[
+            "action", "control", "error", "health", "num", "position", "unit",
+        ],
+    ),
+    (
+        "position_view",
+        &[
+            "breaker", "error", "health", "num", "position", "room", "unit",
+        ],
+    ),
     (
         "market",
         &[
@@ -161,10 +177,12 @@ const ORDER: [(&str, &[&str]); 33] = [
             "health",
             "ledger",
             "position",
+            "position_view",
             "price",
             "publisher",
             "ramp",
             "report",
+            "room",
             "unit",
         ],
     ),
@@ -176,6 +194,7 @@ const ORDER: [(&str, &[&str]); 33] = [
             "control",
             "curve",
             "feed",
+            "group",
             "limiter",
             "liquidation",
             "ltv",

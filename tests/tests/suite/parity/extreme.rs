@@ -58,6 +58,7 @@ fn ledger() -> impl Strategy<Value = layout::Ledger> {
             rate,
             accrued_at: ballast_tests::START.saturating_sub(before),
             insurance,
+            group_debt_shares: debt_shares,
             fee_carry: 9_999,
             virtual_lost: (rate & 0xffff) as u32,
         }

@@ -4,6 +4,7 @@ mod atomic;
 mod bad_debt;
 mod breakers;
 mod cap;
+mod correlated;
 mod crash;
 mod dead_feed;
 mod durable_nonce;

@@ -3,10 +3,10 @@
 use crate::error::refused;
 use crate::event::ReserveBorrowed;
 use crate::guard::{
-    check_market_reserve, check_not_paused, check_owner, check_position, check_vault, now,
+    check_authority, check_market_reserve, check_not_paused, check_position, check_vault, now,
 };
 use crate::others::{Further, OtherReserves};
-use crate::state::{Market, Position, Reserve, RiskFeed};
+use crate::state::{Market, Position, Reserve, Right, RiskFeed};
 use crate::token::Transfer;
 use crate::watch::BreakerWatch;
 use anchor_lang::prelude::*;
@@ -17,7 +17,7 @@ use ballast_policy::unit::TokenAmount;
 /// updates for those of all these reserves that are writable.
 #[derive(Accounts)]
 pub struct Borrow {
-    /// The position's owner.
+    /// The position's owner, or its delegate.
     pub owner: Signer,
     /// The market; it counts what flows through all reserves.
     #[account(mut)]
@@ -46,7 +46,12 @@ impl Borrow {
     fn validate(&self) -> Result<()> {
         check_market_reserve(&self.reserve, &self.feed, &self.market)?;
         check_position(&self.position, &self.market)?;
-        check_owner(&self.position, &self.owner)?;
+        check_authority(
+            &self.position,
+            &self.owner,
+            Right::Borrow,
+            &self.destination,
+        )?;
         check_vault(&self.reserve, &self.vault, &self.mint)
     }
 

@@ -3,9 +3,9 @@
 use crate::error::refused;
 use crate::event::ReserveDeposited;
 use crate::guard::{
-    check_launched, check_market_reserve, check_owner, check_position, check_vault, now,
+    check_authority, check_launched, check_market_reserve, check_position, check_vault, now,
 };
-use crate::state::{Market, Position, Reserve, RiskFeed};
+use crate::state::{Market, Position, Reserve, Right, RiskFeed};
 use crate::token::Transfer;
 use crate::watch::BreakerWatch;
 use anchor_lang::prelude::*;
@@ -45,7 +45,7 @@ impl Deposit {
         check_launched(&self.market)?;
         check_market_reserve(&self.reserve, &self.feed, &self.market)?;
         check_position(&self.position, &self.market)?;
-        check_owner(&self.position, &self.owner)?;
+        check_authority(&self.position, &self.owner, Right::Deposit, &self.source)?;
         check_vault(&self.reserve, &self.vault, &self.mint)
     }
 

@@ -3,10 +3,10 @@
 use crate::error::refused;
 use crate::event::ReserveWithdrawn;
 use crate::guard::{
-    check_market_reserve, check_not_paused, check_owner, check_position, check_vault, now,
+    check_authority, check_market_reserve, check_not_paused, check_position, check_vault, now,
 };
 use crate::others::{Further, OtherReserves};
-use crate::state::{Market, Position, Reserve, RiskFeed};
+use crate::state::{Market, Position, Reserve, Right, RiskFeed};
 use crate::token::Transfer;
 use crate::watch::BreakerWatch;
 use anchor_lang::prelude::*;
@@ -16,7 +16,7 @@ use ballast_policy::unit::TokenAmount;
 /// Accounts of `withdraw`; after them, with debt, a pair of reserve and feed for every other reserve in use.
 #[derive(Accounts)]
 pub struct Withdraw {
-    /// The position's owner.
+    /// The position's owner, or its delegate.
     pub owner: Signer,
     /// The market; it counts what flows through all reserves.
     #[account(mut)]
@@ -45,7 +45,12 @@ impl Withdraw {
     fn validate(&self) -> Result<()> {
         check_market_reserve(&self.reserve, &self.feed, &self.market)?;
         check_position(&self.position, &self.market)?;
-        check_owner(&self.position, &self.owner)?;
+        check_authority(
+            &self.position,
+            &self.owner,
+            Right::Withdraw,
+            &self.destination,
+        )?;
         check_vault(&self.reserve, &self.vault, &self.mint)
     }
 

@@ -15,7 +15,7 @@ fn ramp(stage: &Stage, target_bps: u16, days: u32) -> Change {
     let request = RampRequest {
         seconds: days * DAY,
         target_bps,
-        padding: 0,
+        group_target_bps: 0,
     };
     Change::ThresholdRamp(stage.accounts(SOL).reserve, request)
 }
@@ -44,7 +44,8 @@ fn a_threshold_falls_in_a_straight_line_after_seven_days_of_notice() {
         starts_at: now,
         ends_at: now + u64::from(10 * DAY),
         from_bps: 8_000,
-        padding: [0; 6],
+        from_group_bps: 0,
+        padding: [0; 4],
     };
     assert_eq!(reserve.ramp, expected);
 }

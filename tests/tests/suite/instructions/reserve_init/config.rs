@@ -189,6 +189,12 @@ fn liquidation_and_fee_settings_outside_their_bounds_are_refused() {
         (Rule::SettingOutOfRange, |config| {
             config.flash_fees_bps = [0, 0, 1_001];
         }),
+        (Rule::SettingOutOfRange, |config| {
+            config.isolation = 4;
+        }),
+        (Rule::GroupTermsInvalid, |config| {
+            config.group.threshold_bps = 9_000;
+        }),
         (Rule::FlashFeeNotRising, |config| {
             config.flash_fees_bps = [2, 1, 3];
         }),
