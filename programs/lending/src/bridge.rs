@@ -8,7 +8,7 @@ use ballast_policy::unit::{ReserveIndex, Timestamp};
 
 impl RiskFeed {
     /// What terms follow at `now`.
-    #[inline(always)]
+    #[inline(never)]
     pub fn effective(&self, now: Timestamp) -> Effective {
         self.state.policy().effective(self.config.policy(), now)
     }

@@ -21,7 +21,8 @@ impl Accrue {
     pub fn accrue(&mut self) -> Result<()> {
         check_feed(&self.reserve, &self.feed)?;
         let now = now()?;
-        let effective = self.feed.effective(now);
+        // Inlined here, where little else happens; a call everywhere else.
+        let effective = self.feed.state.policy().effective(self.feed.config.policy(), now);
         action::accrue(&mut self.reserve.as_policy_mut(effective), now);
         Ok(())
     }

@@ -1,83 +1,15 @@
-//! Compute units of whole transactions, one instruction each, held to the committed `cu.json`.
-//!
-//! `make cu` prints them and writes the file; the test fails on a rise of over 3 %.
+//! One user, one lender, one liquidator, on a market with every limit and breaker in force.
 
+use super::Figures;
 use ballast_client::instruction::{self, price_refresh, publisher_add};
 use ballast_client::layout::Market;
 use ballast_policy::preset;
-use ballast_tests::{ETH, MARKET_FEED, SOL, Stage, USDC};
-use ballast_vm::{Sent, keypair_for, program_path, repository_root};
+use ballast_tests::{Actor, ETH, MARKET_FEED, SOL, Stage, USDC};
+use ballast_vm::keypair_for;
 use solana_signer::Signer as _;
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
-/// A rise of more than this many per thousand fails.
-const TOLERANCE_PER_MILLE: u64 = 30;
-
-/// What DESIGN wants of each at most, units; the size in bytes.
-const TARGETS: [(&str, u64); 9] = [
-    ("deposit", 3_000),
-    ("borrow", 6_000),
-    ("repay", 3_000),
-    ("withdraw", 6_000),
-    ("liquidate", 10_000),
-    ("report_submit", 700),
-    ("terms_advance, 7 publishers", 3_500),
-    ("accrue", 800),
-    ("program size in bytes", 150_000),
-];
-
-#[test]
-fn no_instruction_costs_three_percent_more_than_the_committed_figure() {
-    // Given the figures of this build
-    let measured = measure();
-    let path = committed_path();
-    if std::env::var_os("BALLAST_WRITE_CU").is_some() {
-        std::fs::write(
-            &path,
-            serde_json::to_string_pretty(&measured).unwrap() + "\n",
-        )
-        .unwrap();
-        print(&measured);
-    }
-
-    // When they are held against the committed ones
-    let committed: BTreeMap<String, u64> =
-        serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-
-    // Then every instruction is listed, and none rose
-    let names = |figures: &BTreeMap<String, u64>| figures.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(
-        names(&measured),
-        names(&committed),
-        "run `make cu` and commit tests/cu.json"
-    );
-    for (name, units) in measured {
-        let bound = committed[&name] * (1_000 + TOLERANCE_PER_MILLE) / 1_000;
-        assert!(
-            units <= bound,
-            "{name}: {units} units, committed {}",
-            committed[&name]
-        );
-    }
-}
-
-fn committed_path() -> PathBuf {
-    repository_root().join("tests/cu.json")
-}
-
-fn print(measured: &BTreeMap<String, u64>) {
-    println!("{:<34}{:>10}{:>10}", "whole transaction", "units", "wanted");
-    for (name, units) in measured {
-        let target = TARGETS.iter().find(|(target, _)| target == name);
-        let target = target.map_or(String::new(), |(_, target)| target.to_string());
-        println!("{name:<34}{units:>10}{target:>10}");
-    }
-}
 
 /// Runs every instruction once, on a market that is in use.
-fn measure() -> BTreeMap<String, u64> {
-    let mut figures = Figures::default();
+pub(super) fn measure(figures: &mut Figures) {
     let mut stage = Stage::guarded();
     stage.lender(USDC, 1_000_000_000_000);
     let borrower = stage.actor("borrower");
@@ -114,7 +46,7 @@ fn measure() -> BTreeMap<String, u64> {
         "borrow, 2 collaterals",
         stage.borrow(&borrower, USDC, 40_000_000_000).unwrap(),
     );
-    risk(&mut stage, &mut figures);
+    risk(&mut stage, figures);
     stage.refresh_prices([60, 1, 1_200]);
     figures.take(
         "liquidate, 2 collaterals",
@@ -129,10 +61,62 @@ fn measure() -> BTreeMap<String, u64> {
             .liquidate(&liquidator, &single, USDC, SOL, 1_000_000_000)
             .unwrap(),
     );
-    debt_free(&mut stage, &mut figures);
-    let size = std::fs::metadata(program_path()).unwrap().len();
-    figures.0.insert("program size in bytes".into(), size);
-    figures.0
+    debt_free(&mut stage, figures);
+    aside(&mut stage, figures, &single);
+}
+
+/// What is not a move of a user's own tokens.
+fn aside(stage: &mut Stage, figures: &mut Figures, borrower: &Actor) {
+    let other = stage.actor("other");
+    figures.take(
+        "flash_borrow and flash_repay",
+        stage.flash(&other, USDC, 1_000_000, &[]).unwrap(),
+    );
+    figures.take("insure", stage.insure(&other, USDC, 1_000).unwrap());
+    figures.take("fees_collect", stage.collect_fees(USDC).1.unwrap());
+    figures.take("position_mark", stage.mark(borrower).unwrap());
+    let reserves = stage.others(borrower, &[USDC]);
+    let market = stage.market.market;
+    let view = instruction::position_view(
+        &market,
+        &stage.accounts(USDC),
+        &borrower.position,
+        &reserves,
+    );
+    figures.take("position_view", stage.send(&view, &[]).unwrap());
+    let join = instruction::position_join(&other.address(), &other.position, 1);
+    figures.take("position_join", stage.send(&join, &[&other.key]).unwrap());
+    let to = borrower.address();
+    let delegate = instruction::position_delegate(&other.address(), &other.position, &to, 1);
+    figures.take(
+        "position_delegate",
+        stage.send(&delegate, &[&other.key]).unwrap(),
+    );
+    bring_prices(stage, figures, borrower, &other);
+    stage.refresh_prices([20, 1, 2_000]);
+    while stage
+        .liquidate(&other, borrower, USDC, SOL, u64::MAX)
+        .is_ok()
+    {}
+    figures.take("bad_debt_resolve", stage.resolve(borrower, USDC).unwrap());
+}
+
+/// A liquidation that loads both prices itself.
+fn bring_prices(stage: &mut Stage, figures: &mut Figures, borrower: &Actor, liquidator: &Actor) {
+    stage.machine.warp(10);
+    let updates: Vec<_> = [(SOL, 60), (USDC, 1)]
+        .map(|(reserve, dollars)| {
+            let update = stage.price_update(reserve, dollars);
+            stage.publish(reserve, &update)
+        })
+        .to_vec();
+    let liquidate = stage.liquidate_instruction(liquidator, borrower, USDC, SOL, 1_000_000);
+    let refreshed = [SOL, USDC].map(|reserve| stage.accounts(reserve).reserve);
+    let liquidate = instruction::with_prices(liquidate, &updates, &refreshed);
+    figures.take(
+        "liquidate, both prices along",
+        stage.send(&liquidate, &[&liquidator.key]).unwrap(),
+    );
 }
 
 fn risk(stage: &mut Stage, figures: &mut Figures) {
@@ -183,19 +167,6 @@ fn debt_free(stage: &mut Stage, figures: &mut Figures) {
         "position_open",
         stage.machine.send(&[open], &[&saver.key]).unwrap(),
     );
-}
-
-#[derive(Default)]
-struct Figures(BTreeMap<String, u64>);
-
-impl Figures {
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "what is measured is sent in the argument"
-    )]
-    fn take(&mut self, name: &str, sent: Sent) {
-        self.0.insert(name.into(), sent.units);
-    }
 }
 
 /// The dearest round: seven publishers, and it counts, so that all of them are judged.
