@@ -20,6 +20,10 @@ macro_rules! events {
 
         /// Any event of the program.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[expect(
+            clippy::large_enum_variant,
+            reason = "a few are read at a time, and whoever reads them wants them by value"
+        )]
         pub enum Event {
             $($(#[$doc])* $name($name),)*
         }

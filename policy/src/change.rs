@@ -127,11 +127,10 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
     if is_structure {
         return Ok(ChangeClass::Structure);
     }
-    let (old, new) = (&present.opening_ltv, &proposed.opening_ltv);
     let is_no_looser = lower == threshold
-        && is_ltv_no_looser(old, new)
+        && is_ltv_no_looser(present.opening_ltv, proposed.opening_ltv)
         && new_group.threshold_bps == group.threshold_bps
-        && is_ltv_no_looser(&group.opening_ltv, &new_group.opening_ltv)
+        && is_ltv_no_looser(group.opening_ltv, new_group.opening_ltv)
         && new_group.borrow_cap <= group.borrow_cap
         && proposed.deposit_cap <= present.deposit_cap
         && proposed.account_deposit_share_bps <= present.account_deposit_share_bps
@@ -145,7 +144,7 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
     Ok(tighten_or_loosen(is_no_looser))
 }
 
-fn is_ltv_no_looser(old: &LtvBounds, new: &LtvBounds) -> bool {
+fn is_ltv_no_looser(old: LtvBounds, new: LtvBounds) -> bool {
     new.calm_bps <= old.calm_bps
         && new.stress_bps <= old.stress_bps
         && new.fall_start <= old.fall_start

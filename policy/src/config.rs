@@ -64,7 +64,7 @@ impl ReserveConfig {
         self.validate_ltv()?;
         self.liquidation.validate(self.liquidation_threshold_bps)?;
         self.group.validate(
-            &self.opening_ltv,
+            self.opening_ltv,
             self.liquidation_threshold_bps,
             &self.liquidation,
         )?;

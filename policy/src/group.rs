@@ -43,7 +43,7 @@ impl GroupTerms {
     /// 3. Threshold x (1 + the most bonus) <= 1.
     pub fn validate(
         &self,
-        own: &LtvBounds,
+        own: LtvBounds,
         own_threshold_bps: u16,
         liquidation: &LiquidationRules,
     ) -> Result<()> {

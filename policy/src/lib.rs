@@ -88,6 +88,7 @@ pub mod report;
 pub mod room;
 pub mod terms;
 pub mod throttle;
+pub mod token_fee;
 pub mod unit;
 pub mod view;
 

@@ -50,5 +50,6 @@ pub fn reserve(asset: &str, decimals: u8, config: ReserveConfig, feed: u16) -> R
         config,
         limits: Some(ReserveLimits::NONE),
         feed,
+        extensions: None,
     }
 }

@@ -39,6 +39,7 @@ pub enum LendingError {
     RightMissing = 125,
     NotOwnersAccount = 126,
     UnknownRight = 127,
+    ExtensionNotAllowed = 128,
     PublisherNotMuted = 130,
     EmptyKey = 131,
     UnknownChange = 140,
@@ -56,7 +57,7 @@ pub enum LendingError {
 
 impl LendingError {
     /// Every one, by rising number.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::WrongMarket,
         Self::WrongOwner,
         Self::WrongVault,
@@ -82,6 +83,7 @@ impl LendingError {
         Self::RightMissing,
         Self::NotOwnersAccount,
         Self::UnknownRight,
+        Self::ExtensionNotAllowed,
         Self::PublisherNotMuted,
         Self::EmptyKey,
         Self::UnknownChange,

@@ -6,6 +6,8 @@ use crate::convert::{
 use crate::error::VmError;
 use crate::key::{feed_id_for, keypair_for};
 use crate::machine::Machine;
+use crate::token::Extension;
+use ballast_client::address::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 use ballast_client::instruction::{Change, ReserveAccounts};
 use ballast_client::layout::{self, Roles};
 use ballast_client::oracle::PriceUpdate;
@@ -34,6 +36,8 @@ pub struct ReservePlan {
     pub limits: Option<ReserveLimits>,
     /// Which feed it follows.
     pub feed: u16,
+    /// None for a token of the SPL Token program; the mint's extensions for one of Token-2022.
+    pub extensions: Option<Vec<Extension>>,
 }
 
 /// A market to create.
@@ -192,7 +196,16 @@ impl Deployment {
 
     fn add_reserve(&mut self, machine: &mut Machine, plan: &ReservePlan) -> Result<(), VmError> {
         let index = next_index(self.reserves.len());
-        let mint = machine.create_mint(&plan.asset, plan.decimals)?;
+        let (mint, token_program) = match &plan.extensions {
+            None => (
+                machine.create_mint(&plan.asset, plan.decimals)?,
+                TOKEN_PROGRAM,
+            ),
+            Some(extensions) => (
+                machine.create_extended_mint(&plan.asset, plan.decimals, extensions)?,
+                TOKEN_2022_PROGRAM,
+            ),
+        };
         let feed = address::feed(&self.market, plan.feed).0;
         let oracle_feed_id = feed_id_for(&plan.asset);
         let create = instruction::reserve_init(
@@ -202,6 +215,7 @@ impl Deployment {
             index,
             &feed,
             &mint,
+            &token_program,
             &oracle_feed_id,
             &layout_config(&plan.config),
         );
@@ -217,6 +231,7 @@ impl Deployment {
                 reserve,
                 feed,
                 mint,
+                token_program,
             },
             price_account: keypair_for(&format!("{}price of {}", self.name, plan.asset)).pubkey(),
             oracle_feed_id,

@@ -1,7 +1,7 @@
 //! What sets a market up, and who may.
 
 use super::Builder;
-use crate::address::{self, INSTRUCTIONS_SYSVAR, SYSTEM_PROGRAM, TOKEN_PROGRAM};
+use crate::address::{self, INSTRUCTIONS_SYSVAR, SYSTEM_PROGRAM};
 use crate::layout::{Bounds, FeedConfig, MarketLimits, ReserveConfig, Role, Roles};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -127,6 +127,7 @@ pub fn reserve_init(
     index: u16,
     feed: &Address,
     mint: &Address,
+    token_program: &Address,
     oracle_feed_id: &[u8; 32],
     config: &ReserveConfig,
 ) -> Instruction {
@@ -139,7 +140,7 @@ pub fn reserve_init(
         .readonly(mint)
         .writable(&reserve)
         .writable(&address::vault(&reserve).0)
-        .readonly(&TOKEN_PROGRAM)
+        .readonly(token_program)
         .readonly(&SYSTEM_PROGRAM)
         .readonly(&INSTRUCTIONS_SYSVAR)
         .data(oracle_feed_id)

@@ -1,7 +1,7 @@
 //! What anyone may do to a reserve: flash loans, insurance, fees.
 
 use super::{Builder, ReserveAccounts};
-use crate::address::{self, INSTRUCTIONS_SYSVAR, TOKEN_PROGRAM};
+use crate::address::{self, INSTRUCTIONS_SYSVAR};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -72,5 +72,5 @@ fn tokens(builder: Builder, reserve: &ReserveAccounts, account: &Address) -> Bui
         .writable(account)
         .writable(&address::vault(&reserve.reserve).0)
         .readonly(&reserve.mint)
-        .readonly(&TOKEN_PROGRAM)
+        .readonly(&reserve.token_program)
 }

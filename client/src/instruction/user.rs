@@ -1,7 +1,7 @@
 //! What users do.
 
 use super::Builder;
-use crate::address::{self, SYSTEM_PROGRAM, TOKEN_PROGRAM};
+use crate::address::{self, SYSTEM_PROGRAM};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 
@@ -14,6 +14,8 @@ pub struct ReserveAccounts {
     pub feed: Address,
     /// Its mint.
     pub mint: Address,
+    /// The program that moves its tokens.
+    pub token_program: Address,
 }
 
 /// The parties of a liquidation.
@@ -134,7 +136,8 @@ pub fn liquidate(
         .writable(&parties.destination)
         .writable(&address::vault(&collateral.reserve).0)
         .readonly(&collateral.mint)
-        .readonly(&TOKEN_PROGRAM)
+        .readonly(&debt.token_program)
+        .readonly(&collateral.token_program)
         .data(&amount.to_le_bytes());
     with_others(builder, others).build()
 }
@@ -239,7 +242,7 @@ fn transfer(
         .writable(tokens)
         .writable(&address::vault(&reserve.reserve).0)
         .readonly(&reserve.mint)
-        .readonly(&TOKEN_PROGRAM)
+        .readonly(&reserve.token_program)
         .data(&amount.to_le_bytes())
 }
 

@@ -21,7 +21,7 @@ fn terms() -> GroupTerms {
 fn check(terms: &GroupTerms) -> Result<()> {
     let config = reserve_config();
     terms.validate(
-        &config.opening_ltv,
+        config.opening_ltv,
         config.liquidation_threshold_bps,
         &config.liquidation,
     )

@@ -4,9 +4,11 @@ use crate::common::{BTC, RESERVES, SOL, USDC, World, tokens};
 use ballast_policy::Rule;
 use ballast_policy::config::ISOLATED_COLLATERAL;
 use ballast_policy::health::Purpose;
+use ballast_policy::ltv::LtvBounds;
 use ballast_policy::market::Action;
 use ballast_policy::position_view::{
-    BACKING_HALTED, ISOLATED, NOT_COLLATERAL, OF_GROUP, PARTLY_FRESH, PRICE_UNUSABLE, PositionView,
+    AssetView, BACKING_HALTED, ISOLATED, NOT_COLLATERAL, OF_GROUP, PARTLY_FRESH, PRICE_UNUSABLE,
+    PositionView,
 };
 use ballast_policy::price::CachedPrice;
 use ballast_policy::unit::{ReserveIndex, TokenAmount, Usd};
@@ -35,16 +37,14 @@ fn totals_are_the_valuations_and_assets_add_up_to_them() {
     assert_eq!((seen.collateral, seen.debt), (held.collateral, held.debt));
     assert_eq!(seen.borrow_limit, opens.borrow_limit);
     assert_eq!((seen.deposits, seen.borrows), (2, 1));
-    let sum = |assets: &[ballast_policy::position_view::AssetView]| {
-        Usd(assets.iter().map(|asset| asset.value.0).sum())
-    };
+    let sum = |assets: &[AssetView]| Usd(assets.iter().map(|asset| asset.value.0).sum());
     assert_eq!(sum(&seen.assets[..2]), seen.collateral);
     assert_eq!(sum(&seen.assets[2..3]), seen.debt);
     assert_eq!(seen.assets[2].amount, world.owed(1, USDC));
     assert!(
         seen.assets[3..]
             .iter()
-            .all(|asset| *asset == Default::default())
+            .all(|asset| *asset == AssetView::default())
     );
 }
 
@@ -109,7 +109,7 @@ fn reasons_say_why_an_asset_counts_for_less() {
     assert_eq!(reasons(&mut other)[1], btc);
 
     let mut other = world.clone();
-    other.reserve_mut(SOL).config.opening_ltv = Default::default();
+    other.reserve_mut(SOL).config.opening_ltv = LtvBounds::default();
     assert_eq!(reasons(&mut other)[0], (NOT_COLLATERAL, 0));
 
     let mut other = world.clone();

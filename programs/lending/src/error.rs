@@ -354,6 +354,9 @@ pub enum LendingError {
     /// Rights past the last, or rights for no one.
     #[msg("there is no such right")]
     UnknownRight = 127,
+    /// A mint of Token-2022 with an extension that is not on the list.
+    #[msg("the mint carries an extension that is not allowed; the log names it")]
+    ExtensionNotAllowed = 128,
     /// The publisher is not muted.
     #[msg("the publisher is not muted")]
     PublisherNotMuted = 130,

@@ -1,6 +1,7 @@
 //! Who signs, which accounts belong together, and when: every relation that an instruction proves before it acts.
 
 use crate::error::{LendingError, refused};
+use crate::mint::check_token_program;
 use crate::state::{
     ChangeKind, Market, PENDING, PendingChange, Position, Reserve, Right, RiskFeed,
 };
@@ -206,12 +207,14 @@ fn check_delegate(
     Ok(())
 }
 
-/// The error unless the vault and the mint are the reserve's.
+/// The error unless the vault and the mint are the reserve's, and the program the one that moves its tokens.
 pub fn check_vault(
     reserve: &Reserve,
     vault: &UncheckedAccount,
     mint: &UncheckedAccount,
+    program: &UncheckedAccount,
 ) -> Result<()> {
+    check_token_program(reserve.token_kind, program)?;
     require!(
         address_eq(&reserve.vault, vault.address()),
         LendingError::WrongVault

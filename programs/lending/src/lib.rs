@@ -13,6 +13,7 @@ pub mod error;
 pub mod event;
 pub mod guard;
 pub mod instructions;
+pub mod mint;
 pub mod oracle;
 pub mod others;
 pub mod state;

@@ -4,12 +4,13 @@
 //! program is called directly: the framework's wrapper builds the same instruction on the heap for 5 000 units more.
 
 use crate::constants::RESERVE_SEED;
-use crate::error::LendingError;
+use crate::error::{LendingError, refused};
+use crate::mint::{WITH_FEE, transfer_fee};
 use crate::state::Reserve;
 use anchor_lang::prelude::*;
 use ballast_policy::unit::TokenAmount;
 use pinocchio::cpi::{Seed, Signer as SeedSigner};
-use pinocchio_token::instructions::TransferChecked;
+use pinocchio_token_2022::instructions::TransferChecked;
 
 /// Where a token account keeps its owner.
 const OWNER_OFFSET: usize = 32;
@@ -25,20 +26,36 @@ pub struct Transfer<'a> {
     pub vault: &'a AccountView,
     /// The reserve's mint, proved to be it by address.
     pub mint: &'a AccountView,
+    /// The program that owns the tokens, proved to be the mint's kind.
+    pub program: &'a AccountView,
 }
 
 impl Transfer<'_> {
-    /// Moves `amount` from the user to the vault, signed by `owner`.
+    /// Moves tokens from the user to the vault, signed by `owner`, so that exactly `amount` arrives: where the token takes a
+    /// fee of its transfers, more is sent.
     pub fn take(&self, owner: &AccountView, amount: TokenAmount, reserve: &Reserve) -> Result<()> {
         let before = balance(self.vault)?;
-        let decimals = reserve.decimals;
-        TransferChecked::new(self.user, self.mint, self.vault, owner, amount.0, decimals)
-            .invoke()?;
+        let sent = if reserve.token_kind == WITH_FEE {
+            gross_ceil(self.mint, amount)?
+        } else {
+            amount
+        };
+        TransferChecked {
+            from: self.user,
+            mint: self.mint,
+            to: self.vault,
+            authority: owner,
+            amount: sent.0,
+            decimals: reserve.decimals,
+            token_program: self.program.address(),
+        }
+        .invoke()?;
         let expected = before.checked_add(amount.0);
         check_vault(self.vault, expected, reserve)
     }
 
-    /// Moves `amount` from the vault to the user, signed by the reserve's address.
+    /// Moves `amount` from the vault to the user, signed by the reserve's address. Where the token takes a fee of its
+    /// transfers, the user gets less.
     pub fn pay(&self, reserve: &Account<Reserve>, amount: TokenAmount) -> Result<()> {
         let before = balance(self.vault)?;
         let index = reserve.index.to_le_bytes();
@@ -49,18 +66,24 @@ impl Transfer<'_> {
             Seed::from(index.as_slice()),
             Seed::from(bump.as_slice()),
         ];
-        TransferChecked::new(
-            self.vault,
-            self.mint,
-            self.user,
-            reserve.view(),
-            amount.0,
-            reserve.decimals,
-        )
+        TransferChecked {
+            from: self.vault,
+            mint: self.mint,
+            to: self.user,
+            authority: reserve.view(),
+            amount: amount.0,
+            decimals: reserve.decimals,
+            token_program: self.program.address(),
+        }
         .invoke_signed(&[SeedSigner::from(&seeds)])?;
         let expected = before.checked_sub(amount.0);
         check_vault(self.vault, expected, reserve)
     }
+}
+
+#[cold]
+fn gross_ceil(mint: &AccountView, amount: TokenAmount) -> Result<TokenAmount> {
+    transfer_fee(mint)?.gross_ceil(amount).map_err(refused)
 }
 
 /// INV-1: the transfer moved what was asked, and the vault, with a flash loan that is out, covers the books.

@@ -242,6 +242,7 @@ fn plan(publishers: usize) -> DeploymentPlan {
             ..ReserveLimits::NONE
         }),
         feed: u16::try_from(index).unwrap_or(u16::MAX),
+        extensions: None,
     });
     DeploymentPlan {
         reserves: reserves.collect(),

@@ -109,8 +109,10 @@ pub struct Reserve {
     pub vault_bump: u8,
     /// 1: there is a second source.
     pub has_second: u8,
+    /// 0: a mint of the SPL Token program, 1: of Token-2022, 2: of Token-2022 with a transfer fee.
+    pub token_kind: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: u8,
 }
 
 const _: () = assert!(

@@ -61,6 +61,7 @@ fn crowded() -> (Stage, Actor) {
         config: preset::volatile(TokenAmount(1_000_000 * AMOUNT)),
         limits: None,
         feed: 0,
+        extensions: None,
     });
     let plan = DeploymentPlan {
         feeds: vec![(preset::feed(), PUBLISHERS)],

@@ -1,6 +1,6 @@
 //! What the peers' published programs cost, whole transactions with the refreshes that they need, thousands of units.
 //!
-//! Measured in LiteSVM on the binaries of 2024 and early 2025 with the token program called, one collateral and at most one
+//! Measured in the same VM on the binaries of 2024 and early 2025 with the token program called, one collateral and at most one
 //! debt; today's deployments may be cheaper or dearer. Where there is no figure, there was none.
 
 /// klend, Solend, marginfi.

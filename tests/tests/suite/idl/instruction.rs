@@ -29,6 +29,7 @@ fn reserve_of(prefix: &str) -> ReserveAccounts {
         reserve: of(&format!("{prefix}reserve")),
         feed: of(&format!("{prefix}feed")),
         mint: of(&format!("{prefix}mint")),
+        token_program: TOKEN_PROGRAM,
     }
 }
 
@@ -88,6 +89,7 @@ fn governance() -> Vec<Built> {
                 3,
                 &of_feed,
                 &of("mint"),
+                &TOKEN_PROGRAM,
                 &[1; 32],
                 &zero,
             ),
@@ -312,7 +314,9 @@ fn every_builder_lists_the_interfaces_accounts_and_arguments() {
         for (meta, account) in instruction.accounts.iter().zip(accounts) {
             let account_name = account["name"].as_str().unwrap();
             let expected = match account_name {
-                "token_program" => TOKEN_PROGRAM,
+                "token_program" | "debt_token_program" | "collateral_token_program" => {
+                    TOKEN_PROGRAM
+                }
                 "system_program" => SYSTEM_PROGRAM,
                 "instructions" => INSTRUCTIONS_SYSVAR,
                 _ => {

@@ -103,7 +103,7 @@ fn accounts() -> Vec<Layout> {
         Report as Report { sequence observed_at score half_width standing padding }
         Reserve as Reserve {
             market mint vault feed oracle_feed_id second_feed_id ledger price second_price config ramp
-            limits flows flash index decimals bump vault_bump has_second padding
+            limits flows flash index decimals bump vault_bump has_second token_kind padding
         }
         ReserveConfig as ReserveConfig {
             curves borrow_caps deposit_cap price opening_ltv group liquidation liquidation_threshold_bps

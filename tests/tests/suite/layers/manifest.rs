@@ -110,7 +110,7 @@ fn the_program_uses_policy_and_its_framework_alone() {
         "ballast-policy",
         "bytemuck",
         "pinocchio",
-        "pinocchio-token",
+        "pinocchio-token-2022",
     ];
     assert_eq!(used, framework);
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 36] = [
+const ORDER: [(&str, &[&str]); 37] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
+    ("token_fee", &["error", "num", "unit"]),
     // Reports to a score.
     ("report", &["error", "unit"]),
     ("consensus", &["report", "unit"]),

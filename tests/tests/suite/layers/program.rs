@@ -5,20 +5,21 @@ use super::{code, names_after, shipped};
 const PROGRAM: &str = "programs/lending/src";
 
 /// What each part of the program may use of the others.
-const PARTS: [(&str, &[&str]); 11] = [
+const PARTS: [(&str, &[&str]); 12] = [
     ("constants", &[]),
     ("event", &["state"]),
     ("error", &[]),
     ("state", &[]),
     ("oracle", &["error"]),
     ("bridge", &["state"]),
-    ("guard", &["error", "state", "token"]),
+    ("mint", &["error"]),
+    ("guard", &["error", "mint", "state", "token"]),
     ("watch", &["bridge", "event", "state"]),
     (
         "others",
         &["bridge", "error", "guard", "oracle", "state", "watch"],
     ),
-    ("token", &["constants", "error", "state"]),
+    ("token", &["constants", "error", "mint", "state"]),
     (
         "instructions",
         &[
@@ -27,6 +28,7 @@ const PARTS: [(&str, &[&str]); 11] = [
             "error",
             "event",
             "guard",
+            "mint",
             "oracle",
             "others",
             "state",
@@ -38,7 +40,7 @@ const PARTS: [(&str, &[&str]); 11] = [
 
 /// What each part may name of policy, module by module; a capital letter is a name of the crate's root. Whatever
 /// computes a term, a value or a rate is reached through `action`, `feed` and `price` and nowhere else.
-const OF_POLICY: [(&str, &[&str]); 11] = [
+const OF_POLICY: [(&str, &[&str]); 12] = [
     ("constants", &[]),
     ("event", &[]),
     ("error", &["PolicyError"]),
@@ -73,6 +75,7 @@ const OF_POLICY: [(&str, &[&str]); 11] = [
     ),
     ("oracle", &["price"]),
     ("bridge", &["action", "feed", "health", "unit"]),
+    ("mint", &["token_fee", "unit"]),
     ("guard", &["change", "unit"]),
     ("watch", &["unit"]),
     (

@@ -1,6 +1,7 @@
 //! Drift, April 2026: signatures given weeks ago under a durable nonce, used when it suits the thief.
 
 use ballast_client::address::SYSTEM_PROGRAM;
+use ballast_client::address::TOKEN_PROGRAM;
 use ballast_client::instruction::{self, Change};
 use ballast_client::layout::{Market, Role};
 use ballast_tests::{LendingError, SOL, Stage, Vault, refused_and_unchanged};
@@ -79,7 +80,17 @@ fn no_administrative_instruction_goes_through_under_a_durable_nonce() {
         instruction::role_accept(&signer, &market, Role::Guardian),
         instruction::publisher_unmute(&signer, &market, &feed, &signer),
         instruction::recommendation_accept(&signer, &market, &feed),
-        instruction::reserve_init(&payer, &signer, &market, 3, &feed, &mint, &[1; 32], &zero),
+        instruction::reserve_init(
+            &payer,
+            &signer,
+            &market,
+            3,
+            &feed,
+            &mint,
+            &TOKEN_PROGRAM,
+            &[1; 32],
+            &zero,
+        ),
         instruction::change_propose(&payer, &signer, &market, number, &Change::Mode(feed, 1)),
     ];
 

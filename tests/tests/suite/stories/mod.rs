@@ -22,4 +22,5 @@ mod shares;
 mod stolen_admin_key;
 mod stolen_guardian;
 mod time;
+mod token_2022;
 mod vault_governance;

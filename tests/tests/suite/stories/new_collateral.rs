@@ -1,6 +1,7 @@
 //! A collateral that joins a market in use: closed at first, opened by a change of structure that everyone can see.
 
 use ballast_client::address;
+use ballast_client::address::TOKEN_PROGRAM;
 use ballast_client::instruction::{self, Change};
 use ballast_client::layout::Reserve;
 use ballast_policy::Rule;
@@ -29,6 +30,7 @@ fn a_new_collateral_is_created_closed_and_opens_after_seven_days() {
         3,
         &feed,
         &mint,
+        &TOKEN_PROGRAM,
         &feed_id_for("NEW"),
         &closed,
     );

@@ -1,5 +1,6 @@
 //! Drift, April 2026: whoever held the admin keys listed a collateral, raised a guard and drained 285 M USD in minutes.
 
+use ballast_client::address::TOKEN_PROGRAM;
 use ballast_client::instruction::{self, Change};
 use ballast_policy::Rule;
 use ballast_tests::{LendingError, MARKET_FEED, SOL, Stage, USDC, refused_and_unchanged};
@@ -61,6 +62,7 @@ fn a_stolen_governance_key_alone_loosens_nothing_before_its_timelock() {
         3,
         &feed,
         &fake,
+        &TOKEN_PROGRAM,
         &[9; 32],
         &stage.reserve(USDC).config,
     );

@@ -1,5 +1,6 @@
 //! A multisig's vault governs: a derived address that signs through a call from another program.
 
+use ballast_client::address::TOKEN_PROGRAM;
 use ballast_client::instruction::{self, Change};
 use ballast_client::layout::{Market, Reserve, Role, Roles};
 use ballast_client::{address, layout};
@@ -45,6 +46,7 @@ fn set_up(stage: &mut Stage, vault: &Vault) -> [Address; 3] {
             0,
             &feed,
             &mint,
+            &TOKEN_PROGRAM,
             &feed_id_for("SOL"),
             &config,
         ),

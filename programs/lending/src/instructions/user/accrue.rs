@@ -22,7 +22,11 @@ impl Accrue {
         check_feed(&self.reserve, &self.feed)?;
         let now = now()?;
         // Inlined here, where little else happens; a call everywhere else.
-        let effective = self.feed.state.policy().effective(self.feed.config.policy(), now);
+        let effective = self
+            .feed
+            .state
+            .policy()
+            .effective(self.feed.config.policy(), now);
         action::accrue(&mut self.reserve.as_policy_mut(effective), now);
         Ok(())
     }

@@ -39,7 +39,7 @@ pub struct Borrow {
     /// The reserve's mint.
     pub mint: UncheckedAccount,
     /// Moves the tokens.
-    pub token_program: Program<Token>,
+    pub token_program: UncheckedAccount,
 }
 
 impl Borrow {
@@ -52,7 +52,7 @@ impl Borrow {
             Right::Borrow,
             &self.destination,
         )?;
-        check_vault(&self.reserve, &self.vault, &self.mint)
+        check_vault(&self.reserve, &self.vault, &self.mint, &self.token_program)
     }
 
     /// 1. Reserve, feed, vault, mint, position and owner belong together; the market is not paused.
@@ -78,6 +78,7 @@ impl Borrow {
             user: self.destination.account(),
             vault: self.vault.account(),
             mint: self.mint.account(),
+            program: self.token_program.account(),
         };
         transfer.pay(&self.reserve, amount)?;
         emit!(ReserveBorrowed {

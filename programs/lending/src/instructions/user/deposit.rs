@@ -37,7 +37,7 @@ pub struct Deposit {
     /// The reserve's mint.
     pub mint: UncheckedAccount,
     /// Moves the tokens.
-    pub token_program: Program<Token>,
+    pub token_program: UncheckedAccount,
 }
 
 impl Deposit {
@@ -46,7 +46,7 @@ impl Deposit {
         check_market_reserve(&self.reserve, &self.feed, &self.market)?;
         check_position(&self.position, &self.market)?;
         check_authority(&self.position, &self.owner, Right::Deposit, &self.source)?;
-        check_vault(&self.reserve, &self.vault, &self.mint)
+        check_vault(&self.reserve, &self.vault, &self.mint, &self.token_program)
     }
 
     /// 1. The market is launched; reserve, feed, vault, mint, position and owner belong together.
@@ -65,6 +65,7 @@ impl Deposit {
             user: self.source.account(),
             vault: self.vault.account(),
             mint: self.mint.account(),
+            program: self.token_program.account(),
         };
         transfer.take(self.owner.account(), amount, &self.reserve)?;
         emit!(ReserveDeposited {

@@ -27,13 +27,13 @@ pub struct FeesCollect {
     /// The reserve's mint.
     pub mint: UncheckedAccount,
     /// Moves the tokens.
-    pub token_program: Program<Token>,
+    pub token_program: UncheckedAccount,
 }
 
 impl FeesCollect {
     fn validate(&self) -> Result<()> {
         check_reserve(&self.reserve, &self.feed, &self.market)?;
-        check_vault(&self.reserve, &self.vault, &self.mint)?;
+        check_vault(&self.reserve, &self.vault, &self.mint, &self.token_program)?;
         let holder = owner(self.destination.account())?;
         require!(
             holder == self.market.roles.governance.to_bytes(),
@@ -54,6 +54,7 @@ impl FeesCollect {
             user: self.destination.account(),
             vault: self.vault.account(),
             mint: self.mint.account(),
+            program: self.token_program.account(),
         };
         transfer.pay(&self.reserve, paid)?;
         emit!(FeesCollected {

@@ -37,7 +37,7 @@ pub struct FlashBorrow {
     /// The reserve's mint.
     pub mint: UncheckedAccount,
     /// Moves the tokens.
-    pub token_program: Program<Token>,
+    pub token_program: UncheckedAccount,
     /// Lists the transaction's instructions.
     pub instructions: UncheckedAccount,
 }
@@ -49,7 +49,7 @@ impl FlashBorrow {
     /// 4. The tokens move, and vault and loan cover the books.
     pub fn borrow(&mut self, amount: u64) -> Result<()> {
         check_reserve(&self.reserve, &self.feed, &self.market)?;
-        check_vault(&self.reserve, &self.vault, &self.mint)?;
+        check_vault(&self.reserve, &self.vault, &self.mint, &self.token_program)?;
         let now = now()?;
         check_not_paused(&self.market, now)?;
         check_repayment(self.instructions.account(), self.reserve.address())?;
@@ -62,6 +62,7 @@ impl FlashBorrow {
             user: self.destination.account(),
             vault: self.vault.account(),
             mint: self.mint.account(),
+            program: self.token_program.account(),
         };
         transfer.pay(&self.reserve, loan.amount)?;
         emit!(FlashLoanTaken {

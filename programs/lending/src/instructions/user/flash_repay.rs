@@ -30,7 +30,7 @@ pub struct FlashRepay {
     /// The reserve's mint.
     pub mint: UncheckedAccount,
     /// Moves the tokens.
-    pub token_program: Program<Token>,
+    pub token_program: UncheckedAccount,
 }
 
 impl FlashRepay {
@@ -39,7 +39,7 @@ impl FlashRepay {
     /// 3. Loan and fee are paid, and the vault covers the books.
     pub fn repay(&mut self) -> Result<()> {
         check_market_reserve(&self.reserve, &self.feed, &self.market)?;
-        check_vault(&self.reserve, &self.vault, &self.mint)?;
+        check_vault(&self.reserve, &self.vault, &self.mint, &self.token_program)?;
         let loan = *self.reserve.flash.policy();
         require!(!loan.amount.is_zero(), LendingError::NoFlashLoan);
         let now = now()?;
@@ -50,6 +50,7 @@ impl FlashRepay {
             user: self.source.account(),
             vault: self.vault.account(),
             mint: self.mint.account(),
+            program: self.token_program.account(),
         };
         transfer.take(self.payer.account(), due, &self.reserve)?;
         emit!(FlashLoanRepaid {

@@ -28,7 +28,7 @@ pub struct Insure {
     /// The reserve's mint.
     pub mint: UncheckedAccount,
     /// Moves the tokens.
-    pub token_program: Program<Token>,
+    pub token_program: UncheckedAccount,
 }
 
 impl Insure {
@@ -37,7 +37,7 @@ impl Insure {
     /// 3. The tokens move, and the vault covers the books.
     pub fn insure(&mut self, amount: u64) -> Result<()> {
         check_feed(&self.reserve, &self.feed)?;
-        check_vault(&self.reserve, &self.vault, &self.mint)?;
+        check_vault(&self.reserve, &self.vault, &self.mint, &self.token_program)?;
         let (now, amount) = (now()?, TokenAmount(amount));
         let mut reserve = self.reserve.as_policy_mut(self.feed.effective(now));
         action::insure(&mut reserve, amount, now).map_err(refused)?;
@@ -45,6 +45,7 @@ impl Insure {
             user: self.source.account(),
             vault: self.vault.account(),
             mint: self.mint.account(),
+            program: self.token_program.account(),
         };
         transfer.take(self.payer.account(), amount, &self.reserve)?;
         emit!(ReserveInsured {

@@ -49,15 +49,22 @@ pub struct Liquidate {
     pub collateral_vault: UncheckedAccount,
     /// The collateral reserve's mint.
     pub collateral_mint: UncheckedAccount,
-    /// Moves the tokens.
-    pub token_program: Program<Token>,
+    /// Moves the debt token.
+    pub debt_token_program: UncheckedAccount,
+    /// Moves the collateral token; the same where both are of one program.
+    pub collateral_token_program: UncheckedAccount,
 }
 
 impl Liquidate {
     fn validate(&self) -> Result<()> {
         check_position(&self.position, &self.market)?;
         check_market_reserve(&self.debt_reserve, &self.debt_feed, &self.market)?;
-        check_vault(&self.debt_reserve, &self.debt_vault, &self.debt_mint)?;
+        check_vault(
+            &self.debt_reserve,
+            &self.debt_vault,
+            &self.debt_mint,
+            &self.debt_token_program,
+        )?;
         check_market_reserve(
             &self.collateral_reserve,
             &self.collateral_feed,
@@ -67,6 +74,7 @@ impl Liquidate {
             &self.collateral_reserve,
             &self.collateral_vault,
             &self.collateral_mint,
+            &self.collateral_token_program,
         )
     }
 
@@ -126,12 +134,14 @@ impl Liquidate {
             user: self.source.account(),
             vault: self.debt_vault.account(),
             mint: self.debt_mint.account(),
+            program: self.debt_token_program.account(),
         };
         repayment.take(self.liquidator.account(), moved.repaid, &self.debt_reserve)?;
         let seizure = Transfer {
             user: self.destination.account(),
             vault: self.collateral_vault.account(),
             mint: self.collateral_mint.account(),
+            program: self.collateral_token_program.account(),
         };
         seizure.pay(&self.collateral_reserve, moved.paid())
     }

@@ -34,14 +34,14 @@ pub struct Repay {
     /// The reserve's mint.
     pub mint: UncheckedAccount,
     /// Moves the tokens.
-    pub token_program: Program<Token>,
+    pub token_program: UncheckedAccount,
 }
 
 impl Repay {
     fn validate(&self) -> Result<()> {
         check_market_reserve(&self.reserve, &self.feed, &self.market)?;
         check_position(&self.position, &self.market)?;
-        check_vault(&self.reserve, &self.vault, &self.mint)
+        check_vault(&self.reserve, &self.vault, &self.mint, &self.token_program)
     }
 
     /// 1. Reserve, feed, vault, mint and position belong together.
@@ -60,6 +60,7 @@ impl Repay {
             user: self.source.account(),
             vault: self.vault.account(),
             mint: self.mint.account(),
+            program: self.token_program.account(),
         };
         transfer.take(self.payer.account(), taken, &self.reserve)?;
         emit!(ReserveRepaid {

@@ -38,7 +38,7 @@ pub struct Withdraw {
     /// The reserve's mint.
     pub mint: UncheckedAccount,
     /// Moves the tokens.
-    pub token_program: Program<Token>,
+    pub token_program: UncheckedAccount,
 }
 
 impl Withdraw {
@@ -51,7 +51,7 @@ impl Withdraw {
             Right::Withdraw,
             &self.destination,
         )?;
-        check_vault(&self.reserve, &self.vault, &self.mint)
+        check_vault(&self.reserve, &self.vault, &self.mint, &self.token_program)
     }
 
     /// 1. Reserve, feed, vault, mint, position and owner belong together; with debt, the market is not paused.
@@ -78,6 +78,7 @@ impl Withdraw {
             user: self.destination.account(),
             vault: self.vault.account(),
             mint: self.mint.account(),
+            program: self.token_program.account(),
         };
         transfer.pay(&self.reserve, paid)?;
         emit!(ReserveWithdrawn {

@@ -25,13 +25,13 @@ const COLLATERAL_MINT: usize = 12;
 fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     let (mut stage, borrower, liquidator) = unhealthy();
     let liquidate = stage.liquidate_instruction(&liquidator, &borrower, USDC, SOL, REPAID);
-    let mut kinds = [Kind::Other; 14];
+    let mut kinds = [Kind::Other; 15];
     kinds[0] = Kind::Signer;
     kinds[MARKET] = Kind::MARKET;
     kinds[POSITION] = Kind::POSITION;
     (kinds[DEBT_FEED], kinds[COLLATERAL_FEED]) = (Kind::FEED, Kind::FEED);
     (kinds[DEBT_RESERVE], kinds[COLLATERAL_RESERVE]) = (Kind::RESERVE, Kind::RESERVE);
-    kinds[13] = Kind::Executable;
+    (kinds[13], kinds[14]) = (Kind::Executable, Kind::Executable);
     every_account_is_checked(&mut stage, &liquidate, &[&liquidator.key], &kinds);
 }
 
@@ -161,7 +161,7 @@ fn other_reserves_that_are_missing_doubled_or_foreign_are_refused() {
         needed: ETH,
         unneeded: None,
     };
-    other_reserves_are_checked(&mut stage, &liquidate, &liquidator.key, 14, roles);
+    other_reserves_are_checked(&mut stage, &liquidate, &liquidator.key, 15, roles);
 }
 
 #[test]

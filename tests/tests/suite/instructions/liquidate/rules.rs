@@ -183,7 +183,7 @@ fn a_liquidator_brings_the_prices_along_and_sends_no_other_instruction() {
 
     // And pairs that come after them are not pairs any more
     let mut misplaced = with_prices(bare, &updates, &refreshed);
-    let pair: Vec<_> = misplaced.accounts.drain(14..16).collect();
+    let pair: Vec<_> = misplaced.accounts.drain(15..17).collect();
     misplaced.accounts.extend(pair);
     refused_and_unchanged(&mut stage, Rule::ReserveMissing, |stage| {
         stage.send(&misplaced, &[&liquidator.key])

@@ -43,6 +43,7 @@ fn creation(
         3,
         &stage.market.feeds[MARKET_FEED].address,
         &mint,
+        &TOKEN_PROGRAM,
         &FEED_ID,
         &config,
     );
@@ -155,7 +156,8 @@ fn a_reserve_takes_the_markets_next_index_with_empty_books_and_no_price() {
         bump,
         vault_bump,
         has_second: 0,
-        padding: [0; 2],
+        token_kind: 0,
+        padding: 0,
     };
     assert_eq!(stage.machine.read::<Reserve>(&at).unwrap(), expected);
     assert_eq!(stage.market_account().reserve_count, 4);
