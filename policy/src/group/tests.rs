@@ -47,26 +47,26 @@ fn each_broken_relation_is_refused_by_name() {
     let cases: [(Rule, Edit); 12] = [
         (Rule::GroupTermsInvalid, |terms| terms.group = 0),
         (Rule::LtvNotStricter, |terms| {
-            terms.opening_ltv.stress_bps = 9_001
+            terms.opening_ltv.stress_bps = 9_001;
         }),
         (Rule::LtvAboveThreshold, |terms| {
-            terms.opening_ltv.calm_bps = 9_300
+            terms.opening_ltv.calm_bps = 9_300;
         }),
         (Rule::ScoreOutOfRange, |terms| {
-            terms.opening_ltv.fall_end = Score(10_001)
+            terms.opening_ltv.fall_end = Score(10_001);
         }),
         (Rule::LtvRangeEmpty, |terms| {
-            terms.opening_ltv.fall_start = Score(8_500)
+            terms.opening_ltv.fall_start = Score(8_500);
         }),
         (Rule::GroupTermsInvalid, |terms| {
             terms.opening_ltv.calm_bps = 7_499;
             terms.opening_ltv.stress_bps = 7_000;
         }),
         (Rule::GroupTermsInvalid, |terms| {
-            terms.opening_ltv.stress_bps = 3_999
+            terms.opening_ltv.stress_bps = 3_999;
         }),
         (Rule::GroupTermsInvalid, |terms| {
-            terms.opening_ltv.fall_start = Score(4_499)
+            terms.opening_ltv.fall_start = Score(4_499);
         }),
         (Rule::GroupTermsInvalid, |terms| {
             terms.opening_ltv.calm_bps = 7_900;
