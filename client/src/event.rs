@@ -133,6 +133,19 @@ events! {
         /// Its owner.
         owner: Address,
     }
+    /// A price was loaded into a reserve, per base unit in 2^-64 dollars.
+    PriceLoaded = [52, 219, 39, 13, 149, 33, 133, 117] {
+        /// The reserve.
+        reserve: Address,
+        /// For collateral.
+        low: u64,
+        /// For the exchange in a liquidation.
+        mid: u64,
+        /// For debt.
+        high: u64,
+        /// Unix seconds of publication.
+        published_at: u64,
+    }
     /// Tokens were deposited.
     ReserveDeposited = [97, 31, 143, 158, 209, 4, 254, 91] {
         /// The position that gained shares.

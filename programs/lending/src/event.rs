@@ -109,6 +109,21 @@ pub struct PositionClosed {
     pub owner: Address,
 }
 
+/// A price was loaded into a reserve, per base unit in 2^-64 dollars.
+#[event(bytemuck)]
+pub struct PriceLoaded {
+    /// The reserve.
+    pub reserve: Address,
+    /// For collateral.
+    pub low: u64,
+    /// For the exchange in a liquidation.
+    pub mid: u64,
+    /// For debt.
+    pub high: u64,
+    /// Unix seconds of publication.
+    pub published_at: u64,
+}
+
 /// Tokens were deposited.
 #[event(bytemuck)]
 pub struct ReserveDeposited {

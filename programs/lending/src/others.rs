@@ -4,7 +4,7 @@ use crate::error::{LendingError, refused};
 use crate::guard::check_market_reserve;
 use crate::oracle::{is_price_update, read_price_update};
 use crate::state::{Market, Reserve, RiskFeed};
-use crate::watch::BreakerWatch;
+use crate::watch::{BreakerWatch, tell_price};
 use alloc::vec::Vec;
 use anchor_lang::AnchorAccount;
 use anchor_lang::prelude::*;
@@ -58,9 +58,10 @@ impl<'a> Further<'a> {
         let watch = BreakerWatch::begin(reserve, now);
         let mut price = reserve.as_price_mut();
         match action::refresh(&mut price, &quote, second.as_ref(), now) {
-            Err(error) if error.rule == Rule::PriceNotNewer => {}
+            Err(error) if error.rule == Rule::PriceNotNewer => return Ok(()),
             outcome => outcome.map_err(refused)?,
         }
+        tell_price(reserve);
         watch.tell(reserve);
         Ok(())
     }

@@ -1,6 +1,6 @@
-//! Which breakers an instruction has tripped, so that it can tell.
+//! What an instruction tells beside its own event: breakers that it has tripped, a price that it has loaded.
 
-use crate::event::BreakerTripped;
+use crate::event::{BreakerTripped, PriceLoaded};
 use crate::state::Reserve;
 use anchor_lang::prelude::*;
 use ballast_policy::unit::Timestamp;
@@ -36,4 +36,16 @@ impl BreakerWatch {
 fn latched(reserve: &Reserve, now: Timestamp) -> u64 {
     let rules = &reserve.limits.policy().breakers;
     reserve.flows.breakers.policy().latched(rules, now)
+}
+
+/// Logs the reserve's price.
+pub fn tell_price(reserve: &Account<Reserve>) {
+    let price = &reserve.price;
+    emit!(PriceLoaded {
+        reserve: *reserve.address(),
+        low: price.low,
+        mid: price.mid,
+        high: price.high,
+        published_at: price.published_at,
+    });
 }

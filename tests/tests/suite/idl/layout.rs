@@ -143,6 +143,7 @@ fn events() -> Vec<Layout> {
         event::ReserveCreated as ReserveCreated { reserve mint feed index }
         event::PositionOpened as PositionOpened { position owner }
         event::PositionClosed as PositionClosed { position owner }
+        event::PriceLoaded as PriceLoaded { reserve low mid high published_at }
         event::ReserveDeposited as ReserveDeposited { position amount shares reserve }
         event::ReserveWithdrawn as ReserveWithdrawn { position amount shares reserve }
         event::ReserveBorrowed as ReserveBorrowed { position amount shares reserve score regime fee }

@@ -9,6 +9,7 @@ mod compare;
 mod extreme;
 mod model;
 mod play;
+mod rebuild;
 mod risk;
 mod step;
 
@@ -107,4 +108,5 @@ fn play(plan: &DeploymentPlan, steps: &[Step], tally: &RefCell<BTreeMap<&'static
         let mut tally = tally.borrow_mut();
         tally.entry(step.kind()).or_default()[usize::from(!went_through)] += 1;
     }
+    play.assert_the_log_tells_all();
 }

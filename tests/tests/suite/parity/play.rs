@@ -2,6 +2,7 @@
 
 use super::compare::{assert_same_refusal, assert_told, read};
 use super::model::Model;
+use super::rebuild::Rebuilt;
 use super::step::{Amount, Step};
 use ballast_policy::market::Action;
 use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount};
@@ -13,6 +14,7 @@ pub(crate) struct Play {
     pub(super) stage: Stage,
     actors: Vec<Actor>,
     pub(super) model: Model,
+    pub(super) rebuilt: Rebuilt,
 }
 
 impl Play {
@@ -27,6 +29,7 @@ impl Play {
         }
         let model = read(&stage, &actors);
         Self {
+            rebuilt: Rebuilt::from(&model, &stage, &actors),
             stage,
             actors,
             model,
@@ -48,6 +51,11 @@ impl Play {
             );
         }
         went_through
+    }
+
+    /// Fails the test unless the log of all steps leads to what is stored.
+    pub(crate) fn assert_the_log_tells_all(&self) {
+        self.rebuilt.assert_is(&self.model, &self.actors);
     }
 
     fn step(&mut self, step: &Step) -> bool {
@@ -153,6 +161,7 @@ impl Play {
             Ok(outcome) => {
                 let sent = sent.unwrap_or_else(|error| panic!("policy allows {action:?}: {error}"));
                 assert_told(&sent, action, outcome);
+                self.rebuilt.take(&sent.events, now);
                 true
             }
             Err(refused) => {

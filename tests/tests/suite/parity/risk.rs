@@ -21,6 +21,7 @@ impl Play {
             Step::Accrue(reserve) => {
                 self.stage.accrue(reserve).unwrap();
                 self.model.accrue(reserve, now);
+                self.rebuilt.accrued(reserve, now);
             }
             Step::Report { .. } => return self.report(step),
             Step::Round(feed, score) => {
@@ -102,6 +103,7 @@ impl Play {
     fn advance(&mut self, feed: usize) {
         let sent = self.stage.advance(feed).unwrap();
         let now = self.now();
+        self.rebuilt.take(&sent.events, now);
         let of = &mut self.model.feeds[feed];
         match (of.hold_round(now), &sent.events[..]) {
             (Ok((held, review)), [Event::ConsensusReached(event), told @ ..]) => {
@@ -140,6 +142,10 @@ impl Play {
             average: update.average,
         };
         let sent = self.stage.load_price(reserve, &update);
+        if let Ok(sent) = &sent {
+            let now = self.now();
+            self.rebuilt.take(&sent.events, now);
+        }
         let (now, decimals) = (self.now(), self.stage.reserve(reserve).decimals);
         let index = ReserveIndex(u16::try_from(reserve).unwrap());
         let mut market = self.model.market();

@@ -40,7 +40,7 @@ fn a_price_that_someone_has_just_made_backs_no_new_debt() {
     let (mut stage, trader) = traded(Stage::guarded());
     stage.borrow(&trader, USDC, 100_000 * DOLLAR).unwrap();
     let events = pump(&mut stage);
-    let [Event::BreakerTripped(event)] = events[..] else {
+    let [Event::PriceLoaded(_), Event::BreakerTripped(event)] = events[..] else {
         panic!("{events:?}")
     };
     let tripped = [Breaker::PriceJump, Breaker::PriceAgainstAverage];

@@ -4,7 +4,7 @@ use crate::error::refused;
 use crate::guard::now;
 use crate::oracle::read_price_update;
 use crate::state::Reserve;
-use crate::watch::BreakerWatch;
+use crate::watch::{BreakerWatch, tell_price};
 use anchor_lang::prelude::*;
 use ballast_policy::action;
 
@@ -37,6 +37,7 @@ impl PriceRefresh {
         let watch = BreakerWatch::begin(&self.reserve, now);
         let mut price = self.reserve.as_price_mut();
         action::refresh(&mut price, &quote, second.as_ref(), now).map_err(refused)?;
+        tell_price(&self.reserve);
         watch.tell(&self.reserve);
         Ok(())
     }

@@ -30,10 +30,12 @@ fn unhealthy() -> (Stage, Actor, Actor) {
     (stage, borrower, liquidator)
 }
 
-/// What a liquidation tells first.
+/// What a liquidation tells, behind the prices that came along.
 fn liquidated(sent: &Sent) -> PositionLiquidated {
-    match sent.events[..] {
-        [Event::PositionLiquidated(event)] => event,
+    let is_price = |event: &&Event| matches!(event, Event::PriceLoaded(_));
+    let events = sent.events.iter().filter(|event| !is_price(event));
+    match events.collect::<Vec<_>>()[..] {
+        [Event::PositionLiquidated(event)] => *event,
         _ => panic!("{:?}", sent.events),
     }
 }

@@ -4,6 +4,7 @@ mod account;
 mod quote;
 mod second;
 
+use ballast_client::event::{Event, PriceLoaded};
 use ballast_client::oracle::{PYTH_RECEIVER, PYTH_RECEIVER_2026};
 use ballast_tests::{
     Kind, LendingError, SOL, Stage, every_account_is_checked, refused_and_unchanged,
@@ -37,7 +38,14 @@ fn a_price_is_stored_per_base_unit_low_mid_and_high_by_anyone() {
     assert_near(price.mid, per_unit(100.0, 9));
     assert_near(price.high, per_unit(100.1, 9));
     assert_eq!(price.published_at, stage.machine.now());
-    assert!(sent.events.is_empty());
+    let event = PriceLoaded {
+        reserve: stage.accounts(SOL).reserve,
+        low: price.low,
+        mid: price.mid,
+        high: price.high,
+        published_at: price.published_at,
+    };
+    assert_eq!(sent.events, [Event::PriceLoaded(event)]);
 }
 
 #[test]
