@@ -10,6 +10,7 @@ mod error;
 mod key;
 mod machine;
 mod market;
+mod table;
 mod token;
 
 pub use convert::{

@@ -12,9 +12,10 @@ use solana_clock::Clock;
 use solana_instruction::Instruction;
 use solana_instruction_error::InstructionError;
 use solana_keypair::Keypair;
-use solana_message::Message;
+use solana_message::{Hash, Message};
 use solana_signer::Signer;
 use solana_transaction::Transaction;
+use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 const SLOTS_PER_SECOND: f64 = 2.5;
 
 /// Of one signature, bytes.
-const SIGNATURE_LENGTH: usize = 64;
+pub(crate) const SIGNATURE_LENGTH: usize = 64;
 
 /// A Solana VM with the lending program.
 pub struct Machine {
@@ -171,15 +172,33 @@ impl Machine {
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) -> Result<Sent, SendError> {
-        let mut keys = vec![&self.payer];
-        keys.extend(
-            signers
-                .iter()
-                .filter(|key| key.pubkey() != self.payer.pubkey()),
-        );
+        let keys = self.signers(signers);
         let message = Message::new(instructions, Some(&self.payer.pubkey()));
         let wire_length = 1 + keys.len() * SIGNATURE_LENGTH + message.serialize().len();
         let transaction = Transaction::new(&keys, message, blockhash.into());
+        drop(keys);
+        self.run(transaction.into(), wire_length)
+    }
+
+    /// The payer and the other signers, each once.
+    pub(crate) fn signers<'a>(&'a self, signers: &[&'a Keypair]) -> Vec<&'a Keypair> {
+        let mut keys = vec![&self.payer];
+        let others = signers.iter();
+        keys.extend(others.filter(|key| key.pubkey() != self.payer.pubkey()));
+        keys
+    }
+
+    /// A recent blockhash.
+    pub(crate) fn blockhash(&self) -> Hash {
+        self.svm.latest_blockhash()
+    }
+
+    /// Runs a signed transaction.
+    pub(crate) fn run(
+        &mut self,
+        transaction: VersionedTransaction,
+        wire_length: usize,
+    ) -> Result<Sent, SendError> {
         match self.svm.send_transaction(transaction) {
             Ok(TransactionMetadata {
                 logs,

@@ -1,5 +1,6 @@
 //! A position with every slot taken: eight deposits and five debts.
 
+use ballast_client::instruction::with_prices;
 use ballast_policy::Rule;
 use ballast_policy::bounds::Bounds;
 use ballast_policy::control::MarketLimits;
@@ -80,6 +81,49 @@ fn a_full_position_can_do_everything_in_one_transaction_each() {
         println!("{name}: {} units, {} bytes", sent.units, sent.wire_length);
         assert!(sent.wire_length <= WIRE_LIMIT, "{name}");
         assert!(sent.units < 200_000, "{name}");
+    }
+    stage.assert_books_hold();
+}
+
+#[test]
+fn a_full_position_is_liquidated_with_all_thirteen_prices_along_in_one_transaction() {
+    // Given eight deposits and five debts, all prices too old, and updates that nobody has loaded
+    let (mut stage, borrower) = crowded();
+    for index in DEPOSITS..DEPOSITS + DEBTS {
+        stage.borrow(&borrower, index, AMOUNT).unwrap();
+    }
+    let liquidator = stage.actor("liquidator");
+    stage.machine.warp(600);
+    let updates: Vec<_> = (0..DEPOSITS + DEBTS)
+        .map(|index| {
+            let mut update = stage.price_update(index, 1);
+            if index < DEPOSITS {
+                update.price = update.price * 3 / 4;
+            }
+            stage.publish(index, &update)
+        })
+        .collect();
+    let reserves: Vec<_> = (0..DEPOSITS + DEBTS)
+        .map(|index| stage.accounts(index).reserve)
+        .collect();
+
+    // When a liquidator brings all of them, with a lookup table as every liquidator has one
+    let liquidate = stage.liquidate_instruction(&liquidator, &borrower, DEPOSITS, 0, AMOUNT / 10);
+    let liquidate = with_prices(liquidate, &updates, &reserves);
+    let known: Vec<_> = liquidate.accounts.iter().map(|meta| meta.pubkey).collect();
+    let table = stage.machine.create_table(&known).unwrap();
+    let sent = stage
+        .machine
+        .send_with_table(&[liquidate], &[&liquidator.key], &table)
+        .unwrap();
+
+    // Then it fits the wire and a fraction of the budget
+    println!("{} units, {} bytes", sent.units, sent.wire_length);
+    assert!(sent.wire_length <= WIRE_LIMIT, "{}", sent.wire_length);
+    assert!(sent.units < 100_000, "{}", sent.units);
+    for index in 0..DEPOSITS + DEBTS {
+        let price = stage.reserve(index).price;
+        assert_eq!(price.published_at, stage.machine.now());
     }
     stage.assert_books_hold();
 }
