@@ -219,6 +219,15 @@ events! {
         /// Index of the reserve that was seized.
         collateral_reserve: u16,
     }
+    /// What a liquidation seized became a deposit of the liquidator's.
+    SeizureDeposited = [194, 219, 1, 84, 81, 37, 89, 23] {
+        /// The position that gained shares.
+        receiver: Address,
+        /// Shares gained.
+        shares: u64,
+        /// The reserve's index.
+        reserve: u64,
+    }
     /// A position was noted as unhealthy: the bonus for liquidating it grows from now on.
     PositionMarked = [163, 113, 109, 161, 103, 185, 43, 12] {
         /// The position.

@@ -232,6 +232,13 @@ impl Ledger {
         self.withdraw(shares, amount.minus(fee)?)
     }
 
+    /// Books `fee` to the protocol against `shares`, whose worth it was.
+    pub fn keep(&mut self, shares: DepositShares, fee: TokenAmount) -> Result<()> {
+        self.fees_owed = self.fees_owed.plus(fee)?;
+        self.deposit_shares = self.deposit_shares.minus(shares)?;
+        Ok(())
+    }
+
     /// Pays fees out as far as the cash goes, after setting `insurance_share_bps` of them aside; what was paid, and what
     /// set aside.
     pub fn collect_fees(&mut self, insurance_share_bps: u16) -> Result<(TokenAmount, TokenAmount)> {

@@ -27,8 +27,8 @@ pub use risk::{
 };
 pub use user::{
     LiquidationAccounts, ReserveAccounts, accrue, bad_debt_resolve, borrow, deposit, liquidate,
-    position_close, position_delegate, position_join, position_mark, position_open, position_view,
-    repay, with_prices, withdraw,
+    liquidate_into, position_close, position_delegate, position_join, position_mark, position_open,
+    position_view, repay, with_prices, withdraw,
 };
 
 /// An instruction under construction.

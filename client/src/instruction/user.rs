@@ -142,6 +142,32 @@ pub fn liquidate(
     with_others(builder, others).build()
 }
 
+/// Liquidates for a deposit of `receiver`, a position of the liquidator's; `parties.destination` is not used.
+pub fn liquidate_into(
+    market: &Address,
+    parties: &LiquidationAccounts,
+    receiver: &Address,
+    amount: u64,
+    others: &[ReserveAccounts],
+) -> Instruction {
+    let (debt, collateral) = (&parties.debt, &parties.collateral);
+    let builder = Builder::new(47)
+        .signer(&parties.liquidator)
+        .writable(market)
+        .writable(&parties.position)
+        .readonly(&debt.feed)
+        .writable(&debt.reserve)
+        .writable(&parties.source)
+        .writable(&address::vault(&debt.reserve).0)
+        .readonly(&debt.mint)
+        .readonly(&collateral.feed)
+        .writable(&collateral.reserve)
+        .writable(receiver)
+        .readonly(&debt.token_program)
+        .data(&amount.to_le_bytes());
+    with_others(builder, others).build()
+}
+
 /// Notes that a position is unhealthy; `reserves` are all that it uses.
 pub fn position_mark(
     market: &Address,

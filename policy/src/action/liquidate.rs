@@ -3,14 +3,18 @@
 //! The exchange is at mid prices: valuing the debt high and the collateral low, as health does, would pay the
 //! liquidator for the oracle's uncertainty out of the borrower's pocket.
 
+mod payout;
+mod size;
+
 use super::repay::extinguish;
-use super::{ALL, MarketMut, ReserveMut, WithActive, check_not_zero};
+use super::{MarketMut, ReserveMut, WithActive, check_not_zero};
 use crate::error::{Result, Rule};
 use crate::health::{Health, Purpose, ReserveSource};
 use crate::liquidation::unhealthy_since;
-use crate::num::{BPS_ONE, fraction_ceil, fraction_of_ceil, mul_div_ceil, share_floor};
 use crate::position::Position;
-use crate::unit::{Timestamp, TokenAmount, Usd};
+use crate::unit::{Timestamp, TokenAmount};
+use payout::Payout;
+use size::{allowed_repayment, size};
 
 /// What a liquidation moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +60,39 @@ pub fn liquidate(
     others: &impl ReserveSource,
     now: Timestamp,
 ) -> Result<Liquidation> {
+    let parties = (position, Payout::Tokens);
+    run(debt, collateral, market, parties, amount, others, now)
+}
+
+/// The same, but what the liquidator gains becomes a deposit of `receiver`, another position: for collateral whose reserve
+/// has lent its cash out. The deposit is fresh, like any other.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "two reserves, two positions and what they stand in"
+)]
+pub fn liquidate_into(
+    debt: &mut ReserveMut<'_>,
+    collateral: &mut ReserveMut<'_>,
+    market: &mut MarketMut<'_>,
+    position: &mut Position,
+    receiver: &mut Position,
+    amount: TokenAmount,
+    others: &impl ReserveSource,
+    now: Timestamp,
+) -> Result<Liquidation> {
+    let parties = (position, Payout::Shares(receiver));
+    run(debt, collateral, market, parties, amount, others, now)
+}
+
+fn run(
+    debt: &mut ReserveMut<'_>,
+    collateral: &mut ReserveMut<'_>,
+    market: &mut MarketMut<'_>,
+    (position, payout): (&mut Position, Payout<'_>),
+    amount: TokenAmount,
+    others: &impl ReserveSource,
+    now: Timestamp,
+) -> Result<Liquidation> {
     check_not_zero(amount)?;
     if debt.index == collateral.index {
         return Err(Rule::DepositAndDebtInOneReserve.broken(u64::from(debt.index.0), 0));
@@ -71,9 +108,10 @@ pub fn liquidate(
     let room = collateral.control(market, now).liquidation_room()?;
     let repayment = allowed_repayment(debt, position, amount, &before)?;
     let bonus_bps = bonus_bps(collateral, position, &before, now);
-    let moved = size(debt, collateral, position, repayment, bonus_bps, room)?;
+    let most = payout.most(collateral, position)?.min(room);
+    let moved = size(debt, collateral, repayment, bonus_bps, most)?;
     let repaid = extinguish(debt, position, moved.repaid)?;
-    seize(collateral, position, &moved, now)?;
+    payout.seize(collateral, position, &moved, now)?;
     let after = assess(debt, collateral, position, others, now)?;
     if before.debt <= before.collateral {
         after.check_no_worse_than(&before)?;
@@ -159,105 +197,6 @@ fn assess(
         others: &source,
     };
     Health::assess(position, &source, Purpose::Liquidating, now)
-}
-
-/// The repayment asked for, held to what is allowed.
-fn allowed_repayment(
-    debt: &ReserveMut<'_>,
-    position: &mut Position,
-    amount: TokenAmount,
-    health: &Health,
-) -> Result<TokenAmount> {
-    let owed = debt
-        .ledger
-        .index
-        .owed_ceil(position.borrow_mut(debt.index)?.shares);
-    let value = debt.price.high.value_ceil(owed)?;
-    let rules = &debt.config.liquidation;
-    let allowed = TokenAmount(rules.allowed_repayment(owed.0, value, &health.exposure()));
-    if amount == ALL {
-        return Ok(allowed);
-    }
-    if amount > allowed {
-        return Err(Rule::CloseFactorExceeded.broken(amount.0, allowed.0));
-    }
-    Ok(amount)
-}
-
-/// How much is seized for `repayment`, and how much is repaid when the collateral falls short of it.
-fn size(
-    debt: &ReserveMut<'_>,
-    collateral: &ReserveMut<'_>,
-    position: &mut Position,
-    repayment: TokenAmount,
-    bonus_bps: u16,
-    room: TokenAmount,
-) -> Result<Liquidation> {
-    let held = collateral
-        .ledger
-        .worth_floor(position.deposit_mut(collateral.index)?.shares)?;
-    let available = held.min(collateral.ledger.cash).min(room);
-    if available.is_zero() {
-        return Err(Rule::InsufficientLiquidity.broken(held.0, collateral.ledger.cash.0));
-    }
-    let value = debt.price.mid.value_floor(repayment)?;
-    let with_bonus = value.plus(Usd(share_floor(value.0, bonus_bps)))?;
-    let price = collateral.price.mid;
-    let wanted = match price.amount_floor(with_bonus) {
-        // Collateral whose price collapsed: more of it than any token's supply, so all that there is.
-        Err(_) if !price.is_zero() => ALL,
-        sized => sized?,
-    };
-    if wanted.is_zero() {
-        return Err(Rule::AmountTooSmall.broken(repayment.0, 1));
-    }
-    let factor = BPS_ONE.saturating_add(u64::from(bonus_bps));
-    let (repaid, seized) = if wanted <= available {
-        (repayment, wanted)
-    } else {
-        let worth = price.value_ceil(available)?;
-        let without_bonus = mul_div_ceil(worth.0, BPS_ONE, factor)?;
-        let repaid = debt.price.mid.amount_ceil(Usd(without_bonus))?;
-        (repaid.min(repayment), available)
-    };
-    Ok(Liquidation {
-        repaid,
-        seized,
-        fee: protocol_part_floor(collateral, seized, bonus_bps),
-        bonus_bps,
-    })
-}
-
-/// The protocol's share of the bonus in `seized`: none of a single unit, so that the last one can be seized for
-/// something.
-fn protocol_part_floor(
-    collateral: &ReserveMut<'_>,
-    seized: TokenAmount,
-    bonus_bps: u16,
-) -> TokenAmount {
-    let share = collateral.config.liquidation.protocol_share_bps;
-    if share == 0 || bonus_bps == 0 {
-        return TokenAmount::ZERO;
-    }
-    let factor = BPS_ONE.saturating_add(u64::from(bonus_bps));
-    let bonus = fraction_of_ceil(seized.0, fraction_ceil(u64::from(bonus_bps), factor));
-    TokenAmount(share_floor(bonus, share))
-}
-
-/// Burns the shares behind what is seized, rounded up and at most what the position holds, and pays it out.
-fn seize(
-    collateral: &mut ReserveMut<'_>,
-    position: &mut Position,
-    moved: &Liquidation,
-    now: Timestamp,
-) -> Result<()> {
-    let slot = position.deposit_mut(collateral.index)?;
-    let shares = collateral
-        .ledger
-        .shares_for_ceil(moved.seized)?
-        .min(slot.shares);
-    slot.leave(shares, now)?;
-    collateral.ledger.seize(shares, moved.seized, moved.fee)
 }
 
 /// Tells the debt reserve's breaker what is still owed to it.

@@ -38,7 +38,7 @@ pub use collect_fees::collect_fees;
 pub use deposit::deposit;
 pub use flash::{FlashLoan, flash_borrow, flash_repay};
 pub use insure::insure;
-pub use liquidate::{Liquidation, liquidate};
+pub use liquidate::{Liquidation, liquidate, liquidate_into};
 pub use mark::mark;
 pub use refresh::{PriceMut, refresh};
 pub use release::release;

@@ -16,6 +16,7 @@ mod group;
 mod limit;
 mod liquidate;
 mod liquidate_health;
+mod liquidate_into;
 mod liquidate_rules;
 mod market;
 mod refresh;

@@ -207,6 +207,17 @@ pub struct PositionLiquidated {
     pub collateral_reserve: u16,
 }
 
+/// What a liquidation seized became a deposit of the liquidator's.
+#[event(bytemuck)]
+pub struct SeizureDeposited {
+    /// The position that gained shares.
+    pub receiver: Address,
+    /// Shares gained.
+    pub shares: u64,
+    /// The reserve's index.
+    pub reserve: u64,
+}
+
 /// A position was noted as unhealthy: the bonus for liquidating it grows from now on.
 #[event(bytemuck)]
 pub struct PositionMarked {

@@ -307,4 +307,11 @@ pub mod lending {
         let others = ctx.remaining_accounts()?;
         ctx.accounts.view(&others)
     }
+
+    /// Liquidates for a deposit instead of tokens, where the collateral's reserve has no cash. Anyone may. Steps: [`LiquidateInto::liquidate`].
+    #[discrim = 47]
+    pub fn liquidate_into(ctx: &mut Context<LiquidateInto>, amount: u64) -> Result<()> {
+        let others = ctx.remaining_accounts()?;
+        ctx.accounts.liquidate(amount, &others)
+    }
 }

@@ -70,16 +70,41 @@ impl Stage {
         collateral: usize,
         amount: u64,
     ) -> Instruction {
-        let parties = LiquidationAccounts {
+        let parties = self.parties(liquidator, borrower, debt, collateral);
+        let others = self.others(borrower, &[debt, collateral]);
+        instruction::liquidate(&self.market.market, &parties, amount, &others)
+    }
+
+    /// The instruction with which `liquidator` seizes `collateral` as a deposit of its own position.
+    pub fn liquidate_into_instruction(
+        &self,
+        liquidator: &Actor,
+        borrower: &Actor,
+        debt: usize,
+        collateral: usize,
+        amount: u64,
+    ) -> Instruction {
+        let parties = self.parties(liquidator, borrower, debt, collateral);
+        let others = self.others(borrower, &[debt, collateral]);
+        let receiver = &liquidator.position;
+        instruction::liquidate_into(&self.market.market, &parties, receiver, amount, &others)
+    }
+
+    fn parties(
+        &self,
+        liquidator: &Actor,
+        borrower: &Actor,
+        debt: usize,
+        collateral: usize,
+    ) -> LiquidationAccounts {
+        LiquidationAccounts {
             liquidator: liquidator.address(),
             position: borrower.position,
             debt: self.accounts(debt),
             source: liquidator.tokens[debt],
             collateral: self.accounts(collateral),
             destination: liquidator.tokens[collateral],
-        };
-        let others = self.others(borrower, &[debt, collateral]);
-        instruction::liquidate(&self.market.market, &parties, amount, &others)
+        }
     }
 
     /// The instruction that begins [`Stage::flash`].

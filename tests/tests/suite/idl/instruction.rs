@@ -244,6 +244,11 @@ fn user() -> Vec<Built> {
         ("repay", repay, of_vault()),
         ("liquidate", liquidate, vaults),
         (
+            "liquidate_into",
+            instruction::liquidate_into(&at, &parties, &of("receiver"), 1, &[]),
+            vec![("debt_vault", vault(&parties.debt.reserve).0)],
+        ),
+        (
             "position_mark",
             instruction::position_mark(&at, &held, &[]),
             vec![],

@@ -152,6 +152,7 @@ fn events() -> Vec<Layout> {
             position liquidator repaid seized fee debt_shares deposit_shares bonus_bps debt_reserve
             collateral_reserve
         }
+        event::SeizureDeposited as SeizureDeposited { receiver shares reserve }
         event::PositionMarked as PositionMarked { position unhealthy_since }
         event::PositionDelegated as PositionDelegated { position delegate rights }
         event::PositionJoined as PositionJoined { position group }

@@ -21,6 +21,7 @@ mod flash_borrow;
 mod flash_repay;
 mod insure;
 mod liquidate;
+mod liquidate_into;
 mod market_init;
 mod market_launch;
 mod pause;
