@@ -228,11 +228,11 @@ events! {
         /// The reserve's index.
         reserve: u64,
     }
-    /// A position was noted as unhealthy: the bonus for liquidating it grows from now on.
+    /// A position was noted as unhealthy, so that the bonus for liquidating it grows, or as healthy again.
     PositionMarked = [163, 113, 109, 161, 103, 185, 43, 12] {
         /// The position.
         position: Address,
-        /// When the spell was first noted, Unix seconds.
+        /// When the spell was first noted, Unix seconds; zero: it is healthy.
         unhealthy_since: u64,
     }
     /// An owner let someone else do a part of what it may.

@@ -116,6 +116,7 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
     // A reserve that opens, or is accepted as collateral from now on, is a new reserve to everyone who lends.
     let is_structure = (present.is_closed() && !proposed.is_closed())
         || (!present.is_collateral() && proposed.is_collateral())
+        || (group.opening_ltv.calm_bps == 0 && new_group.opening_ltv.calm_bps != 0)
         || present.price != proposed.price
         || present.liquidation != proposed.liquidation
         || group.group != new_group.group
@@ -153,6 +154,10 @@ fn is_ltv_no_looser(old: LtvBounds, new: LtvBounds) -> bool {
 
 /// The class of replacing a reserve's limits and breakers.
 pub fn classify_limits(present: &ReserveLimits, proposed: &ReserveLimits) -> ChangeClass {
+    // How much may be liquidated works both ways: none protects nobody, all at once sells into no book.
+    if present.liquidated != proposed.liquidated {
+        return ChangeClass::Structure;
+    }
     tighten_or_loosen(present.is_no_looser(proposed))
 }
 

@@ -84,10 +84,10 @@ impl ReserveConfig {
         self.isolation & ISOLATED_DEBT != 0
     }
 
-    /// True when deposits of it may back debt.
+    /// True when deposits of it may back debt, if only of positions of its group.
     #[inline(always)]
     pub const fn is_collateral(&self) -> bool {
-        self.opening_ltv.calm_bps != 0
+        self.opening_ltv.calm_bps != 0 || self.group.opening_ltv.calm_bps != 0
     }
 
     /// True when nobody can deposit it, borrow it or borrow against it.

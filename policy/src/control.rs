@@ -41,9 +41,9 @@ pub struct ReserveFlows {
     pub inflow: Bucket,
     /// Borrowed against fresh collateral.
     pub fresh: Bucket,
-    /// Paid out to liquidators of late.
+    /// Seized by liquidators of late, the protocol's part included.
     pub liquidated: Bucket,
-    /// Paid out to liquidators, ever; past the outflow limit, which never stops a liquidation. Saturates.
+    /// Seized by liquidators, ever; past the outflow limit, which never stops a liquidation. Saturates.
     pub liquidated_out: TokenAmount,
     /// What a price jump is measured against.
     pub reference: PriceReference,
@@ -63,7 +63,7 @@ pub struct MarketFlows {
     pub inflow: Bucket,
     /// Borrowed against fresh collateral.
     pub fresh: Bucket,
-    /// Paid out to liquidators, ever. Saturates.
+    /// Seized by liquidators, ever. Saturates.
     pub liquidated_out: Usd,
 }
 
@@ -212,13 +212,14 @@ impl Control<'_> {
         }
         let (regime, now) = (self.effective.regime, self.now);
         let value = self.value(fresh);
+        let was_full = self.is_full(Breaker::CollateralInflow);
         let limit = &self.limits.inflow;
         self.flows.inflow.give_back(fresh.0, limit, regime, now);
         let limit = &self.market_limits.inflow;
         self.market_flows
             .inflow
             .give_back(value.0, limit, regime, now);
-        self.undo_unless_full(Breaker::CollateralInflow, self.flows.inflow.level);
+        self.undo(Breaker::CollateralInflow, was_full);
     }
 
     /// Gives back the room that a debt of late took and that its repayment returns: `recent` of the outflow, `charged` of
@@ -228,10 +229,11 @@ impl Control<'_> {
         let (own, market) = (self.limits, self.market_limits);
         if !recent.is_zero() {
             let value = self.value(recent);
+            let was_full = self.is_full(Breaker::Outflow);
             let (flows, all) = (&mut self.flows.outflow, &mut self.market_flows.outflow);
             flows.give_back(recent.0, &own.outflow, regime, now);
             all.give_back(value.0, &market.outflow, regime, now);
-            self.undo_unless_full(Breaker::Outflow, self.flows.outflow.level);
+            self.undo(Breaker::Outflow, was_full);
         }
         if !charged.is_zero() {
             // At the price at which it was charged, were it today.
@@ -242,21 +244,30 @@ impl Control<'_> {
         }
     }
 
-    /// Takes a trip of a flow breaker back where what filled the bucket has left again. So nobody uses its cool-down up, or
-    /// has it tripped, for nothing.
-    fn undo_unless_full(&mut self, breaker: Breaker, level: u64) {
-        if !self.flows.breakers.is_latched(breaker) {
-            return;
+    /// Takes a trip of a flow breaker back where what has just left again is what filled the bucket; what drained by itself
+    /// takes nothing back.
+    fn undo(&mut self, breaker: Breaker, was_full: bool) {
+        if was_full && !self.is_full(breaker) {
+            self.flows.breakers.undo(breaker, self.now);
         }
-        let limit = match breaker {
-            Breaker::Outflow => &self.limits.outflow,
-            _ => &self.limits.inflow,
+    }
+
+    /// True when a flow breaker has tripped and its bucket is as full now as trips it.
+    #[inline(always)]
+    fn is_full(&self, breaker: Breaker) -> bool {
+        self.flows.breakers.is_latched(breaker) && self.measure(breaker)
+    }
+
+    #[cold]
+    fn measure(&self, breaker: Breaker) -> bool {
+        let (limit, bucket) = match breaker {
+            Breaker::Outflow => (&self.limits.outflow, &self.flows.outflow),
+            _ => (&self.limits.inflow, &self.flows.inflow),
         };
         let rule = self.limits.breakers.get(breaker as usize);
         let threshold = rule.map_or(0, |rule| rule.threshold);
-        if !is_full_to(level, limit, self.effective.regime, threshold) {
-            self.flows.breakers.undo(breaker);
-        }
+        let level = bucket.level_at(limit, self.effective.regime, self.now);
+        is_full_to(level, limit, self.effective.regime, threshold)
     }
 
     /// Charges a deposit of collateral, or counts it for a position with debt: adding collateral always works (INV-11).

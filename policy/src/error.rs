@@ -145,6 +145,8 @@ rules! {
     AccountDepositExceeded = 37, "the position would hold more than its share of the reserve's deposit cap";
     /// One position would owe more to a reserve than its share of the cap. Base units: owed after, most.
     AccountBorrowExceeded = 38, "the position would owe more than its share of the reserve's borrow cap";
+    /// Fees stay while bad debt that they bear first may be written off. `actual`: the breaker's number.
+    FeesHeld = 39, "fees are held while bad debt has formed of late";
 
     /// The report was observed longer ago than allowed. Seconds: age, bound.
     ReportTooOld = 40, "the report is too old";

@@ -23,7 +23,7 @@ use crate::num::{BPS_ONE, mul_div_ceil, share_floor};
 use crate::position::{DepositSlot, Position};
 use crate::price::CachedPrice;
 use crate::ramp::ThresholdRamp;
-use crate::unit::{DepositShares, ReserveIndex, Timestamp, Usd};
+use crate::unit::{DepositShares, ReserveIndex, Timestamp, TokenAmount, Usd};
 
 /// One reserve as a valuation sees it.
 #[derive(Clone, Copy, Debug)]
@@ -76,12 +76,38 @@ impl ReserveView<'_> {
         bounded_ltv_floor(bounds, verdict.terms(self.effective).score)
     }
 
-    /// True when a liquidation could seize some of it now: a usable price, cash, and room under what its book takes.
+    /// The error unless a liquidation may trade at its price: usable, and near enough to its own average.
+    #[inline(always)]
+    pub fn check_tradable(&self, now: Timestamp) -> Result<()> {
+        let rules = &self.config.price;
+        self.price.check_usable(rules, now)?;
+        let bound = u64::from(rules.max_liquidation_distance_bps);
+        let distance = self.flows.average_distance_bps;
+        if bound != 0 && distance > bound {
+            return Err(Rule::LiquidationPriceUnsure.broken(distance, bound));
+        }
+        Ok(())
+    }
+
+    /// True when a liquidation could seize some of it now: a price to trade at, and cash and room under what its book takes
+    /// that are worth the trouble.
     fn is_seizable(&self, now: Timestamp) -> bool {
         let (limit, regime) = (&self.limits.liquidated, self.effective.regime);
-        !self.ledger.cash.is_zero()
-            && self.price.check_usable(&self.config.price, now).is_ok()
-            && self.flows.liquidated.room(limit, regime, now) != 0
+        let room = self.flows.liquidated.room(limit, regime, now);
+        let most = TokenAmount(room.min(self.ledger.cash.0));
+        let worth = self.price.mid.value_floor(most).unwrap_or(Usd(u64::MAX));
+        worth >= WORTH_SEIZING && self.check_tradable(now).is_ok()
+    }
+
+    /// True when its price is too old to use, and younger than a day: nobody has shown the present one, but somebody may.
+    #[inline(always)]
+    fn is_unshown(&self, now: Timestamp) -> bool {
+        self.price.check_usable(&self.config.price, now).is_err() && self.is_a_day_old_at_most(now)
+    }
+
+    #[cold]
+    fn is_a_day_old_at_most(&self, now: Timestamp) -> bool {
+        now.since(self.price.published_at) <= UNSHOWN_SECONDS
     }
 
     /// Where its share of the debt of a position of `group` makes it liquidatable at `now`, basis points.
@@ -109,8 +135,10 @@ pub enum Purpose {
     /// without one is an error.
     Opening,
     /// Liquidation: what has no usable price counts at its last one, and at nothing if it never had one. So a dead
-    /// oracle neither liquidates anyone nor, through a few cents of what it priced, shields anyone. The two reserves
-    /// that a liquidation trades must have usable prices; [`crate::action::liquidate()`] sees to that.
+    /// oracle neither liquidates anyone nor, through a few cents of what it priced, shields anyone. For a day after that
+    /// last price, though, collateral counts twice and debt half: whoever liquidates chooses which prices to show, and must
+    /// not gain by leaving a good one out. The two reserves that a liquidation trades must have usable prices;
+    /// [`crate::action::liquidate()`] sees to that.
     Liquidating,
 }
 
@@ -129,15 +157,21 @@ pub struct Health {
     pub debt: Usd,
     /// The same, each debt times its asset's weight. Only of a valuation for opening.
     pub weighted_debt: Usd,
-    /// The lowest threshold of any collateral that could be seized now and is worth a dollar, basis points; the largest
-    /// number where there is none. Only of a valuation for liquidation.
+    /// The lowest threshold of any collateral that could be seized now and is worth a hundred dollars, basis points; the
+    /// largest number where there is none. What covers no debt at all is not counted: it may be seized at any time. Only of a
+    /// valuation for liquidation.
     pub weakest_bps: u16,
-    /// The largest weight of any debt worth a dollar, basis points. Only of a valuation for liquidation.
+    /// The largest weight of any debt that can be traded now and is worth a hundred dollars, basis points. Only of a valuation for liquidation.
     pub heaviest_bps: u16,
 }
 
-/// What is worth less is passed over where the order of a liquidation is decided.
-const WORTH_SEIZING: Usd = Usd::from_dollars(1);
+/// What is worth less is passed over where the order of a liquidation is decided: its gain pays for no transaction, and
+/// nobody shall have to wade through it.
+const WORTH_SEIZING: Usd = Usd::from_dollars(100);
+
+/// For so long a price that nobody has shown counts in the borrower's favour when a position is liquidated; older, and its
+/// oracle is dead.
+pub const UNSHOWN_SECONDS: u64 = 86_400;
 
 /// A debt's value times its weight, rounded up.
 #[cold]
@@ -185,7 +219,7 @@ impl Health {
                 reserve.price.check_usable(&reserve.config.price, now)?;
             }
             let owed = reserve.ledger.index_at(now).owed_ceil(slot.shares);
-            health.add_debt(&reserve, reserve.price.high.value_ceil(owed)?, purpose)?;
+            health.add_debt(&reserve, reserve.price.high.value_ceil(owed)?, purpose, now)?;
         }
         Ok(health)
     }
@@ -200,7 +234,10 @@ impl Health {
         now: Timestamp,
     ) -> Result<()> {
         let amount = reserve.ledger.worth_floor(slot.shares)?;
-        let value = reserve.price.low.value_floor(amount)?;
+        let mut value = reserve.price.low.value_floor(amount)?;
+        if purpose == Purpose::Liquidating && reserve.is_unshown(now) {
+            value = value.plus(value)?;
+        }
         self.collateral = self.collateral.plus(value)?;
         let threshold = reserve.threshold(group, now);
         let holds = Usd(share_floor(value.0, threshold));
@@ -214,7 +251,10 @@ impl Health {
             let fresh = DepositShares(slot.fresh.at_ceil(now));
             let seasoned = seasoned_value_floor(opens, slot.shares, fresh);
             self.seasoned_limit = self.seasoned_limit.plus(seasoned)?;
-        } else if threshold < self.weakest_bps && value >= WORTH_SEIZING && reserve.is_seizable(now)
+        } else if threshold != 0
+            && threshold < self.weakest_bps
+            && value >= WORTH_SEIZING
+            && reserve.is_seizable(now)
         {
             self.weakest_bps = threshold;
         }
@@ -222,8 +262,16 @@ impl Health {
     }
 
     #[inline(always)]
-    fn add_debt(&mut self, reserve: &ReserveView<'_>, value: Usd, purpose: Purpose) -> Result<()> {
+    fn add_debt(
+        &mut self,
+        reserve: &ReserveView<'_>,
+        value: Usd,
+        purpose: Purpose,
+        now: Timestamp,
+    ) -> Result<()> {
         let weight = reserve.config.borrow_weight_bps;
+        let is_unshown = purpose == Purpose::Liquidating && reserve.is_unshown(now);
+        let value = if is_unshown { Usd(value.0 >> 1) } else { value };
         self.debt = self.debt.plus(value)?;
         if purpose == Purpose::Opening {
             let weighted = if u64::from(weight) == BPS_ONE {
@@ -232,8 +280,11 @@ impl Health {
                 weighted_ceil(value, weight)?
             };
             self.weighted_debt = self.weighted_debt.plus(weighted)?;
-        } else if value >= WORTH_SEIZING {
-            self.heaviest_bps = self.heaviest_bps.max(weight);
+        } else if weight > self.heaviest_bps
+            && value >= WORTH_SEIZING
+            && reserve.check_tradable(now).is_ok()
+        {
+            self.heaviest_bps = weight;
         }
         Ok(())
     }

@@ -125,12 +125,15 @@ fn complement(share_bps: u16) -> u16 {
     u16::try_from(rest).unwrap_or(0)
 }
 
-/// When the present spell of bad health was first noted: `mark`, unless that is too old to tell, then `now`.
-pub fn unhealthy_since(mark: Timestamp, now: Timestamp) -> Timestamp {
-    if mark.is_zero() || now.since(mark) > MARK_SECONDS || mark > now {
+/// When the present spell of bad health began: `since`, unless it was last noted (`noted_at`) too long ago to tell, then
+/// `now`.
+#[inline(always)]
+pub fn unhealthy_since(since: Timestamp, noted_at: u32, now: Timestamp) -> Timestamp {
+    let noted_at = Timestamp(u64::from(noted_at));
+    if since.is_zero() || now.since(noted_at) > MARK_SECONDS || since > now {
         return now;
     }
-    mark
+    since
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::error::{Result, Rule};
 use crate::fresh::Fading;
+use crate::liquidation::unhealthy_since;
 use crate::unit::{DebtShares, DepositShares, ReserveIndex, Timestamp};
 
 /// The most deposits of a position.
@@ -73,10 +74,27 @@ pub struct Position {
     /// The group whose terms it is judged on; zero: none.
     pub group: u16,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
+    /// When bad health was noted last, Unix seconds.
+    pub noted_at: u32,
 }
 
 impl Position {
+    /// Notes at `now` that the position is unhealthy: the spell goes on if it was noted within the last hour, else one
+    /// begins.
+    #[inline(always)]
+    pub fn note_unhealthy(&mut self, now: Timestamp) {
+        self.unhealthy_since = unhealthy_since(self.unhealthy_since, self.noted_at, now);
+        self.noted_at = u32::try_from(now.0).unwrap_or(u32::MAX);
+    }
+
+    /// Notes that it is healthy: the spell is over.
+    #[inline(always)]
+    pub const fn note_healthy(&mut self) {
+        self.unhealthy_since = Timestamp::ZERO;
+        self.noted_at = 0;
+    }
+
     /// True when nothing is owed to any reserve.
     #[inline(always)]
     pub fn is_free_of_debt(&self) -> bool {

@@ -106,6 +106,14 @@ impl PositionView {
         Ok(view)
     }
 
+    /// Takes back what a paused market refuses: borrowing, and withdrawing with debt.
+    pub const fn pause(&mut self) {
+        self.borrow_room = TokenAmount::ZERO;
+        if self.borrows != 0 {
+            self.withdraw_room = TokenAmount::ZERO;
+        }
+    }
+
     fn list(
         &mut self,
         position: &Position,

@@ -170,7 +170,12 @@ pub fn reserve_limits(cap: TokenAmount) -> ReserveLimits {
         outflow: falling(cap.0 >> 2),
         inflow: falling(cap.0 >> 1),
         fresh: falling(cap.0 >> 4),
-        liquidated: an_hour(cap.0),
+        // A reserve that begins closed begins without a measure of its book, not with a book of nothing.
+        liquidated: if cap.is_zero() {
+            Limit::NONE
+        } else {
+            an_hour(cap.0)
+        },
         breakers: breakers(),
         season_seconds: 3 * DAY,
         price_window_seconds: HOUR,

@@ -4,11 +4,13 @@
 //! largest amount that goes through. The search starts at an estimate and ends after a handful of tries.
 
 use crate::action::{self, ALL, MarketMut, ReserveMut};
+use crate::breaker::Kind;
 use crate::control::{MarketFlows, MarketLimits};
 use crate::health::{Health, Purpose, ReserveSource, ReserveView};
 use crate::num::{BPS_ONE, mul_div_floor};
 use crate::position::Position;
-use crate::unit::{ReserveIndex, Timestamp, TokenAmount};
+use crate::terms::Terms;
+use crate::unit::{ReserveIndex, Timestamp, TokenAmount, Usd};
 
 /// One reserve, one position and all that an action on them depends on.
 #[derive(Debug)]
@@ -70,10 +72,31 @@ impl<S: ReserveSource> Scene<'_, S> {
         });
         let weight = u64::from(self.reserve.config.borrow_weight_bps);
         let value = mul_div_floor(room, BPS_ONE, weight.max(1)).unwrap_or(room);
-        let price = self.reserve.price.high;
-        price
-            .amount_floor(crate::unit::Usd(value))
-            .map_or(0, |amount| amount.0)
+        let amount = self.reserve.price.high.amount_floor(Usd(value));
+        amount.map_or(0, |amount| amount.0).min(self.flow_room())
+    }
+
+    /// What cap and flow limits alone give.
+    fn flow_room(&self) -> u64 {
+        let (view, now) = (&self.reserve, self.now);
+        let verdict = view.flows.breakers.verdict(
+            &view.limits.breakers,
+            Kind::Borrow,
+            view.signals(now),
+            now,
+        );
+        let terms = Terms::new(view.config, verdict.0.terms(view.effective));
+        let owed = view.ledger.index_at(now).owed_ceil(view.ledger.debt_shares);
+        let (own, all) = (&view.limits.outflow, &self.limits.outflow);
+        let regime = verdict.0.terms(view.effective).regime;
+        let market = Usd(self.flows.outflow.room(all, regime, now));
+        let market = view.price.mid.amount_floor(market);
+        terms
+            .borrow_cap
+            .0
+            .saturating_sub(owed.0)
+            .min(view.flows.outflow.room(own, regime, now))
+            .min(market.map_or(u64::MAX, |amount| amount.0))
     }
 
     fn passes(

@@ -40,6 +40,7 @@ pub enum LendingError {
     NotOwnersAccount = 126,
     UnknownRight = 127,
     ExtensionNotAllowed = 128,
+    ReserveRepeated = 129,
     PublisherNotMuted = 130,
     EmptyKey = 131,
     UnknownChange = 140,
@@ -57,7 +58,7 @@ pub enum LendingError {
 
 impl LendingError {
     /// Every one, by rising number.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::WrongMarket,
         Self::WrongOwner,
         Self::WrongVault,
@@ -84,6 +85,7 @@ impl LendingError {
         Self::NotOwnersAccount,
         Self::UnknownRight,
         Self::ExtensionNotAllowed,
+        Self::ReserveRepeated,
         Self::PublisherNotMuted,
         Self::EmptyKey,
         Self::UnknownChange,

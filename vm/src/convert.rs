@@ -226,5 +226,6 @@ pub fn policy_holdings(position: &layout::Position) -> Position {
         unhealthy_since: Timestamp(position.holdings.unhealthy_since),
         group: position.holdings.group,
         padding: position.holdings.padding,
+        noted_at: position.holdings.noted_at,
     }
 }

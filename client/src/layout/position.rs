@@ -58,7 +58,9 @@ pub struct Holdings {
     /// The group whose terms it is judged on; zero: none.
     pub group: u16,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
+    /// When bad health was noted last, Unix seconds.
+    pub noted_at: u32,
 }
 
 /// A user's position. Address: `["position", market, owner, index]`.

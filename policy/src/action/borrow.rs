@@ -56,6 +56,7 @@ pub fn borrow(
     let health = Health::assess(position, &source, Purpose::Opening, now)?;
     health.check_may_open()?;
     check_isolation(position, &source)?;
+    position.note_healthy();
     let moved = reserve.price.high.value_ceil(amount.plus(fee)?)?;
     let excess = excess_added(health.weighted_debt, health.seasoned_limit, moved);
     let after = reserve.lent();

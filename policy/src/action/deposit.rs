@@ -11,7 +11,7 @@ use crate::unit::{DepositShares, Timestamp, TokenAmount};
 /// 1. The amount is not zero.
 /// 2. Interest is counted up to `now`.
 /// 3. The deposit cap holds after it.
-/// 4. Shares are rounded down; an amount that buys none is refused.
+/// 4. Shares are rounded down; an amount that buys none, or after a loss only such as are worth nothing, is refused.
 /// 5. The position gains them, fresh for the reserve's season; it must not owe this reserve, and holds no more than one
 ///    position's share of the cap. Caps bind a position with debt too, whatever else of its deposits is free.
 /// 6. Collateral passes the limits of inflow, of the reserve and of the market; what it fills trips. From a position
@@ -30,6 +30,9 @@ pub fn deposit(
         return Err(Rule::DepositCapExceeded.broken(total.0, reserve.config.deposit_cap.0));
     }
     let shares = reserve.ledger.deposit(amount)?;
+    if reserve.ledger.virtual_lost != 0 {
+        check_worth(reserve, shares)?;
+    }
     let has_debt = !position.is_free_of_debt();
     let season = reserve.limits.season_seconds;
     position.add_deposit(reserve.index, shares, season, now)?;
@@ -53,6 +56,15 @@ fn check_account_share(reserve: &ReserveMut<'_>, position: &Position) -> Result<
     let most = TokenAmount(share_floor(reserve.config.deposit_cap.0, share));
     if held > most {
         return Err(Rule::AccountDepositExceeded.broken(held.0, most.0));
+    }
+    Ok(())
+}
+
+/// The error for shares that are worth nothing: such a deposit would only be in the way.
+#[cold]
+fn check_worth(reserve: &ReserveMut<'_>, shares: DepositShares) -> Result<()> {
+    if reserve.ledger.worth_floor(shares)?.is_zero() {
+        return Err(Rule::AmountTooSmall.broken(shares.0, 1));
     }
     Ok(())
 }

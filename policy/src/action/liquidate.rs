@@ -10,7 +10,6 @@ use super::repay::extinguish;
 use super::{MarketMut, ReserveMut, WithActive, check_not_zero};
 use crate::error::{Result, Rule};
 use crate::health::{Health, Purpose, ReserveSource};
-use crate::liquidation::unhealthy_since;
 use crate::position::Position;
 use crate::unit::{Timestamp, TokenAmount};
 use payout::Payout;
@@ -45,7 +44,7 @@ impl Liquidation {
 /// 4. Of what can be seized, the collateral with the lowest threshold is; of the debts, the one that weighs most is repaid.
 /// 5. The repayment is within what is allowed: the close factor's share, or all where it is dust or the position is far
 ///    past its threshold ([`crate::liquidation`]).
-/// 6. Collateral worth the repayment plus the bonus is seized, at mid prices, rounded down. Where the position, the
+/// 6. A deposit that a loss has left worth nothing is cleared, for nothing. Else collateral worth the repayment plus the bonus is seized, at mid prices, rounded down. Where the position, the
 ///    reserve's cash or what its book takes is less, all of that is seized and the repayment shrinks to match, rounded up.
 ///    The protocol keeps its part of the bonus.
 /// 7. A position that was solvent is healthier afterwards (INV-14).
@@ -99,12 +98,15 @@ fn run(
     }
     debt.accrue(now);
     collateral.accrue(now);
-    check_tradable(debt, now)?;
-    check_tradable(collateral, now)?;
+    debt.view().check_tradable(now)?;
+    collateral.view().check_tradable(now)?;
     let before = assess(debt, collateral, position, others, now)?;
     before.check_may_liquidate()?;
     check_order(debt, collateral, position.group, &before, now)?;
-    position.unhealthy_since = unhealthy_since(position.unhealthy_since, now);
+    position.note_unhealthy(now);
+    if payout::is_worthless(collateral, position)? {
+        return payout::clear(collateral, position, now);
+    }
     let room = collateral.control(market, now).liquidation_room()?;
     let repayment = allowed_repayment(debt, position, amount, &before)?;
     let bonus_bps = bonus_bps(collateral, position, &before, now);
@@ -117,27 +119,15 @@ fn run(
         after.check_no_worse_than(&before)?;
     }
     if after.check_may_liquidate().is_err() {
-        position.unhealthy_since = Timestamp::ZERO;
+        position.note_healthy();
     }
-    collateral.control(market, now).liquidate(moved.paid());
+    collateral.control(market, now).liquidate(moved.seized);
     if after.collateral.is_zero() && !after.debt.is_zero() {
         bad_debt_formed(debt, market, position, now)?;
     }
     debt.reprice();
     collateral.reprice();
     Ok(Liquidation { repaid, ..moved })
-}
-
-/// The error unless the reserve's price is usable and near enough to its average to trade at.
-fn check_tradable(reserve: &ReserveMut<'_>, now: Timestamp) -> Result<()> {
-    let rules = &reserve.config.price;
-    reserve.price.check_usable(rules, now)?;
-    let bound = u64::from(rules.max_liquidation_distance_bps);
-    let distance = reserve.flows.average_distance_bps;
-    if bound != 0 && distance > bound {
-        return Err(Rule::LiquidationPriceUnsure.broken(distance, bound));
-    }
-    Ok(())
 }
 
 /// The error unless this collateral is the weakest and this debt the heaviest.

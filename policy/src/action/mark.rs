@@ -1,18 +1,30 @@
-//! Mark: note that a position is unhealthy, so that the bonus for liquidating it begins to grow.
+//! Mark: note that a position is unhealthy, so that the bonus for liquidating it begins to grow; or that it no longer is.
 
 use crate::error::Result;
 use crate::health::{Health, Purpose, ReserveSource};
-use crate::liquidation::unhealthy_since;
 use crate::position::Position;
 use crate::unit::Timestamp;
 
-/// Notes at `now` that `position` is unhealthy; anyone may.
+/// Notes at `now` whether `position` is unhealthy; anyone may.
 ///
-/// 1. The position is past its liquidation threshold.
-/// 2. A spell that was noted within the last hour goes on; else one begins.
+/// 1. Every price that it depends on is usable: nobody notes anything by a price of before.
+/// 2. Past its liquidation threshold: a spell that was noted within the last hour goes on; else one begins.
+/// 3. Not past it: the spell is over.
 pub fn mark(position: &mut Position, source: &impl ReserveSource, now: Timestamp) -> Result<()> {
+    let deposits = position.deposits.iter();
+    let deposits = deposits.filter(|slot| !slot.shares.is_zero());
+    let borrows = position.borrows.iter();
+    let borrows = borrows.filter(|slot| !slot.shares.is_zero());
+    let used = deposits.map(|slot| slot.reserve);
+    for index in used.chain(borrows.map(|slot| slot.reserve)) {
+        let reserve = source.reserve(index)?;
+        reserve.price.check_usable(&reserve.config.price, now)?;
+    }
     let health = Health::assess(position, source, Purpose::Liquidating, now)?;
-    health.check_may_liquidate()?;
-    position.unhealthy_since = unhealthy_since(position.unhealthy_since, now);
+    if health.check_may_liquidate().is_ok() {
+        position.note_unhealthy(now);
+    } else {
+        position.note_healthy();
+    }
     Ok(())
 }

@@ -56,6 +56,7 @@ pub fn withdraw(
             .withdraw_without_debt(taken, utilization),
         Some(verdict) => {
             let excess = check_backing(reserve, position, taken.seasoned, verdict, others, now)?;
+            position.note_healthy();
             let mut control = reserve.control(market, now);
             control.withdraw(taken, excess, utilization, verdict)?;
         }
@@ -110,7 +111,13 @@ fn check_backing(
     }
     let value = reserve.price.low.value_ceil(seasoned)?;
     // By the calm LTV: what a breaker has halted as backing is taken from under the debt all the same.
-    let moved = Usd(share_ceil(value.0, active.config.opening_ltv.calm_bps));
+    let config = active.config;
+    let ltv = if config.group.apply_to(position.group) {
+        config.group.opening_ltv.calm_bps
+    } else {
+        config.opening_ltv.calm_bps
+    };
+    let moved = Usd(share_ceil(value.0, ltv));
     Ok(excess_added(
         health.weighted_debt,
         health.seasoned_limit,

@@ -158,11 +158,14 @@ impl Breakers {
         Ok(())
     }
 
-    /// Takes a trip back whose cause was undone by whoever brought it about: as if it had never been, cool-down included.
+    /// Takes a trip back whose cause whoever brought it about has undone. In the second of the trip it is as if it had never
+    /// been; later its cool-down goes on, or it could be tripped over and over.
     #[cold]
-    pub fn undo(&mut self, breaker: Breaker) {
+    pub fn undo(&mut self, breaker: Breaker, now: Timestamp) {
         self.tripped &= !breaker.bit();
-        if let Some(tripped_at) = self.tripped_at.get_mut(breaker as usize) {
+        if let Some(tripped_at) = self.tripped_at.get_mut(breaker as usize)
+            && *tripped_at == now
+        {
             *tripped_at = Timestamp::ZERO;
         }
     }

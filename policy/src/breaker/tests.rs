@@ -129,11 +129,19 @@ fn what_was_released_comes_back_with_its_cause_for_the_rest_of_its_time() {
 }
 
 #[test]
-fn a_trip_that_is_undone_leaves_no_cool_down() {
+fn a_trip_that_is_undone_at_once_leaves_no_cool_down_and_later_it_goes_on() {
     let mut breakers = tripped(Breaker::Outflow);
-    breakers.undo(Breaker::Outflow);
+    breakers.undo(Breaker::Outflow, NOW);
     assert_eq!(breakers, Breakers::default());
     assert!(breakers.observe(Breaker::Outflow, &RULES, 1_000, after(1)));
+
+    let mut breakers = tripped(Breaker::Outflow);
+    breakers.undo(Breaker::Outflow, after(1));
+    assert_eq!(vote(&breakers, Kind::Borrow, after(1)), Verdict::Allow);
+    // What comes back within its time is in force for the rest of it; a new trip waits for the cool-down.
+    assert!(!breakers.observe(Breaker::Outflow, &RULES, 1_000, after(2)));
+    assert_eq!(vote(&breakers, Kind::Borrow, after(2)), Verdict::Halt);
+    assert_eq!(breakers.tripped_at(Breaker::Outflow), NOW);
 }
 
 #[test]

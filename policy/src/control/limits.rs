@@ -46,8 +46,8 @@ impl ReserveLimits {
     /// True when replacing `self` by `proposed` loosens nothing.
     ///
     /// Stricter is a smaller capacity that drains no faster, a longer season, a breaker with a lower threshold, a longer
-    /// hold, a shorter cool-down and harder votes. A price window works both ways, and so does
-    /// what may be liquidated, so they wait.
+    /// hold, a shorter cool-down and harder votes. A price window works both ways, so it waits; and so does what may be
+    /// liquidated, for as long as a change of structure.
     pub fn is_no_looser(&self, proposed: &Self) -> bool {
         let limits = [
             (&self.outflow, &proposed.outflow),

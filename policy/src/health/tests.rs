@@ -165,6 +165,9 @@ fn a_threshold_on_its_ramp_still_holds_what_it_held_at_the_start() {
         from_group_bps: 0,
         padding: [0; 4],
     };
+    for config in &mut reserves.configs {
+        config.price.max_age = 3_600;
+    }
     let limit = |now| {
         let health = Health::assess(&position(), &reserves, Purpose::Liquidating, now);
         health.unwrap().liquidation_limit
@@ -187,12 +190,19 @@ fn collateral_counts_at_its_low_price_and_debt_at_its_high_one() {
 #[test]
 fn stale_collateral_backs_no_new_debt_and_counts_at_its_last_price_in_a_liquidation() {
     let mut reserves = reserves();
-    reserves.prices[0].published_at.0 -= 61;
-    let opening = assess(&reserves, Purpose::Opening).unwrap();
-    assert_eq!(opening.collateral, Usd::from_dollars(2_000));
-    assert_eq!(opening.borrow_limit, Usd::from_dollars(1_500));
-    let liquidating = assess(&reserves, Purpose::Liquidating).unwrap();
-    assert_eq!(liquidating.collateral, Usd::from_dollars(3_000));
+    for (age, counted) in [
+        (61, 4_000),
+        (UNSHOWN_SECONDS, 4_000),
+        (UNSHOWN_SECONDS + 1, 3_000),
+    ] {
+        reserves.prices[0].published_at.0 = NOW.0 - age;
+        let opening = assess(&reserves, Purpose::Opening).unwrap();
+        assert_eq!(opening.collateral, Usd::from_dollars(2_000));
+        assert_eq!(opening.borrow_limit, Usd::from_dollars(1_500));
+        // For a day it counts twice: whoever liquidates may have left a better price out.
+        let liquidating = assess(&reserves, Purpose::Liquidating).unwrap();
+        assert_eq!(liquidating.collateral, Usd::from_dollars(counted), "{age}");
+    }
 }
 
 #[test]
@@ -209,11 +219,17 @@ fn what_never_had_a_price_shields_no_one_from_liquidation() {
 #[test]
 fn a_debt_without_a_usable_price_forbids_new_risk_and_counts_at_its_last_price_in_a_liquidation() {
     let mut reserves = reserves();
-    reserves.prices[2].published_at.0 -= 61;
-    let refused = assess(&reserves, Purpose::Opening).unwrap_err();
-    assert_eq!(refused, Rule::PriceTooOld.broken(61, 60));
-    let liquidating = assess(&reserves, Purpose::Liquidating).unwrap();
-    assert_eq!(liquidating.debt, Usd::from_dollars(1_200));
+    for (age, counted) in [
+        (61, 600),
+        (UNSHOWN_SECONDS, 600),
+        (UNSHOWN_SECONDS + 1, 1_200),
+    ] {
+        reserves.prices[2].published_at.0 = NOW.0 - age;
+        let refused = assess(&reserves, Purpose::Opening).unwrap_err();
+        assert_eq!(refused, Rule::PriceTooOld.broken(age, 60));
+        let liquidating = assess(&reserves, Purpose::Liquidating).unwrap();
+        assert_eq!(liquidating.debt, Usd::from_dollars(counted), "{age}");
+    }
     reserves.prices[2] = CachedPrice::default();
     let refused = assess(&reserves, Purpose::Opening).unwrap_err();
     assert_eq!(refused.rule, Rule::PriceMissing);

@@ -108,12 +108,19 @@ fn rules_out_of_their_ranges_are_refused() {
 }
 
 #[test]
-fn a_mark_lasts_an_hour_and_then_begins_anew() {
+fn a_spell_goes_on_while_it_is_noted_once_an_hour_and_then_begins_anew() {
     let at = |seconds| Timestamp(NOW.0 + seconds);
-    assert_eq!(unhealthy_since(Timestamp::ZERO, NOW), NOW);
-    assert_eq!(unhealthy_since(NOW, at(3_600)), NOW);
-    assert_eq!(unhealthy_since(NOW, at(3_601)), at(3_601));
-    assert_eq!(unhealthy_since(at(1), NOW), NOW, "a clock that went back");
+    let noted = |seconds: u64| u32::try_from(NOW.0 + seconds).unwrap();
+    assert_eq!(unhealthy_since(Timestamp::ZERO, 0, NOW), NOW);
+    assert_eq!(unhealthy_since(NOW, noted(0), at(3_600)), NOW);
+    assert_eq!(unhealthy_since(NOW, noted(0), at(3_601)), at(3_601));
+    assert_eq!(unhealthy_since(NOW, noted(3_600), at(7_200)), NOW);
+    assert_eq!(unhealthy_since(NOW, noted(3_600), at(7_201)), at(7_201));
+    assert_eq!(
+        unhealthy_since(at(1), noted(1), NOW),
+        NOW,
+        "a clock that went back"
+    );
 }
 
 proptest! {

@@ -69,9 +69,6 @@ fn the_bonus_grows_by_the_minute_from_the_mark_on() {
     world.quote_all();
     let moved = liquidate(&mut world, part(1_000));
     assert!(moved.bonus_bps >= 358, "{moved:?}");
-    // Healthy again: the next spell begins at the least.
-    world.set_cents(SOL, 2_000);
-    world.mark(1).unwrap_err();
     let mut world = owing();
     world.set_cents(SOL, 1_503);
     world.mark(1).unwrap();
@@ -83,15 +80,34 @@ fn the_bonus_grows_by_the_minute_from_the_mark_on() {
 }
 
 #[test]
-fn a_healthy_position_cannot_be_marked_and_a_cured_one_is_unmarked() {
+fn a_position_that_is_healthy_again_is_unmarked_by_anyone_who_looks() {
+    let marked = |world: &World| !world.positions[1].unhealthy_since.is_zero();
     let mut world = owing();
-    assert_eq!(world.mark(1).unwrap_err().rule, Rule::PositionHealthy);
+    world.mark(1).unwrap();
+    assert!(!marked(&world));
+
+    // By a liquidation that cures it, by a mark, by a withdrawal and by a borrow.
     world.set_cents(SOL, 1_503);
-    liquidate(&mut world, part(6_000));
-    assert!(world.positions[1].unhealthy_since.is_zero());
-    world.set_cents(SOL, 1_000);
-    liquidate(&mut world, part(100));
-    assert!(!world.positions[1].unhealthy_since.is_zero());
+    liquidate(&mut world.clone(), part(6_000));
+    world.mark(1).unwrap();
+    assert!(marked(&world));
+    let mut cured = world.clone();
+    liquidate(&mut cured, part(6_000));
+    assert!(!marked(&cured));
+    world
+        .act(1, Action::Repay(USDC, tokens(USDC, 6_000)))
+        .unwrap();
+    assert!(marked(&world));
+    for action in [
+        Action::Withdraw(SOL, tokens(SOL, 1)),
+        Action::Borrow(USDC, tokens(USDC, 1)),
+    ] {
+        let mut other = world.clone();
+        other.act(1, action).unwrap();
+        assert!(!marked(&other), "{action:?}");
+    }
+    world.mark(1).unwrap();
+    assert!(!marked(&world));
 }
 
 #[test]
@@ -134,7 +150,7 @@ fn the_weakest_collateral_is_seized_first_unless_it_cannot_be() {
         Rule::NotWeakestCollateral
     );
     let mut stale = world.clone();
-    stale.reserve_mut(BTC).price.published_at.0 -= 61;
+    stale.reserve_mut(BTC).price.published_at.0 -= 86_401;
     assert!(stale.act(1, liquidate_all(USDC, SOL)).is_ok());
     let mut sold_out = world.clone();
     sold_out.reserve_mut(BTC).limits.liquidated.capacities = [0; 3];

@@ -22,5 +22,6 @@ mod market;
 mod refresh;
 mod release;
 mod repay;
+mod trick;
 mod view;
 mod withdraw;

@@ -129,6 +129,9 @@ pub enum LendingError {
     /// One position would owe more to a reserve than its share of the cap. Base units: owed after, most.
     #[msg("the position would owe more than its share of the reserve's borrow cap")]
     AccountBorrowExceeded = 38,
+    /// Fees stay while bad debt that they bear first may be written off. `actual`: the breaker's number.
+    #[msg("fees are held while bad debt has formed of late")]
+    FeesHeld = 39,
     /// The report was observed longer ago than allowed. Seconds: age, bound.
     #[msg("the report is too old")]
     ReportTooOld = 40,
@@ -357,6 +360,9 @@ pub enum LendingError {
     /// A mint of Token-2022 with an extension that is not on the list.
     #[msg("the mint carries an extension that is not allowed; the log names it")]
     ExtensionNotAllowed = 128,
+    /// A reserve that is to be refreshed is listed a second time.
+    #[msg("a reserve is listed twice")]
+    ReserveRepeated = 129,
     /// The publisher is not muted.
     #[msg("the publisher is not muted")]
     PublisherNotMuted = 130,
@@ -453,7 +459,7 @@ mod tests {
             PriceNotPositive ConfidenceTooWide PriceOutOfRange PriceNotNewer ExponentOutOfRange PriceMissing
             DebtLeft IsolatedDebt LiquidationPriceUnsure NotWeakestCollateral NotHeaviestDebt
             LiquidationDepthExhausted CollateralLeft NothingToCollect FlashLoansOff AccountDepositExceeded
-            AccountBorrowExceeded ReportTooOld ReportFromFuture SequenceNotIncreasing ReportNotNewer
+            AccountBorrowExceeded FeesHeld ReportTooOld ReportFromFuture SequenceNotIncreasing ReportNotNewer
             ScoreOutOfRange HalfWidthOutOfRange UnknownPublisher PublisherAlreadyListed NoFreePublisherSlot
             NoRecommendation RecommendationExpired RecommendationSuperseded LoosenedTooRecently
             DayBudgetExceeded CurveLength CurveEnds CurveNotMonotone RateOutOfRange CurveNotStricter

@@ -218,12 +218,12 @@ pub struct SeizureDeposited {
     pub reserve: u64,
 }
 
-/// A position was noted as unhealthy: the bonus for liquidating it grows from now on.
+/// A position was noted as unhealthy, so that the bonus for liquidating it grows, or as healthy again.
 #[event(bytemuck)]
 pub struct PositionMarked {
     /// The position.
     pub position: Address,
-    /// When the spell was first noted, Unix seconds.
+    /// When the spell was first noted, Unix seconds; zero: it is healthy.
     pub unhealthy_since: u64,
 }
 

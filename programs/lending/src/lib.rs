@@ -205,7 +205,7 @@ pub mod lending {
         ctx.accounts.liquidate(amount, &others)
     }
 
-    /// Notes that a position is unhealthy, so that the bonus for liquidating it grows. Anyone may. Steps: [`PositionMark::mark`].
+    /// Notes whether a position is unhealthy: the bonus for liquidating it grows while it is. Anyone may. Steps: [`PositionMark::mark`].
     #[discrim = 28]
     pub fn position_mark(ctx: &mut Context<PositionMark>) -> Result<()> {
         let others = ctx.remaining_accounts()?;

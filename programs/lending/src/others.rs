@@ -93,8 +93,8 @@ impl OtherReserves {
         for [reserve, feed] in chunks {
             let is_refreshed = !further.updates.is_empty() && reserve.is_writable();
             let mut reserve = if is_refreshed {
-                // SAFETY: the framework refuses to borrow an account that is borrowed already, so that this is the only
-                // reference to its data while the pairs live.
+                require!(!reserve.is_borrowed(), LendingError::ReserveRepeated);
+                // SAFETY: nothing else borrows the account's data, and the load marks it as borrowed while the pair lives.
                 unsafe { Account::<Reserve>::load_mut(*reserve) }?
             } else {
                 Account::<Reserve>::load(*reserve)?

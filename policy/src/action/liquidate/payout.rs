@@ -40,16 +40,48 @@ impl Payout<'_> {
         now: Timestamp,
     ) -> Result<()> {
         let slot = position.deposit_mut(collateral.index)?;
-        let shares = collateral
-            .ledger
-            .shares_for_ceil(moved.seized)?
-            .min(slot.shares);
+        let shares = if moved.seized >= collateral.ledger.worth_floor(slot.shares)? {
+            // All that they are worth takes all of them: a share left over would be worth nothing and stay for ever.
+            slot.shares
+        } else {
+            let shares = collateral.ledger.shares_for_ceil(moved.seized)?;
+            shares.min(slot.shares)
+        };
         slot.leave(shares, now)?;
         match self {
             Self::Tokens => collateral.ledger.seize(shares, moved.seized, moved.fee),
             Self::Shares(receiver) => give(collateral, receiver, shares, moved, now),
         }
     }
+}
+
+/// True when a loss has left the position's deposit worth nothing.
+#[inline(always)]
+pub(super) fn is_worthless(collateral: &ReserveMut<'_>, position: &mut Position) -> Result<bool> {
+    if collateral.ledger.virtual_lost == 0 {
+        return Ok(false);
+    }
+    let shares = position.deposit_mut(collateral.index)?.shares;
+    Ok(collateral.ledger.worth_floor(shares)?.is_zero())
+}
+
+/// Burns a worthless deposit: it would keep the position's debt from being written off.
+#[cold]
+pub(super) fn clear(
+    collateral: &mut ReserveMut<'_>,
+    position: &mut Position,
+    now: Timestamp,
+) -> Result<Liquidation> {
+    let slot = position.deposit_mut(collateral.index)?;
+    let shares = slot.shares;
+    slot.leave(shares, now)?;
+    collateral.ledger.withdraw(shares, TokenAmount::ZERO)?;
+    Ok(Liquidation {
+        repaid: TokenAmount::ZERO,
+        seized: TokenAmount::ZERO,
+        fee: TokenAmount::ZERO,
+        bonus_bps: 0,
+    })
 }
 
 /// Hands the liquidator's part of `shares` over; the protocol's part is burned and owed to it.

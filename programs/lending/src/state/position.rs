@@ -58,7 +58,9 @@ mirror! {
         /// The group whose terms it is judged on; zero: none.
         group: u16,
         /// Zero.
-        padding: [u8; 6],
+        padding: [u8; 2],
+        /// When bad health was noted last, Unix seconds.
+        noted_at: u32,
     }
 }
 

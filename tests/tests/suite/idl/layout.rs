@@ -65,7 +65,7 @@ fn accounts() -> Vec<Layout> {
         }
         FlashLoan as FlashLoan { amount fee }
         GroupTerms as GroupTerms { group threshold_bps most_bonus_bps padding opening_ltv borrow_cap }
-        Holdings as Holdings { deposits borrows unhealthy_since group padding }
+        Holdings as Holdings { deposits borrows unhealthy_since group padding noted_at }
         Ledger as Ledger {
             cash deposit_shares debt_shares index fees_owed rate accrued_at insurance group_debt_shares
             fee_carry virtual_lost

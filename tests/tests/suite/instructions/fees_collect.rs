@@ -2,7 +2,9 @@
 
 use ballast_client::event::{Event, FeesCollected};
 use ballast_client::instruction;
+use ballast_client::layout::Reserve;
 use ballast_policy::Rule;
+use ballast_policy::breaker::Breaker;
 use ballast_tests::{
     Kind, LendingError, Loan, SOL, STABLE_FEED, Stage, USDC, every_account_is_checked,
     refused_and_unchanged, with_accounts,
@@ -44,6 +46,28 @@ fn fees_go_to_governance_and_a_fifth_stays_as_insurance() {
     refused_and_unchanged(&mut stage, Rule::NothingToCollect, |stage| {
         stage.send(&again, &[])
     });
+}
+
+#[test]
+fn fees_stay_while_bad_debt_has_formed_that_they_bear_first() {
+    let mut stage = aged();
+    let address = stage.accounts(USDC).reserve;
+    let (now, rules) = (
+        stage.machine.now(),
+        Stage::guarded().reserve(USDC).limits.breakers,
+    );
+    let number = Breaker::BadDebtFormed as usize;
+    stage.edit::<Reserve>(&address, |reserve| {
+        reserve.limits.breakers = rules;
+        reserve.flows.breakers.tripped = 1 << number;
+        reserve.flows.breakers.tripped_at[number] = now;
+    });
+    let collect = collect(&mut stage);
+    refused_and_unchanged(&mut stage, Rule::FeesHeld, |stage| {
+        stage.send(&collect, &[])
+    });
+    stage.machine.warp(rules[number].duration_seconds.into());
+    stage.send(&collect, &[]).unwrap();
 }
 
 #[test]

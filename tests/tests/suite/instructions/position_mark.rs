@@ -56,21 +56,15 @@ fn a_marked_position_earns_its_liquidator_a_tenth_of_a_percent_more_every_minute
     stage.repay(&borrower, USDC, LOAN / 10).unwrap();
     stage.machine.warp(60);
     stage.refresh_prices([62, 1, 2_000]);
-    refused_and_unchanged(&mut stage, Rule::PositionHealthy, |stage| {
-        stage.mark(&borrower)
-    });
+    stage.mark(&borrower).unwrap();
+    assert_eq!(stage.holdings(&borrower).unhealthy_since, 0);
 }
 
 #[test]
-fn a_healthy_position_cannot_be_marked() {
-    let Loan {
-        mut stage,
-        borrower,
-        ..
-    } = Loan::new();
-    refused_and_unchanged(&mut stage, Rule::PositionHealthy, |stage| {
-        stage.mark(&borrower)
-    });
+fn nobody_is_noted_by_a_price_of_before() {
+    let (mut stage, borrower, _) = unhealthy();
+    stage.machine.warp(121);
+    refused_and_unchanged(&mut stage, Rule::PriceTooOld, |stage| stage.mark(&borrower));
 }
 
 #[test]
@@ -89,15 +83,17 @@ fn prices_come_along_into_the_reserves_that_are_writable() {
     // When it is shown to a mark, then the mark goes by it
     let reserves = stage.others(&borrower, &[]);
     let mark = instruction::position_mark(&stage.market.market, &borrower.position, &reserves);
-    refused_and_unchanged(&mut stage, Rule::PositionHealthy, |stage| {
-        stage.send(&mark, &[])
-    });
     let without_right = with_prices(mark.clone(), &[account], &[]);
-    refused_and_unchanged(&mut stage, Rule::PositionHealthy, |stage| {
-        stage.send(&without_right, &[])
-    });
+    for healthy in [&mark, &without_right] {
+        stage.send(healthy, &[]).unwrap();
+        assert_eq!(stage.holdings(&borrower).unhealthy_since, 0);
+    }
     let with = with_prices(mark, &[account], &[stage.accounts(SOL).reserve]);
     stage.send(&with, &[]).unwrap();
+    assert_eq!(
+        stage.holdings(&borrower).unhealthy_since,
+        stage.machine.now()
+    );
     assert!(stage.reserve(SOL).price.mid < before.mid);
     assert_eq!(stage.reserve(SOL).price.published_at, stage.machine.now());
 }

@@ -105,7 +105,7 @@ const ORDER: [(&str, &[&str]); 37] = [
         ],
     ),
     // Everything together.
-    ("position", &["error", "fresh", "unit"]),
+    ("position", &["error", "fresh", "liquidation", "unit"]),
     (
         "health",
         &[
@@ -156,7 +156,7 @@ const ORDER: [(&str, &[&str]); 37] = [
     (
         "room",
         &[
-            "action", "control", "error", "health", "num", "position", "unit",
+            "action", "breaker", "control", "error", "health", "num", "position", "terms", "unit",
         ],
     ),
     (

@@ -37,7 +37,8 @@ fn a_new_collateral_is_created_closed_and_opens_after_seven_days() {
     stage.send(&create, &[&governance]).unwrap();
     let reserve = address::reserve(&market, 3).0;
 
-    // When its opening and its limits are proposed, then each waits for its own delay
+    // When its opening and its limits are proposed, then both wait for the structure delay: a measure of its book comes
+    // with them
     let opening = Change::Reserve(reserve, Box::new(open));
     let limits = preset::reserve_limits(TokenAmount(open.borrow_caps[0]));
     let limits = Change::ReserveLimits(reserve, Box::new(layout_reserve_limits(&limits)));
@@ -46,12 +47,14 @@ fn a_new_collateral_is_created_closed_and_opens_after_seven_days() {
         stage.propose(&limits).unwrap(),
     );
     let execute = |change| instruction::change_execute_reserve(&market, change, &feed, &reserve);
-    for (change, days) in [(&limits, 2), (&opening, 5)] {
-        stage.machine.warp(days * 86_400 - 1);
+    stage.machine.warp(7 * 86_400 - 1);
+    for change in [&limits, &opening] {
         refused_and_unchanged(&mut stage, Rule::ChangeNotDue, |stage| {
             stage.send(&execute(change), &[])
         });
-        stage.machine.warp(1);
+    }
+    stage.machine.warp(1);
+    for change in [&limits, &opening] {
         stage.send(&execute(change), &[]).unwrap();
     }
 

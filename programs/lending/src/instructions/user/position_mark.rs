@@ -1,4 +1,4 @@
-//! Note that a position is unhealthy, so that the bonus for liquidating it begins to grow. Anyone may.
+//! Note whether a position is unhealthy: the bonus for liquidating it grows while it is. Anyone may.
 
 use crate::error::refused;
 use crate::event::PositionMarked;
@@ -22,7 +22,7 @@ pub struct PositionMark {
 impl PositionMark {
     /// 1. The position and the reserves are the market's.
     /// 2. Prices that came along are loaded.
-    /// 3. The position is past its threshold; a spell of bad health begins, or goes on
+    /// 3. All prices are usable. Past its threshold a spell of bad health begins or goes on; else it is over
     ///    (`ballast_policy::action::mark`).
     pub fn mark(&mut self, others: &[AccountView]) -> Result<()> {
         check_position(&self.position, &self.market)?;

@@ -78,7 +78,7 @@ fn a_dead_oracle_liquidates_no_one_who_was_healthy_at_its_last_price() {
 }
 
 #[test]
-fn a_debt_that_is_not_repaid_counts_at_its_last_price() {
+fn a_debt_that_is_not_repaid_counts_half_for_a_day_and_then_at_its_last_price() {
     // Given a position that owes ETH worth 1 000 dollars besides, and an oracle of ETH that falls silent
     let (mut stage, borrower, liquidator) = unhealthy();
     stage.lender(ETH, 100_000_000);
@@ -87,7 +87,13 @@ fn a_debt_that_is_not_repaid_counts_at_its_last_price() {
     stage.machine.warp(121);
     stage.set_price(USDC, 1);
 
-    // When SOL falls so far that the debt of USDC alone would still be covered, then both debts count
+    // When SOL falls so far that the debt of USDC and half the other are still covered, then it is safe for a day
+    stage.set_price(SOL, 70);
+    refused_and_unchanged(&mut stage, Rule::PositionHealthy, |stage| {
+        stage.liquidate(&liquidator, &borrower, USDC, SOL, REPAID)
+    });
+    stage.machine.warp(86_400);
+    stage.set_price(USDC, 1);
     stage.set_price(SOL, 70);
     stage
         .liquidate(&liquidator, &borrower, USDC, SOL, REPAID)

@@ -4,7 +4,7 @@ use super::{REPAID, liquidated, unhealthy};
 use ballast_client::instruction::with_prices;
 use ballast_client::layout::{Limit, Reserve};
 use ballast_policy::Rule;
-use ballast_tests::{Actor, ETH, Loan, SOL, Stage, USDC, refused_and_unchanged};
+use ballast_tests::{Actor, ETH, LendingError, Loan, SOL, Stage, USDC, refused_and_unchanged};
 
 /// Changes a reserve's settings where it stands.
 fn set(stage: &mut Stage, reserve: usize, change: impl FnOnce(&mut Reserve)) {
@@ -103,12 +103,9 @@ fn no_more_is_liquidated_in_a_window_than_the_book_takes() {
         .unwrap();
     let event = liquidated(&sent);
     assert_eq!(event.seized, 20_000_000_000);
-    // What the protocol kept was not sold.
-    let again = stage
-        .liquidate(&liquidator, &borrower, USDC, SOL, u64::MAX)
-        .unwrap();
-    assert_eq!(liquidated(&again).seized, event.fee);
-    stage.liquidate_on(&liquidator, &borrower, USDC, SOL, u64::MAX);
+    refused_and_unchanged(&mut stage, Rule::LiquidationDepthExhausted, |stage| {
+        stage.liquidate(&liquidator, &borrower, USDC, SOL, u64::MAX)
+    });
     stage.machine.warp(1_800);
     stage.refresh_prices([60, 1, 2_000]);
     let later = stage
@@ -180,6 +177,15 @@ fn a_liquidator_brings_the_prices_along_and_sends_no_other_instruction() {
     let whole = with_prices(bare.clone(), &[account], &[]);
     stage.send(&whole, &[&liquidator.key]).unwrap();
     assert_eq!(stage.reserve(SOL).price, before);
+
+    // And a reserve that is to be refreshed is listed once
+    let mut twice = bare.clone();
+    let pair: Vec<_> = twice.accounts[15..17].to_vec();
+    twice.accounts.extend(pair);
+    let twice = with_prices(twice, &updates, &refreshed);
+    refused_and_unchanged(&mut stage, LendingError::ReserveRepeated, |stage| {
+        stage.send(&twice, &[&liquidator.key])
+    });
 
     // And pairs that come after them are not pairs any more
     let mut misplaced = with_prices(bare, &updates, &refreshed);
