@@ -23,7 +23,7 @@ pub(super) fn section(bounds: &Bounds) -> String {
         ],
         [
             "structure".to_owned(),
-            "the quorum and how reports and publishers are judged, price rules and price sources, a lower liquidation threshold (then on a ramp), opening a reserve or accepting it as collateral, every rule of liquidation and how much may be liquidated an hour, fees, a feed's mode, a new publisher, the holder of a role".to_owned(),
+            "the quorum and how reports and publishers are judged, price rules and price sources, a lower liquidation threshold (then on a ramp), a group's membership, opening a reserve or accepting it as collateral, every rule of liquidation and how much may be liquidated an hour, fees, a feed's mode, a new publisher, the holder of a role".to_owned(),
             wait(ChangeClass::Structure),
         ],
     ];

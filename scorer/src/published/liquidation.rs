@@ -15,22 +15,35 @@ sold at once.
 
 const RULES: &str = "\
 - **Bonus**: the least one, and on top what the debt exceeds the limit by (in parts of the collateral) and what it grows by for every minute
-  since the position was noted as unhealthy (`position_mark`, by anyone; the first liquidation notes it too). It ends at the most of the
-  regime, and at what the collateral covers beyond the debt: a bonus makes no bad debt unless even the least one does. A note that is older
-  than MARK without a new one, or from before the position was healthy again, counts for nothing.
+  since the position was first noted as unhealthy (`position_mark`, by anyone; a liquidation notes it too). It ends at the most of the
+  regime, and at what the collateral covers beyond the debt: a bonus makes no bad debt unless even the least one does. A spell goes on while
+  it is noted at least once in MARK; a note of good health, a liquidation that cures, a borrow or a withdrawal with debt ends it.
 - **Size**: the close factor's share of the debt; all of it where it is DUST dollars or less, where less would leave so little, or where the debt
   has reached the share of the collateral from which all may be closed.
-- **Depth**: no more of a collateral is paid out in an hour than its book takes. What is left waits; it is not refused but cut.
-- **Order**: of the collateral, what has the lowest threshold goes first; of the debts, what weighs most.
-- **Prices**: both prices that are traded at are usable and lie within DISTANCE of the oracle's own average. The exchange is at mid prices.
+- **Depth**: no more of a collateral is seized in an hour than its book takes. What is left waits; it is not refused but cut.
+- **Order**: of the collateral that can be seized now and is worth 100 dollars, what has the lowest threshold goes first; of such debts, what
+  weighs most. What covers no debt may be seized at any time.
+- **Prices**: both prices that are traded at are usable and lie within DISTANCE of the oracle's own average. The exchange is at mid prices. Of all
+  that is not traded, what has a price too old to use counts for a day in the borrower's favour, collateral twice and debt half: a liquidator
+  who leaves a price out gains nothing by it. After a day its oracle is dead, and it counts at its last price.
 - A liquidator brings the price updates along; no other instruction is needed. No breaker, no pause and no flow limit stops a liquidation.
-- Collateral whose reserve holds no cash cannot be paid out: it waits until someone repays or deposits.
+- Collateral whose reserve holds no cash is seized as a deposit of the liquidator's (`liquidate_into`), and paid out when someone repays.
 
 ### Who bears a loss
 
 A debt with nothing behind it is written off in a step of its own (`bad_debt_resolve`, by anyone, once the position holds no deposit). The
 reserve's uncollected fees bear it first, then its insurance, then its depositors, each by its share; no other reserve does. Insurance is a part
-of all fees, set aside as they are collected, and whatever anyone gives (`insure`).
+of all fees, set aside as they are collected, and whatever anyone gives (`insure`). While bad debt has formed of late no fees are paid out.
+Until a debt is written off its depositors can leave at the old value, as from any bank; whoever liquidates last should resolve at once.
+
+### Groups and assets kept apart
+
+A position that owes nothing may join a group of correlated assets (`position_join`). From then on it may owe only assets of that group, each within
+the reserve's cap for it; what it holds of the group opens more and is liquidated later, on the terms that each reserve publishes for the group; all
+else counts as ever. A group's opening LTV follows the score between bounds of its own; its threshold falls on a ramp and in no other way.
+
+Isolated collateral backs new debt only where it is all that a position holds. An isolated debt is owed alone. A reserve whose borrow caps are zero
+lends nothing and is collateral only. One position may hold and owe no more than a published share of a reserve's caps.
 
 ### Flash loans
 

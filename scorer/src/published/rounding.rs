@@ -14,7 +14,10 @@ runs at the rate that was in force. A liquidation exchanges at mid prices.
 
 Collateral without a usable price backs nothing when debt is opened or collateral taken out, so that one dead oracle blocks
 no one else. In a liquidation the two reserves that are traded need usable prices; everything else the position holds or owes
-counts at its last price, so that a dead oracle neither liquidates anyone nor shields anyone.
+counts at its last price (for a day in the borrower's favour), so that a dead oracle neither liquidates anyone nor shields anyone.
+
+A token of Token-2022 that takes a fee of its transfers arrives whole: amounts are what the vault gains and loses, the user sends the fee on
+top and receives what is left of a payment.
 
 When a reserve is created or changed its curves must rise, a stricter regime never charges less, the stress curve is convex, caps fall, opening
 LTV in stress ≤ in calm < threshold, and threshold × (1 + the most bonus in stress) ≤ 1, for a threshold on a ramp at the one in force.
