@@ -18,74 +18,19 @@
 //! back from the inflow; what a position has borrowed within the window and repays is given back. So nobody fills a
 //! bucket, or trips its breaker, by going round in circles. Repaying an older debt gives nothing back: flows are gross.
 
+mod flows;
 mod limits;
 
+pub use flows::{MarketFlows, ReserveFlows};
 pub use limits::{MarketLimits, ReserveLimits};
 
 use crate::breaker::share::{Lent, is_full_to};
-use crate::breaker::{Breaker, Breakers, Kind, PriceReference, Signals, Verdict};
+use crate::breaker::{Breaker, Kind, Signals, Verdict};
 use crate::error::{Result, Rule};
 use crate::feed::Effective;
-use crate::limiter::{Bucket, Limit};
+use crate::limiter::Limit;
 use crate::price::CachedPrice;
-use crate::regime::Regime;
 use crate::unit::{Timestamp, TokenAmount, Usd};
-
-/// What flowed through a reserve of late, base units, and the state of its breakers.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReserveFlows {
-    /// Borrowed and withdrawn.
-    pub outflow: Bucket,
-    /// Deposited as collateral.
-    pub inflow: Bucket,
-    /// Borrowed against fresh collateral.
-    pub fresh: Bucket,
-    /// Seized by liquidators of late, the protocol's part included.
-    pub liquidated: Bucket,
-    /// Seized by liquidators, ever; past the outflow limit, which never stops a liquidation. Saturates.
-    pub liquidated_out: TokenAmount,
-    /// What a price jump is measured against.
-    pub reference: PriceReference,
-    /// How far the last price lay from the oracle's own average, basis points.
-    pub average_distance_bps: u64,
-    /// Which breakers have tripped.
-    pub breakers: Breakers,
-}
-
-/// What flowed through a market of late, USD (2^-20).
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MarketFlows {
-    /// Borrowed and withdrawn.
-    pub outflow: Bucket,
-    /// Deposited as collateral.
-    pub inflow: Bucket,
-    /// Borrowed against fresh collateral.
-    pub fresh: Bucket,
-    /// Seized by liquidators, ever. Saturates.
-    pub liquidated_out: Usd,
-}
-
-impl ReserveFlows {
-    /// Settles the drain of every bucket. Call it before the limits change.
-    pub fn settle(&mut self, limits: &ReserveLimits, regime: Regime, now: Timestamp) {
-        self.outflow.settle(&limits.outflow, regime, now);
-        self.inflow.settle(&limits.inflow, regime, now);
-        self.fresh.settle(&limits.fresh, regime, now);
-        self.liquidated.settle(&limits.liquidated, regime, now);
-    }
-}
-
-impl MarketFlows {
-    /// Settles the drain of every bucket. Call it before the limits change. A market has reserves in several regimes:
-    /// the strictest capacity drains least, which is the strict side.
-    pub fn settle(&mut self, limits: &MarketLimits, now: Timestamp) {
-        self.outflow.settle(&limits.outflow, Regime::Stress, now);
-        self.inflow.settle(&limits.inflow, Regime::Stress, now);
-        self.fresh.settle(&limits.fresh, Regime::Stress, now);
-    }
-}
 
 /// Utilisation around an action.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

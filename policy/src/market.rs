@@ -2,22 +2,23 @@
 //!
 //! The simulator runs on it, and the parity test drives it beside the program.
 
-use crate::action::{self, FlashLoan, Liquidation, MarketMut, PriceMut, ReserveMut};
-use crate::breaker::Breaker;
+mod liquidate;
+mod read;
+mod upkeep;
+
+use crate::action::{self, Liquidation, MarketMut, ReserveMut};
 use crate::config::ReserveConfig;
 use crate::consensus::TooFew;
 use crate::control::{MarketFlows, MarketLimits, ReserveFlows, ReserveLimits};
 use crate::error::{Result, Rule};
 use crate::feed::{Effective, FeedConfig, FeedState, RoundHeld, RoundTable};
-use crate::health::{Health, Purpose, ReserveSource, ReserveView};
-use crate::ledger::{Ledger, Loss};
+use crate::health::{ReserveSource, ReserveView};
+use crate::ledger::Ledger;
 use crate::position::Position;
-use crate::position_view::PositionView;
-use crate::price::{CachedPrice, Quote};
+use crate::price::CachedPrice;
 use crate::publisher::{self, PublisherRecord, Review};
 use crate::ramp::ThresholdRamp;
 use crate::report::{MAX_PUBLISHERS, Receipt, Report, Submission};
-use crate::room::Scene;
 use crate::unit::{DebtShares, DepositShares, ReserveIndex, Timestamp, TokenAmount};
 
 /// A feed with everything it needs to advance.
@@ -195,153 +196,6 @@ impl Market<'_> {
         Ok(outcome)
     }
 
-    /// Counts interest and puts the present rate into force.
-    pub fn accrue(&mut self, index: ReserveIndex, now: Timestamp) -> Result<()> {
-        self.one(index, now, |reserve, _, _| {
-            action::accrue(reserve, now);
-            Ok(())
-        })
-    }
-
-    /// Takes an oracle's quote over, and that of a second source, see [`action::refresh()`].
-    pub fn refresh(
-        &mut self,
-        index: ReserveIndex,
-        decimals: u8,
-        quote: &Quote,
-        second_quote: Option<&Quote>,
-        now: Timestamp,
-    ) -> Result<()> {
-        let mut draft = *get(self.reserves, index)?;
-        let mut price = PriceMut {
-            price: &mut draft.price,
-            second: draft.second.as_mut(),
-            flows: &mut draft.flows,
-            limits: &draft.limits,
-            rules: &draft.config.price,
-            decimals,
-        };
-        action::refresh(&mut price, quote, second_quote, now)?;
-        self.put(index, &draft);
-        Ok(())
-    }
-
-    /// Notes that `position` is unhealthy, see [`action::mark()`].
-    pub fn mark(&self, position: &mut Position, now: Timestamp) -> Result<()> {
-        let source = Snapshot {
-            reserves: self.reserves,
-            feeds: self.feeds,
-            now,
-        };
-        action::mark(position, &source, now)
-    }
-
-    /// Writes off what `position` owes to a reserve, see [`action::resolve_bad_debt()`].
-    pub fn resolve_bad_debt(
-        &mut self,
-        position: &mut Position,
-        index: ReserveIndex,
-        now: Timestamp,
-    ) -> Result<(TokenAmount, Loss)> {
-        let mut draft = *position;
-        let resolved = self.one(index, now, |reserve, market, _| {
-            action::resolve_bad_debt(reserve, market, &mut draft, now)
-        })?;
-        *position = draft;
-        Ok(resolved)
-    }
-
-    /// Takes a reserve's fees out, see [`action::collect_fees()`].
-    pub fn collect_fees(
-        &mut self,
-        index: ReserveIndex,
-        now: Timestamp,
-    ) -> Result<(TokenAmount, TokenAmount)> {
-        self.one(index, now, |reserve, _, _| {
-            action::collect_fees(reserve, now)
-        })
-    }
-
-    /// Gives tokens to a reserve for bad debt, see [`action::insure()`].
-    pub fn insure(
-        &mut self,
-        index: ReserveIndex,
-        amount: TokenAmount,
-        now: Timestamp,
-    ) -> Result<()> {
-        self.one(index, now, |reserve, _, _| {
-            action::insure(reserve, amount, now)
-        })
-    }
-
-    /// Lends tokens for the length of a transaction, see [`action::flash_borrow()`].
-    pub fn flash_borrow(
-        &mut self,
-        index: ReserveIndex,
-        amount: TokenAmount,
-        now: Timestamp,
-    ) -> Result<FlashLoan> {
-        self.one(index, now, |reserve, market, _| {
-            action::flash_borrow(reserve, market, amount, now)
-        })
-    }
-
-    /// Books a flash loan that came back, see [`action::flash_repay()`].
-    pub fn flash_repay(
-        &mut self,
-        index: ReserveIndex,
-        loan: FlashLoan,
-        now: Timestamp,
-    ) -> Result<TokenAmount> {
-        self.one(index, now, |reserve, _, _| {
-            action::flash_repay(reserve, loan, now)
-        })
-    }
-
-    /// Ends a breaker before its time, see [`action::release()`].
-    pub fn release(&mut self, index: ReserveIndex, breaker: Breaker, now: Timestamp) -> Result<()> {
-        let feed = get(self.reserves, index)?.feed;
-        let feed = self.feeds.get(feed).map(|feed| feed.state);
-        let is_jump_absorbed = feed.is_some_and(|state| state.is_jump_absorbed());
-        self.one(index, now, |reserve, _, _| {
-            action::release(reserve, breaker, is_jump_absorbed, now)
-        })
-    }
-
-    /// Values `position` at `now`.
-    pub fn health(&self, position: &Position, purpose: Purpose, now: Timestamp) -> Result<Health> {
-        let source = Snapshot {
-            reserves: self.reserves,
-            feeds: self.feeds,
-            now,
-        };
-        Health::assess(position, &source, purpose, now)
-    }
-
-    /// What an integrator wants to know of `position`, with the rooms of reserve `index`.
-    pub fn view(
-        &self,
-        position: &Position,
-        index: ReserveIndex,
-        now: Timestamp,
-    ) -> Result<PositionView> {
-        let others = Snapshot {
-            reserves: self.reserves,
-            feeds: self.feeds,
-            now,
-        };
-        let scene = Scene {
-            index,
-            reserve: others.reserve(index)?,
-            limits: self.limits,
-            flows: self.flows,
-            position,
-            others: &others,
-            now,
-        };
-        PositionView::of(&scene)
-    }
-
     fn one<T>(
         &mut self,
         index: ReserveIndex,
@@ -364,83 +218,6 @@ impl Market<'_> {
         self.put(index, &draft);
         *self.flows = flows;
         Ok(outcome)
-    }
-
-    fn liquidate(
-        &mut self,
-        position: &mut Position,
-        debt: ReserveIndex,
-        collateral: ReserveIndex,
-        amount: TokenAmount,
-        now: Timestamp,
-    ) -> Result<Outcome> {
-        let others = Snapshot {
-            reserves: self.reserves,
-            feeds: self.feeds,
-            now,
-        };
-        let mut debt_draft = *get(self.reserves, debt)?;
-        let mut collateral_draft = *get(self.reserves, collateral)?;
-        let debt_terms = effective(self.feeds, &debt_draft, now);
-        let collateral_terms = effective(self.feeds, &collateral_draft, now);
-        let mut flows = *self.flows;
-        let mut market = MarketMut {
-            limits: self.limits,
-            flows: &mut flows,
-        };
-        let outcome = action::liquidate(
-            &mut debt_draft.as_mut(debt, debt_terms),
-            &mut collateral_draft.as_mut(collateral, collateral_terms),
-            &mut market,
-            position,
-            amount,
-            &others,
-            now,
-        )?;
-        self.put(debt, &debt_draft);
-        self.put(collateral, &collateral_draft);
-        *self.flows = flows;
-        Ok(Outcome::Liquidated(outcome))
-    }
-
-    /// Liquidates `position` for a deposit of `receiver`'s, see [`action::liquidate_into()`].
-    pub fn liquidate_into(
-        &mut self,
-        position: &mut Position,
-        receiver: &mut Position,
-        (debt, collateral): (ReserveIndex, ReserveIndex),
-        amount: TokenAmount,
-        now: Timestamp,
-    ) -> Result<Liquidation> {
-        let others = Snapshot {
-            reserves: self.reserves,
-            feeds: self.feeds,
-            now,
-        };
-        let mut debt_draft = *get(self.reserves, debt)?;
-        let mut collateral_draft = *get(self.reserves, collateral)?;
-        let debt_terms = effective(self.feeds, &debt_draft, now);
-        let collateral_terms = effective(self.feeds, &collateral_draft, now);
-        let (mut flows, mut drafts) = (*self.flows, (*position, *receiver));
-        let mut market = MarketMut {
-            limits: self.limits,
-            flows: &mut flows,
-        };
-        let moved = action::liquidate_into(
-            &mut debt_draft.as_mut(debt, debt_terms),
-            &mut collateral_draft.as_mut(collateral, collateral_terms),
-            &mut market,
-            &mut drafts.0,
-            &mut drafts.1,
-            amount,
-            &others,
-            now,
-        )?;
-        self.put(debt, &debt_draft);
-        self.put(collateral, &collateral_draft);
-        *self.flows = flows;
-        (*position, *receiver) = drafts;
-        Ok(moved)
     }
 
     fn put(&mut self, index: ReserveIndex, draft: &Reserve) {

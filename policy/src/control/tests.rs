@@ -1,4 +1,5 @@
 use super::*;
+use crate::breaker::Breakers;
 use crate::breaker::{BREAKERS, BreakerRule};
 use crate::feed::FeedStatus;
 use crate::fixture::{NOW, cases};

@@ -1,8 +1,14 @@
 use super::*;
 use crate::breaker::Breaker;
+use crate::config::ReserveConfig;
+use crate::control::{ReserveFlows, ReserveLimits};
+use crate::feed::Effective;
 use crate::feed::FeedStatus;
 use crate::fixture::{NOW, certain_price, reserve_config};
 use crate::interest::{AnnualRate, SECONDS_PER_YEAR};
+use crate::ledger::Ledger;
+use crate::price::CachedPrice;
+use crate::ramp::ThresholdRamp;
 use crate::unit::{DebtShares, DepositShares, Score, TokenAmount};
 
 /// Three reserves at 1 024, 512 and 256 base units to the dollar, and what one feed says about all of them.
