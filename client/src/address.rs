@@ -42,6 +42,16 @@ pub fn vault(reserve: &Address) -> (Address, u8) {
     derive(&[b"vault", reserve.as_ref()])
 }
 
+/// Where the rewards of a side of a reserve lie, in one generation.
+pub fn reward(reserve: &Address, side: u8, generation: u32) -> (Address, u8) {
+    derive(&[
+        b"reward",
+        reserve.as_ref(),
+        &[side],
+        &generation.to_le_bytes(),
+    ])
+}
+
 /// An owner's position in a market.
 pub fn position(market: &Address, owner: &Address, index: u16) -> (Address, u8) {
     derive(&[

@@ -425,6 +425,52 @@ events! {
         /// The role: 0 governance, 1 risk admin, 2 guardian, 3 publisher admin.
         role: u64,
     }
+    /// A side's rewards were opened.
+    RewardsOpened = [160, 2, 64, 59, 88, 206, 218, 38] {
+        /// The reserve.
+        reserve: Address,
+        /// The token that is given.
+        mint: Address,
+        /// 0 deposits, 1 debts.
+        side: u64,
+        /// Which life of the stream.
+        generation: u64,
+    }
+    /// Tokens were given to a side's rewards.
+    RewardsFunded = [84, 233, 245, 203, 228, 147, 165, 92] {
+        /// The reserve.
+        reserve: Address,
+        /// Who gave them.
+        authority: Address,
+        /// How many, base units of the reward token.
+        amount: u64,
+        /// When all will be emitted, Unix seconds.
+        until: u64,
+        /// 0 deposits, 1 debts.
+        side: u64,
+    }
+    /// What a position had earned was paid to its owner.
+    RewardClaimed = [49, 28, 87, 84, 158, 48, 229, 175] {
+        /// The position.
+        position: Address,
+        /// The reserve.
+        reserve: Address,
+        /// How much, base units of the reward token.
+        amount: u64,
+        /// 0 deposits, 1 debts.
+        side: u64,
+    }
+    /// A side's rewards were closed, and what nobody had claimed went back.
+    RewardsRetired = [79, 142, 183, 75, 13, 45, 161, 159] {
+        /// The reserve.
+        reserve: Address,
+        /// Where it went.
+        destination: Address,
+        /// How much, base units of the reward token.
+        amount: u64,
+        /// 0 deposits, 1 debts.
+        side: u64,
+    }
     /// A change was proposed.
     ChangeProposed = [170, 10, 10, 8, 244, 196, 146, 151] {
         /// The change.

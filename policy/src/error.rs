@@ -177,6 +177,14 @@ rules! {
     LoosenedTooRecently = 52, "the last loosening is too recent";
     /// The day's loosening is used up. Hundredths of a point: asked, room.
     DayBudgetExceeded = 53, "the day's budget of loosening would be exceeded";
+    /// A number that names no side of a reserve. `actual`: the number.
+    SideUnknown = 54, "a reserve has two sides, deposits and borrows";
+    /// Rewards that are open already. `actual`: their generation.
+    RewardsOpen = 55, "the rewards are open already";
+    /// Rewards that take no funds. `actual`: their generation.
+    RewardsClosed = 56, "the rewards are not open";
+    /// Rewards are retired only when the time to claim is over. Seconds: now, due at.
+    RewardsStillClaimable = 57, "the time to claim these rewards is not over";
 
     /// A curve has fewer than 2 or more than 11 points. Points: given, most.
     CurveLength = 60, "a borrow curve has 2 to 11 points";

@@ -85,6 +85,7 @@ pub mod publisher;
 pub mod ramp;
 pub mod regime;
 pub mod report;
+pub mod reward;
 pub mod room;
 pub mod terms;
 pub mod throttle;

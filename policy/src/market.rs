@@ -19,6 +19,7 @@ use crate::price::CachedPrice;
 use crate::publisher::{self, PublisherRecord, Review};
 use crate::ramp::ThresholdRamp;
 use crate::report::{MAX_PUBLISHERS, Receipt, Report, Submission};
+use crate::reward::{RewardStream, Side};
 use crate::unit::{DebtShares, DepositShares, ReserveIndex, Timestamp, TokenAmount};
 
 /// A feed with everything it needs to advance.
@@ -80,6 +81,10 @@ pub struct Reserve {
     pub price: CachedPrice,
     /// The price of its second source, where it has one.
     pub second: Option<CachedPrice>,
+    /// What it gives to who holds its deposits.
+    pub deposit_rewards: RewardStream,
+    /// What it gives to who owes it.
+    pub borrow_rewards: RewardStream,
     /// Which of the market's feeds it follows.
     pub feed: usize,
 }
@@ -238,7 +243,17 @@ impl Reserve {
             ramp: &self.ramp,
             price: &self.price,
             second: self.second.as_ref(),
+            deposit_rewards: &mut self.deposit_rewards,
+            borrow_rewards: &mut self.borrow_rewards,
             effective,
+        }
+    }
+
+    /// What it gives to one side.
+    pub const fn rewards_mut(&mut self, side: Side) -> &mut RewardStream {
+        match side {
+            Side::Deposit => &mut self.deposit_rewards,
+            Side::Borrow => &mut self.borrow_rewards,
         }
     }
 

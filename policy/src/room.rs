@@ -9,6 +9,7 @@ use crate::control::{MarketFlows, MarketLimits};
 use crate::health::{Health, Purpose, ReserveSource, ReserveView};
 use crate::num::{BPS_ONE, mul_div_floor};
 use crate::position::Position;
+use crate::reward::RewardStream;
 use crate::terms::Terms;
 use crate::unit::{ReserveIndex, Timestamp, TokenAmount, Usd};
 
@@ -115,6 +116,9 @@ impl<S: ReserveSource> Scene<'_, S> {
             ramp: view.ramp,
             price: view.price,
             second: view.second,
+            // What is earned opens no room.
+            deposit_rewards: &mut RewardStream::default(),
+            borrow_rewards: &mut RewardStream::default(),
             effective: view.effective,
         };
         let mut market = MarketMut {

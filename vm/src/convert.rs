@@ -18,6 +18,7 @@ use ballast_policy::position::{BorrowSlot, DepositSlot, Position};
 use ballast_policy::price::CachedPrice;
 use ballast_policy::publisher::PublisherRecord;
 use ballast_policy::report::Report;
+use ballast_policy::reward::{Earned, RewardIndex, RewardStream};
 use ballast_policy::throttle::Throttle;
 use ballast_policy::unit::{
     DebtShares, DepositShares, PricePerUnit, ReserveIndex, Score, Timestamp, TokenAmount,
@@ -80,7 +81,37 @@ pub fn policy_reserve(reserve: &layout::Reserve, feed: usize) -> Reserve {
         ramp: limit::policy_ramp(&reserve.ramp),
         price: cached_price(&reserve.price),
         second: (reserve.has_second != 0).then(|| cached_price(&reserve.second_price)),
+        deposit_rewards: rewards(&reserve.deposit_rewards),
+        borrow_rewards: rewards(&reserve.borrow_rewards),
         feed,
+    }
+}
+
+fn rewards(stream: &layout::RewardStream) -> RewardStream {
+    RewardStream {
+        index: reward_index(&stream.index),
+        left: TokenAmount(stream.left),
+        unclaimed: TokenAmount(stream.unclaimed),
+        until: Timestamp(stream.until),
+        emitted_at: Timestamp(stream.emitted_at),
+        generation: stream.generation,
+        is_open: stream.is_open,
+    }
+}
+
+fn earned(earned: &layout::Earned) -> Earned {
+    Earned {
+        seen: reward_index(&earned.seen),
+        owed: TokenAmount(earned.owed),
+        generation: earned.generation,
+        padding: earned.padding,
+    }
+}
+
+const fn reward_index(index: &layout::RewardIndex) -> RewardIndex {
+    RewardIndex {
+        whole: index.whole,
+        fraction: index.fraction,
     }
 }
 
@@ -213,6 +244,7 @@ pub fn policy_holdings(position: &layout::Position) -> Position {
         deposits: position.holdings.deposits.map(|slot| DepositSlot {
             shares: DepositShares(slot.shares),
             fresh: fading(&slot.fresh),
+            earned: earned(&slot.earned),
             reserve: ReserveIndex(slot.reserve),
             padding: slot.padding,
         }),
@@ -220,6 +252,7 @@ pub fn policy_holdings(position: &layout::Position) -> Position {
             shares: DebtShares(slot.shares),
             recent: fading(&slot.recent),
             charged: fading(&slot.charged),
+            earned: earned(&slot.earned),
             reserve: ReserveIndex(slot.reserve),
             padding: slot.padding,
         }),

@@ -21,4 +21,4 @@ pub use error::{SendError, VmError};
 pub use key::{feed_id_for, keypair_for};
 pub use machine::{Machine, Sent, program_path, repository_root};
 pub use market::{CALM_START, Deployment, DeploymentPlan, FeedHandle, ReserveHandle, ReservePlan};
-pub use token::{Extension, transfer_fee};
+pub use token::{Extension, tokens_of, transfer_fee};

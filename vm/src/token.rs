@@ -106,6 +106,6 @@ fn extended(mut data: Vec<u8>, kind: u8, extensions: &[Extension]) -> Vec<u8> {
 }
 
 /// Where [`Machine::create_tokens`] puts an owner's tokens.
-pub(crate) fn tokens_of(owner: &Address, mint: &Address) -> Address {
+pub fn tokens_of(owner: &Address, mint: &Address) -> Address {
     keypair_for(&format!("tokens {owner} {mint}")).pubkey()
 }

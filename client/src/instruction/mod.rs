@@ -5,6 +5,7 @@
 mod change;
 mod governance;
 mod reserve;
+mod reward;
 mod risk;
 mod user;
 
@@ -21,6 +22,9 @@ pub use governance::{
     publisher_unmute, reserve_init, role_accept, role_cancel, role_propose,
 };
 pub use reserve::{fees_collect, flash_borrow, flash_repay, insure};
+pub use reward::{
+    RewardAccounts, RewardSide, reward_claim, reward_fund, reward_open, reward_retire,
+};
 pub use risk::{
     ReportArguments, breaker_release, price_refresh, recommendation_accept, report_submit,
     terms_advance, terms_view,

@@ -25,8 +25,10 @@ pub use limit::{
     ReserveFlows, ReserveLimits, ThresholdRamp,
 };
 pub use market::{Market, PendingRole, Role, Roles};
-pub use position::{BorrowSlot, DepositSlot, Fading, Holdings, Position};
-pub use reserve::{BorrowIndex, CachedPrice, FlashLoan, Ledger, Reserve};
+pub use position::{BorrowSlot, DepositSlot, Earned, Fading, Holdings, Position, RewardIndex};
+pub use reserve::{
+    BorrowIndex, CachedPrice, FlashLoan, Ledger, Reserve, RewardStream, RewardToken,
+};
 pub use view::{AssetView, PositionView, TermsView};
 
 /// An account of the program.

@@ -15,7 +15,31 @@ pub struct Fading {
     pub until: u64,
 }
 
-/// A deposit in one reserve; zero shares for a free slot.
+/// Reward per share since the start of a generation, `whole + fraction / 2^64`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct RewardIndex {
+    /// The integer part.
+    pub whole: u64,
+    /// The fractional part, 2^-64.
+    pub fraction: u64,
+}
+
+/// What a slot has earned.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct Earned {
+    /// Up to which index it is counted.
+    pub seen: RewardIndex,
+    /// Earned and not claimed, base units of the reward token.
+    pub owed: u64,
+    /// In which generation it was counted.
+    pub generation: u32,
+    /// Zero.
+    pub padding: u32,
+}
+
+/// A deposit in one reserve; zero shares and nothing earned for a free slot.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 pub struct DepositSlot {
@@ -23,13 +47,15 @@ pub struct DepositSlot {
     pub shares: u64,
     /// How many of them have not seasoned.
     pub fresh: Fading,
+    /// What they have earned; it stays when they have left, until it is claimed.
+    pub earned: Earned,
     /// The reserve's index.
     pub reserve: u16,
     /// Zero.
     pub padding: [u8; 6],
 }
 
-/// A debt to one reserve; zero shares for a free slot.
+/// A debt to one reserve; zero shares and nothing earned for a free slot.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 pub struct BorrowSlot {
@@ -39,6 +65,8 @@ pub struct BorrowSlot {
     pub recent: Fading,
     /// What was charged as debt against fresh collateral of late, base units: repaying it gives the room back.
     pub charged: Fading,
+    /// What the debt has earned; it stays when it is repaid, until it is claimed.
+    pub earned: Earned,
     /// The reserve's index.
     pub reserve: u16,
     /// Zero.

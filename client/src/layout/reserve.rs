@@ -1,7 +1,7 @@
 //! A reserve: one token's books, price and published bounds.
 
 use super::Account;
-use super::{ReserveConfig, ReserveFlows, ReserveLimits, ThresholdRamp};
+use super::{ReserveConfig, ReserveFlows, ReserveLimits, RewardIndex, ThresholdRamp};
 use solana_address::Address;
 
 /// Growth of a debt share since the start, `whole + fraction / 2^64`.
@@ -66,6 +66,36 @@ pub struct FlashLoan {
     pub fee: u64,
 }
 
+/// What a reserve gives to one of its sides. All zero: it was never opened.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct RewardStream {
+    /// What one share has earned in this generation.
+    pub index: RewardIndex,
+    /// Funded and not yet emitted, base units of the reward token.
+    pub left: u64,
+    /// Emitted and not yet claimed, roundings included, base units of the reward token.
+    pub unclaimed: u64,
+    /// When all will be emitted, Unix seconds.
+    pub until: u64,
+    /// Up to when it is, Unix seconds.
+    pub emitted_at: u64,
+    /// Which life of the stream; zero: never opened.
+    pub generation: u32,
+    /// 1: it takes funds; 0: it was retired, or never opened.
+    pub is_open: u32,
+}
+
+/// The token of a reward stream, and where it lies. All zero: the stream is not open.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct RewardToken {
+    /// The token.
+    pub mint: Address,
+    /// Where the stream's tokens lie: `["reward", reserve, side, generation]`; the reserve is its authority.
+    pub vault: Address,
+}
+
 /// A reserve. Address: `["reserve", market, index]`; it is the authority of its vault.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
@@ -98,6 +128,14 @@ pub struct Reserve {
     pub flows: ReserveFlows,
     /// A flash loan that is out; all zero at the end of every transaction.
     pub flash: FlashLoan,
+    /// What who holds deposits earns.
+    pub deposit_rewards: RewardStream,
+    /// What who owes earns.
+    pub borrow_rewards: RewardStream,
+    /// The token of the deposits' rewards.
+    pub deposit_reward_token: RewardToken,
+    /// The token of the debts' rewards.
+    pub borrow_reward_token: RewardToken,
     /// Which of the market's reserves.
     pub index: u16,
     /// Decimals of the token.

@@ -43,7 +43,7 @@ pub fn borrow(
         return Err(Rule::BorrowCapExceeded.broken(total.0, cap.0));
     }
     let shares = reserve.ledger.borrow(amount, fee)?;
-    position.add_borrow(reserve.index, shares)?;
+    position.add_borrow(reserve.index, shares, reserve.borrow_rewards)?;
     check_account_share(reserve, position, cap)?;
     if position.group != 0 {
         charge_group(reserve, position.group, shares)?;

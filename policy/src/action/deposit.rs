@@ -35,7 +35,8 @@ pub fn deposit(
     }
     let has_debt = !position.is_free_of_debt();
     let season = reserve.limits.season_seconds;
-    position.add_deposit(reserve.index, shares, season, now)?;
+    let rewards = &*reserve.deposit_rewards;
+    position.add_deposit(reserve.index, shares, rewards, season, now)?;
     check_account_share(reserve, position)?;
     if reserve.config.is_collateral() {
         reserve.control(market, now).deposit(amount, has_debt)?;

@@ -17,6 +17,7 @@ pub mod release;
 pub mod repay;
 pub mod replace_oracle;
 pub mod resolve_bad_debt;
+pub mod reward;
 pub mod withdraw;
 
 use crate::breaker::Signals;
@@ -29,6 +30,7 @@ use crate::health::{ReserveSource, ReserveView};
 use crate::ledger::Ledger;
 use crate::price::CachedPrice;
 use crate::ramp::ThresholdRamp;
+use crate::reward::RewardStream;
 use crate::terms::Terms;
 use crate::unit::{ReserveIndex, Timestamp, TokenAmount};
 
@@ -45,6 +47,7 @@ pub use release::release;
 pub use repay::repay;
 pub use replace_oracle::replace_oracle;
 pub use resolve_bad_debt::resolve_bad_debt;
+pub use reward::{claim_reward, fund_rewards, retire_rewards};
 pub use withdraw::withdraw;
 
 /// The amount that stands for "everything".
@@ -69,6 +72,10 @@ pub struct ReserveMut<'a> {
     pub price: &'a CachedPrice,
     /// The price of its second source, where it has one.
     pub second: Option<&'a CachedPrice>,
+    /// What it gives to who holds its deposits.
+    pub deposit_rewards: &'a mut RewardStream,
+    /// What it gives to who owes it.
+    pub borrow_rewards: &'a mut RewardStream,
     /// What its feed says now.
     pub effective: Effective,
 }
@@ -131,6 +138,15 @@ impl ReserveMut<'_> {
     #[inline(always)]
     fn accrue(&mut self, now: Timestamp) {
         self.ledger.accrue(now, self.config.fee_share_bps);
+        self.emit_rewards(now);
+    }
+
+    /// Emits rewards up to `now`, before the shares that they are spread over change.
+    #[inline(always)]
+    fn emit_rewards(&mut self, now: Timestamp) {
+        let (held, owed) = (self.ledger.deposit_shares.0, self.ledger.debt_shares.0);
+        self.deposit_rewards.advance(held, now);
+        self.borrow_rewards.advance(owed, now);
     }
 
     #[inline(always)]

@@ -3,7 +3,7 @@
 use super::{MarketMut, ReserveMut, check_not_zero};
 use crate::error::Result;
 use crate::fresh::Fading;
-use crate::position::{BorrowSlot, Position};
+use crate::position::Position;
 use crate::unit::{Timestamp, TokenAmount};
 
 /// Repays up to `amount` (more than is owed repays all) and returns the tokens taken in.
@@ -63,9 +63,7 @@ pub(super) fn extinguish(
     if is_of_group {
         reserve.ledger.leave_group(shares)?;
     }
-    slot.shares = slot.shares.minus(shares)?;
-    if slot.shares.is_zero() {
-        *slot = BorrowSlot::default();
-    }
+    slot.earned.settle(slot.shares.0, reserve.borrow_rewards);
+    slot.leave(shares)?;
     Ok(taken)
 }

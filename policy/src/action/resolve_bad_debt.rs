@@ -3,7 +3,7 @@
 use super::{MarketMut, ReserveMut};
 use crate::error::Result;
 use crate::ledger::Loss;
-use crate::position::{BorrowSlot, Position};
+use crate::position::Position;
 use crate::unit::{Timestamp, TokenAmount};
 
 /// Writes off what `position` owes to the reserve, and returns how much it was and who bore it.
@@ -26,7 +26,8 @@ pub fn resolve_bad_debt(
     let shares = slot.shares;
     // What the reserve's claim falls by, so that the totals agree whatever this position's rounding was.
     let before = reserve.ledger.debt();
-    *slot = BorrowSlot::default();
+    slot.earned.settle(shares.0, reserve.borrow_rewards);
+    slot.leave(shares)?;
     let owed = reserve.ledger.index.owed_ceil(shares).min(before);
     let loss = reserve.ledger.write_off(shares, owed)?;
     if is_of_group {

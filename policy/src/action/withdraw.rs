@@ -41,6 +41,7 @@ pub fn withdraw(
     } else {
         (reserve.ledger.shares_for_ceil(amount)?, amount)
     };
+    slot.earned.settle(slot.shares.0, reserve.deposit_rewards);
     let seasoned = slot.leave(shares, now)?;
     reserve.ledger.withdraw(shares, paid)?;
     let mut taken = split_ceil(paid, seasoned, shares)?;

@@ -9,6 +9,7 @@ use crate::interest::{AnnualRate, SECONDS_PER_YEAR};
 use crate::ledger::Ledger;
 use crate::price::CachedPrice;
 use crate::ramp::ThresholdRamp;
+use crate::reward::RewardStream;
 use crate::unit::{DebtShares, DepositShares, Score, TokenAmount};
 
 /// Three reserves at 1 024, 512 and 256 base units to the dollar, and what one feed says about all of them.
@@ -66,10 +67,16 @@ fn position() -> Position {
     let mut position = Position::default();
     let deposits = [1_000 << 10, 2_000 << 9].map(DepositShares);
     for (index, shares) in (0..).map(ReserveIndex).zip(deposits) {
-        position.add_deposit(index, shares, 0, NOW).unwrap();
+        position
+            .add_deposit(index, shares, &RewardStream::default(), 0, NOW)
+            .unwrap();
     }
     position
-        .add_borrow(ReserveIndex(2), DebtShares(1_200 << 8))
+        .add_borrow(
+            ReserveIndex(2),
+            DebtShares(1_200 << 8),
+            &RewardStream::default(),
+        )
         .unwrap();
     position
 }
@@ -259,7 +266,9 @@ fn debt_in_a_reserve_that_nobody_touched_is_valued_with_its_interest() {
 #[test]
 fn a_reserve_that_was_not_supplied_is_an_error() {
     let mut position = position();
-    position.add_borrow(ReserveIndex(3), DebtShares(1)).unwrap();
+    position
+        .add_borrow(ReserveIndex(3), DebtShares(1), &RewardStream::default())
+        .unwrap();
     let refused = Health::assess(&position, &reserves(), Purpose::Opening, NOW).unwrap_err();
     assert_eq!(refused, Rule::ReserveMissing.broken(3, 3));
 }
@@ -270,7 +279,11 @@ fn a_value_beyond_64_bits_fails_by_name() {
     reserves.prices[2].high.0 = u64::MAX;
     let mut position = Position::default();
     position
-        .add_borrow(ReserveIndex(2), DebtShares(u64::MAX))
+        .add_borrow(
+            ReserveIndex(2),
+            DebtShares(u64::MAX),
+            &RewardStream::default(),
+        )
         .unwrap();
     let refused = Health::assess(&position, &reserves, Purpose::Opening, NOW).unwrap_err();
     assert_eq!(refused.rule, Rule::ArithmeticOverflow);

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::ledger::Loss;
 use crate::position::Position;
 use crate::price::Quote;
+use crate::reward::Side;
 use crate::unit::{ReserveIndex, Timestamp, TokenAmount};
 
 impl Market<'_> {
@@ -64,6 +65,41 @@ impl Market<'_> {
         })?;
         *position = draft;
         Ok(resolved)
+    }
+
+    /// Opens a side's rewards, see [`crate::reward::RewardStream::open`].
+    pub fn open_rewards(&mut self, index: ReserveIndex, side: Side) -> Result<()> {
+        let mut draft = *get(self.reserves, index)?;
+        draft.rewards_mut(side).open()?;
+        self.put(index, &draft);
+        Ok(())
+    }
+
+    /// Funds a side's rewards, see [`action::fund_rewards()`].
+    pub fn fund_rewards(
+        &mut self,
+        index: ReserveIndex,
+        side: Side,
+        amount: TokenAmount,
+        seconds: u32,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.one(index, now, |reserve, _, _| {
+            action::fund_rewards(reserve, side, amount, seconds, now)
+        })
+    }
+
+    /// Pays out what `position` has earned, see [`action::claim_reward()`].
+    pub fn claim_reward(
+        &mut self,
+        position: &mut Position,
+        index: ReserveIndex,
+        side: Side,
+        now: Timestamp,
+    ) -> Result<TokenAmount> {
+        self.one(index, now, |reserve, _, _| {
+            Ok(action::claim_reward(reserve, side, position, now))
+        })
     }
 
     /// Takes a reserve's fees out, see [`action::collect_fees()`].

@@ -23,6 +23,7 @@ use ballast_policy::price::{CachedPrice, Quote};
 use ballast_policy::ramp::ThresholdRamp;
 use ballast_policy::regime::Regime;
 use ballast_policy::report::{Receipt, Standing, Submission};
+use ballast_policy::reward::RewardStream;
 use ballast_policy::unit::{ReserveIndex, Score, Timestamp, TokenAmount, Usd};
 use ballast_policy::{Result, Rule};
 use proptest::test_runner::{Config, RngSeed};
@@ -93,6 +94,8 @@ impl World {
             flows: ReserveFlows::default(),
             ramp: ThresholdRamp::default(),
             second: None,
+            deposit_rewards: RewardStream::default(),
+            borrow_rewards: RewardStream::default(),
             price: CachedPrice::default(),
             feed: usize::from(index == BTC),
         };

@@ -1,9 +1,10 @@
 //! Account bytes and the clock as policy's views: what an action reads, and what it may change.
 
-use crate::state::{Market, Reserve, RiskFeed};
+use crate::state::{Market, Reserve, RewardStream, RewardToken, RiskFeed};
 use ballast_policy::action::{MarketMut, PriceMut, ReserveMut};
 use ballast_policy::feed::Effective;
 use ballast_policy::health::ReserveView;
+use ballast_policy::reward::Side;
 use ballast_policy::unit::{ReserveIndex, Timestamp};
 
 impl RiskFeed {
@@ -38,8 +39,36 @@ impl Reserve {
             ramp: self.ramp.policy(),
             price: self.price.policy(),
             second: (self.has_second != 0).then_some(self.second_price.policy()),
+            deposit_rewards: self.deposit_rewards.policy_mut(),
+            borrow_rewards: self.borrow_rewards.policy_mut(),
             effective,
         }
+    }
+
+    /// What one side earns, and the token of it.
+    pub const fn rewards_mut(&mut self, side: Side) -> (&mut RewardStream, &mut RewardToken) {
+        match side {
+            Side::Deposit => (&mut self.deposit_rewards, &mut self.deposit_reward_token),
+            Side::Borrow => (&mut self.borrow_rewards, &mut self.borrow_reward_token),
+        }
+    }
+
+    /// The token of what one side earns.
+    pub const fn reward_token(&self, side: Side) -> &RewardToken {
+        match side {
+            Side::Deposit => &self.deposit_reward_token,
+            Side::Borrow => &self.borrow_reward_token,
+        }
+    }
+
+    /// The generation that a side's rewards will have when they are opened next.
+    pub const fn next_generation(&self, side: u8) -> u32 {
+        let stream = if side == Side::Deposit as u8 {
+            &self.deposit_rewards
+        } else {
+            &self.borrow_rewards
+        };
+        stream.generation.saturating_add(1)
     }
 
     /// The part that a price changes.

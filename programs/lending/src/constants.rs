@@ -8,6 +8,8 @@ pub const FEED_SEED: &[u8] = b"feed";
 pub const RESERVE_SEED: &[u8] = b"reserve";
 /// `["vault", reserve]`.
 pub const VAULT_SEED: &[u8] = b"vault";
+/// `["reward", reserve, side as u8, generation as u32 little-endian]`.
+pub const REWARD_SEED: &[u8] = b"reward";
 /// `["position", market, owner, index as u16 little-endian]`.
 pub const POSITION_SEED: &[u8] = b"position";
 

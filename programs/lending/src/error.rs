@@ -174,6 +174,18 @@ pub enum LendingError {
     /// The day's loosening is used up. Hundredths of a point: asked, room.
     #[msg("the day's budget of loosening would be exceeded")]
     DayBudgetExceeded = 53,
+    /// A number that names no side of a reserve. `actual`: the number.
+    #[msg("a reserve has two sides, deposits and borrows")]
+    SideUnknown = 54,
+    /// Rewards that are open already. `actual`: their generation.
+    #[msg("the rewards are open already")]
+    RewardsOpen = 55,
+    /// Rewards that take no funds. `actual`: their generation.
+    #[msg("the rewards are not open")]
+    RewardsClosed = 56,
+    /// Rewards are retired only when the time to claim is over. Seconds: now, due at.
+    #[msg("the time to claim these rewards is not over")]
+    RewardsStillClaimable = 57,
     /// A curve has fewer than 2 or more than 11 points. Points: given, most.
     #[msg("a borrow curve has 2 to 11 points")]
     CurveLength = 60,
@@ -462,7 +474,7 @@ mod tests {
             AccountBorrowExceeded FeesHeld ReportTooOld ReportFromFuture SequenceNotIncreasing ReportNotNewer
             ScoreOutOfRange HalfWidthOutOfRange UnknownPublisher PublisherAlreadyListed NoFreePublisherSlot
             NoRecommendation RecommendationExpired RecommendationSuperseded LoosenedTooRecently
-            DayBudgetExceeded CurveLength CurveEnds CurveNotMonotone RateOutOfRange CurveNotStricter
+            DayBudgetExceeded SideUnknown RewardsOpen RewardsClosed RewardsStillClaimable CurveLength CurveEnds CurveNotMonotone RateOutOfRange CurveNotStricter
             CurveNotConvex LtvNotStricter LtvAboveThreshold BonusTooLarge CapNotStricter SettingOutOfRange
             LtvRangeEmpty BoundExceeded RampTooShort RampNotLower OracleOutsideBand BonusNotRising
             FlashFeeNotRising GroupTermsInvalid OutflowLimitExceeded InflowLimitExceeded

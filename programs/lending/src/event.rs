@@ -453,6 +453,60 @@ pub struct RoleCancelled {
     pub role: u64,
 }
 
+/// A side's rewards were opened.
+#[event(bytemuck)]
+pub struct RewardsOpened {
+    /// The reserve.
+    pub reserve: Address,
+    /// The token that is given.
+    pub mint: Address,
+    /// 0 deposits, 1 debts.
+    pub side: u64,
+    /// Which life of the stream.
+    pub generation: u64,
+}
+
+/// Tokens were given to a side's rewards.
+#[event(bytemuck)]
+pub struct RewardsFunded {
+    /// The reserve.
+    pub reserve: Address,
+    /// Who gave them.
+    pub authority: Address,
+    /// How many, base units of the reward token.
+    pub amount: u64,
+    /// When all will be emitted, Unix seconds.
+    pub until: u64,
+    /// 0 deposits, 1 debts.
+    pub side: u64,
+}
+
+/// What a position had earned was paid to its owner.
+#[event(bytemuck)]
+pub struct RewardClaimed {
+    /// The position.
+    pub position: Address,
+    /// The reserve.
+    pub reserve: Address,
+    /// How much, base units of the reward token.
+    pub amount: u64,
+    /// 0 deposits, 1 debts.
+    pub side: u64,
+}
+
+/// A side's rewards were closed, and what nobody had claimed went back.
+#[event(bytemuck)]
+pub struct RewardsRetired {
+    /// The reserve.
+    pub reserve: Address,
+    /// Where it went.
+    pub destination: Address,
+    /// How much, base units of the reward token.
+    pub amount: u64,
+    /// 0 deposits, 1 debts.
+    pub side: u64,
+}
+
 /// A change was proposed.
 #[event(bytemuck)]
 pub struct ChangeProposed {

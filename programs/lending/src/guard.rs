@@ -9,6 +9,7 @@ use crate::token;
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 use ballast_policy::change::ChangeClass;
+use ballast_policy::reward::Side;
 use ballast_policy::unit::Timestamp;
 use pinocchio::sysvars::instructions::{INSTRUCTIONS_ID, Instructions};
 
@@ -134,6 +135,34 @@ pub fn check_market_reserve(
     require!(
         address_eq(&reserve.feed, feed.address()),
         LendingError::WrongFeed
+    );
+    Ok(())
+}
+
+/// The error unless the reserve is the market's.
+pub fn check_reserve_of(reserve: &Reserve, market: &Account<Market>) -> Result<()> {
+    require!(
+        address_eq(&reserve.market, market.address()),
+        LendingError::WrongMarket
+    );
+    Ok(())
+}
+
+/// The error unless the vault and the mint are those of what this side of the reserve earns.
+pub fn check_reward_vault(
+    reserve: &Reserve,
+    side: Side,
+    vault: &UncheckedAccount,
+    mint: &UncheckedAccount,
+) -> Result<()> {
+    let token = reserve.reward_token(side);
+    require!(
+        address_eq(&token.vault, vault.address()),
+        LendingError::WrongVault
+    );
+    require!(
+        address_eq(&token.mint, mint.address()),
+        LendingError::WrongMint
     );
     Ok(())
 }

@@ -314,4 +314,33 @@ pub mod lending {
         let others = ctx.remaining_accounts()?;
         ctx.accounts.liquidate(amount, &others)
     }
+
+    /// Opens the rewards of one side of a reserve: 0 deposits, 1 debts. Governance signs. Steps: [`RewardOpen::open`].
+    #[discrim = 48]
+    pub fn reward_open(ctx: &mut Context<RewardOpen>, side: u8) -> Result<()> {
+        ctx.accounts.open(side)
+    }
+
+    /// Gives tokens to a side's rewards, to be emitted within a time. Governance or the risk admin signs. Steps: [`RewardFund::fund`].
+    #[discrim = 49]
+    pub fn reward_fund(
+        ctx: &mut Context<RewardFund>,
+        side: u8,
+        amount: u64,
+        seconds: u32,
+    ) -> Result<()> {
+        ctx.accounts.fund(side, amount, seconds)
+    }
+
+    /// Pays out what a position has earned, to its owner. Anyone may. Steps: [`RewardClaim::claim`].
+    #[discrim = 50]
+    pub fn reward_claim(ctx: &mut Context<RewardClaim>, side: u8) -> Result<()> {
+        ctx.accounts.claim(side)
+    }
+
+    /// Closes a side's rewards long after their end. Governance signs. Steps: [`RewardRetire::retire`].
+    #[discrim = 51]
+    pub fn reward_retire(ctx: &mut Context<RewardRetire>, side: u8) -> Result<()> {
+        ctx.accounts.retire(side)
+    }
 }

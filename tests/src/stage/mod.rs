@@ -4,6 +4,7 @@ mod act;
 mod change;
 mod instructions;
 mod read;
+mod reward;
 mod risk;
 
 pub use change::{second_account, second_feed_id};

@@ -52,7 +52,7 @@ fn every_error_of_the_interface_is_provoked_by_a_test() {
 fn every_instruction_has_a_file_of_tests_and_a_cost() {
     // Given every instruction
     let instructions = names(&interface()["instructions"]);
-    assert_eq!(instructions.len(), 42);
+    assert_eq!(instructions.len(), 46);
     let modules = text("tests/tests/suite/instructions/mod.rs");
     let files = sources("tests/tests/suite/instructions");
 

@@ -47,6 +47,8 @@ impl Payout<'_> {
             let shares = collateral.ledger.shares_for_ceil(moved.seized)?;
             shares.min(slot.shares)
         };
+        slot.earned
+            .settle(slot.shares.0, collateral.deposit_rewards);
         slot.leave(shares, now)?;
         match self {
             Self::Tokens => collateral.ledger.seize(shares, moved.seized, moved.fee),
@@ -74,6 +76,7 @@ pub(super) fn clear(
 ) -> Result<Liquidation> {
     let slot = position.deposit_mut(collateral.index)?;
     let shares = slot.shares;
+    slot.earned.settle(shares.0, collateral.deposit_rewards);
     slot.leave(shares, now)?;
     collateral.ledger.withdraw(shares, TokenAmount::ZERO)?;
     Ok(Liquidation {
@@ -97,5 +100,6 @@ fn give(
     let gained = shares.minus(burned)?;
     collateral.ledger.keep(burned, moved.fee)?;
     let season = collateral.limits.season_seconds;
-    receiver.add_deposit(collateral.index, gained, season, now)
+    let rewards = &*collateral.deposit_rewards;
+    receiver.add_deposit(collateral.index, gained, rewards, season, now)
 }

@@ -25,6 +25,10 @@ pub use limit::{
     ReserveFlows, ReserveLimits, ThresholdRamp,
 };
 pub use market::{GUARDIAN_ROLE, Market, PendingRole, ROLE_COUNT, Roles};
-pub use position::{ALL_RIGHTS, BorrowSlot, DepositSlot, Fading, Holdings, Position, Right};
-pub use reserve::{BorrowIndex, CachedPrice, FlashLoan, Ledger, Reserve};
+pub use position::{
+    ALL_RIGHTS, BorrowSlot, DepositSlot, Earned, Fading, Holdings, Position, RewardIndex, Right,
+};
+pub use reserve::{
+    BorrowIndex, CachedPrice, FlashLoan, Ledger, Reserve, RewardStream, RewardToken,
+};
 pub use view::{AssetView, PositionView, TermsView};

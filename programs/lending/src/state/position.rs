@@ -2,7 +2,7 @@
 
 use super::mirror::mirror;
 use anchor_lang::prelude::*;
-use ballast_policy::{fresh, position};
+use ballast_policy::{fresh, position, reward};
 
 mirror! {
     /// An amount that counts as new for a while, and less and less of it.
@@ -17,12 +17,38 @@ mirror! {
 }
 
 mirror! {
-    /// A deposit in one reserve; zero shares for a free slot.
+    /// Reward per share since the start of a generation, `whole + fraction / 2^64`.
+    RewardIndex = reward::RewardIndex {
+        /// The integer part.
+        whole: u64,
+        /// The fractional part, 2^-64.
+        fraction: u64,
+    }
+}
+
+mirror! {
+    /// What a slot has earned.
+    Earned = reward::Earned {
+        /// Up to which index it is counted.
+        seen: RewardIndex,
+        /// Earned and not claimed, base units of the reward token.
+        owed: u64,
+        /// In which generation it was counted.
+        generation: u32,
+        /// Zero.
+        padding: u32,
+    }
+}
+
+mirror! {
+    /// A deposit in one reserve; zero shares and nothing earned for a free slot.
     DepositSlot = position::DepositSlot {
         /// Shares held.
         shares: u64,
         /// How many of them have not seasoned.
         fresh: Fading,
+        /// What they have earned; it stays when they have left, until it is claimed.
+        earned: Earned,
         /// The reserve's index.
         reserve: u16,
         /// Zero.
@@ -31,7 +57,7 @@ mirror! {
 }
 
 mirror! {
-    /// A debt to one reserve; zero shares for a free slot.
+    /// A debt to one reserve; zero shares and nothing earned for a free slot.
     BorrowSlot = position::BorrowSlot {
         /// Shares owed.
         shares: u64,
@@ -39,6 +65,8 @@ mirror! {
         recent: Fading,
         /// What was charged as debt against fresh collateral of late, base units: repaying it gives the room back.
         charged: Fading,
+        /// What the debt has earned; it stays when it is repaid, until it is claimed.
+        earned: Earned,
         /// The reserve's index.
         reserve: u16,
         /// Zero.
@@ -100,4 +128,4 @@ pub enum Right {
 /// All rights together.
 pub const ALL_RIGHTS: u8 = Right::Deposit as u8 | Right::Withdraw as u8 | Right::Borrow as u8;
 
-const _: () = assert!(size_of::<Position>() == 32 + 32 + 32 + 8 * 40 + 5 * 64 + 16 + 8);
+const _: () = assert!(size_of::<Position>() == 32 + 32 + 32 + 8 * 72 + 5 * 96 + 16 + 8);

@@ -3,8 +3,9 @@
 use super::config::ReserveConfig;
 use super::limit::{ReserveFlows, ReserveLimits, ThresholdRamp};
 use super::mirror::mirror;
+use super::position::RewardIndex;
 use anchor_lang::prelude::*;
-use ballast_policy::{action, index, ledger, price};
+use ballast_policy::{action, index, ledger, price, reward};
 
 mirror! {
     /// Growth of a debt share since the start, `whole + fraction / 2^64`.
@@ -68,6 +69,36 @@ mirror! {
     }
 }
 
+mirror! {
+    /// What a reserve gives to one of its sides. All zero: it was never opened.
+    RewardStream = reward::RewardStream {
+        /// What one share has earned in this generation.
+        index: RewardIndex,
+        /// Funded and not yet emitted, base units of the reward token.
+        left: u64,
+        /// Emitted and not yet claimed, roundings included, base units of the reward token.
+        unclaimed: u64,
+        /// When all will be emitted, Unix seconds.
+        until: u64,
+        /// Up to when it is, Unix seconds.
+        emitted_at: u64,
+        /// Which life of the stream; zero: never opened.
+        generation: u32,
+        /// 1: it takes funds; 0: it was retired, or never opened.
+        is_open: u32,
+    }
+}
+
+/// The token of a reward stream, and where it lies. All zero: the stream is not open.
+#[repr(C)]
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, anchor_lang::IdlType)]
+pub struct RewardToken {
+    /// The token.
+    pub mint: Address,
+    /// Where the stream's tokens lie: `["reward", reserve, side, generation]`; the reserve is its authority.
+    pub vault: Address,
+}
+
 /// A reserve. Address: `["reserve", market, index]`; it is the authority of its vault.
 #[account]
 pub struct Reserve {
@@ -99,6 +130,14 @@ pub struct Reserve {
     pub flows: ReserveFlows,
     /// A flash loan that is out; all zero at the end of every transaction.
     pub flash: FlashLoan,
+    /// What who holds deposits earns.
+    pub deposit_rewards: RewardStream,
+    /// What who owes earns.
+    pub borrow_rewards: RewardStream,
+    /// The token of the deposits' rewards.
+    pub deposit_reward_token: RewardToken,
+    /// The token of the debts' rewards.
+    pub borrow_reward_token: RewardToken,
     /// Which of the market's reserves.
     pub index: u16,
     /// Decimals of the token.
@@ -117,6 +156,16 @@ pub struct Reserve {
 
 const _: () = assert!(
     size_of::<Reserve>()
-        == 6 * 32 + 88 + 2 * 32 + size_of::<ReserveConfig>() + 24 + 352 + 176 + 16 + 8
+        == 6 * 32
+            + 88
+            + 2 * 32
+            + size_of::<ReserveConfig>()
+            + 24
+            + 352
+            + 176
+            + 16
+            + 2 * 56
+            + 4 * 32
+            + 8
 );
 const _: () = assert!(size_of::<ReserveConfig>() == 3 * 96 + 4 * 8 + 16 + 8 + 24 + 20 + 28);

@@ -1,9 +1,10 @@
 //! One user, one lender, one liquidator, on a market with every limit and breaker in force.
 
 use super::Figures;
-use ballast_client::instruction::{self, price_refresh, publisher_add};
+use ballast_client::instruction::{self, RewardSide, price_refresh, publisher_add};
 use ballast_client::layout::Market;
 use ballast_policy::preset;
+use ballast_policy::reward::{CLAIM_SECONDS, LEAST_SECONDS};
 use ballast_tests::{Actor, ETH, MARKET_FEED, SOL, Stage, USDC};
 use ballast_vm::keypair_for;
 use solana_signer::Signer as _;
@@ -63,6 +64,7 @@ pub(super) fn measure(figures: &mut Figures) {
     );
     debt_free(&mut stage, figures);
     aside(&mut stage, figures, &single);
+    rewards(figures);
 }
 
 /// What is not a move of a user's own tokens.
@@ -99,6 +101,22 @@ fn aside(stage: &mut Stage, figures: &mut Figures, borrower: &Actor) {
         .is_ok()
     {}
     figures.take("bad_debt_resolve", stage.resolve(borrower, USDC).unwrap());
+}
+
+/// The life of a reserve's rewards.
+fn rewards(figures: &mut Figures) {
+    let mut stage = Stage::new();
+    let holder = stage.lender(SOL, 1_000_000);
+    let rewards = stage.rewards(SOL, RewardSide::Deposit);
+    figures.take("reward_open", stage.open_rewards(&rewards).unwrap());
+    let funded = stage
+        .fund_rewards(&rewards, 1_000_000, LEAST_SECONDS)
+        .unwrap();
+    figures.take("reward_fund", funded);
+    stage.machine.warp(LEAST_SECONDS.into());
+    figures.take("reward_claim", stage.claim(&rewards, &holder).unwrap().1);
+    stage.machine.warp(CLAIM_SECONDS);
+    figures.take("reward_retire", stage.retire_rewards(&rewards).unwrap());
 }
 
 /// A liquidation that loads both prices itself.

@@ -6,7 +6,7 @@ use ballast_client::address::{
     vault,
 };
 use ballast_client::instruction::{
-    self, Change, LiquidationAccounts, ReportArguments, ReserveAccounts,
+    self, Change, LiquidationAccounts, ReportArguments, ReserveAccounts, RewardAccounts, RewardSide,
 };
 use ballast_client::layout::Role;
 use solana_address::Address;
@@ -293,11 +293,32 @@ fn of_reserve() -> Vec<Built> {
     ]
 }
 
+fn rewards() -> Vec<Built> {
+    let (payer, governor, given) = (of("payer"), of("governance"), of("mint"));
+    let side = RewardSide::Borrow;
+    let accounts =
+        RewardAccounts::first(of("market"), &reserve_of(""), side, (given, TOKEN_PROGRAM));
+    let lies = || vec![("vault", accounts.vault())];
+    let (source, destination) = (of("source"), of("destination"));
+    let open = instruction::reward_open(&payer, &governor, &accounts);
+    let fund = instruction::reward_fund(&of("authority"), &accounts, &source, 1, 2);
+    let claim = instruction::reward_claim(&accounts, &of("position"), &destination);
+    let retire = instruction::reward_retire(&governor, &accounts, &destination);
+    vec![
+        ("reward_open", open, lies()),
+        ("reward_fund", fund, lies()),
+        ("reward_claim", claim, lies()),
+        ("reward_retire", retire, lies()),
+    ]
+}
+
 #[test]
 fn every_builder_lists_the_interfaces_accounts_and_arguments() {
     // Given the interface's instructions and one built by the client for each
     let interface = super::interface();
-    let built = [governance(), changes(), risk(), user(), of_reserve()].concat();
+    let of_market = [governance(), changes(), risk()].concat();
+    let of_users = [user(), of_reserve(), rewards()].concat();
+    let built = [of_market, of_users].concat();
     let listed = interface["instructions"].as_array().unwrap();
     assert_eq!(listed.len(), built.len());
 

@@ -4,11 +4,12 @@ use super::types::{Field, fields};
 use ballast_client::event;
 use ballast_client::layout::{
     AssetView, BorrowCurve, BorrowIndex, BorrowSlot, Bounds, BreakerRule, Breakers, Bucket,
-    CachedPrice, CurvePoint, DepositSlot, Fading, FeedConfig, FeedState, FlashLoan, GroupTerms,
-    Holdings, Ledger, Limit, LiquidationRules, LtvBounds, Market, MarketFlows, MarketLimits,
-    PendingChange, PendingRole, Position, PositionView, PriceReference, PriceRules, Publisher,
-    PublisherRecord, Recommendation, Report, Reserve, ReserveConfig, ReserveFlows, ReserveLimits,
-    RiskFeed, Roles, TermsView, ThresholdRamp, Throttle,
+    CachedPrice, CurvePoint, DepositSlot, Earned, Fading, FeedConfig, FeedState, FlashLoan,
+    GroupTerms, Holdings, Ledger, Limit, LiquidationRules, LtvBounds, Market, MarketFlows,
+    MarketLimits, PendingChange, PendingRole, Position, PositionView, PriceReference, PriceRules,
+    Publisher, PublisherRecord, Recommendation, Report, Reserve, ReserveConfig, ReserveFlows,
+    ReserveLimits, RewardIndex, RewardStream, RewardToken, RiskFeed, Roles, TermsView,
+    ThresholdRamp, Throttle,
 };
 use std::mem::{offset_of, size_of};
 
@@ -40,7 +41,7 @@ fn accounts() -> Vec<Layout> {
         AssetView as AssetView { amount value price reserve opening_bps threshold_bps reasons }
         BorrowCurve as BorrowCurve { points length }
         BorrowIndex as BorrowIndex { whole fraction }
-        BorrowSlot as BorrowSlot { shares recent charged reserve padding }
+        BorrowSlot as BorrowSlot { shares recent charged earned reserve padding }
         Bounds as Bounds {
             loosen_seconds structure_seconds validity_seconds ramp_seconds max_rate_bps max_price_age
             max_confidence_bps max_opening_ltv_bps max_threshold_bps max_day_budget oracle_band_bps
@@ -51,7 +52,8 @@ fn accounts() -> Vec<Layout> {
         Bucket as Bucket { level updated_at }
         CachedPrice as CachedPrice { low mid high published_at }
         CurvePoint as CurvePoint { rate_bps utilization_bps padding }
-        DepositSlot as DepositSlot { shares fresh reserve padding }
+        DepositSlot as DepositSlot { shares fresh earned reserve padding }
+        Earned as Earned { seen owed generation padding }
         Fading as Fading { amount since until }
         FeedConfig as FeedConfig {
             max_report_age max_report_ahead hold_seconds conservative_seconds min_dwell_seconds
@@ -103,7 +105,8 @@ fn accounts() -> Vec<Layout> {
         Report as Report { sequence observed_at score half_width standing padding }
         Reserve as Reserve {
             market mint vault feed oracle_feed_id second_feed_id ledger price second_price config ramp
-            limits flows flash index decimals bump vault_bump has_second token_kind padding
+            limits flows flash deposit_rewards borrow_rewards deposit_reward_token borrow_reward_token index
+            decimals bump vault_bump has_second token_kind padding
         }
         ReserveConfig as ReserveConfig {
             curves borrow_caps deposit_cap price opening_ltv group liquidation liquidation_threshold_bps
@@ -116,6 +119,9 @@ fn accounts() -> Vec<Layout> {
         ReserveLimits as ReserveLimits {
             outflow inflow fresh liquidated breakers season_seconds price_window_seconds
         }
+        RewardIndex as RewardIndex { whole fraction }
+        RewardStream as RewardStream { index left unclaimed until emitted_at generation is_open }
+        RewardToken as RewardToken { mint vault }
         RiskFeed as RiskFeed { market config state reports records publishers index bump padding }
         Roles as Roles { governance risk_admin guardian publisher_admin }
         TermsView as TermsView {
@@ -176,6 +182,10 @@ fn events() -> Vec<Layout> {
         event::RoleProposed as RoleProposed { market holder not_before role }
         event::RoleAccepted as RoleAccepted { market holder role }
         event::RoleCancelled as RoleCancelled { market holder role }
+        event::RewardsOpened as RewardsOpened { reserve mint side generation }
+        event::RewardsFunded as RewardsFunded { reserve authority amount until side }
+        event::RewardClaimed as RewardClaimed { position reserve amount side }
+        event::RewardsRetired as RewardsRetired { reserve destination amount side }
         event::ChangeProposed as ChangeProposed { change market target proposer kind }
         event::ChangeExecuted as ChangeExecuted { change target class }
         event::ChangeCancelled as ChangeCancelled { change authority }

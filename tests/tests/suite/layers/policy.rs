@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 37] = [
+const ORDER: [(&str, &[&str]); 38] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -105,7 +105,11 @@ const ORDER: [(&str, &[&str]); 37] = [
         ],
     ),
     // Everything together.
-    ("position", &["error", "fresh", "liquidation", "unit"]),
+    ("reward", &["error", "num", "unit"]),
+    (
+        "position",
+        &["error", "fresh", "liquidation", "reward", "unit"],
+    ),
     (
         "health",
         &[
@@ -148,6 +152,7 @@ const ORDER: [(&str, &[&str]); 37] = [
             "position",
             "price",
             "ramp",
+            "reward",
             "terms",
             "unit",
         ],
@@ -156,7 +161,8 @@ const ORDER: [(&str, &[&str]); 37] = [
     (
         "room",
         &[
-            "action", "breaker", "control", "error", "health", "num", "position", "terms", "unit",
+            "action", "breaker", "control", "error", "health", "num", "position", "reward",
+            "terms", "unit",
         ],
     ),
     (
@@ -183,6 +189,7 @@ const ORDER: [(&str, &[&str]); 37] = [
             "publisher",
             "ramp",
             "report",
+            "reward",
             "room",
             "unit",
         ],

@@ -18,6 +18,7 @@ mod marginfi;
 mod moonwell;
 mod new_collateral;
 mod publishers;
+mod rewards;
 mod shares;
 mod stolen_admin_key;
 mod stolen_guardian;

@@ -17,6 +17,7 @@ mod position_mark;
 mod position_open;
 mod position_view;
 mod repay;
+mod reward_claim;
 mod withdraw;
 
 pub use accrue::*;
@@ -36,4 +37,5 @@ pub use position_mark::*;
 pub use position_open::*;
 pub use position_view::*;
 pub use repay::*;
+pub use reward_claim::*;
 pub use withdraw::*;
