@@ -18,6 +18,7 @@ use crate::fresh::seasoned_value_floor;
 use crate::liquidation::Exposure;
 use crate::num::{BPS_ONE, mul_div_ceil, share_floor};
 use crate::position::{DepositSlot, Position};
+use crate::price::PriceNeeds;
 use crate::unit::{DepositShares, ReserveIndex, Timestamp, Usd};
 use view::WORTH_SEIZING;
 
@@ -91,11 +92,8 @@ impl Health {
             .filter(|slot| !slot.shares.is_zero())
         {
             let reserve = source.reserve(slot.reserve)?;
-            let is_usable = reserve
-                .price
-                .check_usable(&reserve.config.price, now)
-                .is_ok();
-            if purpose == Purpose::Opening && !is_usable {
+            let is_believed = reserve.check_price(PriceNeeds::BACKING, now).is_ok();
+            if purpose == Purpose::Opening && !is_believed {
                 continue;
             }
             let backs = !reserve.config.is_isolated_collateral() || position.holds_one();
@@ -109,7 +107,7 @@ impl Health {
         {
             let reserve = source.reserve(slot.reserve)?;
             if purpose == Purpose::Opening {
-                reserve.price.check_usable(&reserve.config.price, now)?;
+                reserve.check_price(PriceNeeds::OWED, now)?;
             }
             let owed = reserve.ledger.index_at(now).owed_ceil(slot.shares);
             health.add_debt(&reserve, reserve.price.high.value_ceil(owed)?, purpose, now)?;
@@ -175,7 +173,7 @@ impl Health {
             self.weighted_debt = self.weighted_debt.plus(weighted)?;
         } else if weight > self.heaviest_bps
             && value >= WORTH_SEIZING
-            && reserve.check_tradable(now).is_ok()
+            && reserve.check_price(PriceNeeds::TRADED, now).is_ok()
         {
             self.heaviest_bps = weight;
         }

@@ -7,9 +7,15 @@
 //!
 //! A pull oracle lets the caller choose which recent update to show, hence the checks on age and on time going forward.
 
+mod needs;
+mod quote;
+
 use crate::error::{Result, Rule};
-use crate::num::{BPS_ONE, low_word, mul_div_floor, widening_mul};
+use crate::num::{BPS_ONE, low_word, widening_mul};
 use crate::unit::{PricePerUnit, Timestamp};
+
+pub use needs::{PriceFlag, PriceNeeds};
+pub use quote::Quote;
 
 /// When a price is believed.
 #[repr(C)]
@@ -55,34 +61,6 @@ impl PriceRules {
 
 /// A band narrower than a tenth would stop liquidations in every crash.
 const LEAST_LIQUIDATION_DISTANCE_BPS: u16 = 1_000;
-
-/// A quote as an oracle publishes it: `price x 10^exponent` dollars per whole token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quote {
-    /// Price mantissa.
-    pub price: i64,
-    /// Confidence interval, same scale.
-    pub confidence: u64,
-    /// Decimal exponent, -18 to 0.
-    pub exponent: i32,
-    /// Unix seconds of publication.
-    pub published_at: i64,
-    /// The oracle's own moving average, mantissa of the same scale.
-    pub average: i64,
-}
-
-impl Quote {
-    /// How far the price lies from the oracle's average, basis points of the average, rounded down. An average that is
-    /// not positive is as far as can be.
-    pub fn average_distance_bps_floor(&self) -> u64 {
-        match (u64::try_from(self.price), u64::try_from(self.average)) {
-            (Ok(price), Ok(average @ 1..)) => {
-                mul_div_floor(price.abs_diff(average), BPS_ONE, average).unwrap_or(u64::MAX)
-            }
-            _ => u64::MAX,
-        }
-    }
-}
 
 /// A believed price, per base unit. All zero: none yet.
 #[repr(C)]
@@ -138,9 +116,22 @@ impl CachedPrice {
     /// The error if no price was loaded or it is older than `max_age` at `now`.
     #[inline(always)]
     pub fn check_usable(&self, rules: &PriceRules, now: Timestamp) -> Result<()> {
+        self.check_present()?;
+        self.check_recent(rules, now)
+    }
+
+    /// The error if no price was loaded.
+    #[inline(always)]
+    pub fn check_present(&self) -> Result<()> {
         if self.published_at.is_zero() {
             return Err(Rule::PriceMissing.broken(0, 0));
         }
+        Ok(())
+    }
+
+    /// The error if it is older than `max_age` at `now`.
+    #[inline(always)]
+    pub fn check_recent(&self, rules: &PriceRules, now: Timestamp) -> Result<()> {
         let age = now.since(self.published_at);
         if age > u64::from(rules.max_age) {
             return Err(Rule::PriceTooOld.broken(age, u64::from(rules.max_age)));

@@ -281,7 +281,7 @@ impl Deployment {
         };
         machine.publish_price(&handle.price_account, &update)?;
         let refresh =
-            instruction::price_refresh(&handle.accounts.reserve, &handle.price_account, None);
+            instruction::price_refresh(&handle.accounts.reserve, &handle.price_account, &[]);
         machine.send(&[refresh], &[])?;
         Ok(())
     }

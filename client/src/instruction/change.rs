@@ -132,7 +132,7 @@ pub fn change_execute_oracle(
     feed: &Address,
     reserve: &Address,
     price_update: &Address,
-    second_update: Option<&Address>,
+    second_updates: &[Address],
 ) -> Instruction {
     let builder = Builder::new(35)
         .readonly(market)
@@ -141,7 +141,7 @@ pub fn change_execute_oracle(
         .writable(reserve)
         .readonly(price_update)
         .readonly(&INSTRUCTIONS_SYSVAR);
-    with_second(builder, second_update).build()
+    with_second(builder, second_updates).build()
 }
 
 /// Gives a change up; signed by governance, the guardian or who proposed it.

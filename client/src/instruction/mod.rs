@@ -78,10 +78,7 @@ impl Builder {
     }
 }
 
-/// Adds the price update of a second source.
-fn with_second(builder: Builder, update: Option<&Address>) -> Builder {
-    match update {
-        Some(update) => builder.readonly(update),
-        None => builder,
-    }
+/// Adds the price updates of a second source.
+fn with_second(builder: Builder, updates: &[Address]) -> Builder {
+    updates.iter().fold(builder, Builder::readonly)
 }

@@ -26,10 +26,10 @@ pub struct ReportArguments {
 pub fn price_refresh(
     reserve: &Address,
     price_update: &Address,
-    second_update: Option<&Address>,
+    second_updates: &[Address],
 ) -> Instruction {
     let builder = Builder::new(10).writable(reserve).readonly(price_update);
-    with_second(builder, second_update).build()
+    with_second(builder, second_updates).build()
 }
 
 /// Ends the breaker of this number before its time.

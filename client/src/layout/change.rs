@@ -37,6 +37,9 @@ pub struct OracleSources {
     pub first: [u8; 32],
     /// Of the second source; all zero for none.
     pub second: [u8; 32],
+    /// Of the rate that the second's price is multiplied by, such as how much SOL a token of staked SOL redeems; all zero
+    /// where the second says what the token is worth by itself.
+    pub rate: [u8; 32],
 }
 
 /// A proposed change. Address: `["change", market, number as u64 little-endian]`. It stays for the record.

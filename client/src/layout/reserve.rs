@@ -112,6 +112,8 @@ pub struct Reserve {
     pub oracle_feed_id: [u8; 32],
     /// The oracle's id of its second source; all zero without one.
     pub second_feed_id: [u8; 32],
+    /// The oracle's id of the rate that the second source's price is multiplied by; all zero without one.
+    pub rate_feed_id: [u8; 32],
     /// The books.
     pub ledger: Ledger,
     /// The last believed price.

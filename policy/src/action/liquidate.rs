@@ -11,6 +11,7 @@ use super::{MarketMut, ReserveMut, WithActive, check_not_zero};
 use crate::error::{Result, Rule};
 use crate::health::{Health, Purpose, ReserveSource};
 use crate::position::Position;
+use crate::price::PriceNeeds;
 use crate::unit::{Timestamp, TokenAmount};
 use payout::Payout;
 use size::{allowed_repayment, size};
@@ -98,8 +99,8 @@ fn run(
     }
     debt.accrue(now);
     collateral.accrue(now);
-    debt.view().check_tradable(now)?;
-    collateral.view().check_tradable(now)?;
+    debt.view().check_price(PriceNeeds::TRADED, now)?;
+    collateral.view().check_price(PriceNeeds::TRADED, now)?;
     let before = assess(debt, collateral, position, others, now)?;
     before.check_may_liquidate()?;
     check_order(debt, collateral, position.group, &before, now)?;

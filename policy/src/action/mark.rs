@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::health::{Health, Purpose, ReserveSource};
 use crate::position::Position;
+use crate::price::PriceNeeds;
 use crate::unit::Timestamp;
 
 /// Notes at `now` whether `position` is unhealthy; anyone may.
@@ -18,7 +19,7 @@ pub fn mark(position: &mut Position, source: &impl ReserveSource, now: Timestamp
     let used = deposits.map(|slot| slot.reserve);
     for index in used.chain(borrows.map(|slot| slot.reserve)) {
         let reserve = source.reserve(index)?;
-        reserve.price.check_usable(&reserve.config.price, now)?;
+        reserve.check_price(PriceNeeds::MARKED, now)?;
     }
     let health = Health::assess(position, source, Purpose::Liquidating, now)?;
     if health.check_may_liquidate().is_ok() {

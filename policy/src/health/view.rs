@@ -7,7 +7,7 @@ use crate::error::{Result, Rule};
 use crate::feed::Effective;
 use crate::ledger::Ledger;
 use crate::ltv::bounded_ltv_floor;
-use crate::price::CachedPrice;
+use crate::price::{CachedPrice, PriceFlag, PriceNeeds};
 use crate::ramp::ThresholdRamp;
 use crate::unit::{Timestamp, TokenAmount, Usd};
 
@@ -70,14 +70,19 @@ impl ReserveView<'_> {
         bounded_ltv_floor(bounds, verdict.terms(self.effective).score)
     }
 
-    /// The error unless a liquidation may trade at its price: usable, and near enough to its own average.
+    /// The error unless its price has every flag of `needs`.
     #[inline(always)]
-    pub fn check_tradable(&self, now: Timestamp) -> Result<()> {
+    pub fn check_price(&self, needs: PriceNeeds, now: Timestamp) -> Result<()> {
         let rules = &self.config.price;
-        self.price.check_usable(rules, now)?;
+        if needs.include(PriceFlag::Present) {
+            self.price.check_present()?;
+        }
+        if needs.include(PriceFlag::Recent) {
+            self.price.check_recent(rules, now)?;
+        }
         let bound = u64::from(rules.max_liquidation_distance_bps);
         let distance = self.flows.average_distance_bps;
-        if bound != 0 && distance > bound {
+        if needs.include(PriceFlag::NearAverage) && bound != 0 && distance > bound {
             return Err(Rule::LiquidationPriceUnsure.broken(distance, bound));
         }
         Ok(())
@@ -90,7 +95,7 @@ impl ReserveView<'_> {
         let room = self.flows.liquidated.room(limit, regime, now);
         let most = TokenAmount(room.min(self.ledger.cash.0));
         let worth = self.price.mid.value_floor(most).unwrap_or(Usd(u64::MAX));
-        worth >= WORTH_SEIZING && self.check_tradable(now).is_ok()
+        worth >= WORTH_SEIZING && self.check_price(PriceNeeds::TRADED, now).is_ok()
     }
 
     /// True when its price is too old to use, and younger than a day: nobody has shown the present one, but somebody may.

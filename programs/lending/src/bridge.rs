@@ -1,5 +1,6 @@
 //! Account bytes and the clock as policy's views: what an action reads, and what it may change.
 
+use crate::oracle::SecondSource;
 use crate::state::{Market, Reserve, RewardStream, RewardToken, RiskFeed};
 use ballast_policy::action::{MarketMut, PriceMut, ReserveMut};
 use ballast_policy::feed::Effective;
@@ -69,6 +70,11 @@ impl Reserve {
             &self.borrow_rewards
         };
         stream.generation.saturating_add(1)
+    }
+
+    /// Its second source, where it has one.
+    pub fn second_source(&self) -> Option<SecondSource<'_>> {
+        SecondSource::new(&self.second_feed_id, &self.rate_feed_id)
     }
 
     /// The part that a price changes.

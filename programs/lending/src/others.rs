@@ -51,9 +51,9 @@ impl<'a> Further<'a> {
         let Some(quote) = self.quote(&reserve.oracle_feed_id)? else {
             return Ok(());
         };
-        let second = match reserve.has_second {
-            0 => None,
-            _ => self.quote(&reserve.second_feed_id)?,
+        let second = match reserve.second_source() {
+            Some(source) => source.quote(|id| self.quote(id))?,
+            None => None,
         };
         let watch = BreakerWatch::begin(reserve, now);
         let mut price = reserve.as_price_mut();

@@ -10,6 +10,7 @@ mod limits;
 mod liquidation;
 mod listening;
 mod markdown;
+mod prices;
 mod publishers;
 mod rounding;
 mod throttle;
@@ -77,6 +78,7 @@ pub fn page(published: &Published) -> String {
         throttle::section(published),
         limits::section(published),
         breakers::section(published),
+        prices::section(),
         liquidation::section(published),
         publishers::section(&published.feed),
         governance::section(&published.bounds),

@@ -47,7 +47,7 @@ pub(super) fn show(world: &mut World, prices: &Prices) -> Result<(), ReplayError
         };
         desk.machine.publish_price(&handle.price_account, &update)?;
         let refresh =
-            instruction::price_refresh(&handle.accounts.reserve, &handle.price_account, None);
+            instruction::price_refresh(&handle.accounts.reserve, &handle.price_account, &[]);
         desk.send("price_refresh", refresh, &[])?;
     }
     Ok(())

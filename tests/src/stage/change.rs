@@ -72,7 +72,7 @@ impl Stage {
         change: &Address,
         reserve: usize,
         update: &Address,
-        second: Option<&Address>,
+        second: &[Address],
     ) -> Instruction {
         let accounts = self.accounts(reserve);
         instruction::change_execute_oracle(
@@ -91,6 +91,7 @@ impl Stage {
         let sources = OracleSources {
             first: self.market.reserves[reserve].oracle_feed_id,
             second: second_feed_id(reserve),
+            rate: [0; 32],
         };
         let target = self.accounts(reserve).reserve;
         let change = self
@@ -99,7 +100,7 @@ impl Stage {
         self.machine
             .warp(self.market_account().bounds.structure_seconds.into());
         let (first, second) = self.publish_both(reserve, dollars, dollars);
-        let execute = self.execute_oracle_instruction(&change, reserve, &first, Some(&second));
+        let execute = self.execute_oracle_instruction(&change, reserve, &first, &[second]);
         self.send(&execute, &[]).unwrap();
     }
 
@@ -126,10 +127,7 @@ impl Stage {
     ) -> Result<Sent, SendError> {
         let (first, second) = self.publish_both(reserve, first, second);
         let target = self.accounts(reserve).reserve;
-        self.send(
-            &instruction::price_refresh(&target, &first, Some(&second)),
-            &[],
-        )
+        self.send(&instruction::price_refresh(&target, &first, &[second]), &[])
     }
 }
 

@@ -139,7 +139,7 @@ impl Stage {
     /// The instruction that loads the price in a reserve's price account.
     pub fn refresh_instruction(&self, reserve: usize) -> Instruction {
         let handle = &self.market.reserves[reserve];
-        instruction::price_refresh(&handle.accounts.reserve, &handle.price_account, None)
+        instruction::price_refresh(&handle.accounts.reserve, &handle.price_account, &[])
     }
 
     /// The instruction behind [`Stage::advance`].

@@ -114,6 +114,8 @@ pub struct Reserve {
     pub oracle_feed_id: [u8; 32],
     /// The oracle's id of its second source; all zero without one.
     pub second_feed_id: [u8; 32],
+    /// The oracle's id of the rate that the second source's price is multiplied by; all zero without one.
+    pub rate_feed_id: [u8; 32],
     /// The books.
     pub ledger: Ledger,
     /// The last believed price.
@@ -156,7 +158,7 @@ pub struct Reserve {
 
 const _: () = assert!(
     size_of::<Reserve>()
-        == 6 * 32
+        == 7 * 32
             + 88
             + 2 * 32
             + size_of::<ReserveConfig>()

@@ -155,7 +155,7 @@ fn risk(stage: &mut Stage, figures: &mut Figures) {
     figures.take("accrue", stage.accrue(USDC).unwrap());
     stage.set_price(SOL, 101);
     let reserve = &stage.market.reserves[SOL];
-    let refresh = price_refresh(&reserve.accounts.reserve, &reserve.price_account, None);
+    let refresh = price_refresh(&reserve.accounts.reserve, &reserve.price_account, &[]);
     figures.take(
         "price_refresh",
         stage.machine.send(&[refresh], &[]).unwrap(),

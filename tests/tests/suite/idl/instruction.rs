@@ -156,7 +156,7 @@ fn changes() -> Vec<Built> {
                 &of_feed,
                 &of("reserve"),
                 &of("price_update"),
-                None,
+                &[],
             ),
             vec![],
         ),
@@ -178,7 +178,7 @@ fn risk() -> Vec<Built> {
         input_hash: [6; 32],
     };
     let (of_reserve, of_feed) = (of("reserve"), of("feed"));
-    let refresh = instruction::price_refresh(&of_reserve, &of("price_update"), None);
+    let refresh = instruction::price_refresh(&of_reserve, &of("price_update"), &[]);
     let submit = instruction::report_submit(&of("publisher"), &of_feed, &report);
     vec![
         ("price_refresh", refresh, vec![]),

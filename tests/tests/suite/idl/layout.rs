@@ -104,9 +104,9 @@ fn accounts() -> Vec<Layout> {
         Recommendation as Recommendation { valid_until score from_score regime from_regime padding }
         Report as Report { sequence observed_at score half_width standing padding }
         Reserve as Reserve {
-            market mint vault feed oracle_feed_id second_feed_id ledger price second_price config ramp
-            limits flows flash deposit_rewards borrow_rewards deposit_reward_token borrow_reward_token index
-            decimals bump vault_bump has_second token_kind padding
+            market mint vault feed oracle_feed_id second_feed_id rate_feed_id ledger price second_price
+            config ramp limits flows flash deposit_rewards borrow_rewards deposit_reward_token
+            borrow_reward_token index decimals bump vault_bump has_second token_kind padding
         }
         ReserveConfig as ReserveConfig {
             curves borrow_caps deposit_cap price opening_ltv group liquidation liquidation_threshold_bps

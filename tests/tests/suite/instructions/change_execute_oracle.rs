@@ -28,6 +28,7 @@ fn proposed(stage: &mut Stage) -> Address {
     let sources = OracleSources {
         first: new_id(),
         second: [0; 32],
+        rate: [0; 32],
     };
     let target = stage.accounts(SOL).reserve;
     stage
@@ -53,7 +54,7 @@ fn a_source_takes_over_after_seven_days_with_a_price_within_the_band() {
     let mut stage = Stage::guarded();
     let change = proposed(&mut stage);
     publish(&mut stage, 104);
-    let execute = stage.execute_oracle_instruction(&change, SOL, &new_account(), None);
+    let execute = stage.execute_oracle_instruction(&change, SOL, &new_account(), &[]);
     stage.machine.warp(STRUCTURE - 1);
     refused_and_unchanged(&mut stage, Rule::ChangeNotDue, |stage| {
         stage.send(&execute, &[])
@@ -85,7 +86,7 @@ fn a_source_that_is_far_off_the_old_price_is_refused_whatever_was_voted() {
     let change = proposed(&mut stage);
     stage.machine.warp(STRUCTURE);
     stage.set_price(SOL, 100);
-    let execute = stage.execute_oracle_instruction(&change, SOL, &new_account(), None);
+    let execute = stage.execute_oracle_instruction(&change, SOL, &new_account(), &[]);
     for dollars in [1, 94, 106, 5_000] {
         publish(&mut stage, dollars);
         refused_and_unchanged(&mut stage, Rule::OracleOutsideBand, |stage| {
@@ -101,7 +102,7 @@ fn a_dead_oracle_can_be_replaced_because_the_band_widens_with_its_silence() {
     stage.machine.warp(3 * 86_400);
     let change = proposed(&mut stage);
     stage.machine.warp(STRUCTURE);
-    let execute = stage.execute_oracle_instruction(&change, SOL, &new_account(), None);
+    let execute = stage.execute_oracle_instruction(&change, SOL, &new_account(), &[]);
     publish(&mut stage, 160);
     refused_and_unchanged(&mut stage, Rule::OracleOutsideBand, |stage| {
         stage.send(&execute, &[])
@@ -116,7 +117,7 @@ fn a_quote_that_a_refresh_would_refuse_is_refused() {
     let change = proposed(&mut stage);
     stage.machine.warp(STRUCTURE);
     stage.set_price(SOL, 100);
-    let execute = stage.execute_oracle_instruction(&change, SOL, &new_account(), None);
+    let execute = stage.execute_oracle_instruction(&change, SOL, &new_account(), &[]);
     publish(&mut stage, 100);
     stage.machine.warp(121);
     refused_and_unchanged(&mut stage, Rule::PriceTooOld, |stage| {
@@ -136,6 +137,7 @@ fn a_second_source_must_be_shown_and_agree_with_the_first() {
     let sources = OracleSources {
         first: stage.market.reserves[SOL].oracle_feed_id,
         second: second_feed_id(SOL),
+        rate: [0; 32],
     };
     let target = stage.accounts(SOL).reserve;
     let change = stage
@@ -146,11 +148,11 @@ fn a_second_source_must_be_shown_and_agree_with_the_first() {
 
     // When it is not shown, or disagrees, then nothing changes
     let (first, second) = stage.publish_both(SOL, 100, 106);
-    let without = stage.execute_oracle_instruction(&change, SOL, &first, None);
+    let without = stage.execute_oracle_instruction(&change, SOL, &first, &[]);
     refused_and_unchanged(&mut stage, LendingError::SecondSourceMissing, |stage| {
         stage.send(&without, &[])
     });
-    let execute = stage.execute_oracle_instruction(&change, SOL, &first, Some(&second));
+    let execute = stage.execute_oracle_instruction(&change, SOL, &first, &[second]);
     refused_and_unchanged(&mut stage, Rule::OracleOutsideBand, |stage| {
         stage.send(&execute, &[])
     });
@@ -173,8 +175,8 @@ fn a_change_of_another_kind_or_reserve_is_refused() {
     let mode = stage.propose(&Change::Mode(feed, 1)).unwrap();
     stage.machine.warp(STRUCTURE);
     publish(&mut stage, 100);
-    let other = stage.execute_oracle_instruction(&change, USDC, &new_account(), None);
-    let kind = stage.execute_oracle_instruction(&mode, SOL, &new_account(), None);
+    let other = stage.execute_oracle_instruction(&change, USDC, &new_account(), &[]);
+    let kind = stage.execute_oracle_instruction(&mode, SOL, &new_account(), &[]);
     for execute in [other, kind] {
         refused_and_unchanged(&mut stage, LendingError::UnknownChange, |stage| {
             stage.send(&execute, &[])
@@ -189,7 +191,7 @@ fn accounts_of_the_wrong_owner_kind_length_or_access_are_refused() {
     stage.machine.warp(STRUCTURE);
     stage.set_price(SOL, 100);
     publish(&mut stage, 100);
-    let execute = stage.execute_oracle_instruction(&change, SOL, &new_account(), None);
+    let execute = stage.execute_oracle_instruction(&change, SOL, &new_account(), &[]);
     let kinds = [
         Kind::MARKET,
         Kind::CHANGE,

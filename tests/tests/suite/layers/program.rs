@@ -11,7 +11,7 @@ const PARTS: [(&str, &[&str]); 12] = [
     ("error", &[]),
     ("state", &[]),
     ("oracle", &["error"]),
-    ("bridge", &["state"]),
+    ("bridge", &["oracle", "state"]),
     ("mint", &["error"]),
     ("guard", &["error", "mint", "state", "token"]),
     ("watch", &["bridge", "event", "state"]),

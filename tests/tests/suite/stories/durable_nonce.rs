@@ -150,7 +150,7 @@ fn executing_a_change_under_a_durable_nonce_is_refused() {
         instruction::change_execute_reserve(&market, &change, &target.feed, &target.reserve),
         instruction::change_execute_feed(&market, &change, &feed),
         instruction::change_execute_market(&market, &change),
-        stage.execute_oracle_instruction(&change, SOL, &update, None),
+        stage.execute_oracle_instruction(&change, SOL, &update, &[]),
     ] {
         refused_and_unchanged(&mut stage, LendingError::DurableNonceRefused, |stage| {
             let instructions = [advance.clone(), execute];

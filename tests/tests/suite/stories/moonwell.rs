@@ -28,6 +28,7 @@ fn a_source_that_prices_eth_at_a_dollar_never_takes_over_and_nobody_is_liquidate
     let sources = OracleSources {
         first: broken,
         second: [0; 32],
+        rate: [0; 32],
     };
     let change = stage
         .propose(&Change::OracleSources(target, sources))
@@ -42,7 +43,7 @@ fn a_source_that_prices_eth_at_a_dollar_never_takes_over_and_nobody_is_liquidate
             ..stage.price_update(ETH, 1)
         };
         stage.machine.publish_price(&account, &update).unwrap();
-        let execute = stage.execute_oracle_instruction(&change, ETH, &account, None);
+        let execute = stage.execute_oracle_instruction(&change, ETH, &account, &[]);
         refused_and_unchanged(&mut stage, Rule::OracleOutsideBand, |stage| {
             stage.send(&execute, &[])
         });

@@ -3,14 +3,14 @@
 use crate::error::{LendingError, refused};
 use crate::event::ChangeExecuted;
 use crate::guard::{check_change, check_due, check_reserve, now, refuse_durable_nonce};
-use crate::oracle::read_price_update;
+use crate::oracle::{SecondSource, read_price_update};
 use crate::state::{ChangeKind, EXECUTED, Market, OracleSources, PendingChange, Reserve, RiskFeed};
 use anchor_lang::prelude::*;
 use ballast_policy::change::ChangeClass;
 use ballast_policy::{action, price};
 
-/// Accounts of `change_execute_oracle`; after them, where there shall be a second source, its price update. Anyone may:
-/// the change was authorised when it was proposed.
+/// Accounts of `change_execute_oracle`; after them, where there shall be a second source, its price update, and its
+/// rate's if it shall have one. Anyone may: the change was authorised when it was proposed.
 #[derive(Accounts)]
 pub struct ChangeExecuteOracle {
     /// The market.
@@ -53,15 +53,18 @@ impl ChangeExecuteOracle {
         let (class, now) = (ChangeClass::Structure, now()?);
         check_due(&self.change, &self.market, class, now)?;
         let quote = read_price_update(self.price_update.account(), &sources.first)?;
-        let second = match (sources.second == [0; 32], others) {
-            (true, _) => None,
-            (false, [second, ..]) => Some(read_price_update(second, &sources.second)?),
-            (false, []) => return Err(LendingError::SecondSourceMissing.into()),
+        let second = match SecondSource::new(&sources.second, &sources.rate) {
+            None => None,
+            Some(source) => match source.read(others)? {
+                None => return Err(LendingError::SecondSourceMissing.into()),
+                shown => shown,
+            },
         };
         let bounds = *self.market.bounds.policy();
         let reserve = &mut *self.reserve;
         reserve.oracle_feed_id = sources.first;
         reserve.second_feed_id = sources.second;
+        reserve.rate_feed_id = sources.rate;
         reserve.has_second = u8::from(second.is_some());
         reserve.second_price = price::CachedPrice::default().into();
         let mut price = reserve.as_price_mut();

@@ -2,6 +2,7 @@
 
 mod account;
 mod quote;
+mod rate;
 mod second;
 
 use ballast_client::event::{Event, PriceLoaded};

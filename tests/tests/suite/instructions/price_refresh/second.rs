@@ -43,12 +43,12 @@ fn a_second_sources_update_that_is_not_shown_leaves_its_price_and_a_foreign_one_
     // When an update of another feed or owner is shown as the second, then nothing is taken
     let (first, _) = stage.publish_both(SOL, 100, 100);
     let target = stage.accounts(SOL).reserve;
-    let twice = instruction::price_refresh(&target, &first, Some(&first));
+    let twice = instruction::price_refresh(&target, &first, &[first]);
     refused_and_unchanged(&mut stage, LendingError::OracleFeedMismatch, |stage| {
         stage.send(&twice, &[])
     });
     let market = stage.market.market;
-    let nothing = instruction::price_refresh(&target, &first, Some(&market));
+    let nothing = instruction::price_refresh(&target, &first, &[market]);
     refused_and_unchanged(&mut stage, LendingError::OracleOwnerNotAllowed, |stage| {
         stage.send(&nothing, &[])
     });
@@ -102,7 +102,7 @@ fn an_old_update_of_the_second_source_neither_counts_nor_trips() {
     stage.machine.store(&second, old).unwrap();
     let target = stage.accounts(SOL).reserve;
     let first = stage.market.reserves[SOL].price_account;
-    let refresh = instruction::price_refresh(&target, &first, Some(&second));
+    let refresh = instruction::price_refresh(&target, &first, &[second]);
     stage.send(&refresh, &[]).unwrap();
     assert_eq!(stage.reserve(SOL), before);
     let swapped = with_accounts(&refresh, &[(1, second), (2, first)]);
@@ -125,7 +125,7 @@ fn a_second_source_that_is_silent_stops_new_debt_until_it_speaks() {
     stage.machine.store(&second, silent).unwrap();
     let target = stage.accounts(SOL).reserve;
     let first = stage.market.reserves[SOL].price_account;
-    let refresh = instruction::price_refresh(&target, &first, Some(&second));
+    let refresh = instruction::price_refresh(&target, &first, &[second]);
     stage.send(&refresh, &[]).unwrap();
     refused_and_unchanged(&mut stage, Rule::BorrowLimitExceeded, |stage| {
         stage.borrow(&borrower, USDC, 1_000_000)

@@ -143,6 +143,7 @@ fn a_reserve_takes_the_markets_next_index_with_empty_books_and_no_price() {
         feed,
         oracle_feed_id: FEED_ID,
         second_feed_id: [0; 32],
+        rate_feed_id: [0; 32],
         ledger,
         price: bytemuck::Zeroable::zeroed(),
         second_price: bytemuck::Zeroable::zeroed(),
