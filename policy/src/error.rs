@@ -185,6 +185,8 @@ rules! {
     RewardsClosed = 56, "the rewards are not open";
     /// Rewards are retired only when the time to claim is over. Seconds: now, due at.
     RewardsStillClaimable = 57, "the time to claim these rewards is not over";
+    /// A healthy position's debt in an asset that is not deleveraged. Basis points: its weight, and one.
+    NotDeleveraged = 58, "a healthy position is reduced only in an asset that governance deleverages";
 
     /// A curve has fewer than 2 or more than 11 points. Points: given, most.
     CurveLength = 60, "a borrow curve has 2 to 11 points";

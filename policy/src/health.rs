@@ -4,7 +4,8 @@
 //! borrow limit      = sum of floor(collateral at its low price) x opening LTV      (follows the score)
 //! seasoned limit    = the same without what arrived of late                        (see `fresh`)
 //! liquidation limit = sum of floor(collateral at its low price) x threshold        (never follows the score)
-//! debt              = sum of ceil(debt at its high price)                          (times its weight when opening)
+//! debt              = sum of ceil(debt at its high price)                          (times its weight when opening, or
+//!                                                                                    while governance deleverages it)
 //! ```
 //!
 //! Positions of a group are judged on the group's LTV and threshold where the collateral is of it (see `group`). Isolated
@@ -20,7 +21,7 @@ use crate::num::{BPS_ONE, mul_div_ceil, share_floor};
 use crate::position::{DepositSlot, Position};
 use crate::price::PriceNeeds;
 use crate::unit::{DepositShares, ReserveIndex, Timestamp, Usd};
-use view::WORTH_SEIZING;
+use view::{PLAIN_WEIGHT_BPS, WORTH_SEIZING};
 
 pub use view::{ReserveView, UNSHOWN_SECONDS};
 
@@ -59,6 +60,8 @@ pub struct Health {
     pub debt: Usd,
     /// The same, each debt times its asset's weight. Only of a valuation for opening.
     pub weighted_debt: Usd,
+    /// What debts that governance deleverages count for above `debt`. Only of a valuation for liquidation.
+    pub deleveraged: Usd,
     /// The lowest threshold of any collateral that could be seized now and is worth a hundred dollars, basis points; the
     /// largest number where there is none. What covers no debt at all is not counted: it may be seized at any time. Only of a
     /// valuation for liquidation.
@@ -171,7 +174,15 @@ impl Health {
                 weighted_ceil(value, weight)?
             };
             self.weighted_debt = self.weighted_debt.plus(weighted)?;
-        } else if weight > self.heaviest_bps
+            return Ok(());
+        }
+        let pressed = reserve.liquidation_weight_bps_floor(now);
+        if pressed != PLAIN_WEIGHT_BPS {
+            let extra = pressed.saturating_sub(PLAIN_WEIGHT_BPS);
+            let extra = Usd(share_floor(value.0, extra));
+            self.deleveraged = self.deleveraged.plus(extra)?;
+        }
+        if weight > self.heaviest_bps
             && value >= WORTH_SEIZING
             && reserve.check_price(PriceNeeds::TRADED, now).is_ok()
         {
@@ -198,11 +209,24 @@ impl Health {
         }
     }
 
-    /// The error when the position is not past its liquidation threshold.
+    /// Whether the position is past its liquidation threshold.
+    #[inline(always)]
+    pub fn is_unhealthy(&self) -> bool {
+        self.debt > self.liquidation_limit
+    }
+
+    /// What is held against the liquidation limit: the debt, and what a deleverage adds to it.
+    #[inline(always)]
+    pub fn judged_debt(&self) -> Usd {
+        Usd(self.debt.0.saturating_add(self.deleveraged.0))
+    }
+
+    /// The error when the position is neither past its liquidation threshold nor brought past it by a deleverage.
     #[inline(always)]
     pub fn check_may_liquidate(&self) -> Result<()> {
-        if self.debt <= self.liquidation_limit {
-            return Err(Rule::PositionHealthy.broken(self.debt.0, self.liquidation_limit.0));
+        let judged = self.judged_debt();
+        if judged <= self.liquidation_limit {
+            return Err(Rule::PositionHealthy.broken(judged.0, self.liquidation_limit.0));
         }
         Ok(())
     }

@@ -12,7 +12,7 @@
 //!
 //! publisher: who is heard            mode: how far a feed is let go        change: what people may do, and after how long
 //! limiter, fresh, breaker -> control: what passes, how much and whether, around each action
-//! bounds: what nobody can change         ramp: how a threshold falls         view: all of it at a glance
+//! bounds: what nobody can change     ramp, deleverage, opening -> schedule: what governance sets in motion     view: all of it at a glance
 //! ```
 //!
 //! # Numbers
@@ -60,6 +60,7 @@ pub mod config;
 pub mod consensus;
 pub mod control;
 pub mod curve;
+pub mod deleverage;
 pub mod error;
 pub mod feed;
 pub mod feed_config;
@@ -77,6 +78,7 @@ pub mod ltv;
 pub mod market;
 pub mod mode;
 pub mod num;
+pub mod opening;
 pub mod position;
 pub mod position_view;
 pub mod preset;
@@ -87,6 +89,7 @@ pub mod regime;
 pub mod report;
 pub mod reward;
 pub mod room;
+pub mod schedule;
 pub mod terms;
 pub mod throttle;
 pub mod token_fee;

@@ -17,9 +17,9 @@ use crate::ledger::Ledger;
 use crate::position::Position;
 use crate::price::CachedPrice;
 use crate::publisher::{self, PublisherRecord, Review};
-use crate::ramp::ThresholdRamp;
 use crate::report::{MAX_PUBLISHERS, Receipt, Report, Submission};
 use crate::reward::{RewardStream, Side};
+use crate::schedule::Schedule;
 use crate::unit::{DebtShares, DepositShares, ReserveIndex, Timestamp, TokenAmount};
 
 /// A feed with everything it needs to advance.
@@ -75,8 +75,8 @@ pub struct Reserve {
     pub limits: ReserveLimits,
     /// What flowed, and its breakers.
     pub flows: ReserveFlows,
-    /// Its threshold on the way down, if it is.
-    pub ramp: ThresholdRamp,
+    /// What governance has set in motion.
+    pub schedule: Schedule,
     /// Its price.
     pub price: CachedPrice,
     /// The price of its second source, where it has one.
@@ -240,7 +240,7 @@ impl Reserve {
             flows: &mut self.flows,
             config: &self.config,
             limits: &self.limits,
-            ramp: &self.ramp,
+            schedule: &self.schedule,
             price: &self.price,
             second: self.second.as_ref(),
             deposit_rewards: &mut self.deposit_rewards,
@@ -264,7 +264,7 @@ impl Reserve {
             config: &self.config,
             limits: &self.limits,
             flows: &self.flows,
-            ramp: &self.ramp,
+            schedule: &self.schedule,
             price: &self.price,
             second: self.second.as_ref(),
             effective,

@@ -22,6 +22,8 @@ pub const ISOLATED: u16 = 16;
 pub const NOT_COLLATERAL: u16 = 32;
 /// It counts on the terms of the position's group.
 pub const OF_GROUP: u16 = 64;
+/// As debt: governance deleverages it, and it weighs more than it is where it is decided who may be liquidated.
+pub const DELEVERAGED: u16 = 128;
 
 /// The most assets of a position.
 pub const MAX_ASSETS: usize = MAX_DEPOSITS + MAX_BORROWS;
@@ -141,7 +143,7 @@ impl PositionView {
                     reserve: slot.reserve,
                     opening_bps: reserve.config.borrow_weight_bps,
                     threshold_bps: 0,
-                    reasons: price_reason(&reserve, now),
+                    reasons: price_reason(&reserve, now) | deleverage_reason(&reserve, now),
                 };
                 self.borrows = self.borrows.saturating_add(1);
             }
@@ -152,12 +154,22 @@ impl PositionView {
 
 /// How far the limit, and with it all collateral, may fall until the debt exceeds it.
 fn distance_bps_floor(health: &Health) -> u16 {
-    let over = health.liquidation_limit.0.saturating_sub(health.debt.0);
+    let over = health
+        .liquidation_limit
+        .0
+        .saturating_sub(health.judged_debt().0);
     if health.debt.is_zero() {
         return u16::try_from(BPS_ONE).unwrap_or(u16::MAX);
     }
     let distance = ratio_bps_floor(over, health.liquidation_limit.0);
     u16::try_from(distance).unwrap_or(u16::MAX)
+}
+
+fn deleverage_reason(reserve: &ReserveView<'_>, now: Timestamp) -> u16 {
+    if u64::from(reserve.liquidation_weight_bps_floor(now)) > BPS_ONE {
+        return DELEVERAGED;
+    }
+    0
 }
 
 fn price_reason(reserve: &ReserveView<'_>, now: Timestamp) -> u16 {

@@ -92,8 +92,9 @@ impl<S: ReserveSource> Scene<'_, S> {
         let regime = verdict.0.terms(view.effective).regime;
         let market = Usd(self.flows.outflow.room(all, regime, now));
         let market = view.price.mid.amount_floor(market);
-        terms
-            .borrow_cap
+        let deleverage = &view.schedule.deleverage;
+        deleverage
+            .cap(terms.borrow_cap)
             .0
             .saturating_sub(owed.0)
             .min(view.flows.outflow.room(own, regime, now))
@@ -113,7 +114,7 @@ impl<S: ReserveSource> Scene<'_, S> {
             flows: &mut flows,
             config: view.config,
             limits: view.limits,
-            ramp: view.ramp,
+            schedule: view.schedule,
             price: view.price,
             second: view.second,
             // What is earned opens no room.

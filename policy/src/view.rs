@@ -147,12 +147,16 @@ impl TermsView {
     fn see_terms(&mut self, reserve: &ReserveView<'_>, judged: Effective, now: Timestamp) {
         let (ledger, config) = (reserve.ledger, reserve.config);
         let debt = ledger.index_at(now).owed_ceil(ledger.debt_shares);
-        let cap = Terms::new(config, judged).borrow_cap;
+        let cap = reserve
+            .schedule
+            .deleverage
+            .cap(Terms::new(config, judged).borrow_cap);
         let room = cap.0.saturating_sub(debt.0).min(ledger.cash.0);
         self.borrow_cap = cap;
         self.borrow_room = TokenAmount(room).min(self.outflow_room);
         let assets = ledger.total_assets().0;
-        self.deposit_room = TokenAmount(config.deposit_cap.0.saturating_sub(assets));
+        let deposit_cap = reserve.deposit_cap_floor(now);
+        self.deposit_room = TokenAmount(deposit_cap.0.saturating_sub(assets));
         let curve = Terms::new(config, reserve.effective).curve;
         self.rate = curve.rate_floor(ledger.utilization()).per_second_floor().0;
         let cash = ledger.cash;
@@ -160,8 +164,8 @@ impl TermsView {
         self.utilization_bps = u16::try_from(share).unwrap_or(u16::MAX);
         self.opening_ltv_bps = reserve.opening_ltv_floor(0, now);
         self.liquidation_threshold_bps = reserve.threshold(0, now);
-        if now < reserve.ramp.ends_at {
-            self.threshold_falls_until = reserve.ramp.ends_at;
+        if now < reserve.schedule.threshold.ends_at {
+            self.threshold_falls_until = reserve.schedule.threshold.ends_at;
         }
     }
 }

@@ -78,7 +78,7 @@ pub fn policy_reserve(reserve: &layout::Reserve, feed: usize) -> Reserve {
         config: config::config(&reserve.config),
         limits: limit::policy_reserve_limits(&reserve.limits),
         flows: limit::policy_flows(&reserve.flows),
-        ramp: limit::policy_ramp(&reserve.ramp),
+        schedule: limit::policy_schedule(&reserve.schedule),
         price: cached_price(&reserve.price),
         second: (reserve.has_second != 0).then(|| cached_price(&reserve.second_price)),
         deposit_rewards: rewards(&reserve.deposit_rewards),

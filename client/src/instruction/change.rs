@@ -3,8 +3,8 @@
 use super::{Builder, with_second};
 use crate::address::{self, INSTRUCTIONS_SYSVAR, SYSTEM_PROGRAM};
 use crate::layout::{
-    ChangeKind, FeedConfig, MarketLimits, OracleSources, PAYLOAD, RampRequest, ReserveConfig,
-    ReserveLimits,
+    ChangeKind, DeleverageRequest, FeedConfig, MarketLimits, OracleSources, PAYLOAD, RampRequest,
+    ReserveConfig, ReserveLimits,
 };
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -28,6 +28,8 @@ pub enum Change {
     OracleSources(Address, OracleSources),
     /// A lower liquidation threshold of a reserve.
     ThresholdRamp(Address, RampRequest),
+    /// Less debt of a reserve.
+    Deleverage(Address, DeleverageRequest),
 }
 
 impl Change {
@@ -59,6 +61,9 @@ impl Change {
                 reserve,
                 bytemuck::bytes_of(request),
             ),
+            Self::Deleverage(reserve, request) => {
+                (ChangeKind::Deleverage, reserve, bytemuck::bytes_of(request))
+            }
         };
         let mut payload = [0; PAYLOAD];
         for (slot, byte) in payload.iter_mut().zip(bytes) {

@@ -27,6 +27,8 @@ pub enum ChangeKind {
     OracleSources = 6,
     /// A lower liquidation threshold. Target: the reserve. Payload: [`super::RampRequest`].
     ThresholdRamp = 7,
+    /// Less debt of an asset. Target: the reserve. Payload: [`DeleverageRequest`].
+    Deleverage = 8,
 }
 
 /// The oracle's ids of a reserve's prices.

@@ -112,6 +112,49 @@ pub struct ThresholdRamp {
     pub padding: [u8; 4],
 }
 
+/// A reserve's debts on the way to a target. All zero: none.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct Deleverage {
+    /// What may still be owed, base units.
+    pub target: u64,
+    /// When it began, Unix seconds.
+    pub starts_at: u64,
+    /// When the weight is at its most, Unix seconds.
+    pub ends_at: u64,
+    /// That weight, basis points; zero: not armed.
+    pub weight_bps: u16,
+    /// Zero.
+    pub padding: [u8; 6],
+}
+
+/// Less debt of an asset, and how it comes about.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct DeleverageRequest {
+    /// What may still be owed, base units.
+    pub target: u64,
+    /// Seconds from start to end.
+    pub seconds: u32,
+    /// What a debt weighs at the end, basis points, 10 001 to 20 000; zero: no deleverage any more.
+    pub weight_bps: u16,
+    /// Zero.
+    pub padding: u16,
+}
+
+/// What governance has set in motion on a reserve. All zero: nothing.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct Schedule {
+    /// Its liquidation threshold on the way down.
+    pub threshold: ThresholdRamp,
+    /// Its debts on the way to a target.
+    pub deleverage: Deleverage,
+    /// When it was accepted as collateral in a running market, from when its deposit cap grows, Unix seconds; zero: before
+    /// the launch, or never.
+    pub opening: u64,
+}
+
 /// A lower threshold, and how long the way down takes.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]

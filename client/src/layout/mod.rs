@@ -21,8 +21,8 @@ pub use feed::{
     Throttle,
 };
 pub use limit::{
-    Bounds, BreakerRule, Breakers, Limit, MarketFlows, MarketLimits, PriceReference, RampRequest,
-    ReserveFlows, ReserveLimits, ThresholdRamp,
+    Bounds, BreakerRule, Breakers, Deleverage, DeleverageRequest, Limit, MarketFlows, MarketLimits,
+    PriceReference, RampRequest, ReserveFlows, ReserveLimits, Schedule, ThresholdRamp,
 };
 pub use market::{Market, PendingRole, Role, Roles};
 pub use position::{BorrowSlot, DepositSlot, Earned, Fading, Holdings, Position, RewardIndex};

@@ -1,7 +1,7 @@
 //! A reserve: one token's books, price and published bounds.
 
 use super::Account;
-use super::{ReserveConfig, ReserveFlows, ReserveLimits, RewardIndex, ThresholdRamp};
+use super::{ReserveConfig, ReserveFlows, ReserveLimits, RewardIndex, Schedule};
 use solana_address::Address;
 
 /// Growth of a debt share since the start, `whole + fraction / 2^64`.
@@ -122,8 +122,8 @@ pub struct Reserve {
     pub second_price: CachedPrice,
     /// Published bounds.
     pub config: ReserveConfig,
-    /// Its liquidation threshold on the way down, if it is.
-    pub ramp: ThresholdRamp,
+    /// What governance has set in motion.
+    pub schedule: Schedule,
     /// Limits and breakers' rules.
     pub limits: ReserveLimits,
     /// What flowed, and which breakers have tripped.

@@ -17,7 +17,8 @@ use crate::unit::{DebtShares, Timestamp, TokenAmount};
 /// 1. The amount is not zero.
 /// 2. Interest is counted up to `now`.
 /// 3. No breaker halts new debt in this asset. Where one reduces it, cap and limits are those of stress.
-/// 4. What is owed to the reserve stays within the borrow cap of the present regime.
+/// 4. What is owed to the reserve stays within the borrow cap of the present regime, and the target of a
+///    deleverage.
 /// 5. The reserve holds enough cash; the origination fee is owed on top; debt shares are rounded up.
 /// 6. The position gains the debt; it must not hold this reserve, and owes no more than one position's share of the cap.
 ///    A position of a group owes assets of that group only, within the reserve's cap for it; an isolated asset is owed alone.
@@ -39,6 +40,7 @@ pub fn borrow(
     let fee = origination_fee_ceil(reserve.config, amount);
     let total = before.debt.plus(amount)?.plus(fee)?;
     let cap = Terms::new(reserve.config, verdict.terms(reserve.effective)).borrow_cap;
+    let cap = reserve.schedule.deleverage.cap(cap);
     if total > cap {
         return Err(Rule::BorrowCapExceeded.broken(total.0, cap.0));
     }

@@ -10,7 +10,7 @@ use crate::unit::{DepositShares, Timestamp, TokenAmount};
 ///
 /// 1. The amount is not zero.
 /// 2. Interest is counted up to `now`.
-/// 3. The deposit cap holds after it.
+/// 3. The deposit cap holds after it; that of a new collateral grows for a week ([`crate::opening`]).
 /// 4. Shares are rounded down; an amount that buys none, or after a loss only such as are worth nothing, is refused.
 /// 5. The position gains them, fresh for the reserve's season; it must not owe this reserve, and holds no more than one
 ///    position's share of the cap. Caps bind a position with debt too, whatever else of its deposits is free.
@@ -26,8 +26,9 @@ pub fn deposit(
     check_not_zero(amount)?;
     reserve.accrue(now);
     let total = reserve.ledger.total_assets().plus(amount)?;
-    if total > reserve.config.deposit_cap {
-        return Err(Rule::DepositCapExceeded.broken(total.0, reserve.config.deposit_cap.0));
+    let cap = reserve.view().deposit_cap_floor(now);
+    if total > cap {
+        return Err(Rule::DepositCapExceeded.broken(total.0, cap.0));
     }
     let shares = reserve.ledger.deposit(amount)?;
     if reserve.ledger.virtual_lost != 0 {
@@ -37,7 +38,7 @@ pub fn deposit(
     let season = reserve.limits.season_seconds;
     let rewards = &*reserve.deposit_rewards;
     position.add_deposit(reserve.index, shares, rewards, season, now)?;
-    check_account_share(reserve, position)?;
+    check_account_share(reserve, position, cap)?;
     if reserve.config.is_collateral() {
         reserve.control(market, now).deposit(amount, has_debt)?;
     }
@@ -47,14 +48,18 @@ pub fn deposit(
 
 /// The error when the position holds more than one position may.
 #[inline(always)]
-fn check_account_share(reserve: &ReserveMut<'_>, position: &Position) -> Result<()> {
+fn check_account_share(
+    reserve: &ReserveMut<'_>,
+    position: &Position,
+    cap: TokenAmount,
+) -> Result<()> {
     let share = reserve.config.account_deposit_share_bps;
     if u64::from(share) >= BPS_ONE {
         return Ok(());
     }
     let shares = position.deposit_shares(reserve.index);
     let held = reserve.ledger.worth_floor(shares)?;
-    let most = TokenAmount(share_floor(reserve.config.deposit_cap.0, share));
+    let most = TokenAmount(share_floor(cap.0, share));
     if held > most {
         return Err(Rule::AccountDepositExceeded.broken(held.0, most.0));
     }

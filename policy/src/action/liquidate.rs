@@ -10,6 +10,7 @@ use super::repay::extinguish;
 use super::{MarketMut, ReserveMut, WithActive, check_not_zero};
 use crate::error::{Result, Rule};
 use crate::health::{Health, Purpose, ReserveSource};
+use crate::num::BPS_ONE;
 use crate::position::Position;
 use crate::price::PriceNeeds;
 use crate::unit::{Timestamp, TokenAmount};
@@ -41,8 +42,9 @@ impl Liquidation {
 /// 1. The amount is not zero, and the two reserves differ.
 /// 2. Interest is counted up to `now` in both.
 /// 3. The prices of what is repaid and what is seized are usable and not far from their own averages, and the position is
-///    past its liquidation threshold.
+///    past its liquidation threshold, or brought past it by a deleverage.
 /// 4. Of what can be seized, the collateral with the lowest threshold is; of the debts, the one that weighs most is repaid.
+///    Of a healthy position, only what is deleveraged, and no more than is owed past the target, at the least bonus.
 /// 5. The repayment is within what is allowed: the close factor's share, or all where it is dust or the position is far
 ///    past its threshold ([`crate::liquidation`]).
 /// 6. A deposit that a loss has left worth nothing is cleared, for nothing. Else collateral worth the repayment plus the bonus is seized, at mid prices, rounded down. Where the position, the
@@ -104,12 +106,14 @@ fn run(
     let before = assess(debt, collateral, position, others, now)?;
     before.check_may_liquidate()?;
     check_order(debt, collateral, position.group, &before, now)?;
-    position.note_unhealthy(now);
+    if before.is_unhealthy() {
+        position.note_unhealthy(now);
+    }
     if payout::is_worthless(collateral, position)? {
         return payout::clear(collateral, position, now);
     }
     let room = collateral.control(market, now).liquidation_room()?;
-    let repayment = allowed_repayment(debt, position, amount, &before)?;
+    let repayment = allowed_repayment(debt, position, amount, &before, now)?;
     let bonus_bps = bonus_bps(collateral, position, &before, now);
     let most = payout.most(collateral, position)?.min(room);
     let moved = size(debt, collateral, repayment, bonus_bps, most)?;
@@ -119,7 +123,7 @@ fn run(
     if before.debt <= before.collateral {
         after.check_no_worse_than(&before)?;
     }
-    if after.check_may_liquidate().is_err() {
+    if !after.is_unhealthy() {
         position.note_healthy();
     }
     collateral.control(market, now).liquidate(moved.seized);
@@ -131,7 +135,8 @@ fn run(
     Ok(Liquidation { repaid, ..moved })
 }
 
-/// The error unless this collateral is the weakest and this debt the heaviest.
+/// The error unless this collateral is the weakest and this debt the heaviest or, of a healthy position, one that is
+/// deleveraged.
 fn check_order(
     debt: &ReserveMut<'_>,
     collateral: &ReserveMut<'_>,
@@ -144,10 +149,23 @@ fn check_order(
         let weakest = u64::from(health.weakest_bps);
         return Err(Rule::NotWeakestCollateral.broken(u64::from(threshold), weakest));
     }
+    if !health.is_unhealthy() {
+        return check_deleveraged(debt, now);
+    }
     let weight = debt.config.borrow_weight_bps;
     if weight < health.heaviest_bps {
         let heaviest = u64::from(health.heaviest_bps);
         return Err(Rule::NotHeaviestDebt.broken(u64::from(weight), heaviest));
+    }
+    Ok(())
+}
+
+/// The error unless governance deleverages this debt: nothing else of a healthy position is touched.
+#[cold]
+fn check_deleveraged(debt: &ReserveMut<'_>, now: Timestamp) -> Result<()> {
+    let weight = u64::from(debt.view().liquidation_weight_bps_floor(now));
+    if weight <= BPS_ONE {
+        return Err(Rule::NotDeleveraged.broken(weight, BPS_ONE));
     }
     Ok(())
 }
@@ -159,9 +177,12 @@ fn bonus_bps(
     health: &Health,
     now: Timestamp,
 ) -> u16 {
+    let rules = &collateral.config.liquidation;
+    if !health.is_unhealthy() {
+        return rules.least_bonus_bps;
+    }
     let seconds = now.since(position.unhealthy_since);
     let regime = collateral.effective.regime;
-    let rules = &collateral.config.liquidation;
     let bonus = rules.bonus_bps(&health.exposure(), regime, seconds);
     let group = &collateral.config.group;
     if group.apply_to(position.group) {

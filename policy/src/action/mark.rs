@@ -22,7 +22,7 @@ pub fn mark(position: &mut Position, source: &impl ReserveSource, now: Timestamp
         reserve.check_price(PriceNeeds::MARKED, now)?;
     }
     let health = Health::assess(position, source, Purpose::Liquidating, now)?;
-    if health.check_may_liquidate().is_ok() {
+    if health.is_unhealthy() {
         position.note_unhealthy(now);
     } else {
         position.note_healthy();

@@ -29,8 +29,8 @@ use crate::feed::Effective;
 use crate::health::{ReserveSource, ReserveView};
 use crate::ledger::Ledger;
 use crate::price::CachedPrice;
-use crate::ramp::ThresholdRamp;
 use crate::reward::RewardStream;
+use crate::schedule::Schedule;
 use crate::terms::Terms;
 use crate::unit::{ReserveIndex, Timestamp, TokenAmount};
 
@@ -66,8 +66,8 @@ pub struct ReserveMut<'a> {
     pub config: &'a ReserveConfig,
     /// Its limits and breakers' rules.
     pub limits: &'a ReserveLimits,
-    /// Its threshold on the way down, if it is.
-    pub ramp: &'a ThresholdRamp,
+    /// What governance has set in motion.
+    pub schedule: &'a Schedule,
     /// Its price.
     pub price: &'a CachedPrice,
     /// The price of its second source, where it has one.
@@ -104,7 +104,7 @@ impl ReserveMut<'_> {
             config: self.config,
             limits: self.limits,
             flows: self.flows,
-            ramp: self.ramp,
+            schedule: self.schedule,
             price: self.price,
             second: self.second,
             effective: self.effective,

@@ -10,6 +10,7 @@ use crate::ledger::Ledger;
 use crate::price::CachedPrice;
 use crate::ramp::ThresholdRamp;
 use crate::reward::RewardStream;
+use crate::schedule::Schedule;
 use crate::unit::{DebtShares, DepositShares, Score, TokenAmount};
 
 /// Three reserves at 1 024, 512 and 256 base units to the dollar, and what one feed says about all of them.
@@ -18,7 +19,7 @@ struct Reserves {
     configs: [ReserveConfig; 3],
     limits: [ReserveLimits; 3],
     flows: [ReserveFlows; 3],
-    ramps: [ThresholdRamp; 3],
+    schedules: [Schedule; 3],
     prices: [CachedPrice; 3],
     score: Score,
 }
@@ -32,7 +33,7 @@ impl ReserveSource for Reserves {
             config: &self.configs[position],
             limits: &self.limits[position],
             flows: &self.flows[position],
-            ramp: &self.ramps[position],
+            schedule: &self.schedules[position],
             price: &self.prices[position],
             second: None,
             effective: Effective {
@@ -56,7 +57,7 @@ fn reserves() -> Reserves {
         configs: [reserve_config(); 3],
         limits: [ReserveLimits::NONE; 3],
         flows: [ReserveFlows::default(); 3],
-        ramps: [ThresholdRamp::default(); 3],
+        schedules: [Schedule::default(); 3],
         prices: [certain_price(0), certain_price(1), certain_price(2)],
         score: Score(0),
     }
@@ -95,6 +96,7 @@ fn limits_are_shares_of_the_collateral() {
         liquidation_limit: Usd::from_dollars(2_400),
         debt: Usd::from_dollars(1_200),
         weighted_debt: Usd::from_dollars(1_200),
+        deleveraged: Usd::ZERO,
         weakest_bps: u16::MAX,
         heaviest_bps: 0,
     };
@@ -103,6 +105,7 @@ fn limits_are_shares_of_the_collateral() {
         borrow_limit: Usd::ZERO,
         seasoned_limit: Usd::ZERO,
         weighted_debt: Usd::ZERO,
+        deleveraged: Usd::ZERO,
         weakest_bps: 8_000,
         heaviest_bps: 10_000,
         ..expected
@@ -171,7 +174,7 @@ fn inv_26_a_breaker_moves_the_borrow_limit_and_no_threshold() {
 fn a_threshold_on_its_ramp_still_holds_what_it_held_at_the_start() {
     let mut reserves = reserves();
     reserves.configs[0].liquidation_threshold_bps = 7_800;
-    reserves.ramps[0] = ThresholdRamp {
+    reserves.schedules[0].threshold = ThresholdRamp {
         starts_at: NOW,
         ends_at: Timestamp(NOW.0 + 1_000),
         from_bps: 8_000,
@@ -297,6 +300,7 @@ fn health(debt: u64, borrow_limit: u64, liquidation_limit: u64) -> Health {
         liquidation_limit: Usd(liquidation_limit),
         debt: Usd(debt),
         weighted_debt: Usd(debt),
+        deleveraged: Usd::ZERO,
         weakest_bps: u16::MAX,
         heaviest_bps: 0,
     }

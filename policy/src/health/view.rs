@@ -8,7 +8,7 @@ use crate::feed::Effective;
 use crate::ledger::Ledger;
 use crate::ltv::bounded_ltv_floor;
 use crate::price::{CachedPrice, PriceFlag, PriceNeeds};
-use crate::ramp::ThresholdRamp;
+use crate::schedule::Schedule;
 use crate::unit::{Timestamp, TokenAmount, Usd};
 
 /// What is worth less is passed over where the order of a liquidation is decided: its gain pays for no transaction, and
@@ -18,6 +18,9 @@ pub(super) const WORTH_SEIZING: Usd = Usd::from_dollars(100);
 /// For so long a price that nobody has shown counts in the borrower's favour when a position is liquidated; older, and its
 /// oracle is dead.
 pub const UNSHOWN_SECONDS: u64 = 86_400;
+
+/// A debt counts as what it is.
+pub(super) const PLAIN_WEIGHT_BPS: u16 = 10_000;
 
 /// One reserve as a valuation sees it.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +33,8 @@ pub struct ReserveView<'a> {
     pub limits: &'a ReserveLimits,
     /// What flowed, and which breakers have tripped.
     pub flows: &'a ReserveFlows,
-    /// Its threshold on the way down, if it is.
-    pub ramp: &'a ThresholdRamp,
+    /// What governance has set in motion.
+    pub schedule: &'a Schedule,
     /// Its price.
     pub price: &'a CachedPrice,
     /// The price of its second source, where it has one.
@@ -109,14 +112,44 @@ impl ReserveView<'_> {
         now.since(self.price.published_at) <= UNSHOWN_SECONDS
     }
 
+    /// What depositors may hold at `now`.
+    #[inline(always)]
+    pub fn deposit_cap_floor(&self, now: Timestamp) -> TokenAmount {
+        let cap = self.config.deposit_cap;
+        self.schedule.opening.cap_floor(cap, now)
+    }
+
+    /// What a debt in it weighs at `now` where it is decided who may be liquidated, basis points: more than one only while
+    /// governance deleverages it.
+    #[inline(always)]
+    pub fn liquidation_weight_bps_floor(&self, now: Timestamp) -> u16 {
+        if self.schedule.deleverage.is_armed() {
+            return self.deleverage_weight(now);
+        }
+        PLAIN_WEIGHT_BPS
+    }
+
+    #[cold]
+    fn deleverage_weight(&self, now: Timestamp) -> u16 {
+        self.schedule
+            .deleverage
+            .weight_bps_floor(self.owed_ceil(now), now)
+    }
+
+    /// What all debts in it are at `now`.
+    pub fn owed_ceil(&self, now: Timestamp) -> TokenAmount {
+        let index = self.ledger.index_at(now);
+        index.owed_ceil(self.ledger.debt_shares)
+    }
+
     /// Where its share of the debt of a position of `group` makes it liquidatable at `now`, basis points.
     #[inline(always)]
     pub fn threshold(&self, group: u16, now: Timestamp) -> u16 {
         if self.config.group.apply_to(group) {
             let target = self.config.group.threshold_bps;
-            return self.ramp.group_threshold_at_ceil(target, now);
+            return self.schedule.threshold.group_threshold_at_ceil(target, now);
         }
         let target = self.config.liquidation_threshold_bps;
-        self.ramp.threshold_at_ceil(target, now)
+        self.schedule.threshold.threshold_at_ceil(target, now)
     }
 }

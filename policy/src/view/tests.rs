@@ -3,7 +3,7 @@ use crate::control::{ReserveFlows, ReserveLimits};
 use crate::fixture::{NOW, certain_price, feed_config, reports, reserve_config};
 use crate::ledger::Ledger;
 use crate::mode::Mode;
-use crate::ramp::ThresholdRamp;
+use crate::schedule::Schedule;
 use crate::unit::Score;
 
 fn lent() -> Ledger {
@@ -22,7 +22,7 @@ fn view(state: &FeedState, now: Timestamp) -> TermsView {
         config: &config,
         limits: &ReserveLimits::NONE,
         flows: &ReserveFlows::default(),
-        ramp: &ThresholdRamp::default(),
+        schedule: &Schedule::default(),
         price: &price,
         second: None,
         effective: state.effective(&feed_config(), now),

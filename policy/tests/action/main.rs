@@ -8,6 +8,7 @@ mod accrue;
 mod bad_debt;
 mod borrow;
 mod breaker;
+mod deleverage;
 mod deposit;
 mod exit;
 mod fee;

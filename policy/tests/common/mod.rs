@@ -20,10 +20,10 @@ use ballast_policy::mode::Mode;
 use ballast_policy::position::Position;
 use ballast_policy::preset;
 use ballast_policy::price::{CachedPrice, Quote};
-use ballast_policy::ramp::ThresholdRamp;
 use ballast_policy::regime::Regime;
 use ballast_policy::report::{Receipt, Standing, Submission};
 use ballast_policy::reward::RewardStream;
+use ballast_policy::schedule::Schedule;
 use ballast_policy::unit::{ReserveIndex, Score, Timestamp, TokenAmount, Usd};
 use ballast_policy::{Result, Rule};
 use proptest::test_runner::{Config, RngSeed};
@@ -92,7 +92,7 @@ impl World {
             config: reserve_config(index),
             limits: ReserveLimits::NONE,
             flows: ReserveFlows::default(),
-            ramp: ThresholdRamp::default(),
+            schedule: Schedule::default(),
             second: None,
             deposit_rewards: RewardStream::default(),
             borrow_rewards: RewardStream::default(),

@@ -186,6 +186,9 @@ pub enum LendingError {
     /// Rewards are retired only when the time to claim is over. Seconds: now, due at.
     #[msg("the time to claim these rewards is not over")]
     RewardsStillClaimable = 57,
+    /// A healthy position's debt in an asset that is not deleveraged. Basis points: its weight, and one.
+    #[msg("a healthy position is reduced only in an asset that governance deleverages")]
+    NotDeleveraged = 58,
     /// A curve has fewer than 2 or more than 11 points. Points: given, most.
     #[msg("a borrow curve has 2 to 11 points")]
     CurveLength = 60,
@@ -474,7 +477,7 @@ mod tests {
             AccountBorrowExceeded FeesHeld ReportTooOld ReportFromFuture SequenceNotIncreasing ReportNotNewer
             ScoreOutOfRange HalfWidthOutOfRange UnknownPublisher PublisherAlreadyListed NoFreePublisherSlot
             NoRecommendation RecommendationExpired RecommendationSuperseded LoosenedTooRecently
-            DayBudgetExceeded SideUnknown RewardsOpen RewardsClosed RewardsStillClaimable CurveLength CurveEnds CurveNotMonotone RateOutOfRange CurveNotStricter
+            DayBudgetExceeded SideUnknown RewardsOpen RewardsClosed RewardsStillClaimable NotDeleveraged CurveLength CurveEnds CurveNotMonotone RateOutOfRange CurveNotStricter
             CurveNotConvex LtvNotStricter LtvAboveThreshold BonusTooLarge CapNotStricter SettingOutOfRange
             LtvRangeEmpty BoundExceeded RampTooShort RampNotLower OracleOutsideBand BonusNotRising
             FlashFeeNotRising GroupTermsInvalid OutflowLimitExceeded InflowLimitExceeded

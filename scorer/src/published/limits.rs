@@ -1,8 +1,9 @@
 //! How much may flow, and what a sudden deposit can open.
 
 use super::Published;
-use super::markdown::{duration, shares, table};
+use super::markdown::{duration, percent, shares, table};
 use ballast_policy::limiter::Limit;
+use ballast_policy::opening::{FIRST_SHARE_BPS, OPENING_SECONDS};
 
 const INTRODUCTION: &str = "\
 ## How much may flow
@@ -16,7 +17,8 @@ const RULES: &str = "\
 - **Outflow** counts borrows and withdrawals gross. A withdrawal without debt is counted and never refused; what liquidations pay out is
   counted apart. What was deposited within the season and leaves again is no outflow, and is taken back from the inflow.
 - **Inflow** counts deposits of what is accepted as collateral. Adding to a position with debt is counted, past the limit as well, and never
-  refused. Caps on deposits are another matter: they bind everyone, whoever adds to a position with debt included.
+  refused. Caps on deposits are another matter: they bind everyone, whoever adds to a position with debt included. What
+  becomes collateral of a market in use opens with FIRST of its cap, which grows to all of it within OPENING.
 - **Against fresh collateral**: a deposit is fresh when it arrives and seasons in a straight line over SEASON. Debt that only fresh collateral
   backs is charged to this limit; whoever deposited earlier never meets it. Swapping seasoned collateral for fresh is charged to the market's
   limit alone, because no reserve lends by it.
@@ -50,7 +52,10 @@ pub(super) fn section(published: &Published) -> String {
         "of the reserve's calm cap: calm, transition, stress",
         "of the market's size: calm, transition, stress",
     ];
-    let rules = RULES.replace("SEASON", &duration(limits.season_seconds.into()));
+    let rules = RULES
+        .replace("SEASON", &duration(limits.season_seconds.into()))
+        .replace("FIRST", &percent(FIRST_SHARE_BPS.into()))
+        .replace("OPENING", &duration(OPENING_SECONDS));
     format!("{INTRODUCTION}\n{}\n{rules}", table(&header, &rows))
 }
 

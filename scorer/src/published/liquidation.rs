@@ -3,6 +3,7 @@
 use super::Published;
 use super::markdown::{duration, percent, shares, table};
 use ballast_policy::config::{NO_FLASH_LOANS, ReserveConfig};
+use ballast_policy::deleverage::MOST_WEIGHT_BPS;
 use ballast_policy::liquidation::MARK_SECONDS;
 use ballast_policy::regime::Regime;
 
@@ -44,6 +45,13 @@ else counts as ever. A group's opening LTV follows the score between bounds of i
 
 Isolated collateral backs new debt only where it is all that a position holds. An isolated debt is owed alone. A reserve whose borrow caps are zero
 lends nothing and is collateral only. One position may hold and owe no more than a published share of a reserve's caps.
+
+### Deleverage
+
+Governance may want less owed of an asset. After the structure delay no new debt passes the target, and the debts that are there weigh more and
+more where it is decided who may be liquidated: in a straight line over a ramp's least time or longer, never past PRESSED. Whoever is nearest to the
+threshold is reduced first: only in that asset, no further than the target, at the least bonus, and without being counted as unhealthy. It
+is over when no more is owed than the target. A collateral is wound down by a ramp of its threshold.
 
 ### Flash loans
 
@@ -87,6 +95,7 @@ pub(super) fn section(published: &Published) -> String {
     let rules = RULES
         .replace("MARK", &duration(MARK_SECONDS))
         .replace("DUST", &dust.to_string())
+        .replace("PRESSED", &percent(MOST_WEIGHT_BPS.into()))
         .replace("DISTANCE", &percent(distance.into()));
     format!(
         "{INTRODUCTION}\n{depth}\n{rules}\n{}",

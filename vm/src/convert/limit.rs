@@ -5,8 +5,11 @@ use ballast_client::layout;
 use ballast_policy::bounds::Bounds;
 use ballast_policy::breaker::{BreakerRule, Breakers, PriceReference};
 use ballast_policy::control::{MarketFlows, MarketLimits, ReserveFlows, ReserveLimits};
+use ballast_policy::deleverage::Deleverage;
 use ballast_policy::limiter::Limit;
+use ballast_policy::opening::Opening;
 use ballast_policy::ramp::ThresholdRamp;
+use ballast_policy::schedule::Schedule;
 use ballast_policy::unit::{PricePerUnit, Timestamp, TokenAmount, Usd};
 
 fn layout_limit(limit: &Limit) -> layout::Limit {
@@ -107,7 +110,28 @@ pub fn layout_bounds(bounds: &Bounds) -> layout::Bounds {
     }
 }
 
-pub(super) fn policy_ramp(ramp: &layout::ThresholdRamp) -> ThresholdRamp {
+pub(super) fn policy_schedule(schedule: &layout::Schedule) -> Schedule {
+    let layout::Deleverage {
+        target,
+        starts_at,
+        ends_at,
+        weight_bps,
+        padding,
+    } = schedule.deleverage;
+    Schedule {
+        threshold: policy_ramp(&schedule.threshold),
+        deleverage: Deleverage {
+            target: TokenAmount(target),
+            starts_at: Timestamp(starts_at),
+            ends_at: Timestamp(ends_at),
+            weight_bps,
+            padding,
+        },
+        opening: Opening(Timestamp(schedule.opening)),
+    }
+}
+
+const fn policy_ramp(ramp: &layout::ThresholdRamp) -> ThresholdRamp {
     ThresholdRamp {
         starts_at: Timestamp(ramp.starts_at),
         ends_at: Timestamp(ramp.ends_at),

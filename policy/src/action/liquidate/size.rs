@@ -6,7 +6,7 @@ use crate::error::{Result, Rule};
 use crate::health::Health;
 use crate::num::{BPS_ONE, fraction_ceil, fraction_of_ceil, mul_div_ceil, share_floor};
 use crate::position::Position;
-use crate::unit::{TokenAmount, Usd};
+use crate::unit::{Timestamp, TokenAmount, Usd};
 
 /// The repayment asked for, held to what is allowed.
 pub(super) fn allowed_repayment(
@@ -14,6 +14,7 @@ pub(super) fn allowed_repayment(
     position: &mut Position,
     amount: TokenAmount,
     health: &Health,
+    now: Timestamp,
 ) -> Result<TokenAmount> {
     let owed = debt
         .ledger
@@ -22,6 +23,12 @@ pub(super) fn allowed_repayment(
     let value = debt.price.high.value_ceil(owed)?;
     let rules = &debt.config.liquidation;
     let allowed = TokenAmount(rules.allowed_repayment(owed.0, value, &health.exposure()));
+    let allowed = if health.is_unhealthy() {
+        allowed
+    } else {
+        // What is past the target, no more: a deleverage ends where it was asked to.
+        allowed.min(debt.schedule.deleverage.excess(debt.view().owed_ceil(now)))
+    };
     if amount == ALL {
         return Ok(allowed);
     }

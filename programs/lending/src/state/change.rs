@@ -27,6 +27,8 @@ pub enum ChangeKind {
     OracleSources = 6,
     /// A lower liquidation threshold. Target: the reserve. Payload: `RampRequest`.
     ThresholdRamp = 7,
+    /// Less debt of an asset. Target: the reserve. Payload: `DeleverageRequest`.
+    Deleverage = 8,
 }
 
 /// The oracle's ids of a reserve's prices.
@@ -54,6 +56,7 @@ impl ChangeKind {
             5 => Some(Self::MarketLimits),
             6 => Some(Self::OracleSources),
             7 => Some(Self::ThresholdRamp),
+            8 => Some(Self::Deleverage),
             _ => None,
         }
     }

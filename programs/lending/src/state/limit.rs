@@ -2,7 +2,7 @@
 
 use super::feed::Bucket;
 use super::mirror::mirror;
-use ballast_policy::{bounds, breaker, control, limiter, ramp};
+use ballast_policy::{bounds, breaker, control, deleverage, limiter, ramp, schedule};
 
 mirror! {
     /// What a bucket may hold in each regime.
@@ -111,6 +111,49 @@ mirror! {
         from_group_bps: u16,
         /// Zero.
         padding: [u8; 4],
+    }
+}
+
+mirror! {
+    /// A reserve's debts on the way to a target. All zero: none.
+    Deleverage = deleverage::Deleverage {
+        /// What may still be owed, base units.
+        target: u64,
+        /// When it began, Unix seconds.
+        starts_at: u64,
+        /// When the weight is at its most, Unix seconds.
+        ends_at: u64,
+        /// That weight, basis points; zero: not armed.
+        weight_bps: u16,
+        /// Zero.
+        padding: [u8; 6],
+    }
+}
+
+mirror! {
+    /// Less debt of an asset, and how it comes about.
+    DeleverageRequest = deleverage::DeleverageRequest {
+        /// What may still be owed, base units.
+        target: u64,
+        /// Seconds from start to end.
+        seconds: u32,
+        /// What a debt weighs at the end, basis points, 10 001 to 20 000; zero: no deleverage any more.
+        weight_bps: u16,
+        /// Zero.
+        padding: u16,
+    }
+}
+
+mirror! {
+    /// What governance has set in motion on a reserve. All zero: nothing.
+    Schedule = schedule::Schedule {
+        /// Its liquidation threshold on the way down.
+        threshold: ThresholdRamp,
+        /// Its debts on the way to a target.
+        deleverage: Deleverage,
+        /// When it was accepted as collateral in a running market, from when its deposit cap grows, Unix seconds; zero: before
+        /// the launch, or never.
+        opening: u64,
     }
 }
 

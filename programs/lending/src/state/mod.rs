@@ -21,8 +21,8 @@ pub use feed::{
     Throttle,
 };
 pub use limit::{
-    Bounds, BreakerRule, Breakers, Limit, MarketFlows, MarketLimits, PriceReference, RampRequest,
-    ReserveFlows, ReserveLimits, ThresholdRamp,
+    Bounds, BreakerRule, Breakers, DeleverageRequest, Limit, MarketFlows, MarketLimits,
+    PriceReference, RampRequest, ReserveFlows, ReserveLimits, Schedule, ThresholdRamp,
 };
 pub use market::{GUARDIAN_ROLE, Market, PendingRole, ROLE_COUNT, Roles};
 pub use position::{

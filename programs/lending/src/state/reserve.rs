@@ -1,7 +1,7 @@
 //! A reserve: one token's books, price and published bounds.
 
 use super::config::ReserveConfig;
-use super::limit::{ReserveFlows, ReserveLimits, ThresholdRamp};
+use super::limit::{ReserveFlows, ReserveLimits, Schedule};
 use super::mirror::mirror;
 use super::position::RewardIndex;
 use anchor_lang::prelude::*;
@@ -124,8 +124,8 @@ pub struct Reserve {
     pub second_price: CachedPrice,
     /// Published bounds.
     pub config: ReserveConfig,
-    /// Its liquidation threshold on the way down, if it is.
-    pub ramp: ThresholdRamp,
+    /// What governance has set in motion.
+    pub schedule: Schedule,
     /// Limits and breakers' rules.
     pub limits: ReserveLimits,
     /// What flowed, and which breakers have tripped.
@@ -162,7 +162,7 @@ const _: () = assert!(
             + 88
             + 2 * 32
             + size_of::<ReserveConfig>()
-            + 24
+            + 64
             + 352
             + 176
             + 16

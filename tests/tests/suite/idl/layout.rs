@@ -4,12 +4,12 @@ use super::types::{Field, fields};
 use ballast_client::event;
 use ballast_client::layout::{
     AssetView, BorrowCurve, BorrowIndex, BorrowSlot, Bounds, BreakerRule, Breakers, Bucket,
-    CachedPrice, CurvePoint, DepositSlot, Earned, Fading, FeedConfig, FeedState, FlashLoan,
-    GroupTerms, Holdings, Ledger, Limit, LiquidationRules, LtvBounds, Market, MarketFlows,
-    MarketLimits, PendingChange, PendingRole, Position, PositionView, PriceReference, PriceRules,
-    Publisher, PublisherRecord, Recommendation, Report, Reserve, ReserveConfig, ReserveFlows,
-    ReserveLimits, RewardIndex, RewardStream, RewardToken, RiskFeed, Roles, TermsView,
-    ThresholdRamp, Throttle,
+    CachedPrice, CurvePoint, Deleverage, DepositSlot, Earned, Fading, FeedConfig, FeedState,
+    FlashLoan, GroupTerms, Holdings, Ledger, Limit, LiquidationRules, LtvBounds, Market,
+    MarketFlows, MarketLimits, PendingChange, PendingRole, Position, PositionView, PriceReference,
+    PriceRules, Publisher, PublisherRecord, Recommendation, Report, Reserve, ReserveConfig,
+    ReserveFlows, ReserveLimits, RewardIndex, RewardStream, RewardToken, RiskFeed, Roles, Schedule,
+    TermsView, ThresholdRamp, Throttle,
 };
 use std::mem::{offset_of, size_of};
 
@@ -52,6 +52,7 @@ fn accounts() -> Vec<Layout> {
         Bucket as Bucket { level updated_at }
         CachedPrice as CachedPrice { low mid high published_at }
         CurvePoint as CurvePoint { rate_bps utilization_bps padding }
+        Deleverage as Deleverage { target starts_at ends_at weight_bps padding }
         DepositSlot as DepositSlot { shares fresh earned reserve padding }
         Earned as Earned { seen owed generation padding }
         Fading as Fading { amount since until }
@@ -105,7 +106,7 @@ fn accounts() -> Vec<Layout> {
         Report as Report { sequence observed_at score half_width standing padding }
         Reserve as Reserve {
             market mint vault feed oracle_feed_id second_feed_id rate_feed_id ledger price second_price
-            config ramp limits flows flash deposit_rewards borrow_rewards deposit_reward_token
+            config schedule limits flows flash deposit_rewards borrow_rewards deposit_reward_token
             borrow_reward_token index decimals bump vault_bump has_second token_kind padding
         }
         ReserveConfig as ReserveConfig {
@@ -124,6 +125,7 @@ fn accounts() -> Vec<Layout> {
         RewardToken as RewardToken { mint vault }
         RiskFeed as RiskFeed { market config state reports records publishers index bump padding }
         Roles as Roles { governance risk_admin guardian publisher_admin }
+        Schedule as Schedule { threshold deleverage opening }
         TermsView as TermsView {
             score_loosens_from regime_loosens_from silence_tightens_from threshold_falls_until
             breakers_until borrow_cap borrow_room outflow_room inflow_room fresh_room market_outflow_room

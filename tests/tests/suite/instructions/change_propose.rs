@@ -170,7 +170,7 @@ fn a_kind_that_does_not_exist_is_refused() {
     let change = lower_cap(&stage);
     let mut propose =
         instruction::change_propose(&payer, &governance.pubkey(), &market, number, &change);
-    propose.data[1] = 8;
+    propose.data[1] = 9;
     refused_and_unchanged(&mut stage, LendingError::UnknownChange, |stage| {
         stage.send(&propose, &[&governance])
     });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 38] = [
+const ORDER: [(&str, &[&str]); 41] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -75,6 +75,9 @@ const ORDER: [(&str, &[&str]); 38] = [
     ),
     ("bounds", &["config", "error", "feed_config", "num"]),
     ("ramp", &["bounds", "error", "limiter", "num", "unit"]),
+    ("deleverage", &["bounds", "error", "limiter", "num", "unit"]),
+    ("opening", &["config", "num", "unit"]),
+    ("schedule", &["deleverage", "opening", "ramp"]),
     (
         "terms",
         &["config", "curve", "feed", "ltv", "regime", "unit"],
@@ -125,7 +128,7 @@ const ORDER: [(&str, &[&str]); 38] = [
             "num",
             "position",
             "price",
-            "ramp",
+            "schedule",
             "unit",
         ],
     ),
@@ -151,8 +154,8 @@ const ORDER: [(&str, &[&str]); 38] = [
             "num",
             "position",
             "price",
-            "ramp",
             "reward",
+            "schedule",
             "terms",
             "unit",
         ],
@@ -187,10 +190,10 @@ const ORDER: [(&str, &[&str]); 38] = [
             "position_view",
             "price",
             "publisher",
-            "ramp",
             "report",
             "reward",
             "room",
+            "schedule",
             "unit",
         ],
     ),

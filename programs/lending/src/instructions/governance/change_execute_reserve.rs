@@ -4,12 +4,13 @@ use crate::error::{LendingError, refused};
 use crate::event::ChangeExecuted;
 use crate::guard::{check_change, check_due, check_reserve, now, refuse_durable_nonce};
 use crate::state::{
-    ChangeKind, EXECUTED, Market, PendingChange, RampRequest, Reserve, ReserveConfig,
-    ReserveLimits, RiskFeed,
+    ChangeKind, DeleverageRequest, EXECUTED, Market, PendingChange, RampRequest, Reserve,
+    ReserveConfig, ReserveLimits, RiskFeed,
 };
 use anchor_lang::prelude::*;
 use ballast_policy::action;
 use ballast_policy::change::{ChangeClass, classify_limits, classify_reserve};
+use ballast_policy::deleverage::Deleverage;
 use ballast_policy::ramp::ThresholdRamp;
 use ballast_policy::unit::Timestamp;
 
@@ -34,9 +35,11 @@ impl ChangeExecuteReserve {
     /// 1. No durable nonce; the change is pending, of this market and for this reserve.
     /// 2. It is classified against what is in force now, and its delay has passed: none for what tightens.
     /// 3. It keeps every relation that it has to, and the market's hard bounds. Then all of it takes effect, or none.
-    /// 4. Settings: interest is counted at the old rate first; the new curve's rate takes over.
+    /// 4. Settings: interest is counted at the old rate first; the new curve's rate takes over. What becomes collateral of a
+    ///    launched market opens with a part of its deposit cap.
     /// 5. Limits: what has flowed stays in the buckets, drained up to now at the old rate.
     /// 6. A lower threshold: its ramp begins now, from the threshold in force.
+    /// 7. A deleverage: its weight begins to rise now, from one; or it ends.
     pub fn execute(&mut self) -> Result<()> {
         refuse_durable_nonce(self.instructions.account())?;
         check_reserve(&self.reserve, &self.feed, &self.market)?;
@@ -47,6 +50,7 @@ impl ChangeExecuteReserve {
             ChangeKind::Reserve => self.configure(now)?,
             ChangeKind::ReserveLimits => self.limit(now)?,
             ChangeKind::ThresholdRamp => self.lower_threshold(now)?,
+            ChangeKind::Deleverage => self.deleverage(now)?,
             _ => return Err(LendingError::UnknownChange.into()),
         };
         check_due(&self.change, &self.market, class, now)?;
@@ -76,6 +80,11 @@ impl ChangeExecuteReserve {
             group
                 .check_bonus(of_group.max(group.threshold_bps))
                 .map_err(refused)?;
+        }
+        if self.market.is_launched() {
+            let opening = self.reserve.schedule.policy().opening;
+            let opening = opening.after(self.reserve.config.policy(), config.policy(), now);
+            self.reserve.schedule.opening = opening.0.0;
         }
         action::accrue(&mut self.reserve.as_policy_mut(effective), now);
         self.reserve.config = config;
@@ -115,7 +124,20 @@ impl ChangeExecuteReserve {
         bounds
             .check_reserve(reserve.config.policy())
             .map_err(refused)?;
-        reserve.ramp = ramp.into();
+        reserve.schedule.threshold = ramp.into();
         Ok(ChangeClass::Structure)
+    }
+
+    fn deleverage(&mut self, now: Timestamp) -> Result<ChangeClass> {
+        let request = PendingChange::read::<DeleverageRequest>(&self.change.payload);
+        let request = *request.ok_or(LendingError::UnknownChange)?.policy();
+        let armed = Deleverage::arm(request, self.market.bounds.policy(), now).map_err(refused)?;
+        self.reserve.schedule.deleverage = armed.into();
+        // Whoever owes is pressed by it, and relieved by its end.
+        if armed.is_armed() {
+            Ok(ChangeClass::Structure)
+        } else {
+            Ok(ChangeClass::Loosen)
+        }
     }
 }

@@ -9,10 +9,11 @@ use crate::error::{LendingError, refused};
 use crate::event::ChangeProposed;
 use crate::guard::{now, refuse_durable_nonce};
 use crate::state::{
-    ChangeKind, FeedConfig, Market, MarketLimits, PAYLOAD, PendingChange, ReserveConfig,
-    ReserveLimits, Roles,
+    ChangeKind, DeleverageRequest, FeedConfig, Market, MarketLimits, PAYLOAD, PendingChange,
+    ReserveConfig, ReserveLimits, Roles,
 };
 use anchor_lang::prelude::*;
+use ballast_policy::deleverage::Deleverage;
 
 /// Accounts of `change_propose`.
 #[derive(Accounts)]
@@ -45,9 +46,10 @@ impl ChangePropose {
             | ChangeKind::Feed
             | ChangeKind::ReserveLimits
             | ChangeKind::MarketLimits => signer == roles.governance || signer == roles.risk_admin,
-            ChangeKind::Mode | ChangeKind::OracleSources | ChangeKind::ThresholdRamp => {
-                signer == roles.governance
-            }
+            ChangeKind::Mode
+            | ChangeKind::OracleSources
+            | ChangeKind::ThresholdRamp
+            | ChangeKind::Deleverage => signer == roles.governance,
             ChangeKind::PublisherAdd => signer == roles.publisher_admin,
         };
         require!(may, LendingError::WrongAuthority);
@@ -78,6 +80,12 @@ impl ChangePropose {
                 let limits = limits.ok_or(LendingError::UnknownChange)?;
                 limits.policy().validate().map_err(refused)
             }
+            ChangeKind::Deleverage => {
+                let request = PendingChange::read::<DeleverageRequest>(payload);
+                let request = *request.ok_or(LendingError::UnknownChange)?.policy();
+                let armed = Deleverage::arm(request, bounds, now()?);
+                armed.map(|_| ()).map_err(refused)
+            }
             ChangeKind::Mode
             | ChangeKind::PublisherAdd
             | ChangeKind::OracleSources
@@ -86,7 +94,7 @@ impl ChangePropose {
     }
 
     /// 1. No durable nonce; the kind is known. Governance or the risk admin signs for the settings and limits of a reserve,
-    ///    a feed or the market; governance alone for a mode, price sources and a threshold; the publisher admin for a
+    ///    a feed or the market; governance alone for a mode, price sources, a threshold and a deleverage; the publisher admin for a
     ///    publisher.
     /// 2. New settings and limits keep every relation that they have to, and the market's hard bounds.
     /// 3. The change takes the market's next number and waits from now on. What it is, and when it is due, anyone can read.

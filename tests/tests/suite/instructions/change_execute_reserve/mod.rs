@@ -1,6 +1,8 @@
 //! `change_execute_reserve`: a reserve's limits change whole, at once when they tighten and after a delay when not.
 
+mod deleverage;
 mod limits;
+mod opening;
 mod ramp;
 
 use ballast_client::event::{ChangeExecuted, Event};

@@ -47,7 +47,7 @@ fn a_threshold_falls_in_a_straight_line_after_seven_days_of_notice() {
         from_group_bps: 0,
         padding: [0; 4],
     };
-    assert_eq!(reserve.ramp, expected);
+    assert_eq!(reserve.schedule.threshold, expected);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_second_ramp_departs_from_where_the_first_stands() {
     stage.execute_reserve(&first, SOL).unwrap();
     stage.machine.warp(u64::from(4 * DAY));
     stage.execute_reserve(&second, SOL).unwrap();
-    assert_eq!(stage.reserve(SOL).ramp.from_bps, 7_800);
+    assert_eq!(stage.reserve(SOL).schedule.threshold.from_bps, 7_800);
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn a_reserve_takes_the_markets_next_index_with_empty_books_and_no_price() {
         price: bytemuck::Zeroable::zeroed(),
         second_price: bytemuck::Zeroable::zeroed(),
         config: stage.reserve(SOL).config,
-        ramp: bytemuck::Zeroable::zeroed(),
+        schedule: bytemuck::Zeroable::zeroed(),
         limits: layout_reserve_limits(&preset::reserve_limits(TokenAmount(CAP))),
         flows: bytemuck::Zeroable::zeroed(),
         flash: bytemuck::Zeroable::zeroed(),
