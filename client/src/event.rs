@@ -185,6 +185,15 @@ events! {
         /// What is owed on top at once, the protocol's.
         fee: u64,
     }
+    /// The host of a borrow was paid its part of the fee.
+    HostPaid = [80, 118, 135, 247, 84, 158, 173, 166] {
+        /// The reserve.
+        reserve: Address,
+        /// The host's token account.
+        host: Address,
+        /// Tokens paid out, the protocol's until then.
+        amount: u64,
+    }
     /// Tokens were repaid.
     ReserveRepaid = [251, 228, 127, 176, 165, 255, 129, 232] {
         /// The position whose debt fell.

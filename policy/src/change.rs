@@ -124,6 +124,7 @@ pub fn classify_reserve(present: &ReserveConfig, proposed: &ReserveConfig) -> Re
         || present.isolation & !proposed.isolation != 0
         || present.fee_share_bps != proposed.fee_share_bps
         || present.insurance_share_bps != proposed.insurance_share_bps
+        || present.host_share_bps != proposed.host_share_bps
         || present.origination_fee_bps < proposed.origination_fee_bps;
     if is_structure {
         return Ok(ChangeClass::Structure);

@@ -46,8 +46,10 @@ pub struct ReserveConfig {
     pub flash_fees_bps: [u16; 3],
     /// [`ISOLATED_COLLATERAL`] and [`ISOLATED_DEBT`], added; zero: neither.
     pub isolation: u16,
+    /// The part of the origination fee that goes to the host of a borrow, where one is named, basis points.
+    pub host_share_bps: u16,
     /// Zero.
-    pub padding: [u16; 3],
+    pub padding: [u16; 2],
 }
 
 impl ReserveConfig {
@@ -140,6 +142,7 @@ impl ReserveConfig {
         let checks = [
             (self.fee_share_bps, 0, 10_000),
             (self.insurance_share_bps, 0, 10_000),
+            (self.host_share_bps, 0, 10_000),
             (self.origination_fee_bps, 0, MAX_ORIGINATION_FEE_BPS),
             (self.borrow_weight_bps, least, most),
             (self.account_deposit_share_bps, 1, 10_000),

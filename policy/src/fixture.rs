@@ -66,7 +66,8 @@ pub(crate) fn reserve_config() -> ReserveConfig {
         account_borrow_share_bps: 10_000,
         flash_fees_bps: [0; 3],
         isolation: 0,
-        padding: [0; 3],
+        host_share_bps: 0,
+        padding: [0; 2],
     }
 }
 

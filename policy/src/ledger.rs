@@ -254,6 +254,12 @@ impl Ledger {
         Ok((paid, set_aside))
     }
 
+    /// Pays `amount` of the fees out.
+    pub fn pay_fee(&mut self, amount: TokenAmount) -> Result<()> {
+        self.fees_owed = self.fees_owed.minus(amount)?;
+        self.pay_out(amount)
+    }
+
     /// Books `amount` that was earned, of which the protocol keeps its share.
     pub fn earn(&mut self, amount: TokenAmount, fee_share_bps: u16) -> Result<()> {
         self.cash = self.cash.plus(amount)?;

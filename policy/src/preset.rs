@@ -97,7 +97,8 @@ fn common(cap: TokenAmount) -> ReserveConfig {
         account_borrow_share_bps: 10_000,
         flash_fees_bps: [5, 10, 30],
         isolation: 0,
-        padding: [0; 3],
+        host_share_bps: 0,
+        padding: [0; 2],
     }
 }
 

@@ -32,7 +32,7 @@ pub use risk::{
 pub use user::{
     LiquidationAccounts, ReserveAccounts, accrue, bad_debt_resolve, borrow, deposit, liquidate,
     liquidate_into, position_close, position_delegate, position_join, position_mark, position_open,
-    position_view, repay, with_prices, withdraw,
+    position_view, repay, with_host, with_prices, withdraw,
 };
 
 /// An instruction under construction.

@@ -249,6 +249,13 @@ pub fn with_prices(
     instruction
 }
 
+/// Names the host of a `borrow`, its token account of what is borrowed: the last account, so after [`with_prices`].
+pub fn with_host(mut instruction: Instruction, host: &Address) -> Instruction {
+    let meta = AccountMeta::new(*host, false);
+    instruction.accounts.push(meta);
+    instruction
+}
+
 /// The accounts that deposit, withdraw, borrow and repay have in common.
 fn transfer(
     number: u8,

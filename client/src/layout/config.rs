@@ -127,6 +127,8 @@ pub struct ReserveConfig {
     pub flash_fees_bps: [u16; 3],
     /// 1: as collateral it backs debt only where it is all that a position holds; 2: as debt it is owed alone; 3: both.
     pub isolation: u16,
+    /// The part of the origination fee that goes to the host of a borrow, where one is named, basis points.
+    pub host_share_bps: u16,
     /// Zero.
-    pub padding: [u16; 3],
+    pub padding: [u16; 2],
 }

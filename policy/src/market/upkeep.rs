@@ -113,6 +113,16 @@ impl Market<'_> {
         })
     }
 
+    /// Pays the host of a borrow that has just been made, see [`action::pay_host()`].
+    pub fn pay_host(
+        &mut self,
+        index: ReserveIndex,
+        fee: TokenAmount,
+        now: Timestamp,
+    ) -> Result<TokenAmount> {
+        self.one(index, now, |reserve, _, _| action::pay_host(reserve, fee))
+    }
+
     /// Gives tokens to a reserve for bad debt, see [`action::insure()`].
     pub fn insure(
         &mut self,

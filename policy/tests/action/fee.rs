@@ -27,6 +27,25 @@ fn an_origination_fee_is_owed_on_top_and_is_the_protocols() {
 }
 
 #[test]
+fn a_host_is_paid_out_of_the_fee_and_depositors_bear_nothing() {
+    let mut world = opened();
+    world.reserve_mut(USDC).config.origination_fee_bps = 25;
+    world.reserve_mut(USDC).config.host_share_bps = 4_000;
+    world.borrow(1, USDC, 10_000);
+    let before = *world.ledger(USDC);
+    let now = world.now;
+    let paid = world
+        .market()
+        .pay_host(USDC, tokens(USDC, 25), now)
+        .unwrap();
+    let after = world.ledger(USDC);
+    assert_eq!(paid, tokens(USDC, 10));
+    assert_eq!(after.fees_owed, tokens(USDC, 15));
+    assert_eq!(after.cash, before.cash.minus(paid).unwrap());
+    assert_eq!(after.total_assets(), before.total_assets());
+}
+
+#[test]
 fn an_origination_fee_counts_towards_cap_and_limit() {
     let mut world = opened();
     world.reserve_mut(USDC).config.origination_fee_bps = 1_000;

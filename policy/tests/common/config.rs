@@ -94,7 +94,8 @@ pub fn reserve_config(index: ReserveIndex) -> ReserveConfig {
         account_borrow_share_bps: 10_000,
         flash_fees_bps: [0; 3],
         isolation: 0,
-        padding: [0; 3],
+        host_share_bps: 0,
+        padding: [0; 2],
     };
     config.validate().unwrap();
     config

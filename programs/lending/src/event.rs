@@ -169,6 +169,17 @@ pub struct ReserveBorrowed {
     pub fee: u64,
 }
 
+/// The host of a borrow was paid its part of the fee.
+#[event(bytemuck)]
+pub struct HostPaid {
+    /// The reserve.
+    pub reserve: Address,
+    /// The host's token account.
+    pub host: Address,
+    /// Tokens paid out, the protocol's until then.
+    pub amount: u64,
+}
+
 /// Tokens were repaid.
 #[event(bytemuck)]
 pub struct ReserveRepaid {

@@ -22,6 +22,18 @@ pub struct Further<'a> {
     pub updates: &'a [AccountView],
 }
 
+/// The last of `accounts` where it is one of the token program's: the host's; and the accounts before it.
+#[inline(always)]
+pub fn split_host<'a>(
+    accounts: &'a [AccountView],
+    token_program: &Address,
+) -> (&'a [AccountView], Option<&'a AccountView>) {
+    match accounts.split_last() {
+        Some((host, rest)) if host.owned_by(token_program) => (rest, Some(host)),
+        _ => (accounts, None),
+    }
+}
+
 impl<'a> Further<'a> {
     /// Splits `accounts` before the first that an oracle program owns.
     #[inline(always)]

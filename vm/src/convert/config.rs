@@ -47,6 +47,7 @@ pub(crate) fn layout_config(config: &ReserveConfig) -> layout::ReserveConfig {
         account_borrow_share_bps: config.account_borrow_share_bps,
         flash_fees_bps: config.flash_fees_bps,
         isolation: config.isolation,
+        host_share_bps: config.host_share_bps,
         padding: config.padding,
     }
 }
@@ -88,6 +89,7 @@ pub(super) fn config(config: &layout::ReserveConfig) -> ReserveConfig {
         account_borrow_share_bps: config.account_borrow_share_bps,
         flash_fees_bps: config.flash_fees_bps,
         isolation: config.isolation,
+        host_share_bps: config.host_share_bps,
         padding: config.padding,
     }
 }

@@ -130,7 +130,9 @@ mirror! {
         flash_fees_bps: [u16; 3],
         /// 1: as collateral it backs debt only where it is all that a position holds; 2: as debt it is owed alone; 3: both.
         isolation: u16,
+        /// The part of the origination fee that goes to the host of a borrow, where one is named, basis points.
+        host_share_bps: u16,
         /// Zero.
-        padding: [u16; 3],
+        padding: [u16; 2],
     }
 }

@@ -36,6 +36,7 @@ macro_rules! layouts {
     };
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn accounts() -> Vec<Layout> {
     layouts! {
         AssetView as AssetView { amount value price reserve opening_bps threshold_bps reasons }
@@ -112,7 +113,8 @@ fn accounts() -> Vec<Layout> {
         ReserveConfig as ReserveConfig {
             curves borrow_caps deposit_cap price opening_ltv group liquidation liquidation_threshold_bps
             fee_share_bps borrow_weight_bps origination_fee_bps insurance_share_bps
-            account_deposit_share_bps account_borrow_share_bps flash_fees_bps isolation padding
+            account_deposit_share_bps account_borrow_share_bps flash_fees_bps isolation host_share_bps
+            padding
         }
         ReserveFlows as ReserveFlows {
             outflow inflow fresh liquidated liquidated_out reference average_distance_bps breakers
@@ -155,6 +157,7 @@ fn events() -> Vec<Layout> {
         event::ReserveDeposited as ReserveDeposited { position amount shares reserve }
         event::ReserveWithdrawn as ReserveWithdrawn { position amount shares reserve }
         event::ReserveBorrowed as ReserveBorrowed { position amount shares reserve score regime fee }
+        event::HostPaid as HostPaid { reserve host amount }
         event::ReserveRepaid as ReserveRepaid { position amount shares reserve }
         event::PositionLiquidated as PositionLiquidated {
             position liquidator repaid seized fee debt_shares deposit_shares bonus_bps debt_reserve

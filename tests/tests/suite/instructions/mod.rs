@@ -6,6 +6,7 @@ mod relation;
 mod accrue;
 mod bad_debt_resolve;
 mod borrow;
+mod borrow_host;
 mod breaker_release;
 mod change_cancel;
 mod change_execute_feed;

@@ -90,6 +90,13 @@ impl Rebuilt {
                     reserve.ledger.cash.0 -= event.amount;
                 });
             }
+            Event::HostPaid(event) => {
+                let index = self.index_of(&event.reserve);
+                self.touch(u16::try_from(index).unwrap(), now, |reserve| {
+                    reserve.ledger.fees_owed.0 -= event.amount;
+                    reserve.ledger.cash.0 -= event.amount;
+                });
+            }
             Event::ReserveRepaid(event) => {
                 let index = u16::try_from(event.reserve).unwrap();
                 *self.owed.get_mut(&(event.position, index)).unwrap() -= event.shares;

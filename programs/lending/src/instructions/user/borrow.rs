@@ -1,20 +1,21 @@
 //! Borrow tokens against a position's collateral.
 
 use crate::error::refused;
-use crate::event::ReserveBorrowed;
+use crate::event::{HostPaid, ReserveBorrowed};
 use crate::guard::{
     check_authority, check_market_reserve, check_not_paused, check_position, check_vault, now,
 };
-use crate::others::{Further, OtherReserves};
+use crate::others::{Further, OtherReserves, split_host};
 use crate::state::{Market, Position, Reserve, Right, RiskFeed};
 use crate::token::Transfer;
 use crate::watch::BreakerWatch;
 use anchor_lang::prelude::*;
 use ballast_policy::action;
+use ballast_policy::feed::Effective;
 use ballast_policy::unit::TokenAmount;
 
 /// Accounts of `borrow`; after them a pair of reserve and feed for every other reserve that the position uses, then price
-/// updates for those of all these reserves that are writable.
+/// updates for those of all these reserves that are writable, then the token account of the host, if there is one.
 #[derive(Accounts)]
 pub struct Borrow {
     /// The position's owner, or its delegate.
@@ -59,10 +60,12 @@ impl Borrow {
     /// 2. Prices that came along are loaded.
     /// 3. The books move as `ballast_policy::action::borrow` says, on the terms that the feeds give now.
     /// 4. The tokens move, and the vault covers the books.
+    /// 5. Where a host is named, its part of the fee moves to it (`ballast_policy::action::pay_host`).
     pub fn borrow(&mut self, amount: u64, others: &[AccountView]) -> Result<()> {
         self.validate()?;
         let (now, amount) = (now()?, TokenAmount(amount));
         check_not_paused(&self.market, now)?;
+        let (others, host) = split_host(others, self.token_program.account().address());
         let further = Further::split(others);
         further.refresh(&mut self.reserve, now)?;
         let others = OtherReserves::load(further, &self.market, now)?;
@@ -90,7 +93,37 @@ impl Borrow {
             regime: effective.regime as u16,
             fee: fee.0,
         });
+        if let Some(host) = host {
+            self.pay_host(host, fee, effective)?;
+        }
         watch.tell(&self.reserve);
+        Ok(())
+    }
+
+    #[cold]
+    fn pay_host(
+        &mut self,
+        host: &AccountView,
+        fee: TokenAmount,
+        effective: Effective,
+    ) -> Result<()> {
+        let mut reserve = self.reserve.as_policy_mut(effective);
+        let paid = action::pay_host(&mut reserve, fee).map_err(refused)?;
+        if paid.is_zero() {
+            return Ok(());
+        }
+        let transfer = Transfer {
+            user: host,
+            vault: self.vault.account(),
+            mint: self.mint.account(),
+            program: self.token_program.account(),
+        };
+        transfer.pay(&self.reserve, paid)?;
+        emit!(HostPaid {
+            reserve: *self.reserve.address(),
+            host: *host.address(),
+            amount: paid.0,
+        });
         Ok(())
     }
 }

@@ -172,6 +172,9 @@ fn liquidation_and_fee_settings_outside_their_bounds_are_refused() {
             config.insurance_share_bps = 10_001;
         }),
         (Rule::SettingOutOfRange, |config| {
+            config.host_share_bps = 10_001;
+        }),
+        (Rule::SettingOutOfRange, |config| {
             config.origination_fee_bps = 1_001;
         }),
         (Rule::SettingOutOfRange, |config| {
