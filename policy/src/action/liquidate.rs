@@ -110,7 +110,7 @@ fn run(
         position.note_unhealthy(now);
     }
     if payout::is_worthless(collateral, position)? {
-        return payout::clear(collateral, position, now);
+        return payout::clear(debt, collateral, position, now);
     }
     let room = collateral.control(market, now).liquidation_room()?;
     let repayment = allowed_repayment(debt, position, amount, &before, now)?;

@@ -16,7 +16,7 @@ const STANDS: u64 = u64::MAX;
 /// 2. Its cause is gone, measured now: the price is usable and back in its band; utilisation or the bucket is under the
 ///    threshold; terms have caught up with the jump of the score (`is_jump_absorbed`). Bad debt that formed is a fact
 ///    that passes with time only.
-/// 3. Its cool-down goes on.
+/// 3. Its cool-down goes on; the rate of the present regime is put into force.
 pub fn release(
     reserve: &mut ReserveMut<'_>,
     breaker: Breaker,
@@ -33,7 +33,9 @@ pub fn release(
     );
     reserve.flows.breakers.observe_feed(rules, signals);
     let found = measure(reserve, breaker, is_jump_absorbed, now);
-    reserve.flows.breakers.release(breaker, rules, found, now)
+    reserve.flows.breakers.release(breaker, rules, found, now)?;
+    reserve.reprice();
+    Ok(())
 }
 
 fn measure(

@@ -167,3 +167,23 @@ fn bad_debt_is_released_by_time_only() {
     let over = refused(&mut world, USDC, Breaker::BadDebtFormed);
     assert_eq!(over, Rule::BreakerNotTripped);
 }
+
+/// INV-16: interest is counted up to now, so the rate of the present regime holds from now on.
+#[test]
+fn what_releases_puts_the_present_rate_into_force() {
+    // Given a breaker whose cause is gone, and terms that have tightened since the last time anyone came
+    let mut world = guarded();
+    world.set_cents(SOL, 800);
+    world.wait(100);
+    world.tighten(0, 9_000);
+    world.quote_all();
+    world.set_cents(SOL, 1_600);
+
+    // When it is released
+    world.release(SOL, Breaker::PriceJump).unwrap();
+
+    // Then the rate is what counting interest would have made it
+    let rate = world.ledger(SOL).rate;
+    world.accrue(SOL);
+    assert_eq!(rate, world.ledger(SOL).rate);
+}

@@ -142,9 +142,17 @@ fn a_deposit_worth_nothing_is_not_taken_and_one_that_became_worthless_is_cleared
         world.resolve(1, USDC).unwrap_err().rule,
         Rule::CollateralLeft
     );
+    world.tighten(0, 9_000);
+    world.quote_all();
     let before = world.owed(1, USDC);
     let cleared = world.act(1, liquidate_all(USDC, SOL)).unwrap();
     assert!(matches!(cleared, Outcome::Liquidated(moved) if moved.repaid.is_zero()));
+    // The present rates are in force: INV-16.
+    let rates = |world: &World| [USDC, SOL].map(|index| world.ledger(index).rate);
+    let found = rates(&world);
+    world.accrue(USDC);
+    world.accrue(SOL);
+    assert_eq!(found, rates(&world));
     assert_eq!(world.owed(1, USDC), before);
     world.resolve(1, USDC).unwrap();
 }

@@ -70,6 +70,7 @@ pub(super) fn is_worthless(collateral: &ReserveMut<'_>, position: &mut Position)
 /// Burns a worthless deposit: it would keep the position's debt from being written off.
 #[cold]
 pub(super) fn clear(
+    debt: &mut ReserveMut<'_>,
     collateral: &mut ReserveMut<'_>,
     position: &mut Position,
     now: Timestamp,
@@ -79,6 +80,8 @@ pub(super) fn clear(
     slot.earned.settle(shares.0, collateral.deposit_rewards);
     slot.leave(shares, now)?;
     collateral.ledger.withdraw(shares, TokenAmount::ZERO)?;
+    debt.reprice();
+    collateral.reprice();
     Ok(Liquidation {
         repaid: TokenAmount::ZERO,
         seized: TokenAmount::ZERO,
