@@ -19,6 +19,6 @@ pub use convert::{
 };
 pub use error::{SendError, VmError};
 pub use key::{feed_id_for, keypair_for};
-pub use machine::{Machine, Sent, program_path, repository_root};
+pub use machine::{Image, Machine, Sent, Trial, program_path, repository_root};
 pub use market::{CALM_START, Deployment, DeploymentPlan, FeedHandle, ReserveHandle, ReservePlan};
 pub use token::{Extension, tokens_of, transfer_fee};

@@ -1,5 +1,9 @@
 //! The VM with its clock, and transactions on it.
 
+mod fork;
+
+pub use fork::{Image, Trial};
+
 use crate::error::{SendError, VmError};
 use crate::key::keypair_for;
 use ballast_client::event::{self, Event};

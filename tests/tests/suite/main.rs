@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `instructions` | each instruction, and each of its refusals, which leaves no trace |
 //! | `stories` | what must hold over many steps |
+//! | `invariants` | INV-1 to INV-17, one test each, over random histories (`PROPTEST_CASES=20000` for longer) |
 //! | `parity` | that program and policy do the same, bit for bit (`PROPTEST_CASES=1000` for longer) |
 //! | `idl`, `coverage`, `layers` | that client, interface, tests and imports are what they are said to be |
 //! | `compute_units` | what each instruction costs |
@@ -18,6 +19,7 @@ mod compute_units;
 mod coverage;
 mod idl;
 mod instructions;
+mod invariants;
 mod layers;
 mod parity;
 mod stories;

@@ -1,0 +1,270 @@
+//! What users and anyone send, as instructions on the market as it stands.
+
+use super::amount::Amount;
+use super::deed::{Act, Deed};
+use super::operation::{Between, By, Ending, Flash, Kind, Move, Seizure};
+use super::state::State;
+use super::world::{FEE, MANAGER, OWNER, RESERVES, USERS, World, fee_of};
+use ballast_client::instruction::{self, LiquidationAccounts, ReserveAccounts};
+use solana_address::Address;
+use solana_instruction::{AccountMeta, Instruction};
+
+/// Builds transactions.
+#[derive(Clone, Copy)]
+pub(super) struct Build<'a> {
+    pub(super) world: &'a World,
+    pub(super) state: &'a State,
+}
+
+impl Build<'_> {
+    pub(super) fn market(self) -> Address {
+        self.world.stage.market.market
+    }
+
+    pub(super) fn position(self, user: usize) -> Address {
+        self.world.actors[user].position
+    }
+
+    pub(super) fn key(self, user: usize) -> Address {
+        self.world.actors[user].address()
+    }
+
+    pub(super) fn tokens(self, user: usize, reserve: usize) -> Address {
+        self.world.actors[user].tokens[reserve]
+    }
+
+    /// The reserves that a user's position uses or is about to, beyond those named.
+    fn others(self, user: usize, touched: &[usize], named: &[usize]) -> Vec<ReserveAccounts> {
+        let (held, owed) = self.state.used(user);
+        let mut all = [&held[..], &owed, touched].concat();
+        all.sort_unstable();
+        all.dedup();
+        all.retain(|reserve| !named.contains(reserve));
+        all.into_iter()
+            .map(|reserve| self.world.accounts(reserve))
+            .collect()
+    }
+
+    /// The reserve that was drawn, or one in which the user has something to withdraw or repay.
+    pub(super) fn likely(self, user: usize, kind: Kind, drawn: usize) -> usize {
+        let (held, owed) = self.state.used(user);
+        let there = match kind {
+            Kind::Withdraw => held,
+            Kind::Repay => owed,
+            Kind::Deposit | Kind::Borrow => return drawn,
+        };
+        if there.contains(&drawn) || there.is_empty() {
+            return drawn;
+        }
+        there[drawn % there.len()]
+    }
+
+    pub(super) fn moved(self, moved: &Move) -> Deed {
+        // A manager mostly moves for the owner who has one.
+        let user = match moved.by {
+            By::Manager if moved.user.is_multiple_of(2) => OWNER,
+            _ => moved.user,
+        };
+        let reserve = self.likely(user, moved.kind, moved.reserve);
+        let amount = moved
+            .amount
+            .of_a_move(self.state, user, moved.kind, reserve);
+        let signer = signer(user, moved.by);
+        let (name, act) = named(moved.kind, user, reserve);
+        let instruction = self.move_instruction(user, signer, moved.kind, reserve, amount, &[]);
+        Deed::one(name, act, instruction)
+    }
+
+    /// All that a user owes to a reserve, paid; or all that it holds there, withdrawn.
+    pub(super) fn whole(self, user: usize, kind: Kind, reserve: usize) -> Deed {
+        let (name, act) = named(kind, user, reserve);
+        let whole = self.move_instruction(user, user, kind, reserve, u64::MAX, &[]);
+        Deed::one(name, act, whole)
+    }
+
+    /// A move of `user`'s, signed by `signer`, after others of the same transaction that touched `touched`.
+    pub(super) fn move_instruction(
+        self,
+        user: usize,
+        signer: usize,
+        kind: Kind,
+        reserve: usize,
+        amount: u64,
+        touched: &[usize],
+    ) -> Instruction {
+        let (key, market, position) = (self.key(signer), self.market(), self.position(user));
+        let accounts = self.world.accounts(reserve);
+        let others = self.others(user, touched, &[reserve]);
+        // What is paid in comes from who signs; what is paid out goes to the owner, to whom a delegate has to pay it.
+        let payer = self.tokens(signer, reserve);
+        let payee = if signer == MANAGER {
+            self.tokens(user, reserve)
+        } else {
+            payer
+        };
+        match kind {
+            Kind::Deposit => {
+                instruction::deposit(&key, &market, &accounts, &position, &payer, amount)
+            }
+            Kind::Withdraw => {
+                instruction::withdraw(&key, &market, &accounts, &position, &payee, amount, &others)
+            }
+            Kind::Borrow => {
+                instruction::borrow(&key, &market, &accounts, &position, &payee, amount, &others)
+            }
+            Kind::Repay => instruction::repay(&key, &market, &accounts, &position, &payer, amount),
+        }
+    }
+
+    /// None where there is no debt or no collateral.
+    pub(super) fn seizure(self, seizure: &Seizure) -> Option<Deed> {
+        let (held, owed) = self.state.used(seizure.user);
+        let debt = *owed.get(seizure.debt).or(owed.first())?;
+        let collateral = *held.get(seizure.collateral).or(held.first())?;
+        let half = self.state.owed(seizure.user, debt).0.div_ceil(2);
+        let amount = seizure.amount.of(half, || half);
+        let parties = LiquidationAccounts {
+            liquidator: self.key(seizure.liquidator),
+            position: self.position(seizure.user),
+            debt: self.world.accounts(debt),
+            source: self.tokens(seizure.liquidator, debt),
+            collateral: self.world.accounts(collateral),
+            destination: self.tokens(seizure.liquidator, collateral),
+        };
+        let others = self.others(seizure.user, &[], &[debt, collateral]);
+        let (market, receiver) = (self.market(), self.position(seizure.liquidator));
+        let (name, mut instruction) = if seizure.is_into {
+            let into = instruction::liquidate_into(&market, &parties, &receiver, amount, &others);
+            ("liquidate_into", into)
+        } else {
+            let plain = instruction::liquidate(&market, &parties, amount, &others);
+            ("liquidate", plain)
+        };
+        let act = Act::Liquidate {
+            user: seizure.user,
+            debt,
+            collateral,
+            receiver: seizure.is_into.then_some(seizure.liquidator),
+        };
+        if !seizure.has_prices {
+            return Some(Deed::one(name, act, instruction));
+        }
+        let handles = &self.world.stage.market.reserves;
+        let updates = [debt, collateral].map(|reserve| handles[reserve].price_account);
+        instruction = instruction::with_prices(instruction, &updates, &[]);
+        let mut deed = Deed::one(name, act, instruction);
+        deed.acts
+            .extend([Act::Refresh(debt), Act::Refresh(collateral)]);
+        Some(deed)
+    }
+
+    /// A flash loan around other steps.
+    pub(super) fn flash(self, flash: &Flash) -> Deed {
+        let (user, reserve) = (flash.user, flash.reserve);
+        let cash = self.state.reserves[reserve].ledger.cash.0;
+        let amount = flash.amount.of(cash / 2, || cash);
+        let (market, accounts) = (self.market(), self.world.accounts(reserve));
+        let tokens = self.tokens(user, reserve);
+        let mut deed = Deed::one(
+            "flash_borrow",
+            Act::FlashBorrow(reserve),
+            instruction::flash_borrow(&market, &accounts, &tokens, amount),
+        );
+        let mut touched = vec![];
+        for between in &flash.between {
+            self.between(user, between, &mut touched, &mut deed);
+        }
+        let endings: &[(usize, Address)] = match flash.ending {
+            Ending::Whole => &[(reserve, tokens)],
+            Ending::Missing => &[],
+            Ending::Other => {
+                let other = (reserve + 1) % RESERVES;
+                &[(other, self.tokens(user, other))]
+            }
+            Ending::Twice => &[(reserve, tokens), (reserve, tokens)],
+            Ending::Poor => &[(reserve, self.world.empty[reserve])],
+        };
+        for (reserve, source) in endings {
+            let accounts = self.world.accounts(*reserve);
+            let payer = self.key(user);
+            let repay = instruction::flash_repay(&payer, &market, &accounts, source);
+            deed.acts.push(Act::FlashRepay(*reserve));
+            deed.instructions.push(repay);
+        }
+        deed
+    }
+
+    fn between(self, user: usize, between: &Between, touched: &mut Vec<usize>, deed: &mut Deed) {
+        match *between {
+            Between::Move(kind, drawn, amount) => {
+                let reserve = self.likely(user, kind, drawn);
+                let amount = amount.of_a_move(self.state, user, kind, reserve);
+                let moved = self.move_instruction(user, user, kind, reserve, amount, touched);
+                touched.push(reserve);
+                deed.acts.push(named(kind, user, reserve).1);
+                deed.instructions.push(moved);
+            }
+            Between::Seize(mut seizure) => {
+                seizure.liquidator = user;
+                if let Some(seized) = self.seizure(&seizure) {
+                    deed.acts.extend(seized.acts);
+                    deed.instructions.extend(seized.instructions);
+                }
+            }
+            Between::Accrue(reserve) => {
+                deed.acts.push(Act::Accrue(reserve));
+                deed.instructions.push(self.accrue(reserve, reserve));
+            }
+        }
+    }
+
+    /// `of` is the reserve whose feed is named.
+    pub(super) fn accrue(self, reserve: usize, of: usize) -> Instruction {
+        let feed = self.world.accounts(of).feed;
+        instruction::accrue(&self.world.accounts(reserve).reserve, &feed)
+    }
+
+    /// A plain transfer into a vault.
+    pub(super) fn donation(self, user: usize, reserve: usize, amount: Amount) -> Deed {
+        let typical = self.state.reserves[reserve].config.deposit_cap.0 / 1_000;
+        let amount = amount.of(typical, || typical);
+        let accounts = self.world.accounts(reserve);
+        let arrives = match reserve {
+            FEE => amount - fee_of(amount),
+            _ => amount,
+        };
+        let decimals = self.world.stage.reserve(reserve).decimals;
+        let mut data = vec![12];
+        data.extend_from_slice(&amount.to_le_bytes());
+        data.push(decimals);
+        let transfer = Instruction {
+            program_id: accounts.token_program,
+            accounts: vec![
+                AccountMeta::new(self.tokens(user, reserve), false),
+                AccountMeta::new_readonly(accounts.mint, false),
+                AccountMeta::new(self.world.vaults[reserve], false),
+                AccountMeta::new_readonly(self.key(user), true),
+            ],
+            data,
+        };
+        Deed::one("donate", Act::Donate(reserve, arrives), transfer)
+    }
+}
+
+/// Who signs for a user.
+pub(super) fn signer(user: usize, by: By) -> usize {
+    match by {
+        By::Owner => user,
+        By::Manager => MANAGER,
+        By::Stranger => (user + 1) % USERS,
+    }
+}
+
+fn named(kind: Kind, user: usize, reserve: usize) -> (&'static str, Act) {
+    match kind {
+        Kind::Deposit => ("deposit", Act::Deposit(user, reserve)),
+        Kind::Withdraw => ("withdraw", Act::Withdraw(user, reserve)),
+        Kind::Borrow => ("borrow", Act::Borrow(user, reserve)),
+        Kind::Repay => ("repay", Act::Repay(user, reserve)),
+    }
+}

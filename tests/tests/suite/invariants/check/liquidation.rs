@@ -1,0 +1,121 @@
+//! INV-14: who is liquidated, for how much.
+
+use super::Step;
+use crate::invariants::deed::Act;
+use crate::invariants::judge::{Tally, Verdict};
+use crate::invariants::state::index;
+use crate::invariants::value::{Value, owed_ceil, value_ceil, value_floor, worth_floor};
+use ballast_policy::Rule;
+use proptest::prelude::*;
+
+/// What a liquidation moved, by the accounts.
+struct Moved {
+    user: usize,
+    debt: usize,
+    collateral: usize,
+    /// Base units that the debt's vault gained.
+    repaid: u128,
+    /// What the shares were worth that the position lost.
+    seized: u128,
+}
+
+/// INV-14: only the unhealthy are liquidated, within what one liquidation may repay; the solvent are healthier after it, and
+/// lose no more than the repayment and the most bonus.
+pub(super) fn inv_14_the_unhealthy_are_improved(step: &Step<'_>, tally: &mut Tally) -> Verdict {
+    let Some(Act::Liquidate {
+        user,
+        debt,
+        collateral,
+        receiver,
+    }) = step.single()
+    else {
+        return Ok(());
+    };
+    if !step.is_done() {
+        if step.broke(Rule::PositionHealthy) {
+            tally.add("INV-14: the healthy refused");
+        }
+        return Ok(());
+    }
+    let before = step.before.at_prices_of(step.after);
+    let before = before.accrued(debt).accrued(collateral);
+    let (old, new) = (Value::of(&before, user), Value::of(step.after, user));
+    prop_assert!(old.shortfall() > 0, "INV-14: {old:?} was healthy");
+    if old.debt <= old.collateral {
+        prop_assert!(
+            new.shortfall() <= old.shortfall(),
+            "INV-14: {old:?} {new:?}"
+        );
+        tally.add("INV-14: the solvent liquidated");
+    } else {
+        tally.add("INV-14: the insolvent liquidated");
+    }
+    let (at, held) = (index(collateral), &before.reserves[collateral].ledger);
+    let lost =
+        before.position(user).deposit_shares(at).0 - step.after.position(user).deposit_shares(at).0;
+    let moved = Moved {
+        user,
+        debt,
+        collateral,
+        repaid: u128::from(step.after.vaults[debt] - before.vaults[debt]),
+        seized: worth_floor(held, lost),
+    };
+    repays_what_is_allowed(step, &moved, &old)?;
+    pays_the_bonus_at_most(step, &moved)?;
+    if let Some(receiver) = receiver.filter(|receiver| *receiver != user) {
+        let shares =
+            |state: &crate::invariants::state::State| state.position(receiver).deposit_shares(at).0;
+        let gained = shares(step.after) - shares(&before);
+        prop_assert!(gained <= lost, "INV-14: {gained} shares for {lost}");
+        tally.add("INV-14: seized as a deposit");
+    }
+    Ok(())
+}
+
+/// More than the close factor's share is repaid only of dust, so that none is left, or far past the threshold.
+fn repays_what_is_allowed(step: &Step<'_>, moved: &Moved, old: &Value) -> Verdict {
+    let reserve = &step.before.reserves[moved.debt];
+    let rules = &reserve.config.liquidation;
+    let shares = step
+        .before
+        .position(moved.user)
+        .debt_shares(index(moved.debt));
+    let owed = owed_ceil(reserve.ledger.index_at(step.before.now), shares.0);
+    prop_assert!(moved.repaid <= owed, "INV-14: {} of {owed}", moved.repaid);
+    let close = u128::from(rules.close_factor_bps);
+    if moved.repaid <= (owed * close).div_ceil(10_000) {
+        return Ok(());
+    }
+    let dust = u128::from(rules.dust_dollars) << 20;
+    let value = value_ceil(owed, step.after.reserves[moved.debt].price.high.0);
+    let left = value * (10_000 - close) / 10_000;
+    let full = old.collateral * u128::from(rules.full_close_ltv_bps) / 10_000;
+    prop_assert!(
+        value <= dust || left <= dust || old.debt >= full,
+        "INV-14: {} of {owed} repaid, {old:?}",
+        moved.repaid
+    );
+    Ok(())
+}
+
+/// What was seized is worth at most the repayment and the most bonus of the regime, to a millionth of a dollar, a base unit
+/// and the rounding of a share.
+fn pays_the_bonus_at_most(step: &Step<'_>, moved: &Moved) -> Verdict {
+    let (debt, collateral) = (moved.debt, moved.collateral);
+    let price = |reserve: usize| step.after.reserves[reserve].price.mid.0;
+    let config = &step.after.reserves[collateral].config;
+    let regime = step.after.effective[step.after.reserves[collateral].feed].regime;
+    let mut most = config.liquidation.most_bonus_bps[regime as usize];
+    if config
+        .group
+        .apply_to(step.before.position(moved.user).group)
+    {
+        most = most.min(config.group.most_bonus_bps);
+    }
+    let paid = value_ceil(moved.repaid, price(debt));
+    let units = value_ceil(2, price(collateral));
+    let seized = value_floor(moved.seized, price(collateral));
+    let allowed = paid + paid * u128::from(most) / 10_000 + units + 1;
+    prop_assert!(seized <= allowed, "INV-14: {seized} for {paid}, {most} bps");
+    Ok(())
+}

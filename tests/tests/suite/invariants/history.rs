@@ -1,0 +1,159 @@
+//! Random histories: sequences of what can happen, drawn so that everything does.
+
+use super::amount::amounts;
+use super::operation::{Between, By, Ending, Flash, Kind, Move, Operation, Seizure};
+use super::risk::{caps, crash, jump, pause, risk, shocks, silences};
+use super::world::{GROUP, RESERVES, USERS};
+use ballast_policy::breaker::BREAKERS;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn kinds() -> impl Strategy<Value = Kind> {
+    select(
+        &[
+            Kind::Deposit,
+            Kind::Withdraw,
+            Kind::Borrow,
+            Kind::Borrow,
+            Kind::Repay,
+        ][..],
+    )
+}
+
+fn signers() -> impl Strategy<Value = By> {
+    prop_oneof![
+        16 => Just(By::Owner),
+        2 => Just(By::Manager),
+        1 => Just(By::Stranger),
+    ]
+}
+
+fn moves() -> impl Strategy<Value = Move> {
+    let drawn = (0..USERS, kinds(), 0..RESERVES, amounts(), signers());
+    drawn.prop_map(|(user, kind, reserve, amount, by)| Move {
+        user,
+        kind,
+        reserve,
+        amount,
+        by,
+    })
+}
+
+fn seizures() -> impl Strategy<Value = Seizure> {
+    let which = (0..USERS, 0..USERS, 0..2usize, 0..2usize);
+    (which, amounts(), any::<bool>(), any::<bool>()).prop_map(
+        |((liquidator, user, debt, collateral), amount, is_into, has_prices)| Seizure {
+            liquidator,
+            user,
+            debt,
+            collateral,
+            amount,
+            is_into,
+            has_prices,
+        },
+    )
+}
+
+fn flashes() -> impl Strategy<Value = Operation> {
+    let between = prop_oneof![
+        4 => (kinds(), 0..RESERVES, amounts())
+            .prop_map(|(kind, reserve, amount)| Between::Move(kind, reserve, amount)),
+        1 => seizures().prop_map(Between::Seize),
+        1 => (0..RESERVES).prop_map(Between::Accrue),
+    ];
+    let ending = prop_oneof![
+        8 => Just(Ending::Whole),
+        1 => Just(Ending::Missing),
+        1 => Just(Ending::Other),
+        1 => Just(Ending::Twice),
+        1 => Just(Ending::Poor),
+    ];
+    let drawn = (0..USERS, 0..RESERVES, amounts(), vec(between, 0..3), ending);
+    drawn.prop_map(|(user, reserve, amount, between, ending)| {
+        Operation::Flash(Flash {
+            user,
+            reserve,
+            amount,
+            between,
+            ending,
+        })
+    })
+}
+
+/// What is done to positions and reserves beside moving tokens, one thing at a time.
+fn upkeep() -> impl Strategy<Value = Operation> {
+    let (users, reserves) = (|| 0..USERS, || 0..RESERVES);
+    let breakers = u8::try_from(BREAKERS).unwrap();
+    prop_oneof![
+        users().prop_map(Operation::Open),
+        users().prop_map(Operation::Renew),
+        users().prop_map(Operation::Mark),
+        users().prop_map(Operation::Mark),
+        (users(), signers()).prop_map(|(user, by)| Operation::Close(user, by)),
+        (users(), 0..=GROUP, signers())
+            .prop_map(|(user, group, by)| Operation::Join(user, group, by)),
+        (users(), 0u8..=8, signers())
+            .prop_map(|(user, rights, by)| Operation::Delegate(user, rights, by)),
+        (users(), reserves(), amounts())
+            .prop_map(|(user, index, amount)| Operation::Insure(user, index, amount)),
+        (users(), reserves(), amounts())
+            .prop_map(|(user, index, amount)| Operation::Donate(user, index, amount)),
+        (reserves(), prop::bool::weighted(0.2))
+            .prop_map(|(index, is_own)| Operation::Collect(index, is_own)),
+        (reserves(), 0..breakers).prop_map(|(index, breaker)| Operation::Release(index, breaker)),
+        Just(Operation::Execute),
+    ]
+}
+
+/// What takes several steps.
+fn courses() -> impl Strategy<Value = Vec<Operation>> {
+    prop_oneof![
+        2 => (-4_000i64..=-1_600, 0u64..2_000).prop_map(jump),
+        2 => any::<bool>().prop_map(pause),
+        4 => caps(),
+        3 => (0..USERS, any::<bool>(), signers()).prop_map(begin_anew),
+    ]
+}
+
+/// A user leaves, and opens a position anew.
+fn begin_anew((user, is_at_once, by): (usize, bool, By)) -> Vec<Operation> {
+    let mut happens = vec![Operation::Empty(user)];
+    if is_at_once {
+        happens.push(Operation::Renew(user));
+    } else {
+        happens.extend([Operation::Close(user, by), Operation::Open(user)]);
+    }
+    happens
+}
+
+/// What is tried and undone.
+fn probes() -> impl Strategy<Value = Operation> {
+    let seconds = || prop_oneof![0u64..=60, 0u64..=100_000, 0u64..=10_000_000];
+    prop_oneof![
+        2 => (0..USERS, 0..RESERVES, amounts())
+            .prop_map(|(user, index, amount)| Operation::RoundTrip(user, index, amount)),
+        2 => (0..USERS).prop_map(Operation::Leave),
+        2 => (0..USERS, 0..USERS).prop_map(|(user, payer)| Operation::Settle(user, payer)),
+        1 => (0..RESERVES, seconds(), seconds())
+            .prop_map(|(index, a, b)| Operation::AccrueTwice(index, a, b)),
+    ]
+}
+
+/// Histories of up to 80 such happenings.
+pub(super) fn histories() -> impl Strategy<Value = Vec<Operation>> {
+    let liquidations = vec(seizures(), 1..6);
+    let one = |operation| vec![operation];
+    let happening = prop_oneof![
+        12 => risk(),
+        1 => silences(),
+        24 => moves().prop_map(Operation::Move).prop_map(one),
+        4 => flashes().prop_map(one),
+        2 => seizures().prop_map(Operation::Liquidate).prop_map(one),
+        5 => (shocks(), liquidations).prop_map(crash),
+        6 => upkeep().prop_map(one),
+        3 => courses(),
+        6 => probes().prop_map(one),
+    ];
+    vec(happening, 1..80).prop_map(|parts| parts.concat())
+}

@@ -1,0 +1,226 @@
+//! One history in progress: what a step does, and what is asked of every transaction in it.
+
+use super::build::Build;
+use super::check::{self, Step};
+use super::deed::{Act, Deed};
+use super::govern::Target;
+use super::judge::{Judge, Verdict};
+use super::operation::{By, Cap, Kind, Operation, Quoting};
+use super::state::State;
+use super::world::{QUOTES, RESERVES, USERS, World};
+use ballast_client::layout::{self, Account as _};
+use ballast_policy::feed::FeedStatus;
+use ballast_policy::regime::Regime;
+use ballast_vm::{Image, Machine};
+use proptest::test_runner::TestCaseError;
+
+/// A fork of the world, and what is known of it.
+pub(super) struct Run<'a> {
+    pub(super) world: &'a World,
+    pub(super) machine: Machine,
+    pub(super) state: State,
+    pub(super) judge: &'a mut Judge,
+    pub(super) image: Image,
+    /// What the oracle says.
+    pub(super) quotes: [i64; RESERVES],
+    /// The last change that was proposed.
+    proposed: (u64, Target),
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(world: &'a World, judge: &'a mut Judge) -> Self {
+        let machine = world.stage.machine.fork();
+        let image = machine.image();
+        Self {
+            state: State::read(world, &image, machine.now()),
+            world,
+            machine,
+            judge,
+            image,
+            quotes: QUOTES,
+            // The world begins with one that is due.
+            proposed: (0, Target::Feed(0)),
+        }
+    }
+
+    pub(super) fn build(&self) -> Build<'_> {
+        Build {
+            world: self.world,
+            state: &self.state,
+        }
+    }
+
+    /// Does what `operation` says.
+    pub(super) fn step(&mut self, operation: &Operation) -> Verdict {
+        self.judge.tally.add("operations");
+        match *operation {
+            Operation::Wait(seconds) => self.wait(seconds),
+            Operation::QuoteAll => self.quote_all()?,
+            Operation::Quote(reserve, change_bps, how) => {
+                self.move_price(reserve, change_bps, how);
+                self.act(&self.build().refresh(reserve))?;
+            }
+            Operation::Publish(reserve, change_bps) => {
+                self.move_price(reserve, change_bps, Quoting::Sound);
+            }
+            Operation::Cap(cap) => self.propose_cap(&cap)?,
+            Operation::Mode(feed, mode) => self.propose_mode(feed, mode)?,
+            Operation::Execute => {
+                let (number, target) = self.proposed;
+                self.act(&self.build().execute(number, target))?;
+            }
+            Operation::Empty(user) => self.empty(user)?,
+            Operation::RoundTrip(user, reserve, amount) => {
+                self.round_trip(user, reserve, amount)?;
+            }
+            Operation::Leave(user) => self.leave(user)?,
+            Operation::Settle(user, payer) => self.settle(user, payer)?,
+            Operation::AccrueTwice(reserve, first, second) => {
+                self.accrue_twice(reserve, first, second)?;
+            }
+            _ => {
+                if let Some(deed) = self.deed(operation) {
+                    self.act(&deed)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The transaction of a step that is one.
+    fn deed(&self, operation: &Operation) -> Option<Deed> {
+        let build = self.build();
+        Some(match *operation {
+            Operation::Report(feed, publisher, score, age) => {
+                build.report(feed, publisher, score, age)
+            }
+            Operation::Round(feed, score, last) => build.round(feed, score, last),
+            Operation::Advance(feed, is_wrong) => build.advance(feed, is_wrong),
+            Operation::Accrue(reserve, is_wrong) => {
+                let of = (reserve + usize::from(is_wrong)) % RESERVES;
+                Deed::one("accrue", Act::Accrue(reserve), build.accrue(reserve, of))
+            }
+            Operation::Move(ref moved) => build.moved(moved),
+            Operation::Liquidate(ref seizure) => return build.seizure(seizure),
+            Operation::Flash(ref flash) => build.flash(flash),
+            Operation::Open(user) => build.open(user),
+            Operation::Close(user, by) => build.close(user, by),
+            Operation::Renew(user) => build.renew(user),
+            Operation::Join(user, group, by) => build.join(user, group, by),
+            Operation::Delegate(user, rights, by) => build.delegate(user, rights, by),
+            Operation::Mark(user) => build.mark(user),
+            Operation::Insure(user, reserve, amount) => build.insure(user, reserve, amount),
+            Operation::Collect(reserve, is_own) => build.collect(reserve, is_own),
+            Operation::Resolve(user, nth) => return build.resolve(user, nth),
+            Operation::Release(reserve, breaker) => build.release(reserve, breaker),
+            Operation::Pause(is_stranger) => build.pause(is_stranger),
+            Operation::Donate(user, reserve, amount) => build.donation(user, reserve, amount),
+            _ => return None,
+        })
+    }
+
+    /// Sends a transaction and asks every invariant about it; whether it went through.
+    pub(super) fn act(&mut self, deed: &Deed) -> Result<bool, TestCaseError> {
+        let result = self.machine.send_on_trust(&deed.instructions);
+        let image = self.machine.image();
+        let changed = self.image.changed(&image);
+        let mut after = self.state.next(self.world, &image, &changed);
+        if let (Act::Donate(reserve, arrived), true) = (deed.acts[0], result.is_ok()) {
+            after.donated[reserve] += arrived;
+        }
+        let step = Step {
+            world: self.world,
+            deed,
+            result: &result,
+            before: &self.state,
+            after: &after,
+            images: (&self.image, &image),
+            changed: &changed,
+        };
+        check::every(&step, self.judge)?;
+        self.count(deed, result.is_ok());
+        (self.state, self.image) = (after, image);
+        Ok(result.is_ok())
+    }
+
+    fn count(&mut self, deed: &Deed, is_done: bool) {
+        let tally = &mut self.judge.tally;
+        tally.add("transactions");
+        let outcome = if is_done { "done" } else { "refused" };
+        tally.add(&format!("{} {outcome}", deed.name));
+        for effective in &self.state.effective {
+            tally.add(match effective.regime {
+                Regime::Calm => "in calm",
+                Regime::Transition => "in transition",
+                Regime::Stress => "in stress",
+            });
+            tally.add(match effective.status {
+                FeedStatus::Held => "on a feed's last round",
+                FeedStatus::Decaying => "on decaying terms",
+                FeedStatus::Conservative => "on conservative terms",
+                FeedStatus::Fixed => "on fixed terms",
+            });
+        }
+    }
+
+    /// The number of the market's next change.
+    fn next_change(&self) -> u64 {
+        let market = self.image.data(&self.world.stage.market.market).unwrap();
+        layout::Market::decode(market).unwrap().change_count
+    }
+
+    fn propose_mode(&mut self, feed: usize, mode: u8) -> Verdict {
+        let number = self.next_change();
+        if self.act(&self.build().propose_mode(feed, mode, number))? {
+            self.proposed = (number, Target::Feed(feed));
+        }
+        Ok(())
+    }
+
+    fn propose_cap(&mut self, cap: &Cap) -> Verdict {
+        let number = self.next_change();
+        let reserve = self.image.data(&self.world.accounts(cap.reserve).reserve);
+        let present = layout::Reserve::decode(reserve.unwrap()).unwrap().config;
+        if self.act(&self.build().propose_cap(cap, &present, number))? {
+            self.proposed = (number, Target::Reserve(cap.reserve));
+        }
+        Ok(())
+    }
+
+    /// At the end of a history, with every price gone and every feed dead, everyone pays and leaves.
+    pub(super) fn everyone_leaves(&mut self) -> Verdict {
+        self.wait(10_000_000);
+        for user in 0..USERS {
+            self.move_all(user, Kind::Repay)?;
+        }
+        for user in 0..USERS {
+            self.move_all(user, Kind::Withdraw)?;
+        }
+        let is_left =
+            |user: &usize| self.state.positions[*user].is_some_and(|it| it.check_empty().is_err());
+        let left: Vec<usize> = (0..USERS).filter(is_left).collect();
+        self.judge
+            .take(10, super::probe::nobody_is_left(&self.state, &left))?;
+        for user in 0..USERS {
+            self.act(&self.build().close(user, By::Owner))?;
+        }
+        self.judge.tally.add("histories");
+        Ok(())
+    }
+
+    fn empty(&mut self, user: usize) -> Verdict {
+        self.move_all(user, Kind::Repay)?;
+        self.move_all(user, Kind::Withdraw)
+    }
+
+    /// Repays all that a user owes, or withdraws all that it holds.
+    fn move_all(&mut self, user: usize, kind: Kind) -> Verdict {
+        let (held, owed) = self.state.used(user);
+        let reserves = if kind == Kind::Repay { owed } else { held };
+        for reserve in reserves {
+            let deed = self.build().whole(user, kind, reserve);
+            self.act(&deed)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,245 @@
+//! The market that the histories happen in: six reserves that differ in kind, six users who differ in role.
+
+use ballast_client::address::vault;
+use ballast_client::instruction::{self, Change, ReserveAccounts};
+use ballast_policy::breaker::Breaker;
+use ballast_policy::config::{ISOLATED_COLLATERAL, ISOLATED_DEBT, ReserveConfig};
+use ballast_policy::control::ReserveLimits;
+use ballast_policy::curve::BorrowCurve;
+use ballast_policy::group::GroupTerms;
+use ballast_policy::ltv::LtvBounds;
+use ballast_policy::preset;
+use ballast_policy::unit::{TokenAmount, Usd};
+use ballast_tests::{Actor, PUBLISHERS, Stage, plan, reserve};
+use ballast_vm::{DeploymentPlan, transfer_fee};
+use solana_address::Address;
+use solana_signer::Signer as _;
+
+/// 100 dollars, of the group.
+pub(super) const SOL: usize = 0;
+/// A dollar; borrowing costs an origination fee, and nobody may owe more than three fifths of the cap.
+pub(super) const USDC: usize = 1;
+/// 2 000 dollars, of the group.
+pub(super) const ETH: usize = 2;
+/// A dollar, of Token-2022 with a fee on every transfer.
+pub(super) const FEE: usize = 3;
+/// 10 dollars; only collateral.
+pub(super) const GEM: usize = 4;
+/// 2 dollars; isolated both ways, a heavier debt, and of a rate that never changes.
+pub(super) const ISO: usize = 5;
+/// How many reserves there are.
+pub(super) const RESERVES: usize = 6;
+/// The first prices, hundred-millionths of a dollar.
+pub(super) const QUOTES: [i64; RESERVES] = [
+    10_000_000_000,
+    100_000_000,
+    200_000_000_000,
+    100_000_000,
+    1_000_000_000,
+    200_000_000,
+];
+/// How many feeds there are: of what moves, and of what is held to a dollar.
+pub(super) const FEEDS: usize = 2;
+
+/// Lends; borrows; is of the group; has a delegate; liquidates; is the delegate.
+const NAMES: [&str; USERS] = [
+    "lender",
+    "borrower",
+    "member",
+    "owner",
+    "liquidator",
+    "manager",
+];
+/// How many users there are.
+pub(super) const USERS: usize = 6;
+/// The owner's delegate.
+pub(super) const MANAGER: usize = 5;
+/// The owner.
+pub(super) const OWNER: usize = 3;
+/// Seven days, after which a change of the structure is due.
+pub(super) const STRUCTURE: u64 = 604_800;
+/// The group of SOL and ETH.
+pub(super) const GROUP: u16 = 1;
+
+/// The transfer fee of [`FEE`]: one percent, ten dollars at most.
+pub(super) fn fee_of(sent: u64) -> u64 {
+    sent.div_ceil(100).min(10_000_000)
+}
+
+/// The market before the first step, which every history forks.
+#[derive(Debug)]
+pub(super) struct World {
+    /// Its machine, its addresses and keys.
+    pub(super) stage: Stage,
+    /// Users by number.
+    pub(super) actors: Vec<Actor>,
+    /// Where each reserve's fees go.
+    pub(super) treasury: Vec<Address>,
+    /// A token account of nobody's with nothing in it, per reserve.
+    pub(super) empty: Vec<Address>,
+    /// The vaults, by reserve.
+    pub(super) vaults: Vec<Address>,
+}
+
+impl World {
+    /// Without limits and breakers.
+    pub(super) fn plain() -> Self {
+        Self::open(&kinds(|_| ReserveLimits::NONE))
+    }
+
+    /// With limits of the order of what users move, and the preset's breakers.
+    pub(super) fn guarded() -> Self {
+        let mut plan = kinds(|cap| {
+            let mut limits = preset::reserve_limits(TokenAmount(cap.0 / 2));
+            // The histories' prices jump all the time.
+            limits.breakers[Breaker::PriceJump as usize].threshold = 9_000;
+            limits.season_seconds = 3_600;
+            limits.fresh = limits.outflow;
+            limits
+        });
+        let gem = plan.reserves[GEM].limits.as_mut().unwrap();
+        gem.breakers[Breaker::PriceJump as usize].threshold = 1_500;
+        plan.limits = preset::market_limits(Usd::from_dollars(16_000_000));
+        plan.limits.fresh = plan.limits.outflow;
+        Self::open(&plan)
+    }
+
+    fn open(plan: &DeploymentPlan) -> Self {
+        let mut stage = Stage::calm(plan);
+        let actors: Vec<Actor> = NAMES.iter().map(|name| stage.actor(name)).collect();
+        let governance = stage.market.governance.pubkey();
+        let nobody = ballast_vm::keypair_for("nobody").pubkey();
+        let mints: Vec<Address> = (0..RESERVES)
+            .map(|index| stage.accounts(index).mint)
+            .collect();
+        let mut accounts = |owner: &Address| -> Vec<Address> {
+            let machine = &mut stage.machine;
+            let create = |mint| machine.create_tokens(owner, mint, 0).unwrap();
+            mints.iter().map(create).collect()
+        };
+        let (treasury, empty) = (accounts(&governance), accounts(&nobody));
+        // A neighbour who has nothing to do with any of it.
+        let second = stage.second_market();
+        stage.actor_in(&second, "neighbour");
+        let vaults = (0..RESERVES).map(|index| vault(&stage.accounts(index).reserve).0);
+        let mut world = Self {
+            vaults: vaults.collect(),
+            stage,
+            actors,
+            treasury,
+            empty,
+        };
+        world.begin();
+        world
+    }
+
+    /// Everyone does what their name says: loans stand, some of them near their limits.
+    fn begin(&mut self) {
+        let (stage, actors) = (&mut self.stage, &self.actors);
+        // Due when the histories begin: the first feed's terms stay what they are.
+        let fixed = Change::Mode(stage.market.feeds[0].address, 2);
+        stage.propose(&fixed).unwrap();
+        stage.machine.warp(STRUCTURE);
+        stage.calm_down();
+        for (index, quote) in QUOTES.into_iter().enumerate() {
+            stage.set_price(index, quote / 100_000_000);
+        }
+        let join = |actor: &Actor| instruction::position_join(&actor.address(), &actor.position, 1);
+        stage.send(&join(&actors[2]), &[&actors[2].key]).unwrap();
+        let (owner, manager) = (&actors[OWNER], actors[MANAGER].address());
+        let to = instruction::position_delegate(&owner.address(), &owner.position, &manager, 7);
+        stage.send(&to, &[&owner.key]).unwrap();
+        for (user, reserve, amount) in [
+            (0, USDC, 400_000_000_000),
+            (0, FEE, 300_000_000_000),
+            (0, ETH, 20_000_000_000),
+            (0, ISO, 50_000_000_000),
+            (1, SOL, 1_000_000_000_000),
+            (2, SOL, 1_500_000_000_000),
+            (OWNER, GEM, 20_000_000_000_000),
+            (4, SOL, 200_000_000_000),
+        ] {
+            stage.deposit(&actors[user], reserve, amount).unwrap();
+        }
+        for (user, reserve, amount) in [
+            (1, USDC, 50_000_000_000),
+            (1, FEE, 15_000_000_000),
+            (2, ETH, 6_000_000_000),
+            (OWNER, USDC, 100_000_000_000),
+            (4, ISO, 4_000_000_000),
+        ] {
+            stage.borrow(&actors[user], reserve, amount).unwrap();
+        }
+    }
+
+    /// The accounts of a reserve.
+    pub(super) fn accounts(&self, reserve: usize) -> ReserveAccounts {
+        self.stage.accounts(reserve)
+    }
+}
+
+/// Six reserves, each of another kind, with the limits that `limits` gives for a cap.
+fn kinds(limits: impl Fn(TokenAmount) -> ReserveLimits) -> DeploymentPlan {
+    let (dollars, sol, eth) = (5_000_000_000_000, 50_000_000_000_000, 250_000_000_000);
+    let fee = transfer_fee((100, 10_000_000), (100, 10_000_000), 0);
+    let mut plan = plan(PUBLISHERS);
+    plan.reserves = vec![
+        reserve("SOL", 9, grouped(sol), 0),
+        reserve("USDC", 6, stable(dollars), 1),
+        reserve("ETH", 8, grouped(eth), 0),
+        reserve("FEE", 6, preset::stable(TokenAmount(dollars)), 1),
+        reserve("GEM", 9, collateral_only(10 * sol), 0),
+        reserve("ISO", 6, isolated(dollars / 2), 0),
+    ];
+    plan.reserves[FEE].extensions = Some(vec![fee]);
+    let caps = [sol, dollars, eth, dollars, 10 * sol, dollars / 2];
+    for (reserve, cap) in plan.reserves.iter_mut().zip(caps) {
+        reserve.config.validate().unwrap();
+        reserve.limits = Some(limits(TokenAmount(cap)));
+    }
+    plan
+}
+
+fn stable(cap: u64) -> ReserveConfig {
+    ReserveConfig {
+        origination_fee_bps: 5,
+        account_borrow_share_bps: 6_000,
+        ..preset::stable(TokenAmount(cap))
+    }
+}
+
+fn grouped(cap: u64) -> ReserveConfig {
+    let config = preset::volatile(TokenAmount(cap));
+    ReserveConfig {
+        group: GroupTerms {
+            group: GROUP,
+            threshold_bps: 9_000,
+            most_bonus_bps: 500,
+            padding: 0,
+            opening_ltv: LtvBounds {
+                calm_bps: 8_500,
+                stress_bps: 7_500,
+                ..config.opening_ltv
+            },
+            borrow_cap: TokenAmount(cap / 4),
+        },
+        account_deposit_share_bps: 9_000,
+        ..config
+    }
+}
+
+fn collateral_only(cap: u64) -> ReserveConfig {
+    ReserveConfig {
+        borrow_caps: [TokenAmount::ZERO; 3],
+        ..preset::volatile(TokenAmount(cap))
+    }
+}
+
+fn isolated(cap: u64) -> ReserveConfig {
+    ReserveConfig {
+        curves: [BorrowCurve::new(&[(0, 2_000), (10_000, 2_000)]).unwrap(); 3],
+        borrow_weight_bps: 12_000,
+        isolation: ISOLATED_COLLATERAL | ISOLATED_DEBT,
+        ..preset::volatile(TokenAmount(cap))
+    }
+}
