@@ -53,7 +53,9 @@ impl Vault {
             AccountMeta::new_readonly(instruction.program_id, false),
         ];
         accounts.extend(instruction.accounts.iter().cloned());
-        accounts[2 + place].is_signer = false;
+        for meta in &mut accounts[2..] {
+            meta.is_signer &= meta.pubkey != vault;
+        }
         let mut data = vec![bump, u8::try_from(place).expect("few accounts")];
         data.extend_from_slice(&instruction.data);
         Instruction {

@@ -55,6 +55,25 @@ fn a_position_starts_empty_at_its_derived_address_and_its_payer_need_not_be_its_
 }
 
 #[test]
+fn an_owner_may_pay_for_itself() {
+    let mut stage = Stage::silent();
+    let owner = keypair_for("owner");
+    stage.machine.fund(&owner.pubkey(), 1 << 40).unwrap();
+    let (key, market) = (owner.pubkey(), stage.market.market);
+    let open = instruction::position_open(&key, &key, &market, 0);
+    stage.send(&open, &[&owner]).unwrap();
+
+    // But the position cannot be who pays for it.
+    let open = instruction::position_open(&key, &key, &market, 1);
+    let at = address::position(&market, &key, 1).0;
+    let open = with_accounts(&open, &[(0, at)]);
+    stage.machine = stage.machine.fork();
+    refused_and_unchanged(&mut stage, Failure::DuplicateAccount, |stage| {
+        stage.machine.send_on_trust(&[open])
+    });
+}
+
+#[test]
 fn one_owner_may_open_several_positions_up_to_the_last_index() {
     let mut stage = Stage::silent();
     for index in [0, 1, u16::MAX] {

@@ -16,9 +16,9 @@ use ballast_vm::{feed_id_for, keypair_for, layout_bounds, layout_market_limits};
 use solana_address::Address;
 use solana_signer::Signer as _;
 
-/// The vault's market, with a feed and a reserve, not launched.
+/// The vault's market, with a feed and a reserve, not launched. It pays for all of it itself.
 fn set_up(stage: &mut Stage, vault: &Vault) -> [Address; 3] {
-    let payer = stage.machine.payer();
+    let payer = vault.address;
     let roles = Roles {
         governance: vault.address,
         risk_admin: vault.address,
@@ -70,8 +70,7 @@ fn a_vault_sets_a_market_up_launches_it_and_changes_it_through_calls() {
     let mut config = stage.machine.read::<Reserve>(&reserve).unwrap().config;
     config.deposit_cap -= 1;
     let change = Change::Reserve(reserve, Box::new(config));
-    let payer = stage.machine.payer();
-    let propose = instruction::change_propose(&payer, &vault.address, &market, 0, &change);
+    let propose = instruction::change_propose(&vault.address, &vault.address, &market, 0, &change);
     stage.send(&vault.call(&propose), &[&vault.member]).unwrap();
     let change = address::change(&market, 0).0;
     let execute = instruction::change_execute_reserve(&market, &change, &feed, &reserve);

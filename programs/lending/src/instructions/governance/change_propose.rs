@@ -19,7 +19,8 @@ use ballast_policy::deleverage::Deleverage;
 #[derive(Accounts)]
 pub struct ChangePropose {
     /// Pays the rent.
-    #[account(mut)]
+    // Whoever signs besides may pay as well.
+    #[account(mut, unsafe(dup))]
     pub payer: Signer,
     /// Who proposes: see [`ChangePropose::propose`].
     pub proposer: Signer,

@@ -14,7 +14,8 @@ use ballast_policy::unit::Score;
 #[derive(Accounts)]
 pub struct FeedInit {
     /// Pays the rent.
-    #[account(mut)]
+    // Whoever signs besides may pay as well.
+    #[account(mut, unsafe(dup))]
     pub payer: Signer,
     /// The market's governance.
     pub governance: Signer,

@@ -16,7 +16,8 @@ use anchor_lang::prelude::*;
 #[instruction(index: u16)]
 pub struct MarketInit {
     /// Pays the rent.
-    #[account(mut)]
+    // Whoever signs besides may pay as well.
+    #[account(mut, unsafe(dup))]
     pub payer: Signer,
     /// Consents to govern: the market's address derives from it.
     pub governance: Signer,

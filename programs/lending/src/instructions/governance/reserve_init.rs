@@ -20,7 +20,8 @@ const MAX_DECIMALS: u8 = 18;
 #[derive(Accounts)]
 pub struct ReserveInit {
     /// Pays the rent.
-    #[account(mut)]
+    // Whoever signs besides may pay as well.
+    #[account(mut, unsafe(dup))]
     pub payer: Signer,
     /// The market's governance.
     pub governance: Signer,

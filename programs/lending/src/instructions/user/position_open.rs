@@ -14,7 +14,8 @@ use anchor_lang::prelude::*;
 #[instruction(index: u16)]
 pub struct PositionOpen {
     /// Pays the rent.
-    #[account(mut)]
+    // Whoever signs besides may pay as well.
+    #[account(mut, unsafe(dup))]
     pub payer: Signer,
     /// Who will own the position.
     pub owner: Signer,
