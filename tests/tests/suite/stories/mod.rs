@@ -19,6 +19,8 @@ mod moonwell;
 mod new_collateral;
 mod publishers;
 mod rewards;
+mod reentrancy;
+mod reopened;
 mod shares;
 mod stolen_admin_key;
 mod stolen_guardian;
