@@ -55,10 +55,14 @@ pub(super) enum Act {
     Pause,
     /// Of a change.
     Propose,
+    /// Of a change.
+    Cancel,
     /// Of a change of a reserve.
     Execute(usize),
     /// Of a change of a feed.
     Configure(usize),
+    /// With an account that does not belong to the others.
+    Foreign,
     /// Into a reserve's vault, so much.
     Donate(usize, u64),
 }

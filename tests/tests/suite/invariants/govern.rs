@@ -194,6 +194,37 @@ impl Build<'_> {
         Deed::one("change_propose", Act::Propose, propose)
     }
 
+    /// The cancellation of the market's change of this number.
+    pub(super) fn cancel(self, number: u64, is_stranger: bool) -> Deed {
+        let market = self.market();
+        let change = address::change(&market, number).0;
+        let by = if is_stranger {
+            self.key(0)
+        } else {
+            self.world.stage.market.guardian.pubkey()
+        };
+        let cancel = instruction::change_cancel(&by, &market, &change);
+        Deed::one("change_cancel", Act::Cancel, cancel)
+    }
+
+    pub(super) fn mute(self, feed: usize, publisher: usize) -> Deed {
+        let market = &self.world.stage.market;
+        let handle = &market.feeds[feed];
+        let (guardian, key) = (
+            market.guardian.pubkey(),
+            handle.publishers[publisher].pubkey(),
+        );
+        let mute = instruction::publisher_mute(&guardian, &market.market, &handle.address, &key);
+        Deed::one("publisher_mute", Act::Report(feed), mute)
+    }
+
+    pub(super) fn accept(self, feed: usize) -> Deed {
+        let market = &self.world.stage.market;
+        let (governance, feed_address) = (market.governance.pubkey(), market.feeds[feed].address);
+        let accept = instruction::recommendation_accept(&governance, &market.market, &feed_address);
+        Deed::one("recommendation_accept", Act::Advance(feed), accept)
+    }
+
     /// The market's change of this number, of this reserve or feed.
     pub(super) fn execute(self, number: u64, target: Target) -> Deed {
         let market = self.market();

@@ -3,8 +3,9 @@
 use super::amount::amounts;
 use super::operation::{Between, By, Ending, Flash, Kind, Move, Operation, Seizure};
 use super::risk::{caps, crash, jump, pause, risk, shocks, silences};
-use super::world::{GROUP, RESERVES, USERS};
+use super::world::{FEEDS, GROUP, RESERVES, USERS};
 use ballast_policy::breaker::BREAKERS;
+use ballast_tests::PUBLISHERS;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -102,7 +103,11 @@ fn upkeep() -> impl Strategy<Value = Operation> {
         (reserves(), prop::bool::weighted(0.2))
             .prop_map(|(index, is_own)| Operation::Collect(index, is_own)),
         (reserves(), 0..breakers).prop_map(|(index, breaker)| Operation::Release(index, breaker)),
-        Just(Operation::Execute),
+        (0..4usize).prop_map(Operation::Execute),
+        (0..4usize, any::<bool>())
+            .prop_map(|(nth, is_stranger)| Operation::Cancel(nth, is_stranger)),
+        (0..FEEDS, 0..PUBLISHERS).prop_map(|(feed, publisher)| Operation::Mute(feed, publisher)),
+        (0..FEEDS).prop_map(Operation::Accept),
     ]
 }
 
@@ -148,6 +153,9 @@ pub(super) fn histories() -> impl Strategy<Value = Vec<Operation>> {
         12 => risk(),
         1 => silences(),
         24 => moves().prop_map(Operation::Move).prop_map(one),
+        2 => (moves(), 0..8usize)
+            .prop_map(|(moved, place)| Operation::Foreign(moved, place))
+            .prop_map(one),
         4 => flashes().prop_map(one),
         2 => seizures().prop_map(Operation::Liquidate).prop_map(one),
         5 => (shocks(), liquidations).prop_map(crash),

@@ -21,6 +21,7 @@ mod risk;
 mod run;
 mod state;
 mod survey;
+mod trade;
 mod value;
 mod world;
 
@@ -102,6 +103,7 @@ fn inv_7_nothing_changes_but_what_a_transaction_is_about() {
         &[
             ("INV-7: changes traced", 50_000),
             ("INV-7: many changes traced", 5_000),
+            ("foreign refused", 2_000),
         ],
     );
 }
@@ -166,6 +168,8 @@ fn inv_12_only_the_backed_borrow_and_withdraw() {
             ("INV-12: borrowed", 800),
             ("INV-12: withdrawn with debt", 200),
             ("INV-12: refused", 2_000),
+            ("INV-12: an isolated asset borrowed", 50),
+            ("INV-12: borrowed in a group", 20),
         ],
     );
 }
@@ -240,8 +244,10 @@ fn everything_that_histories_hold_goes_through_and_is_refused() {
     for name in [
         "accrue",
         "bad_debt_resolve",
+        "by a delegate",
         "borrow",
         "breaker_release",
+        "change_cancel",
         "change_execute_feed",
         "change_execute_reserve",
         "change_propose",

@@ -129,6 +129,8 @@ pub(super) enum Operation {
     Accrue(usize, bool),
     /// A user moves tokens.
     Move(Move),
+    /// A user moves tokens, with one of the accounts of something else.
+    Foreign(Move, usize),
     /// A user is liquidated.
     Liquidate(Seizure),
     /// Someone borrows for a transaction.
@@ -161,8 +163,14 @@ pub(super) enum Operation {
     Cap(Cap),
     /// A change of a feed's mode is proposed.
     Mode(usize, u8),
-    /// Someone has the last proposed change executed.
-    Execute,
+    /// Someone has the n-th of the proposed changes executed.
+    Execute(usize),
+    /// Someone has the n-th of the proposed changes cancelled: its guardian or a stranger.
+    Cancel(usize, bool),
+    /// A publisher of a feed is muted.
+    Mute(usize, usize),
+    /// What an advisory feed recommends is accepted.
+    Accept(usize),
     /// Someone throws tokens into a vault.
     Donate(usize, usize, Amount),
     /// Tried and undone: a user goes there and back at once (INV-6).

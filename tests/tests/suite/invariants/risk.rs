@@ -47,7 +47,7 @@ pub(super) fn silences() -> impl Strategy<Value = Vec<Operation>> {
         let wait = [Operation::Wait(STRUCTURE), Operation::QuoteAll];
         let mut happens = vec![Operation::Mode(feed, mode)];
         happens.extend(wait);
-        happens.push(Operation::Execute);
+        happens.push(Operation::Execute(0));
         happens
     });
     prop_oneof![3 => silence, 1 => another_mode]
@@ -121,7 +121,7 @@ pub(super) fn caps() -> impl Strategy<Value = Vec<Operation>> {
             if is_awaited {
                 all.extend([Operation::Wait(LOOSEN), Operation::QuoteAll]);
             }
-            all.push(Operation::Execute);
+            all.push(Operation::Execute(0));
             all
         },
     )

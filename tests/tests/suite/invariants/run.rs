@@ -7,7 +7,7 @@ use super::govern::Target;
 use super::judge::{Judge, Verdict};
 use super::operation::{By, Cap, Kind, Operation, Quoting};
 use super::state::State;
-use super::world::{QUOTES, RESERVES, USERS, World};
+use super::world::{GEM, QUOTES, RESERVES, USERS, World};
 use ballast_client::layout::{self, Account as _};
 use ballast_policy::feed::FeedStatus;
 use ballast_policy::regime::Regime;
@@ -23,8 +23,8 @@ pub(super) struct Run<'a> {
     pub(super) image: Image,
     /// What the oracle says.
     pub(super) quotes: [i64; RESERVES],
-    /// The last change that was proposed.
-    proposed: (u64, Target),
+    /// The changes that were proposed.
+    proposed: Vec<(u64, Target)>,
 }
 
 impl<'a> Run<'a> {
@@ -38,8 +38,8 @@ impl<'a> Run<'a> {
             judge,
             image,
             quotes: QUOTES,
-            // The world begins with one that is due.
-            proposed: (0, Target::Feed(0)),
+            // The world begins with two that are due.
+            proposed: vec![(0, Target::Feed(0)), (1, Target::Reserve(GEM))],
         }
     }
 
@@ -65,10 +65,6 @@ impl<'a> Run<'a> {
             }
             Operation::Cap(cap) => self.propose_cap(&cap)?,
             Operation::Mode(feed, mode) => self.propose_mode(feed, mode)?,
-            Operation::Execute => {
-                let (number, target) = self.proposed;
-                self.act(&self.build().execute(number, target))?;
-            }
             Operation::Empty(user) => self.empty(user)?,
             Operation::RoundTrip(user, reserve, amount) => {
                 self.round_trip(user, reserve, amount)?;
@@ -80,7 +76,8 @@ impl<'a> Run<'a> {
             }
             _ => {
                 if let Some(deed) = self.deed(operation) {
-                    self.act(&deed)?;
+                    let is_done = self.act(&deed)?;
+                    self.count_delegate(operation, is_done);
                 }
             }
         }
@@ -101,6 +98,7 @@ impl<'a> Run<'a> {
                 Deed::one("accrue", Act::Accrue(reserve), build.accrue(reserve, of))
             }
             Operation::Move(ref moved) => build.moved(moved),
+            Operation::Foreign(ref moved, place) => build.foreign(moved, place),
             Operation::Liquidate(ref seizure) => return build.seizure(seizure),
             Operation::Flash(ref flash) => build.flash(flash),
             Operation::Open(user) => build.open(user),
@@ -115,8 +113,21 @@ impl<'a> Run<'a> {
             Operation::Release(reserve, breaker) => build.release(reserve, breaker),
             Operation::Pause(is_stranger) => build.pause(is_stranger),
             Operation::Donate(user, reserve, amount) => build.donation(user, reserve, amount),
+            Operation::Mute(feed, publisher) => build.mute(feed, publisher),
+            Operation::Accept(feed) => build.accept(feed),
+            Operation::Execute(nth) => {
+                let (number, target) = self.nth_last(nth);
+                build.execute(number, target)
+            }
+            Operation::Cancel(nth, is_stranger) => build.cancel(self.nth_last(nth).0, is_stranger),
             _ => return None,
         })
+    }
+
+    /// The n-th of the proposed changes, counted from the last.
+    fn nth_last(&self, nth: usize) -> (u64, Target) {
+        let all = self.proposed.len();
+        self.proposed[all - 1 - nth % all]
     }
 
     /// Sends a transaction and asks every invariant about it; whether it went through.
@@ -141,6 +152,15 @@ impl<'a> Run<'a> {
         self.count(deed, result.is_ok());
         (self.state, self.image) = (after, image);
         Ok(result.is_ok())
+    }
+
+    fn count_delegate(&mut self, operation: &Operation, is_done: bool) {
+        if let Operation::Move(moved) = operation
+            && moved.by == By::Manager
+        {
+            let outcome = if is_done { "done" } else { "refused" };
+            self.judge.tally.add(&format!("by a delegate {outcome}"));
+        }
     }
 
     fn count(&mut self, deed: &Deed, is_done: bool) {
@@ -172,7 +192,7 @@ impl<'a> Run<'a> {
     fn propose_mode(&mut self, feed: usize, mode: u8) -> Verdict {
         let number = self.next_change();
         if self.act(&self.build().propose_mode(feed, mode, number))? {
-            self.proposed = (number, Target::Feed(feed));
+            self.proposed.push((number, Target::Feed(feed)));
         }
         Ok(())
     }
@@ -182,7 +202,7 @@ impl<'a> Run<'a> {
         let reserve = self.image.data(&self.world.accounts(cap.reserve).reserve);
         let present = layout::Reserve::decode(reserve.unwrap()).unwrap().config;
         if self.act(&self.build().propose_cap(cap, &present, number))? {
-            self.proposed = (number, Target::Reserve(cap.reserve));
+            self.proposed.push((number, Target::Reserve(cap.reserve)));
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use ballast_client::address::vault;
 use ballast_client::instruction::{self, Change, ReserveAccounts};
+use ballast_client::layout::RampRequest;
 use ballast_policy::breaker::Breaker;
 use ballast_policy::config::{ISOLATED_COLLATERAL, ISOLATED_DEBT, ReserveConfig};
 use ballast_policy::control::ReserveLimits;
@@ -11,7 +12,7 @@ use ballast_policy::ltv::LtvBounds;
 use ballast_policy::preset;
 use ballast_policy::unit::{TokenAmount, Usd};
 use ballast_tests::{Actor, PUBLISHERS, Stage, plan, reserve};
-use ballast_vm::{DeploymentPlan, transfer_fee};
+use ballast_vm::{Deployment, DeploymentPlan, transfer_fee};
 use solana_address::Address;
 use solana_signer::Signer as _;
 
@@ -79,6 +80,10 @@ pub(super) struct World {
     pub(super) empty: Vec<Address>,
     /// The vaults, by reserve.
     pub(super) vaults: Vec<Address>,
+    /// Another market of the same tokens.
+    pub(super) second: Deployment,
+    /// A position in it.
+    pub(super) neighbour: Address,
 }
 
 impl World {
@@ -120,7 +125,7 @@ impl World {
         let (treasury, empty) = (accounts(&governance), accounts(&nobody));
         // A neighbour who has nothing to do with any of it.
         let second = stage.second_market();
-        stage.actor_in(&second, "neighbour");
+        let neighbour = stage.actor_in(&second, "neighbour").position;
         let vaults = (0..RESERVES).map(|index| vault(&stage.accounts(index).reserve).0);
         let mut world = Self {
             vaults: vaults.collect(),
@@ -128,6 +133,8 @@ impl World {
             actors,
             treasury,
             empty,
+            second,
+            neighbour,
         };
         world.begin();
         world
@@ -136,9 +143,16 @@ impl World {
     /// Everyone does what their name says: loans stand, some of them near their limits.
     fn begin(&mut self) {
         let (stage, actors) = (&mut self.stage, &self.actors);
-        // Due when the histories begin: the first feed's terms stay what they are.
+        // Due when the histories begin: the first feed's terms stay what they are, and a threshold falls.
         let fixed = Change::Mode(stage.market.feeds[0].address, 2);
         stage.propose(&fixed).unwrap();
+        let request = RampRequest {
+            seconds: STRUCTURE.try_into().unwrap(),
+            target_bps: 7_500,
+            group_target_bps: 0,
+        };
+        let lower = Change::ThresholdRamp(stage.accounts(GEM).reserve, request);
+        stage.propose(&lower).unwrap();
         stage.machine.warp(STRUCTURE);
         stage.calm_down();
         for (index, quote) in QUOTES.into_iter().enumerate() {

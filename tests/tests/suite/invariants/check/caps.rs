@@ -51,7 +51,10 @@ fn stays_within(step: &Step<'_>, user: usize, reserve: usize) -> Verdict {
     let debt = debt(&of.ledger);
     // Debt shares are rounded up, and so is what they owe.
     let rounding = u128::from(of.ledger.index.whole) + 1;
-    prop_assert!(debt <= cap + rounding, "INV-15: {debt} past {cap}");
+    prop_assert!(
+        cap > 0 && debt <= cap + rounding,
+        "INV-15: {debt} past {cap}"
+    );
     if step.after.position(user).group != 0 {
         let owed = owed_ceil(of.ledger.index, of.ledger.group_debt_shares.0);
         let cap = of.config.group.borrow_cap.0;

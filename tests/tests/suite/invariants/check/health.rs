@@ -3,6 +3,7 @@
 use super::Step;
 use crate::invariants::deed::Act;
 use crate::invariants::judge::{Tally, Verdict};
+use crate::invariants::state::State;
 use crate::invariants::value::Value;
 use crate::invariants::world::USERS;
 use ballast_policy::Rule;
@@ -37,10 +38,31 @@ pub(super) fn inv_12_only_the_backed_borrow_and_withdraw(
             "INV-12: {value:?}"
         );
         prop_assert!(value.shortfall() <= 0, "INV-12: {value:?}");
+        if let Act::Borrow(..) = act {
+            owes_what_goes_together(step.after, user, tally)?;
+        }
         tally.add(match act {
             Act::Borrow(..) => "INV-12: borrowed",
             _ => "INV-12: withdrawn with debt",
         });
+    }
+    Ok(())
+}
+
+/// An isolated asset is owed alone, and a position of a group owes assets of its group only.
+fn owes_what_goes_together(state: &State, user: usize, tally: &mut Tally) -> Verdict {
+    let (_, owed) = state.used(user);
+    let group = state.position(user).group;
+    for reserve in &owed {
+        let config = &state.reserves[*reserve].config;
+        if config.is_isolated_debt() {
+            prop_assert!(owed.len() == 1, "INV-12: {owed:?}");
+            tally.add("INV-12: an isolated asset borrowed");
+        }
+        if group != 0 {
+            prop_assert_eq!(config.group.group, group, "INV-12: {:?}", owed);
+            tally.add("INV-12: borrowed in a group");
+        }
     }
     Ok(())
 }

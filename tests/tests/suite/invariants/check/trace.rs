@@ -29,6 +29,8 @@ pub(super) fn inv_7_nothing_else_changes(step: &Step<'_>, tally: &mut Tally) -> 
     if !step.is_done() {
         return Ok(());
     }
+    let acts = &step.deed.acts;
+    prop_assert!(!acts.contains(&Act::Foreign), "INV-7: {:?}", step.deed);
     let mut allowed = vec![step.world.stage.machine.payer()];
     for act in &step.deed.acts {
         allow(step, *act, &mut allowed);
@@ -93,6 +95,7 @@ fn allow(step: &Step<'_>, act: Act, allowed: &mut Vec<Address>) {
         Act::Open(user) | Act::Close(user) => allowed.push(world.actors[user].address()),
         // The account of the change itself.
         Act::Execute(_) => allowed.push(step.deed.instructions[0].accounts[1].pubkey),
+        Act::Cancel => allowed.push(step.deed.instructions[0].accounts[2].pubkey),
         Act::Configure(feed) => {
             allowed.push(step.deed.instructions[0].accounts[1].pubkey);
             allowed.push(market.feeds[feed].address);
