@@ -21,7 +21,8 @@ use ballast_policy::reward::Side;
 #[instruction(side: u8)]
 pub struct RewardOpen {
     /// Pays the rent.
-    #[account(mut)]
+    // Whoever signs besides may pay as well.
+    #[account(mut, unsafe(dup))]
     pub payer: Signer,
     /// The market's governance.
     pub governance: Signer,
