@@ -341,6 +341,8 @@ events! {
         raw: u16,
         /// Largest minus smallest report, hundredths of a point.
         spread: u16,
+        /// The lower median of the depths that were reported, basis points.
+        depth_bps: u16,
         /// The regime after it.
         regime: u8,
         /// The regime before it.
@@ -354,7 +356,7 @@ events! {
         /// 0 autonomous, 1 advisory, 2 monitoring.
         mode: u8,
         /// Zero.
-        padding: [u8; 4],
+        padding: [u8; 2],
     }
     /// A report said nothing new and changed nothing.
     ReportIgnored = [107, 249, 81, 179, 194, 42, 11, 78] {

@@ -2,7 +2,7 @@
 //!
 //! With dishonest publishers among fewer than half of the fresh reports, the median lies between two honest ones
 //! (INV-23). Of an even number the upper middle is taken, which rounds to caution; peers take the lower (Switchboard) or
-//! the average (Pyth).
+//! the average (Pyth). Of the depths that they report the lower median is taken, for the same reason.
 
 use crate::report::{MAX_PUBLISHERS, Report, Standing};
 use crate::unit::{Score, Timestamp};
@@ -14,6 +14,8 @@ pub struct Consensus {
     pub median: Score,
     /// Largest minus smallest fresh score, hundredths of a point.
     pub spread: u16,
+    /// The lower median of the fresh depths, basis points.
+    pub depth_bps: u16,
     /// How many reports were fresh.
     pub fresh: u8,
     /// How many of those were narrow enough to vote for looser terms.
@@ -54,6 +56,7 @@ pub fn consensus(
 ) -> Result<Consensus, TooFew> {
     let mut sorted = [0u16; MAX_PUBLISHERS];
     let (mut voting, mut fresh, mut narrow) = (0u8, 0u8, 0u8);
+    let (mut shallowest, mut deepest) = (u16::MAX, 0u16);
     for report in reports {
         voting = voting.saturating_add(u8::from(report.standing == Standing::Voting as u8));
         if !report.is_fresh(now, rules.max_age) {
@@ -62,6 +65,8 @@ pub fn consensus(
         insert(&mut sorted, usize::from(fresh), report.score.0);
         fresh = fresh.saturating_add(1);
         narrow = narrow.saturating_add(u8::from(report.half_width <= rules.max_half_width));
+        shallowest = shallowest.min(report.depth_bps);
+        deepest = deepest.max(report.depth_bps);
     }
     let quorum = quorum(voting, rules.min_publishers);
     let scores = sorted.get(..usize::from(fresh)).unwrap_or(&[]);
@@ -69,14 +74,39 @@ pub fn consensus(
     else {
         return Err(TooFew { fresh, quorum });
     };
+    let depth_bps = if shallowest == deepest {
+        deepest
+    } else {
+        lower_median_depth(reports, now, rules)
+    };
     let upper_middle = scores.get(usize::from(fresh >> 1)).unwrap_or(greatest);
     Ok(Consensus {
         median: Score(*upper_middle),
         spread: greatest.saturating_sub(*least),
+        depth_bps,
         fresh,
         narrow,
         quorum,
     })
+}
+
+/// The lower median of the depths of the fresh reports: of an even number the shallower middle, which rounds to caution.
+#[cold]
+fn lower_median_depth(
+    reports: &[Report; MAX_PUBLISHERS],
+    now: Timestamp,
+    rules: &ConsensusRules,
+) -> u16 {
+    let mut sorted = [0u16; MAX_PUBLISHERS];
+    let mut fresh = 0usize;
+    for report in reports {
+        if report.is_fresh(now, rules.max_age) {
+            insert(&mut sorted, fresh, report.depth_bps);
+            fresh = fresh.saturating_add(1);
+        }
+    }
+    let middle = fresh.saturating_sub(1) >> 1;
+    sorted.get(middle).copied().unwrap_or(0)
 }
 
 /// The upper median of the fresh reports that are narrow enough to vote for looser terms; the strictest when there are
@@ -108,7 +138,7 @@ pub struct TooFew {
     pub quorum: u8,
 }
 
-/// Puts `score` into its place among the `length` sorted scores.
+/// Puts `score` into its place among the `length` sorted ones.
 #[inline(always)]
 fn insert(sorted: &mut [u16; MAX_PUBLISHERS], length: usize, score: u16) {
     let mut carried = score;
@@ -145,8 +175,9 @@ mod tests {
                 observed_at: NOW,
                 score: Score(score),
                 half_width: 100,
+                depth_bps: 10_000,
                 standing: Standing::Voting as u8,
-                padding: [0; 3],
+                padding: 0,
             };
         }
         reports
@@ -160,6 +191,23 @@ mod tests {
     fn the_median_is_the_middle_and_of_two_the_upper() {
         assert_eq!(median(&[9, 1, 5]), 5);
         assert_eq!(median(&[1, 9, 5, 7]), 7);
+    }
+
+    #[test]
+    fn the_depth_is_the_middle_and_of_two_the_shallower() {
+        let depth = |depths: &[u16]| {
+            let mut reports = reports(&[5; 16][..depths.len()]);
+            for (report, depth) in reports.iter_mut().zip(depths) {
+                report.depth_bps = *depth;
+            }
+            consensus(&reports, NOW, &RULES).unwrap().depth_bps
+        };
+        assert_eq!(depth(&[9_000, 1_000, 5_000]), 5_000);
+        assert_eq!(depth(&[1_000, 9_000, 5_000, 7_000]), 5_000);
+        assert_eq!(depth(&[10_000; 5]), 10_000);
+        // Two of five that see no book, or none that is not full, move it no further than to an honest word
+        assert_eq!(depth(&[0, 0, 6_000, 7_000, 8_000]), 6_000);
+        assert_eq!(depth(&[10_000, 10_000, 6_000, 7_000, 8_000]), 8_000);
     }
 
     #[test]

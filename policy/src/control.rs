@@ -26,6 +26,7 @@ pub use limits::{MarketLimits, ReserveLimits};
 
 use crate::breaker::share::{Lent, is_full_to};
 use crate::breaker::{Breaker, Kind, Signals, Verdict};
+use crate::depth::at_depth;
 use crate::error::{Result, Rule};
 use crate::feed::Effective;
 use crate::limiter::Limit;
@@ -240,25 +241,35 @@ impl Control<'_> {
         Ok(())
     }
 
-    /// How much of this reserve may be seized now: what its book takes, by the published limit.
+    /// How much of this reserve may be seized now: what its book takes.
     pub fn liquidation_room(&self) -> Result<TokenAmount> {
-        let (limit, regime) = (&self.limits.liquidated, self.effective.regime);
-        match self.flows.liquidated.room(limit, regime, self.now) {
-            0 => {
-                let level = self.flows.liquidated.level_at(limit, regime, self.now);
-                Err(Rule::LiquidationDepthExhausted.broken(level, limit.capacity(regime)))
+        let (
+            taken,
+            Effective {
+                regime, depth_bps, ..
+            },
+        ) = (&self.flows.liquidated, self.effective);
+        at_depth(&self.limits.liquidated, depth_bps, |limit| {
+            match taken.room(limit, regime, self.now) {
+                0 => {
+                    let level = taken.level_at(limit, regime, self.now);
+                    Err(Rule::LiquidationDepthExhausted.broken(level, limit.capacity(regime)))
+                }
+                room => Ok(TokenAmount(room)),
             }
-            room => Ok(TokenAmount(room)),
-        }
+        })
     }
 
     /// Counts what a liquidation seized of this reserve; [`Self::liquidation_room`] has bounded it.
     pub fn liquidate(&mut self, seized: TokenAmount) {
         let value = self.value(seized);
-        let (limit, regime) = (&self.limits.liquidated, self.effective.regime);
-        self.flows
-            .liquidated
-            .count(seized.0, limit, regime, self.now);
+        let (taken, now) = (&mut self.flows.liquidated, self.now);
+        let Effective {
+            regime, depth_bps, ..
+        } = self.effective;
+        at_depth(&self.limits.liquidated, depth_bps, |limit| {
+            taken.count(seized.0, limit, regime, now);
+        });
         let out = &mut self.flows.liquidated_out;
         *out = TokenAmount(out.0.saturating_add(seized.0));
         let out = &mut self.market_flows.liquidated_out;

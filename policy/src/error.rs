@@ -187,6 +187,8 @@ rules! {
     RewardsStillClaimable = 57, "the time to claim these rewards is not over";
     /// A healthy position's debt in an asset that is not deleveraged. Basis points: its weight, and one.
     NotDeleveraged = 58, "a healthy position is reduced only in an asset that governance deleverages";
+    /// A report's depth above one. Basis points: given, one.
+    DepthOutOfRange = 59, "a report says at most 10 000 basis points of depth";
 
     /// A curve has fewer than 2 or more than 11 points. Points: given, most.
     CurveLength = 60, "a borrow curve has 2 to 11 points";

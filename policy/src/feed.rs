@@ -8,6 +8,7 @@
 mod advance;
 mod recommendation;
 
+use crate::depth::WHOLE_DEPTH_BPS;
 use crate::error::Result;
 use crate::mode::Mode;
 use crate::regime::Regime;
@@ -44,6 +45,8 @@ pub struct FeedState {
     pub counted_raw: Score,
     /// Largest minus smallest report of the last consensus.
     pub spread: u16,
+    /// The lower median of the depths of the last consensus, basis points.
+    pub depth_bps: u16,
     /// The regime that terms follow, see [`Regime::from_byte`].
     pub regime: u8,
     /// Counted rounds in a row that confirmed a milder regime.
@@ -56,8 +59,6 @@ pub struct FeedState {
     pub mode: u8,
     /// 1: the reports of the last consensus disagreed or were too wide to loosen.
     pub is_disputed: u8,
-    /// Zero.
-    pub padding: [u8; 2],
 }
 
 /// Why the effective score is what it is.
@@ -85,6 +86,9 @@ pub struct Effective {
     pub status: FeedStatus,
     /// When the raw median last jumped, Unix seconds; zero: never, or the mode lets nothing follow from it.
     pub score_jumped_at: Timestamp,
+    /// How much of the measured depth the books have, basis points; all of it where nothing was heard, or terms do not follow
+    /// the feed. See [`crate::depth`].
+    pub depth_bps: u16,
 }
 
 impl Effective {
@@ -94,6 +98,7 @@ impl Effective {
         regime: Regime::Stress,
         status: FeedStatus::Conservative,
         score_jumped_at: Timestamp::ZERO,
+        depth_bps: WHOLE_DEPTH_BPS,
     };
 }
 
@@ -140,17 +145,23 @@ impl FeedState {
                 regime,
                 status: FeedStatus::Fixed,
                 score_jumped_at: Timestamp::ZERO,
+                depth_bps: WHOLE_DEPTH_BPS,
             };
         }
         if self.consensus_at.is_zero() || age >= end {
             return Effective::CONSERVATIVE;
         }
+        let depth_bps = match self.mode() {
+            Mode::Autonomous => self.depth_bps,
+            Mode::Advisory | Mode::Monitoring => WHOLE_DEPTH_BPS,
+        };
         let Some(past_hold) = age.checked_sub(hold).filter(|past| *past != 0) else {
             return Effective {
                 score: floored,
                 regime,
                 status: FeedStatus::Held,
                 score_jumped_at: self.jumped_at,
+                depth_bps,
             };
         };
         let room = u64::from(Score::MAX.0.saturating_sub(floored.0));
@@ -169,6 +180,7 @@ impl FeedState {
             regime: regime.max(Regime::entered_at(score)),
             status: FeedStatus::Decaying,
             score_jumped_at: self.jumped_at,
+            depth_bps,
         }
     }
 

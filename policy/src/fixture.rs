@@ -121,7 +121,8 @@ pub(crate) fn reports(scores: &[u16], now: Timestamp) -> [Report; MAX_PUBLISHERS
             score: Score(score),
             half_width: 100,
             standing: Standing::Voting as u8,
-            padding: [0; 3],
+            depth_bps: 10_000,
+            padding: 0,
         };
     }
     reports

@@ -61,6 +61,7 @@ pub mod consensus;
 pub mod control;
 pub mod curve;
 pub mod deleverage;
+pub mod depth;
 pub mod error;
 pub mod feed;
 pub mod feed_config;

@@ -3,6 +3,7 @@
 //! A report carries an honest uncertainty (half-width): a wide one keeps the publisher counted as present, but never
 //! helps to loosen terms.
 
+use crate::depth::WHOLE_DEPTH_BPS;
 use crate::error::{Result, Rule};
 use crate::unit::{Score, Timestamp};
 
@@ -21,10 +22,13 @@ pub struct Report {
     pub score: Score,
     /// Half of the interval that the publisher vouches for, hundredths of a point.
     pub half_width: u16,
+    /// How much of the depth that governance measured the books have, basis points, at most 10 000; all of it where the
+    /// publisher sees no book.
+    pub depth_bps: u16,
     /// See [`Standing`].
     pub standing: u8,
     /// Zero.
-    pub padding: [u8; 3],
+    pub padding: u8,
 }
 
 /// What a publisher's word counts for.
@@ -71,6 +75,8 @@ pub struct Submission {
     pub score: u16,
     /// Hundredths of a point, at most 10 000.
     pub half_width: u16,
+    /// Share of the depth that governance measured, basis points, at most 10 000.
+    pub depth_bps: u16,
 }
 
 /// Bounds on a submission's time.
@@ -86,7 +92,7 @@ impl Report {
     /// Takes `submission` at `now`, says why it is nothing new, or says which rule it broke (INV-25).
     ///
     /// 1. The publisher is listed and not muted.
-    /// 2. Score and half-width are at most 100 points, and the observation is not from the future.
+    /// 2. Score and half-width are at most 100 points, the depth at most one, and the observation is not from the future.
     /// 3. A sequence that does not increase, an observation that is too old or before the last one: ignored.
     #[inline]
     pub fn accept(
@@ -102,6 +108,10 @@ impl Report {
         if submission.half_width > Score::MAX.0 {
             let (given, bound) = (u64::from(submission.half_width), u64::from(Score::MAX.0));
             return Err(Rule::HalfWidthOutOfRange.broken(given, bound));
+        }
+        if submission.depth_bps > WHOLE_DEPTH_BPS {
+            let (given, bound) = (submission.depth_bps.into(), WHOLE_DEPTH_BPS.into());
+            return Err(Rule::DepthOutOfRange.broken(given, bound));
         }
         let latest = now.0.saturating_add(times.max_ahead);
         if submission.observed_at.0 > latest {
@@ -120,6 +130,7 @@ impl Report {
         self.observed_at = submission.observed_at;
         self.score = score;
         self.half_width = submission.half_width;
+        self.depth_bps = submission.depth_bps;
         Ok(Receipt::Accepted)
     }
 
@@ -167,6 +178,7 @@ mod tests {
             observed_at: Timestamp(NOW.0 - 1),
             score: 5_000,
             half_width: 300,
+            depth_bps: 9_000,
         }
     }
 
@@ -210,6 +222,10 @@ mod tests {
             score: 10_001,
             ..good()
         };
+        let depth = Submission {
+            depth_bps: 10_001,
+            ..good()
+        };
         let half_width = Submission {
             half_width: 10_001,
             ..good()
@@ -221,6 +237,7 @@ mod tests {
         let cases = [
             (score, Rule::ScoreOutOfRange),
             (half_width, Rule::HalfWidthOutOfRange),
+            (depth, Rule::DepthOutOfRange),
             (from_future, Rule::ReportFromFuture),
         ];
         for (submission, rule) in cases {

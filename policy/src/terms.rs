@@ -53,6 +53,7 @@ mod tests {
             regime,
             status: FeedStatus::Held,
             score_jumped_at: crate::unit::Timestamp::ZERO,
+            depth_bps: 10_000,
         }
     }
 

@@ -44,6 +44,8 @@ pub struct TermsView {
     pub market_fresh_room: Usd,
     /// What may still be deposited under its cap, base units.
     pub deposit_room: TokenAmount,
+    /// What may still be seized of it by liquidations: what its book takes, base units; the largest number without a limit.
+    pub liquidation_room: TokenAmount,
     /// The rate that the curve asks at the present utilisation, 2^-64 per second.
     pub rate: u64,
     /// What may still be loosened now of the day's budget, hundredths of a point.
@@ -58,6 +60,8 @@ pub struct TermsView {
     pub liquidation_threshold_bps: u16,
     /// Share of the reserve that is lent out, basis points.
     pub utilization_bps: u16,
+    /// How much of the measured depth the books have, by the feed, basis points.
+    pub depth_bps: u16,
     /// 0 calm, 1 transition, 2 stress.
     pub regime: u8,
     /// See [`crate::feed::FeedStatus`].
@@ -69,7 +73,7 @@ pub struct TermsView {
     /// How breakers vote on new debt, on it as backing, on withdrawals with debt: [`crate::breaker::Verdict`].
     pub verdicts: [u8; 3],
     /// Zero.
-    pub padding: [u8; 5],
+    pub padding: [u8; 3],
 }
 
 impl TermsView {
@@ -109,6 +113,7 @@ impl TermsView {
         self.budget_room = u16::try_from(budget).unwrap_or(u16::MAX);
         self.score = effective.score.0;
         self.raw = state.raw.0;
+        self.depth_bps = effective.depth_bps;
         self.regime = effective.regime as u8;
         self.status = effective.status as u8;
         self.mode = state.mode() as u8;
@@ -156,6 +161,7 @@ impl TermsView {
         self.borrow_room = TokenAmount(room).min(self.outflow_room);
         let assets = ledger.total_assets().0;
         let deposit_cap = reserve.deposit_cap_floor(now);
+        self.liquidation_room = reserve.liquidation_room(now);
         self.deposit_room = TokenAmount(deposit_cap.0.saturating_sub(assets));
         let curve = Terms::new(config, reserve.effective).curve;
         self.rate = curve.rate_floor(ledger.utilization()).per_second_floor().0;

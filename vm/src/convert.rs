@@ -194,13 +194,13 @@ fn feed_state(state: &layout::FeedState) -> FeedState {
         raw: Score(state.raw),
         counted_raw: Score(state.counted_raw),
         spread: state.spread,
+        depth_bps: state.depth_bps,
         regime: state.regime,
         confirmations: state.confirmations,
         fresh: state.fresh,
         quorum: state.quorum,
         mode: state.mode,
         is_disputed: state.is_disputed,
-        padding: state.padding,
     }
 }
 
@@ -214,6 +214,7 @@ pub fn policy_feed(feed: &layout::RiskFeed) -> Feed {
             observed_at: Timestamp(report.observed_at),
             score: Score(report.score),
             half_width: report.half_width,
+            depth_bps: report.depth_bps,
             standing: report.standing,
             padding: report.padding,
         }),

@@ -16,6 +16,9 @@ pub struct ReportArguments {
     pub score: u16,
     /// Half of the interval that the publisher vouches for, hundredths of a point.
     pub half_width: u16,
+    /// How much of the depth that governance measured the books have, basis points, at most 10 000; all of it where the
+    /// publisher sees no book.
+    pub depth_bps: u16,
     /// SHA-256 of the model artifact.
     pub model_hash: [u8; 32],
     /// SHA-256 of the inputs.
@@ -50,6 +53,7 @@ pub fn report_submit(publisher: &Address, feed: &Address, report: &ReportArgumen
         .data(&report.observed_at.to_le_bytes())
         .data(&report.score.to_le_bytes())
         .data(&report.half_width.to_le_bytes())
+        .data(&report.depth_bps.to_le_bytes())
         .data(&report.model_hash)
         .data(&report.input_hash)
         .build()

@@ -127,6 +127,8 @@ pub struct FeedState {
     pub counted_raw: u16,
     /// Largest minus smallest report of the last consensus, hundredths of a point.
     pub spread: u16,
+    /// The lower median of the depths of the last consensus, basis points.
+    pub depth_bps: u16,
     /// 0 calm, 1 transition, 2 stress.
     pub regime: u8,
     /// Counted rounds in a row that confirmed a milder regime.
@@ -139,8 +141,6 @@ pub struct FeedState {
     pub mode: u8,
     /// 1: the reports of the last consensus disagreed or were too wide to loosen.
     pub is_disputed: u8,
-    /// Zero.
-    pub padding: [u8; 2],
 }
 
 /// The last accepted report of one publisher.
@@ -155,10 +155,12 @@ pub struct Report {
     pub score: u16,
     /// Half of the interval that the publisher vouches for, hundredths of a point.
     pub half_width: u16,
+    /// How much of the depth that governance measured the books have, basis points.
+    pub depth_bps: u16,
     /// 0 silent (free or muted), 1 voting, 2 shadow.
     pub standing: u8,
     /// Zero.
-    pub padding: [u8; 3],
+    pub padding: u8,
 }
 
 /// How a publisher has done. Meaning: `ballast_policy::publisher::PublisherRecord`.

@@ -33,6 +33,8 @@ pub struct TermsView {
     pub market_fresh_room: u64,
     /// What may still be deposited under its cap, base units.
     pub deposit_room: u64,
+    /// What may still be seized of it by liquidations: what its book takes, base units; the largest number without a limit.
+    pub liquidation_room: u64,
     /// The rate that the curve asks at the present utilisation, 2^-64 per second.
     pub rate: u64,
     /// What may still be loosened now of the day's budget, hundredths of a point.
@@ -47,6 +49,8 @@ pub struct TermsView {
     pub liquidation_threshold_bps: u16,
     /// Share of the reserve that is lent out, basis points.
     pub utilization_bps: u16,
+    /// How much of the measured depth the books have, by the feed, basis points.
+    pub depth_bps: u16,
     /// 0 calm, 1 transition, 2 stress.
     pub regime: u8,
     /// 0 held, 1 decaying, 2 conservative, 3 fixed by the mode.
@@ -58,7 +62,7 @@ pub struct TermsView {
     /// How breakers vote on new debt, on it as backing, on withdrawals with debt: 0 allow, 1 reduce, 2 halt.
     pub verdicts: [u8; 3],
     /// Zero.
-    pub padding: [u8; 5],
+    pub padding: [u8; 3],
 }
 
 /// One deposit or one debt. All zero: none.

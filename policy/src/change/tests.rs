@@ -299,7 +299,7 @@ proptest! {
         prop_assume!(classify_reserve(&present, &proposed) == Ok(ChangeClass::Tighten));
         let utilization = Utilization::of(TokenAmount(10_000 - lent), TokenAmount(lent));
         for regime in Regime::ALL {
-            let effective = Effective { score: Score(score), regime, status: FeedStatus::Held, score_jumped_at: Timestamp::ZERO };
+            let effective = Effective { score: Score(score), regime, status: FeedStatus::Held, score_jumped_at: Timestamp::ZERO, depth_bps: 10_000 };
             let (old, new) = (Terms::new(&present, effective), Terms::new(&proposed, effective));
             prop_assert!(new.opening_ltv_bps <= old.opening_ltv_bps);
             prop_assert!(new.borrow_cap <= old.borrow_cap);

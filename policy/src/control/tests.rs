@@ -92,6 +92,7 @@ impl Stage {
                 regime: self.regime,
                 status: FeedStatus::Held,
                 score_jumped_at: Timestamp::ZERO,
+                depth_bps: 10_000,
             },
             signals: Signals::default(),
             now: self.now,

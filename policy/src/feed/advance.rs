@@ -111,6 +111,7 @@ impl FeedState {
             regime,
             status: FeedStatus::Held,
             score_jumped_at: self.jumped_at,
+            depth_bps: self.depth_bps,
         }
     }
 
@@ -164,6 +165,7 @@ impl FeedState {
         }
         self.raw = agreed.median;
         self.spread = agreed.spread;
+        self.depth_bps = agreed.depth_bps;
         self.fresh = agreed.fresh;
         self.quorum = agreed.quorum;
         self.is_disputed = u8::from(!call.may_loosen);

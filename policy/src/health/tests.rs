@@ -41,6 +41,7 @@ impl ReserveSource for Reserves {
                 regime: crate::regime::Regime::entered_at(self.score),
                 status: FeedStatus::Held,
                 score_jumped_at: Timestamp::ZERO,
+                depth_bps: 10_000,
             },
         })
     }

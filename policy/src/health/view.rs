@@ -3,6 +3,7 @@
 use crate::breaker::{Kind, Signals, Verdict};
 use crate::config::ReserveConfig;
 use crate::control::{ReserveFlows, ReserveLimits};
+use crate::depth::at_depth;
 use crate::error::{Result, Rule};
 use crate::feed::Effective;
 use crate::ledger::Ledger;
@@ -91,12 +92,21 @@ impl ReserveView<'_> {
         Ok(())
     }
 
+    /// How much of it may be seized at `now`: what its book takes, by the published limit and the depth that the feed reports.
+    #[inline(always)]
+    pub fn liquidation_room(&self, now: Timestamp) -> TokenAmount {
+        let Effective {
+            regime, depth_bps, ..
+        } = self.effective;
+        at_depth(&self.limits.liquidated, depth_bps, |limit| {
+            TokenAmount(self.flows.liquidated.room(limit, regime, now))
+        })
+    }
+
     /// True when a liquidation could seize some of it now: a price to trade at, and cash and room under what its book takes
     /// that are worth the trouble.
     pub(super) fn is_seizable(&self, now: Timestamp) -> bool {
-        let (limit, regime) = (&self.limits.liquidated, self.effective.regime);
-        let room = self.flows.liquidated.room(limit, regime, now);
-        let most = TokenAmount(room.min(self.ledger.cash.0));
+        let most = self.liquidation_room(now).min(self.ledger.cash);
         let worth = self.price.mid.value_floor(most).unwrap_or(Usd(u64::MAX));
         worth >= WORTH_SEIZING && self.check_price(PriceNeeds::TRADED, now).is_ok()
     }

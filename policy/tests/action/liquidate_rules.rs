@@ -207,6 +207,42 @@ fn no_more_is_seized_in_a_window_than_the_book_takes() {
 }
 
 #[test]
+fn a_book_that_the_publishers_see_thinner_takes_less_and_never_less_than_a_quarter() {
+    let seized_at = |depth: u16, wait: u64| {
+        let mut world = owing();
+        world.reserve_mut(SOL).limits.liquidated = Limit {
+            capacities: [tokens(SOL, 100).0; 3],
+            window_seconds: 3_600,
+            padding: 0,
+        };
+        world.depths[0] = depth;
+        world.wait(120);
+        world.agree(0, 1_000);
+        world.wait(wait);
+        world.quote_all();
+        world.set_cents(SOL, 1_400);
+        let (feed, reserve) = (&world.feeds[0], world.reserve(SOL));
+        let effective = feed.state.effective(&feed.config, world.now);
+        let room = reserve.view(effective).liquidation_room(world.now);
+        let moved = liquidate(&mut world, liquidate_all(USDC, SOL));
+        assert_eq!(room, moved.seized);
+        assert_eq!(
+            world.refusal(1, liquidate_all(USDC, SOL)),
+            Rule::LiquidationDepthExhausted
+        );
+        moved.seized
+    };
+    assert_eq!(seized_at(10_000, 0), tokens(SOL, 100));
+    assert_eq!(seized_at(6_000, 0), tokens(SOL, 60));
+    assert_eq!(seized_at(0, 0), tokens(SOL, 25));
+    // Who falls silent leaves the last word standing, and past T2 what governance published
+    let held = u64::from(crate::common::feed_config().hold_seconds);
+    let end = u64::from(crate::common::feed_config().conservative_seconds);
+    assert_eq!(seized_at(6_000, held + 1), tokens(SOL, 60));
+    assert_eq!(seized_at(6_000, end), tokens(SOL, 100));
+}
+
+#[test]
 fn nothing_is_liquidated_at_a_price_that_its_own_average_does_not_know() {
     let mut world = owing();
     for reserve in &mut world.reserves {

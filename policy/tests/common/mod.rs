@@ -79,6 +79,8 @@ pub struct World {
     pub flows: MarketFlows,
     /// What the oracle says of each reserve: hundred-millionths of a dollar for a whole token.
     pub quotes: [i64; 3],
+    /// What the publishers of each feed say of its books' depth, basis points.
+    pub depths: [u16; 2],
     pub now: Timestamp,
 }
 
@@ -114,6 +116,7 @@ impl World {
             limits: MarketLimits::NONE,
             flows: MarketFlows::default(),
             quotes: [1, 20, 20_000].map(|dollars| dollars * 100_000_000),
+            depths: [10_000; 2],
             now: opened,
         };
         while world.regime(USDC) != Regime::Calm || world.regime(BTC) != Regime::Calm {
@@ -229,6 +232,7 @@ impl World {
             observed_at: self.now,
             score,
             half_width: width,
+            depth_bps: self.depths[feed],
         };
         let receipt = self.feeds[feed].submit(publisher, &submission, self.now)?;
         assert_eq!(receipt, Receipt::Accepted);

@@ -129,6 +129,8 @@ impl Desk {
             observed_at: Timestamp(self.now.0.saturating_add_signed(-age)),
             score,
             half_width,
+            // Any depth, and sometimes one that no report may say.
+            depth_bps: score.wrapping_mul(7) % 10_500,
         };
         let receipt = self.feed.submit(slot, &submission, self.now);
         check::inv_25_accepted_once_in_order_and_in_time(
@@ -169,6 +171,7 @@ impl Desk {
                 observed_at: self.now.max(self.feed.reports[slot].observed_at),
                 score,
                 half_width: 100,
+                depth_bps: 10_000,
             };
             let _ = self.feed.submit(slot, &submission, self.now);
         }

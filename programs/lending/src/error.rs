@@ -189,6 +189,9 @@ pub enum LendingError {
     /// A healthy position's debt in an asset that is not deleveraged. Basis points: its weight, and one.
     #[msg("a healthy position is reduced only in an asset that governance deleverages")]
     NotDeleveraged = 58,
+    /// A report's depth above one. Basis points: given, one.
+    #[msg("a report says at most 10 000 basis points of depth")]
+    DepthOutOfRange = 59,
     /// A curve has fewer than 2 or more than 11 points. Points: given, most.
     #[msg("a borrow curve has 2 to 11 points")]
     CurveLength = 60,
@@ -475,7 +478,7 @@ mod tests {
             DebtLeft IsolatedDebt LiquidationPriceUnsure NotWeakestCollateral NotHeaviestDebt
             LiquidationDepthExhausted CollateralLeft NothingToCollect FlashLoansOff AccountDepositExceeded
             AccountBorrowExceeded FeesHeld ReportTooOld ReportFromFuture SequenceNotIncreasing ReportNotNewer
-            ScoreOutOfRange HalfWidthOutOfRange UnknownPublisher PublisherAlreadyListed NoFreePublisherSlot
+            ScoreOutOfRange HalfWidthOutOfRange DepthOutOfRange UnknownPublisher PublisherAlreadyListed NoFreePublisherSlot
             NoRecommendation RecommendationExpired RecommendationSuperseded LoosenedTooRecently
             DayBudgetExceeded SideUnknown RewardsOpen RewardsClosed RewardsStillClaimable NotDeleveraged CurveLength CurveEnds CurveNotMonotone RateOutOfRange CurveNotStricter
             CurveNotConvex LtvNotStricter LtvAboveThreshold BonusTooLarge CapNotStricter SettingOutOfRange

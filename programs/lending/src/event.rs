@@ -354,6 +354,8 @@ pub struct ConsensusReached {
     pub raw: u16,
     /// Largest minus smallest report, hundredths of a point.
     pub spread: u16,
+    /// The lower median of the depths that were reported, basis points.
+    pub depth_bps: u16,
     /// The regime after it.
     pub regime: u8,
     /// The regime before it.
@@ -367,7 +369,7 @@ pub struct ConsensusReached {
     /// 0 autonomous, 1 advisory, 2 monitoring.
     pub mode: u8,
     /// Zero.
-    pub padding: [u8; 4],
+    pub padding: [u8; 2],
 }
 
 /// A report said nothing new and changed nothing.

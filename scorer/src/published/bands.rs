@@ -42,6 +42,7 @@ fn effective(score: u16) -> Effective {
         score,
         status: FeedStatus::Held,
         score_jumped_at: Timestamp::ZERO,
+        depth_bps: 10_000,
     }
 }
 

@@ -84,6 +84,8 @@ impl<'a> Publishers<'a> {
             observed_at: time.seconds_floor().cast_unsigned(),
             score: scored.score_hundredths,
             half_width: scored.half_width_hundredths,
+            // Hourly bars hold no order book.
+            depth_bps: 10_000,
             model_hash: hash_bytes(model.hash()),
             input_hash: scored.input_hash,
         }

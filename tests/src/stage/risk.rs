@@ -118,6 +118,7 @@ impl Stage {
             observed_at: self.machine.now(),
             score,
             half_width: 300,
+            depth_bps: 10_000,
             model_hash: [7; 32],
             input_hash: [8; 32],
         }

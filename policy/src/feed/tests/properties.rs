@@ -37,7 +37,8 @@ fn any_reports() -> impl Strategy<Value = Reports> {
                     } else {
                         Standing::Voting
                     } as u8,
-                    padding: [0; 3],
+                    depth_bps: 10_000,
+                    padding: 0,
                 };
             }
             all

@@ -128,6 +128,8 @@ mirror! {
         counted_raw: u16,
         /// Largest minus smallest report of the last consensus, hundredths of a point.
         spread: u16,
+        /// The lower median of the depths of the last consensus, basis points.
+        depth_bps: u16,
         /// 0 calm, 1 transition, 2 stress.
         regime: u8,
         /// Counted rounds in a row that confirmed a milder regime.
@@ -140,8 +142,6 @@ mirror! {
         mode: u8,
         /// 1: the reports of the last consensus disagreed or were too wide to loosen.
         is_disputed: u8,
-        /// Zero.
-        padding: [u8; 2],
     }
 }
 
@@ -156,10 +156,12 @@ mirror! {
         score: u16,
         /// Half of the interval that the publisher vouches for, hundredths of a point.
         half_width: u16,
+        /// How much of the depth that governance measured the books have, basis points.
+        depth_bps: u16,
         /// 0 silent (free or muted), 1 voting, 2 shadow.
         standing: u8,
         /// Zero.
-        padding: [u8; 3],
+        padding: u8,
     }
 }
 

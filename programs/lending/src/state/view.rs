@@ -35,6 +35,8 @@ mirror! {
         market_fresh_room: u64,
         /// What may still be deposited under its cap, base units.
         deposit_room: u64,
+        /// What may still be seized of it by liquidations: what its book takes, base units; the largest number without a limit.
+        liquidation_room: u64,
         /// The rate that the curve asks at the present utilisation, 2^-64 per second.
         rate: u64,
         /// What may still be loosened now of the day's budget, hundredths of a point.
@@ -49,6 +51,8 @@ mirror! {
         liquidation_threshold_bps: u16,
         /// Share of the reserve that is lent out, basis points.
         utilization_bps: u16,
+        /// How much of the measured depth the books have, by the feed, basis points.
+        depth_bps: u16,
         /// 0 calm, 1 transition, 2 stress.
         regime: u8,
         /// 0 held, 1 decaying, 2 conservative, 3 fixed by the mode.
@@ -60,7 +64,7 @@ mirror! {
         /// How breakers vote on new debt, on it as backing, on withdrawals with debt: 0 allow, 1 reduce, 2 halt.
         verdicts: [u8; 3],
         /// Zero.
-        padding: [u8; 5],
+        padding: [u8; 3],
     }
 }
 

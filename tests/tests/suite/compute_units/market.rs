@@ -210,5 +210,19 @@ fn seven_publishers(stage: &mut Stage, figures: &mut Figures) {
         "terms_advance, 7 publishers",
         stage.advance(MARKET_FEED).unwrap(),
     );
+    stage.machine.warp(preset::feed().round_seconds.into());
+    for publisher in 0..5 {
+        let mut report = stage.next_report(2_500);
+        report.depth_bps = 9_000 - 1_000 * u16::try_from(publisher).unwrap();
+        stage.submit(MARKET_FEED, publisher, &report).unwrap();
+    }
+    for key in &keys {
+        let report = stage.next_report(2_700);
+        stage.submit_as(key, MARKET_FEED, &report).unwrap();
+    }
+    figures.take(
+        "terms_advance, 7 publishers of unlike depths",
+        stage.advance(MARKET_FEED).unwrap(),
+    );
     stage.refresh_prices([100, 1, 2_000]);
 }

@@ -174,6 +174,7 @@ fn risk() -> Vec<Built> {
         observed_at: 2,
         score: 3,
         half_width: 4,
+        depth_bps: 5,
         model_hash: [5; 32],
         input_hash: [6; 32],
     };

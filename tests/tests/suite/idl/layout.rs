@@ -65,7 +65,7 @@ fn accounts() -> Vec<Layout> {
         }
         FeedState as FeedState {
             consensus_at regime_since counted_at rounds jumped_at throttle recommendation score raw
-            counted_raw spread regime confirmations fresh quorum mode is_disputed padding
+            counted_raw spread depth_bps regime confirmations fresh quorum mode is_disputed
         }
         FlashLoan as FlashLoan { amount fee }
         GroupTerms as GroupTerms { group threshold_bps most_bonus_bps padding opening_ltv borrow_cap }
@@ -104,7 +104,7 @@ fn accounts() -> Vec<Layout> {
             posts misses stale_runs distance misses_in_a_row outliers_in_a_row good_in_a_row padding
         }
         Recommendation as Recommendation { valid_until score from_score regime from_regime padding }
-        Report as Report { sequence observed_at score half_width standing padding }
+        Report as Report { sequence observed_at score half_width depth_bps standing padding }
         Reserve as Reserve {
             market mint vault feed oracle_feed_id second_feed_id rate_feed_id ledger price second_price
             config schedule limits flows flash deposit_rewards borrow_rewards deposit_reward_token
@@ -131,8 +131,9 @@ fn accounts() -> Vec<Layout> {
         TermsView as TermsView {
             score_loosens_from regime_loosens_from silence_tightens_from threshold_falls_until
             breakers_until borrow_cap borrow_room outflow_room inflow_room fresh_room market_outflow_room
-            market_inflow_room market_fresh_room deposit_room rate budget_room score raw opening_ltv_bps
-            liquidation_threshold_bps utilization_bps regime status mode bound_by verdicts padding
+            market_inflow_room market_fresh_room deposit_room liquidation_room rate budget_room score raw
+            opening_ltv_bps liquidation_threshold_bps utilization_bps depth_bps regime status mode bound_by
+            verdicts padding
         }
         ThresholdRamp as ThresholdRamp { starts_at ends_at from_bps from_group_bps padding }
         Throttle as Throttle {
@@ -177,7 +178,7 @@ fn events() -> Vec<Layout> {
         event::BreakerTripped as BreakerTripped { reserve breakers }
         event::BreakerReleased as BreakerReleased { reserve breaker }
         event::ConsensusReached as ConsensusReached {
-            feed round score raw spread regime regime_before fresh quorum bound_by mode padding
+            feed round score raw spread depth_bps regime regime_before fresh quorum bound_by mode padding
         }
         event::ReportIgnored as ReportIgnored { feed publisher sequence rule }
         event::RecommendationAccepted as RecommendationAccepted { feed authority score regime }

@@ -48,8 +48,9 @@ fn a_report_and_its_hashes_are_stored_in_the_publishers_slot_and_nothing_else_mo
         observed_at: report.observed_at,
         score: 4_321,
         half_width: 300,
+        depth_bps: 10_000,
         standing: 1,
-        padding: [0; 3],
+        padding: 0,
     };
     expected.records[2].posts = 1;
     expected.publishers[2] = Publisher {
@@ -166,7 +167,7 @@ fn a_report_from_the_future_is_refused() {
 }
 
 #[test]
-fn a_score_or_half_width_above_a_hundred_points_is_refused() {
+fn a_score_a_half_width_or_a_depth_above_all_of_it_is_refused() {
     let mut stage = Stage::silent();
     refused_by_name(
         &mut stage,
@@ -179,13 +180,15 @@ fn a_score_or_half_width_above_a_hundred_points_is_refused() {
             (Rule::HalfWidthOutOfRange, |report| {
                 report.half_width = u16::MAX;
             }),
+            (Rule::DepthOutOfRange, |report| report.depth_bps = 10_001),
+            (Rule::DepthOutOfRange, |report| report.depth_bps = u16::MAX),
         ],
     );
     accepted(&mut stage, |report| {
         (report.score, report.half_width) = (10_000, 10_000);
     });
     accepted(&mut stage, |report| {
-        (report.score, report.half_width) = (0, 0);
+        (report.score, report.half_width, report.depth_bps) = (0, 0, 0);
     });
 }
 

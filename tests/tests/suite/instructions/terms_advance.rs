@@ -33,13 +33,14 @@ fn the_upper_median_of_the_fresh_reports_becomes_the_score() {
         score: 2_900,
         raw: 2_900,
         spread: 600,
+        depth_bps: 10_000,
         regime: 0,
         regime_before: 0,
         fresh: 5,
         quorum: 3,
         bound_by: 0,
         mode: 0,
-        padding: [0; 4],
+        padding: [0; 2],
     };
     assert_eq!(sent.events, [Event::ConsensusReached(event)]);
 }

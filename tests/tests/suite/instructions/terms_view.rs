@@ -12,7 +12,7 @@ use ballast_tests::{
 };
 
 /// What the program says of a reserve; nothing may change.
-fn view(stage: &mut Stage, reserve: usize) -> TermsView {
+pub(super) fn view(stage: &mut Stage, reserve: usize) -> TermsView {
     let accounts = stage.accounts(reserve);
     let view = instruction::terms_view(&accounts.reserve, &accounts.feed, &stage.market.market);
     let before = Snapshot::take(&stage.machine);

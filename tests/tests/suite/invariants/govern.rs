@@ -105,6 +105,7 @@ impl Build<'_> {
             observed_at: self.state.now.0 - age,
             score,
             half_width: 100,
+            depth_bps: 10_000 - score.min(9_000),
             model_hash: [7; 32],
             input_hash: [8; 32],
         };

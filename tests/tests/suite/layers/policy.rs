@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 41] = [
+const ORDER: [(&str, &[&str]); 42] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
     ("token_fee", &["error", "num", "unit"]),
     // Reports to a score.
-    ("report", &["error", "unit"]),
-    ("consensus", &["report", "unit"]),
     ("regime", &["unit"]),
-    ("mode", &[]),
     ("limiter", &["error", "regime", "unit"]),
+    ("depth", &["limiter", "num"]),
+    ("report", &["depth", "error", "unit"]),
+    ("consensus", &["report", "unit"]),
+    ("mode", &[]),
     (
         "feed_config",
         &["consensus", "error", "limiter", "report", "unit"],
@@ -36,6 +37,7 @@ const ORDER: [(&str, &[&str]); 41] = [
         "feed",
         &[
             "consensus",
+            "depth",
             "error",
             "feed_config",
             "mode",
@@ -91,7 +93,7 @@ const ORDER: [(&str, &[&str]); 41] = [
     (
         "control",
         &[
-            "breaker", "error", "feed", "fresh", "limiter", "price", "regime", "unit",
+            "breaker", "depth", "error", "feed", "fresh", "limiter", "price", "regime", "unit",
         ],
     ),
     // What people may change, and after how long.
@@ -119,6 +121,7 @@ const ORDER: [(&str, &[&str]); 41] = [
             "breaker",
             "config",
             "control",
+            "depth",
             "error",
             "feed",
             "fresh",

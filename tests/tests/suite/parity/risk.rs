@@ -81,6 +81,8 @@ impl Play {
     ) -> bool {
         let mut report = self.stage.next_report(score);
         report.half_width = half_width;
+        // Any depth, and sometimes one that no report may say.
+        report.depth_bps = score.wrapping_mul(7) % 10_500;
         report.observed_at -= age;
         if is_replay {
             report.sequence = self.model.feeds[feed].reports[publisher].sequence;
@@ -90,6 +92,7 @@ impl Play {
             observed_at: Timestamp(report.observed_at),
             score,
             half_width,
+            depth_bps: report.depth_bps,
         };
         let sent = self.stage.submit(feed, publisher, &report);
         let now = self.now();
@@ -112,6 +115,7 @@ impl Play {
                 assert_eq!(told.len(), judged as usize);
                 assert_eq!(event.raw, agreed.median.0);
                 assert_eq!((event.fresh, event.quorum), (agreed.fresh, agreed.quorum));
+                assert_eq!(event.depth_bps, agreed.depth_bps);
                 assert_eq!((event.score, event.spread), (state.score.0, agreed.spread));
                 assert_eq!((event.round, event.regime), (state.rounds, state.regime));
             }

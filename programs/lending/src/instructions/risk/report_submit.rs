@@ -21,6 +21,9 @@ pub struct ReportArguments {
     pub score: u16,
     /// Half of the interval that the publisher vouches for, hundredths of a point.
     pub half_width: u16,
+    /// How much of the depth that governance measured the books have, basis points, at most 10 000; all of it where the
+    /// publisher sees no book.
+    pub depth_bps: u16,
     /// SHA-256 of the model artifact.
     pub model_hash: [u8; 32],
     /// SHA-256 of the inputs.
@@ -39,7 +42,7 @@ pub struct ReportSubmit {
 
 impl ReportSubmit {
     /// 1. The signer is a listed publisher that is not muted, or the successor that one named, in time.
-    /// 2. Score and half-width are at most 100 points, and the observation is not from the future.
+    /// 2. Score and half-width are at most 100 points, the depth at most one, and the observation is not from the future.
     /// 3. A report that says nothing new (its sequence does not increase, or it was observed too long ago or before the
     ///    last one) changes nothing and is logged: an error would burn the batch that it came in.
     /// 4. The report replaces the publisher's last; hashes are kept for the audit. A successor takes the slot over.
@@ -54,6 +57,7 @@ impl ReportSubmit {
             observed_at: Timestamp(arguments.observed_at),
             score: arguments.score,
             half_width: arguments.half_width,
+            depth_bps: arguments.depth_bps,
         };
         let report = feed.reports.get_mut(slot).ok_or_else(unknown)?;
         let record = feed.records.get_mut(slot).ok_or_else(unknown)?;

@@ -47,13 +47,14 @@ impl TermsAdvance {
             score: state.score,
             raw: state.raw,
             spread: state.spread,
+            depth_bps: state.depth_bps,
             regime: state.regime,
             regime_before,
             fresh: state.fresh,
             quorum: state.quorum,
             bound_by: state.throttle.bound_by,
             mode: state.mode,
-            padding: [0; 4],
+            padding: [0; 2],
         });
     }
 

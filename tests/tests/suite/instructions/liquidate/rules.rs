@@ -1,10 +1,14 @@
 //! Which prices, collateral and debt a liquidation may trade, how much of it, and what it needs to bring along.
 
+use super::super::terms_view::view;
 use super::{REPAID, liquidated, unhealthy};
+use ballast_client::event::Event;
 use ballast_client::instruction::with_prices;
 use ballast_client::layout::{Limit, Reserve};
 use ballast_policy::Rule;
-use ballast_tests::{Actor, ETH, LendingError, Loan, SOL, Stage, USDC, refused_and_unchanged};
+use ballast_tests::{
+    Actor, ETH, LendingError, Loan, MARKET_FEED, SOL, Stage, USDC, refused_and_unchanged,
+};
 
 /// Changes a reserve's settings where it stands.
 fn set(stage: &mut Stage, reserve: usize, change: impl FnOnce(&mut Reserve)) {
@@ -116,6 +120,41 @@ fn no_more_is_liquidated_in_a_window_than_the_book_takes() {
         (9_999_000_000..=10_001_000_000).contains(&seized),
         "{seized}"
     );
+}
+
+#[test]
+fn the_publishers_lower_median_of_depth_bounds_what_is_liquidated() {
+    // Given a book that takes 20 SOL in an hour, of which the publishers see from nothing to all
+    let (mut stage, borrower, liquidator) = unhealthy();
+    set(&mut stage, SOL, |reserve| {
+        reserve.limits.liquidated = Limit {
+            capacities: [20_000_000_000; 3],
+            window_seconds: 3_600,
+            padding: 0,
+        };
+    });
+    stage.machine.warp(60);
+    for (publisher, depth) in [0, 4_000, 5_000, 9_000, 10_000].into_iter().enumerate() {
+        let mut report = stage.next_report(2_000);
+        report.depth_bps = depth;
+        stage.submit(MARKET_FEED, publisher, &report).unwrap();
+    }
+    let sent = stage.advance(MARKET_FEED).unwrap();
+    let Event::ConsensusReached(round) = sent.events[0] else {
+        panic!("{:?}", sent.events)
+    };
+    assert_eq!(round.depth_bps, 5_000);
+    assert_eq!(view(&mut stage, SOL).liquidation_room, 10_000_000_000);
+
+    // When as much as is allowed is repaid, then half of it goes
+    stage.refresh_prices([60, 1, 2_000]);
+    let sent = stage
+        .liquidate(&liquidator, &borrower, USDC, SOL, u64::MAX)
+        .unwrap();
+    assert_eq!(liquidated(&sent).seized, 10_000_000_000);
+    refused_and_unchanged(&mut stage, Rule::LiquidationDepthExhausted, |stage| {
+        stage.liquidate(&liquidator, &borrower, USDC, SOL, u64::MAX)
+    });
 }
 
 #[test]
