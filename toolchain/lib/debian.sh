@@ -27,12 +27,17 @@ debian_build() {
   # Tells the program from libraries that have a shared object too, and changes with the linker.
   local encoded_flags link=("-Clink-arg=--program=$(basename "$tools")") locked
   [ -z "${BALLAST_DUMP:-}" ] || link+=("-Clink-arg=--dump=$(realpath -m "$BALLAST_DUMP")")
+  local profile=()
+  if [ -n "${BALLAST_DEBUG_INFO:-}" ]; then
+    profile=(CARGO_PROFILE_RELEASE_DEBUG=line-tables-only)
+    link+=(-Clink-arg=--debug-info)
+  fi
   locked=$(locked "$program")
   # Cargo separates these by a character that no path has.
   encoded_flags=$(IFS=$'\x1f' && echo "${CRATE_FLAGS[*]}")
   messages=$(cd "$program" && debian_cargo RUSTC_BOOTSTRAP=1 RUSTC_BOOTSTRAP_SYNTHETIC_TARGET=1 \
     __CARGO_TESTS_ONLY_SRC_ROOT="$std" CARGO_TARGET_DIR="$target" CARGO_ENCODED_RUSTFLAGS="$encoded_flags" \
-    /usr/bin/cargo rustc --lib --release --target "$TOOLCHAIN/$TARGET.json" -Zjson-target-spec \
+    "${profile[@]}" /usr/bin/cargo rustc --lib --release --target "$TOOLCHAIN/$TARGET.json" -Zjson-target-spec \
     -Zbuild-std=std,panic_abort --message-format=json-render-diagnostics ${locked:+"$locked"} "$@" \
     -- "${link[@]}") || fail "cannot build the program in $program"
   shared_object_in "$TARGET/release" <<<"$messages" ||

@@ -17,6 +17,7 @@ usage: sbpf-ld --program[=VERSION] --builtins=FILE -o OUTPUT INPUT...
                    (VERSION is for cargo, which links anew when it changes)
   --builtins=FILE  bitcode of the crate `sbpf-builtins`
   --dump=DIR       also write each stage: pre-opt.ll, post-opt.ll, legal.ll, program.o
+  --debug-info     keep what rustc says about lines and inlined functions, for the dump's program.o
 
 The other options of rustc's bpf linker flavor are accepted and ignored: the processor,
 the exported symbol (`entrypoint`) and the SBPF version (v3) are fixed.
@@ -60,6 +61,8 @@ pub(crate) struct Arguments {
     pub(crate) builtins: PathBuf,
     /// Where to write each stage, if anywhere.
     pub(crate) dump: Option<PathBuf>,
+    /// Whether to keep debug information.
+    pub(crate) debug_info: bool,
 }
 
 impl Command {
@@ -70,7 +73,7 @@ impl Command {
     pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Self> {
         let mut arguments = arguments.into_iter();
         let (mut inputs, mut output, mut builtins, mut dump) = (Vec::new(), None, None, None);
-        let mut is_program = false;
+        let (mut is_program, mut debug_info) = (false, false);
         while let Some(argument) = arguments.next() {
             let text = argument.to_string_lossy();
             match text.as_ref() {
@@ -84,6 +87,8 @@ impl Command {
                         builtins = Some(path.into());
                     } else if let Some(path) = option.strip_prefix("--dump=") {
                         dump = Some(path.into());
+                    } else if option == "--debug-info" {
+                        debug_info = true;
                     } else if option == "--program" || option.starts_with("--program=") {
                         is_program = true;
                     }
@@ -103,6 +108,7 @@ impl Command {
             output,
             builtins: builtins.context("no builtins; give them with `--builtins=FILE`")?,
             dump,
+            debug_info,
         }))
     }
 }
@@ -125,12 +131,13 @@ mod tests {
     #[test]
     fn rustc_command_line_is_understood() {
         let line = "--export-symbols symbols a.o --cpu generic -L deps b.rlib -o out.so -O3 \
-                    --program=1 --builtins=b.bc --dump=d";
+                    --program=1 --builtins=b.bc --dump=d --debug-info";
         let expected = Arguments {
             inputs: vec!["a.o".into(), "b.rlib".into()],
             output: "out.so".into(),
             builtins: "b.bc".into(),
             dump: Some("d".into()),
+            debug_info: true,
         };
         assert_eq!(parse(line).unwrap(), Command::Link(expected));
     }

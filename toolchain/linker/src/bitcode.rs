@@ -13,7 +13,7 @@ use crate::{Dump, ENTRYPOINT, codegen};
 ///
 /// # Errors
 /// When an input cannot be read or is not bitcode, or LLVM refuses it.
-pub(crate) fn link(inputs: &[PathBuf], dump: &Dump<'_>) -> Result<Vec<u8>> {
+pub(crate) fn link(inputs: &[PathBuf], debug_info: bool, dump: &Dump<'_>) -> Result<Vec<u8>> {
     let mut linker = Linker::new(LinkerOptions {
         target: None,
         cpu: Cpu::V2,
@@ -28,7 +28,8 @@ pub(crate) fn link(inputs: &[PathBuf], dump: &Dump<'_>) -> Result<Vec<u8>> {
         disable_expand_memcpy_in_order: true,
         // Keeps `memcpy` and its kin alive until `builtins` replaces them.
         disable_memory_builtins: false,
-        btf: false,
+        // Without it bpf-linker drops every debug record, not BTF alone.
+        btf: debug_info,
         allow_bpf_trap: true,
     });
     if let Some(directory) = dump.directory() {

@@ -46,7 +46,7 @@ fn link(arguments: &Arguments) -> Result<()> {
             .with_context(|| format!("cannot make the dump directory {}", directory.display()))?;
     }
     let dump = Dump(arguments.dump.as_deref());
-    let program = bitcode::link(&arguments.inputs, &dump)?;
+    let program = bitcode::link(&arguments.inputs, arguments.debug_info, &dump)?;
     let builtins = fs::read(&arguments.builtins)
         .with_context(|| format!("cannot read the builtins {}", arguments.builtins.display()))?;
     let object = codegen::compile(&program, &builtins, &dump)?;

@@ -14,6 +14,7 @@ use llvm_sys::{
         LLVMRemoveEnumAttributeAtIndex, LLVMRemoveStringAttributeAtIndex, LLVMSetFunctionCallConv,
         LLVMSetLinkage, LLVMSetValueName2,
     },
+    debuginfo::{LLVMGetSubprogram, LLVMSetSubprogram},
     prelude::LLVMValueRef,
 };
 
@@ -124,12 +125,16 @@ impl<'c> Function<'c> {
         unsafe { LLVMSetLinkage(self.raw, LLVMLinkage::LLVMInternalLinkage) }
     }
 
-    /// Takes over linkage, calling convention and the named function attributes of `from`.
+    /// Takes over linkage, calling convention, debug information and the named function attributes of `from`.
     pub(crate) fn copy_properties(self, from: Self, attributes: &[&str]) {
         // SAFETY: both functions are alive, and an attribute that is there may be added again.
         unsafe {
             LLVMSetLinkage(self.raw, LLVMGetLinkage(from.raw));
             LLVMSetFunctionCallConv(self.raw, LLVMGetFunctionCallConv(from.raw));
+            let subprogram = LLVMGetSubprogram(from.raw);
+            if !subprogram.is_null() {
+                LLVMSetSubprogram(self.raw, subprogram);
+            }
             for name in attributes {
                 let kind = attribute_kind(name);
                 let index = LLVMAttributeFunctionIndex;
