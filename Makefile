@@ -15,7 +15,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 
 SCORER := $(CACHE)/host/release/scorer
 
-.PHONY: help demo test sbf signer idl idl-check cu lint fmt toolchain-test scorer evaluate nightly policy-page clean
+.PHONY: help demo test sbf signer idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate nightly policy-page clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -53,6 +53,11 @@ endef
 
 cu: sbf ## print compute units of whole transactions and write tests/cu.json
 	BALLAST_WRITE_CU=1 $(HOST) cargo test --release -q -p ballast-tests --test suite compute_units -- --nocapture
+
+cu-profile: sbf ## print which functions compute units and the program's bytes go to
+	BALLAST_DEBUG_INFO=1 BALLAST_DUMP=$(CACHE)/profile toolchain/build-sbf programs/lending $(CACHE)/profile
+	BALLAST_TRACE=1 BALLAST_SO=$(CACHE)/profile/lending.so BALLAST_OBJECT=$(CACHE)/profile/program.o \
+		$(HOST) cargo test --release -q -p ballast-tests --test suite compute_units::profile::profile -- --ignored --nocapture
 
 evaluate: scorer ## walk-forward evaluation of the model beside plain volatility (needs DATA)
 	$(SCORER) evaluate --data $(DATA)

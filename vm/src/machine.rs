@@ -6,6 +6,7 @@ pub use fork::{Image, Trial};
 
 use crate::error::{SendError, VmError};
 use crate::key::keypair_for;
+use crate::trace::{Recorder, Trace};
 use ballast_client::event::{self, Event};
 use ballast_client::{PROGRAM_ID, layout, oracle};
 use litesvm::LiteSVM;
@@ -33,6 +34,7 @@ pub(crate) const SIGNATURE_LENGTH: usize = 64;
 /// A Solana VM with the lending program.
 pub struct Machine {
     svm: LiteSVM,
+    recorder: Option<Recorder>,
     payer: Keypair,
     now: u64,
 }
@@ -59,6 +61,8 @@ pub struct Sent {
     pub events: Vec<Event>,
     /// What the last instruction returned.
     pub returned: Vec<u8>,
+    /// What its programs executed; empty unless `BALLAST_TRACE` was set when the machine was started.
+    pub traces: Vec<Trace>,
 }
 
 /// The repository's root, seen from the crate that cargo runs; the present folder where cargo runs nothing.
@@ -87,11 +91,17 @@ impl Machine {
     /// A machine with the program in `path`.
     pub fn start_with(path: &Path, now: u64) -> Result<Self, VmError> {
         let bytes = read_program(path)?;
-        let mut svm = LiteSVM::new().with_transaction_history(0);
+        let (svm, recorder) = Recorder::start();
+        let mut svm = svm.with_transaction_history(0);
         svm.add_program(PROGRAM_ID, &bytes)
             .map_err(|error| VmError::ProgramRejected(error.to_string()))?;
         let payer = keypair_for("payer");
-        let mut machine = Self { svm, payer, now };
+        let mut machine = Self {
+            svm,
+            recorder,
+            payer,
+            now,
+        };
         machine.fund(&machine.payer.pubkey(), 1 << 50)?;
         machine.warp_to(now);
         Ok(machine)
@@ -211,12 +221,14 @@ impl Machine {
                 ..
             }) => {
                 let events = event::in_logs(&logs);
+                let traces = self.recorder.as_ref().map_or(vec![], Recorder::take);
                 Ok(Sent {
                     units,
                     wire_length,
                     logs,
                     events,
                     returned: return_data.data,
+                    traces,
                 })
             }
             Err(failed) => Err(failure(failed)),
