@@ -127,11 +127,16 @@ fn name_of(hash: u32) -> String {
     found.map_or(format!("{hash:#x}"), |name| (*name).into())
 }
 
-/// Bytes of the text that each function takes, by the name that `of` gives an instruction.
-pub(super) fn bytes(program: &Program, of: impl Fn(usize) -> String) -> BTreeMap<String, i64> {
+/// Bytes of the text that each name takes, of those that `of` gives an instruction.
+pub(super) fn bytes<Names: IntoIterator<Item = String>>(
+    program: &Program,
+    of: impl Fn(usize) -> Names,
+) -> BTreeMap<String, i64> {
     let mut bytes = BTreeMap::new();
     for index in 0..program.text.len() / INSTRUCTION {
-        *bytes.entry(of(index)).or_default() += signed(INSTRUCTION);
+        for name in of(index) {
+            *bytes.entry(name).or_default() += signed(INSTRUCTION);
+        }
     }
     bytes
 }

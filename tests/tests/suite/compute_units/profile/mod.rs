@@ -13,8 +13,8 @@ use super::measure_lending;
 use ballast_vm::repository_root;
 use count::{Count, bytes};
 use name::is_library;
-use program::Program;
-use std::collections::BTreeMap;
+use program::{Program, signed};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// How many functions a table of units lists, and one of bytes.
@@ -54,10 +54,30 @@ fn profile() {
     }
     let [few, many] = SLOPE.map(|name| Count::of(&sent[name], &program));
     print_units("borrow, 8 collaterals less 1", &many.less(&few));
+    print_all_bytes(&program);
+}
+
+fn print_all_bytes(program: &Program) {
+    let all = signed(program.text.len());
     let function = |index: usize| program.innermost[index].clone();
-    print_bytes("function", &bytes(&program, function));
-    print_bytes("module", &bytes(&program, |index| module(&function(index))));
-    print_bytes("symbol, with what is inlined", &program.symbol_bytes());
+    let within = |index: usize| {
+        let ours = program.functions[index]
+            .iter()
+            .filter(|name| !is_library(name));
+        ours.cloned().collect::<BTreeSet<_>>()
+    };
+    println!("\n{all} bytes of text");
+    print_bytes("function", all, &bytes(program, |index| [function(index)]));
+    print_bytes(
+        "module",
+        all,
+        &bytes(program, |index| [module(&function(index))]),
+    );
+    print_bytes(
+        "function, with what is inlined into it",
+        all,
+        &bytes(program, within),
+    );
 }
 
 /// A function's name without its last part.
@@ -92,9 +112,8 @@ fn print_units(name: &str, count: &Count) {
     );
 }
 
-fn print_bytes(of: &str, bytes: &BTreeMap<String, i64>) {
-    let all: i64 = bytes.values().sum();
-    println!("\n{all} bytes of text, by {of}");
+fn print_bytes(of: &str, all: i64, bytes: &BTreeMap<String, i64>) {
+    println!("\n  bytes   share  by {of}");
     for (name, bytes) in sorted(bytes).take(ROWS_OF_BYTES) {
         println!("{bytes:>8}{:>8}  {name}", percent(bytes, all));
     }

@@ -23,8 +23,6 @@ pub(super) struct Program {
     pub(super) functions: Vec<Vec<Function>>,
     /// By instruction: the innermost that is not the language's own.
     pub(super) innermost: Vec<Function>,
-    /// The symbols: their first instruction, how many they have, and the name.
-    symbols: Vec<(usize, usize, Function)>,
 }
 
 impl Program {
@@ -55,17 +53,7 @@ impl Program {
             text,
             functions,
             innermost,
-            symbols,
         }
-    }
-
-    /// Bytes of each symbol.
-    pub(super) fn symbol_bytes(&self) -> BTreeMap<Function, i64> {
-        let bytes = |length: usize| signed(length * INSTRUCTION);
-        let symbols = self.symbols.iter();
-        symbols
-            .map(|(_, length, name)| (name.clone(), bytes(*length)))
-            .collect()
     }
 
     /// The system call that the instruction makes, by the hash of its name.
