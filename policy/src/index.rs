@@ -35,7 +35,8 @@ impl Growth {
 }
 
 /// `floor(left * right / 2^64)` for factors of at most 2^96, saturating.
-#[inline]
+#[cold]
+#[inline(never)]
 fn mul_q64_floor(left: u128, right: u128) -> u128 {
     let (left_high, left_low) = (high_word(left), low_word(left));
     let (right_high, right_low) = (high_word(right), low_word(right));

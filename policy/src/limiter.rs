@@ -100,6 +100,7 @@ impl Limit {
 
     /// The same for a whole window and more. A window of zero, which no valid limit has, drains nothing.
     #[cold]
+    #[inline(never)]
     fn drained_over_windows(&self, capacity: u64, seconds: u64) -> u64 {
         let window = u64::from(self.window_seconds);
         let whole = capacity.checked_div(window).unwrap_or(0);
