@@ -78,5 +78,7 @@ fn legalise(module: &Module<'_>, machine: &TargetMachine) -> Result<()> {
     legalise::arithmetic(module)?;
     // Last, so that a builtin needed only by the second round is still there.
     legalise::internalise(module);
-    machine.run_passes(module, DROP_UNUSED)
+    machine.run_passes(module, DROP_UNUSED)?;
+    legalise::sums(module);
+    Ok(())
 }

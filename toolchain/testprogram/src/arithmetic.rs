@@ -154,6 +154,28 @@ pub fn multiply_overflowing_signed(words: &Words) -> Words {
         .finish()
 }
 
+/// Sums and differences that saturate, or whose overflow decides what is done.
+#[inline(never)]
+pub fn add_and_subtract(words: &Words) -> Words {
+    let [a, b, c, d, ..] = *words;
+    let (sum, carry) = a.overflowing_add(b);
+    let (difference, borrow) = a.overflowing_sub(b);
+    let both = a.checked_add(b).and_then(|sum| sum.checked_sub(c));
+    let halves = (a as u32).saturating_add(b as u32);
+    Output::default()
+        .word(a.saturating_add(b))
+        .word(a.saturating_sub(b))
+        .word(c.saturating_add(1_000_000_007))
+        .word(1_000_000_007_u64.saturating_sub(c))
+        .word(sum ^ u64::from(carry))
+        .word(difference ^ u64::from(borrow))
+        .word(both.unwrap_or(d))
+        .word(a.saturating_add(b).saturating_sub(c).saturating_add(d))
+        .word(u64::from(halves))
+        .word((a as i64).saturating_sub(b as i64) as u64)
+        .finish()
+}
+
 /// `a * b / c`, rounded down and up: what programs do with shares and prices.
 #[inline(never)]
 pub fn multiply_then_divide(words: &Words) -> Words {

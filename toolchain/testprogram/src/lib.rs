@@ -43,6 +43,7 @@ pub static OPERATIONS: &[Operation] = operations![
     arithmetic::divide_signed_narrow,
     arithmetic::multiply_overflowing_unsigned,
     arithmetic::multiply_overflowing_signed,
+    arithmetic::add_and_subtract,
     arithmetic::multiply_then_divide,
     arithmetic::shift_and_count,
     arithmetic::fixed_point_power,

@@ -7,7 +7,7 @@ use std::fs;
 
 use toolchain_tests::{results_program, test_program};
 
-/// A construct that the back end refuses, and how to tell that a line of LLVM's text holds it.
+/// A construct that the back end refuses or selects badly, and how to tell that a line of LLVM's text holds it.
 struct Construct {
     name: &'static str,
     is_in: fn(&str) -> bool,
@@ -65,6 +65,10 @@ const CONSTRUCTS: &[Construct] = &[
     }),
     construct("128-bit signed overflow", |line| {
         calls(line, "llvm.smul.with.overflow.i128")
+    }),
+    construct("saturating sum", |line| calls(line, "llvm.uadd.sat.i64")),
+    construct("saturating difference", |line| {
+        calls(line, "llvm.usub.sat.i64")
     }),
     construct("large copy", |line| {
         calls(line, "llvm.memcpy") && is_large(line)

@@ -1,4 +1,4 @@
-//! Rewrites what LLVM 22's BPF back end cannot select, in LLVM's own intermediate form.
+//! Rewrites what LLVM 22's BPF back end cannot select, or selects badly, in LLVM's own intermediate form.
 //!
 //! | file | rewrites | into |
 //! | --- | --- | --- |
@@ -9,9 +9,10 @@
 //! | [`memory`] | memory intrinsics over a size | the syscalls `sol_mem*_` |
 //! | [`compare`] | memory comparisons up to a size | loads and branches |
 //! | [`signature`], [`body`], [`call`] | more than five argument registers, results over 64 bits | a pointer to the caller's stack |
+//! | [`sum`] | saturating and checked sums of words | comparisons that a branch can take |
 //! | [`attributes`] | `sret` | nothing: the pointer is an ordinary argument |
 //!
-//! LLVM 23 and Solana's fork do all of this in the back end.
+//! LLVM 23 and Solana's fork do all of this but [`sum`] in the back end.
 
 mod arithmetic;
 mod attributes;
@@ -25,12 +26,13 @@ mod overflow;
 mod scratch;
 mod shift;
 mod signature;
+mod sum;
 mod wide;
 
 use anyhow::Result;
 
 pub(crate) use self::{
-    arithmetic::arithmetic, attributes::struct_return_attributes, compare::comparisons,
+    arithmetic::arithmetic, attributes::struct_return_attributes, compare::comparisons, sum::sums,
 };
 use crate::{ENTRYPOINT, llvm::Module};
 

@@ -8,16 +8,16 @@ use llvm_sys::{
     core::{
         LLVMAddCallSiteAttribute, LLVMConstIntGetZExtValue, LLVMCreateEnumAttribute,
         LLVMGetCallSiteEnumAttribute, LLVMGetCalledFunctionType, LLVMGetCalledValue,
-        LLVMGetInstructionCallConv, LLVMGetInstructionOpcode, LLVMGetIntTypeWidth,
-        LLVMGetNumArgOperands, LLVMGetOperand, LLVMGetValueName2, LLVMInstructionEraseFromParent,
-        LLVMInstructionRemoveFromParent, LLVMIsAConstantInt, LLVMIsAFunction, LLVMIsAInlineAsm,
-        LLVMRemoveCallSiteEnumAttribute, LLVMReplaceAllUsesWith, LLVMSetAlignment,
-        LLVMSetInstructionCallConv, LLVMTypeOf,
+        LLVMGetICmpPredicate, LLVMGetInstructionCallConv, LLVMGetInstructionOpcode,
+        LLVMGetIntTypeWidth, LLVMGetNumArgOperands, LLVMGetOperand, LLVMGetValueName2,
+        LLVMInstructionEraseFromParent, LLVMInstructionRemoveFromParent, LLVMIsAConstantInt,
+        LLVMIsAFunction, LLVMIsAInlineAsm, LLVMIsAInstruction, LLVMRemoveCallSiteEnumAttribute,
+        LLVMReplaceAllUsesWith, LLVMSetAlignment, LLVMSetInstructionCallConv, LLVMTypeOf,
     },
     prelude::LLVMValueRef,
 };
 
-use super::{Context, Function, Type, function::attribute_kind};
+use super::{Context, Function, Predicate, Type, function::attribute_kind};
 
 /// A value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,12 @@ impl<'c> Value<'c> {
         unsafe { !LLVMIsAInlineAsm(self.raw).is_null() }
     }
 
+    pub(crate) fn as_instruction(self) -> Option<Self> {
+        // SAFETY: the value is alive.
+        let raw = unsafe { LLVMIsAInstruction(self.raw) };
+        (!raw.is_null()).then_some(self)
+    }
+
     pub(crate) fn replace_uses_with(self, other: Self) {
         // SAFETY: both are alive, and callers pass two values of one type.
         unsafe { LLVMReplaceAllUsesWith(self.raw, other.raw) }
@@ -92,6 +98,11 @@ impl Value<'_> {
     pub(crate) fn operand(self, index: u32) -> Self {
         // SAFETY: the value is a live instruction; callers stay within its operands.
         Self::from_raw(unsafe { LLVMGetOperand(self.raw, index) })
+    }
+
+    pub(crate) fn predicate(self) -> Predicate {
+        // SAFETY: the value is a live comparison of integers.
+        unsafe { LLVMGetICmpPredicate(self.raw) }
     }
 
     /// Sets the alignment of a load, store or stack slot, in bytes.
