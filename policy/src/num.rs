@@ -129,12 +129,12 @@ pub fn fraction_of_ceil(value: u64, fraction: u64) -> u64 {
 /// True when `part / whole` is at least `share_bps / 10 000`; never of nothing. Exact.
 #[inline(always)]
 pub fn is_share_at_least(part: u64, whole: u64, share_bps: u64) -> bool {
-    /// Below it both products fit 64 bits, for shares up to one hundred wholes.
-    const SMALL: u64 = 1 << 44;
+    /// Below it both products fit 64 bits, for shares up to one and a half wholes: a billion USDC, a million SOL.
+    const SMALL: u64 = 1 << 50;
     if whole == 0 {
         return false;
     }
-    if part < SMALL && whole < SMALL && share_bps < 1 << 20 {
+    if part < SMALL && whole < SMALL && share_bps < 1 << 14 {
         return part.wrapping_mul(BPS_ONE) >= whole.wrapping_mul(share_bps);
     }
     widening_mul(part, BPS_ONE) >= widening_mul(whole, share_bps)
