@@ -45,7 +45,7 @@ pub struct FeedState {
     pub counted_raw: Score,
     /// Largest minus smallest report of the last consensus.
     pub spread: u16,
-    /// The lower median of the depths of the last consensus, basis points.
+    /// The lower median of the depths of the last consensus, basis points; all of it in a market that does not follow.
     pub depth_bps: u16,
     /// The regime that terms follow, see [`Regime::from_byte`].
     pub regime: u8,
@@ -124,6 +124,7 @@ impl FeedState {
         self.settle_now(config, now);
         self.recommendation = Recommendation::default();
         self.mode = mode as u8;
+        self.depth_bps = WHOLE_DEPTH_BPS;
     }
 
     /// The score and regime in force at `now`.
@@ -151,17 +152,13 @@ impl FeedState {
         if self.consensus_at.is_zero() || age >= end {
             return Effective::CONSERVATIVE;
         }
-        let depth_bps = match self.mode() {
-            Mode::Autonomous => self.depth_bps,
-            Mode::Advisory | Mode::Monitoring => WHOLE_DEPTH_BPS,
-        };
         let Some(past_hold) = age.checked_sub(hold).filter(|past| *past != 0) else {
             return Effective {
                 score: floored,
                 regime,
                 status: FeedStatus::Held,
                 score_jumped_at: self.jumped_at,
-                depth_bps,
+                depth_bps: self.depth_bps,
             };
         };
         let room = u64::from(Score::MAX.0.saturating_sub(floored.0));
@@ -180,7 +177,7 @@ impl FeedState {
             regime: regime.max(Regime::entered_at(score)),
             status: FeedStatus::Decaying,
             score_jumped_at: self.jumped_at,
-            depth_bps,
+            depth_bps: self.depth_bps,
         }
     }
 

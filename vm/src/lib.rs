@@ -22,5 +22,5 @@ pub use error::{SendError, VmError};
 pub use key::{feed_id_for, keypair_for};
 pub use machine::{Image, Machine, Sent, Trial, program_path, repository_root};
 pub use market::{CALM_START, Deployment, DeploymentPlan, FeedHandle, ReserveHandle, ReservePlan};
-pub use token::{Extension, transfer_fee};
+pub use token::{Extension, tokens_of, transfer_fee};
 pub use trace::{CALL_UNITS, Trace, system_call_hash};

@@ -2,6 +2,7 @@
 
 use super::{Effective, FeedConfig, FeedState, FeedStatus, Recommendation};
 use crate::consensus::{Consensus, TooFew, consensus, narrow_median};
+use crate::depth::WHOLE_DEPTH_BPS;
 use crate::mode::Mode;
 use crate::publisher::{PublisherRecord, Review, review};
 use crate::regime::{Regime, RegimeRules, RegimeState, Round};
@@ -165,7 +166,10 @@ impl FeedState {
         }
         self.raw = agreed.median;
         self.spread = agreed.spread;
-        self.depth_bps = agreed.depth_bps;
+        self.depth_bps = match self.mode() {
+            Mode::Autonomous => agreed.depth_bps,
+            Mode::Advisory | Mode::Monitoring => WHOLE_DEPTH_BPS,
+        };
         self.fresh = agreed.fresh;
         self.quorum = agreed.quorum;
         self.is_disputed = u8::from(!call.may_loosen);

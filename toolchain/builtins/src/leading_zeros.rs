@@ -23,6 +23,16 @@ pub(crate) fn of_long(value: u64) -> u32 {
     skipped + u32::from(OF_BYTE[usize::from(top)])
 }
 
+/// Leading zeros of any value; of zero 64.
+#[unsafe(no_mangle)]
+pub extern "C" fn __sbpf_clz(value: u64) -> u64 {
+    if value == 0 {
+        64
+    } else {
+        u64::from(of_any(value))
+    }
+}
+
 /// Leading zeros of any value but zero.
 #[inline(always)]
 pub(crate) fn of_any(value: u64) -> u32 {

@@ -12,7 +12,7 @@
 #![allow(clippy::inline_always)]
 
 pub mod divide;
-mod leading_zeros;
+pub mod leading_zeros;
 #[cfg(target_arch = "bpf")]
 mod memory;
 pub mod multiply;

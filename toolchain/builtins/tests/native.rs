@@ -7,6 +7,7 @@
 use rand::{Rng, SeedableRng, rngs::SmallRng};
 use sbpf_builtins::{
     divide::{__sbpf_udiv, __sbpf_urem},
+    leading_zeros::__sbpf_clz,
     multiply::{__sbpf_mulhu, __sbpf_umulo},
 };
 
@@ -81,6 +82,16 @@ fn check_division(dividend: u128, divisor: u128, context: &dyn std::fmt::Display
     let actual = (call(__sbpf_udiv), call(__sbpf_urem));
     let expected = (dividend / divisor, dividend % divisor);
     assert_eq!(actual, expected, "{dividend:#x} / {divisor:#x}, {context}");
+}
+
+#[test]
+fn leading_zeros_match_the_host() {
+    let (seed, mut random) = generator();
+    let shaped = (0..RANDOM_CASES / 4).map(|_| shaped(&mut random));
+    for value in edges(64).into_iter().chain(shaped).map(low) {
+        let expected = u64::from(value.leading_zeros());
+        assert_eq!(__sbpf_clz(value), expected, "{value:#x}, SBPF_SEED={seed}");
+    }
 }
 
 #[test]

@@ -10,6 +10,9 @@ const MEMORY_FUNCTIONS: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "b
 /// High 64 bits of a 64 x 64 bit product: `(left, right) -> high`.
 pub(crate) const MULTIPLY_HIGH: &str = "__sbpf_mulhu";
 
+/// Leading zeros of a word: `(value) -> count`, 64 of zero.
+pub(crate) const LEADING_ZEROS: &str = "__sbpf_clz";
+
 /// 128-bit product: `(out, left0, left1, right0, right1) -> overflowed`, writes two words to `out`.
 pub(crate) const MULTIPLY_OVERFLOWING: &str = "__sbpf_umulo";
 
@@ -34,9 +37,11 @@ pub(crate) fn link<'c>(context: &'c Context, program: &Module<'c>, bitcode: &[u8
     program
         .link_in(builtins)
         .context("cannot link the builtins into the program")?;
-    if let Some(function) = program.function(MULTIPLY_HIGH) {
-        // A call costs a fifth more than the function, and programs multiply often.
-        function.make_always_inline(context);
+    // A call costs a fifth more than the function, and programs multiply often.
+    for name in [MULTIPLY_HIGH, LEADING_ZEROS] {
+        if let Some(function) = program.function(name) {
+            function.make_always_inline(context);
+        }
     }
     Ok(())
 }

@@ -66,6 +66,9 @@ const CONSTRUCTS: &[Construct] = &[
     construct("128-bit signed overflow", |line| {
         calls(line, "llvm.smul.with.overflow.i128")
     }),
+    construct("count of leading zeros", |line| {
+        calls(line, "llvm.ctlz.i64")
+    }),
     construct("saturating sum", |line| calls(line, "llvm.uadd.sat.i64")),
     construct("saturating difference", |line| {
         calls(line, "llvm.usub.sat.i64")

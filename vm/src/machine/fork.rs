@@ -71,6 +71,8 @@ impl Machine {
     pub fn fork(&self) -> Self {
         Self {
             svm: self.svm.clone().with_sigverify(false),
+            // A copy is traced by nobody.
+            recorder: None,
             payer: self.payer.insecure_clone(),
             now: self.now,
         }

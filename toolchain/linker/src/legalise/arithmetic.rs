@@ -12,6 +12,7 @@ use super::{
     wide::{bits_of, words_of},
 };
 use crate::{
+    builtins,
     diagnostics::readable,
     llvm::{Builder, Module, Opcode, Value},
 };
@@ -84,6 +85,10 @@ fn rewrite_intrinsic<'c>(
     if name.contains("mul.with.overflow") {
         let (left, right) = (call.operand(0), call.operand(1));
         return overflow::rewrite(builder, scratch, &name, left, right);
+    }
+    if name == "llvm.ctlz.i64" {
+        let count = builder.call_named(builtins::LEADING_ZEROS, &[call.operand(0)])?;
+        return Ok(Some(count));
     }
     if name.starts_with("llvm.fsh") && !call.operand(2).is_constant() {
         let operands = [0, 1, 2].map(|index| call.operand(index));

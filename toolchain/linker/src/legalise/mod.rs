@@ -5,6 +5,7 @@
 //! | [`multiply`] | multiplication of over 64 bits | 64-bit ones and the builtin `__sbpf_mulhu` |
 //! | [`divide`] | 128-bit and every signed division and remainder | `__sbpf_udiv`, `__sbpf_urem`, unsigned division |
 //! | [`overflow`] | multiplications that report overflow | division, the builtin `__sbpf_umulo` |
+//! | [`arithmetic`] | the count of leading zeros | the builtin `__sbpf_clz` |
 //! | [`shift`] | 128-bit shifts by a distance not known | 64-bit ones |
 //! | [`memory`] | memory intrinsics over a size | the syscalls `sol_mem*_` |
 //! | [`compare`] | memory comparisons up to a size | loads and branches |
@@ -12,7 +13,7 @@
 //! | [`sum`] | saturating and checked sums of words | comparisons that a branch can take |
 //! | [`attributes`] | `sret` | nothing: the pointer is an ordinary argument |
 //!
-//! LLVM 23 and Solana's fork do all of this but [`sum`] in the back end.
+//! LLVM 23 and Solana's fork do in the back end what LLVM 22's cannot select.
 
 mod arithmetic;
 mod attributes;
