@@ -4,6 +4,7 @@ use super::Published;
 use super::markdown::{duration, percent, shares, table};
 use ballast_policy::config::{NO_FLASH_LOANS, ReserveConfig};
 use ballast_policy::deleverage::MOST_WEIGHT_BPS;
+use ballast_policy::depth::LEAST_DEPTH_BPS;
 use ballast_policy::liquidation::MARK_SECONDS;
 use ballast_policy::regime::Regime;
 
@@ -21,7 +22,9 @@ const RULES: &str = "\
   it is noted at least once in MARK; a note of good health, a liquidation that cures, a borrow or a withdrawal with debt ends it.
 - **Size**: the close factor's share of the debt; all of it where it is DUST dollars or less, where less would leave so little, or where the debt
   has reached the share of the collateral from which all may be closed.
-- **Depth**: no more of a collateral is seized in an hour than its book takes. What is left waits; it is not refused but cut.
+- **Depth**: no more of a collateral is seized in an hour than its book takes: the published amount, times the share of the measured depth that
+  the publishers report, their lower median and at least LEAST. The last word stands while they are silent; past T2, and where the mode lets
+  terms not follow the feed, the published amount counts. What is left waits; it is not refused but cut.
 - **Order**: of the collateral that can be seized now and is worth 100 dollars, what has the lowest threshold goes first; of such debts, what
   weighs most. What covers no debt may be seized at any time.
 - **Prices**: both prices that are traded at are usable and lie within DISTANCE of the oracle's own average. The exchange is at mid prices. Of all
@@ -94,6 +97,7 @@ pub(super) fn section(published: &Published) -> String {
     });
     let rules = RULES
         .replace("MARK", &duration(MARK_SECONDS))
+        .replace("LEAST", &percent(LEAST_DEPTH_BPS.into()))
         .replace("DUST", &dust.to_string())
         .replace("PRESSED", &percent(MOST_WEIGHT_BPS.into()))
         .replace("DISTANCE", &percent(distance.into()));

@@ -28,7 +28,7 @@ fn rules(feed: &FeedConfig) -> [(&'static str, String, &'static str); 5] {
         (
             "report",
             format!(
-                "score and half-width 0 to 100 points; sequence strictly increasing; observed at most {age} ago, at most {} ahead, not before the last one; a stale or repeated report changes nothing",
+                "score and half-width 0 to 100 points, depth 0 to 100 %; sequence strictly increasing; observed at most {age} ago, at most {} ahead, not before the last one; a stale or repeated report changes nothing",
                 duration(feed.max_report_ahead.into())
             ),
             "report.rs",
@@ -36,7 +36,7 @@ fn rules(feed: &FeedConfig) -> [(&'static str, String, &'static str); 5] {
         (
             "consensus",
             format!(
-                "of the reports at most {age} old, the upper median; needs a majority of the voting publishers and at least {}",
+                "of the reports at most {age} old, the upper median of the scores and the lower of the depths; needs a majority of the voting publishers and at least {}",
                 feed.min_publishers
             ),
             "consensus.rs",

@@ -167,3 +167,23 @@ fn an_unknown_mode_is_the_autonomous_one() {
         assert_eq!(Mode::from_byte(byte), Mode::Autonomous);
     }
 }
+
+#[test]
+fn only_an_autonomous_market_follows_the_depth_and_a_change_of_mode_forgets_it() {
+    let thin = |mode| {
+        let mut state = feed_in(mode, 2_000, Regime::Calm);
+        let mut reports = reports(&[2_000; 5], NOW);
+        for report in &mut reports {
+            report.depth_bps = 4_000;
+        }
+        state.advance(&feed_config(), &reports, NOW).unwrap();
+        state
+    };
+    let depth = |state: &FeedState| state.effective(&feed_config(), NOW).depth_bps;
+    let mut autonomous = thin(Mode::Autonomous);
+    assert_eq!(depth(&autonomous), 4_000);
+    assert_eq!(depth(&thin(Mode::Advisory)), 10_000);
+    assert_eq!(depth(&thin(Mode::Monitoring)), 10_000);
+    autonomous.set_mode(&feed_config(), Mode::Advisory, NOW);
+    assert_eq!(depth(&autonomous), 10_000);
+}

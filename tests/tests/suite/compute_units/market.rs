@@ -7,6 +7,7 @@ use ballast_policy::preset;
 use ballast_policy::reward::{CLAIM_SECONDS, LEAST_SECONDS};
 use ballast_tests::{Actor, ETH, MARKET_FEED, SOL, Stage, USDC};
 use ballast_vm::keypair_for;
+use solana_keypair::Keypair;
 use solana_signer::Signer as _;
 
 /// Runs every instruction once, on a market that is in use.
@@ -210,19 +211,29 @@ fn seven_publishers(stage: &mut Stage, figures: &mut Figures) {
         "terms_advance, 7 publishers",
         stage.advance(MARKET_FEED).unwrap(),
     );
-    stage.machine.warp(preset::feed().round_seconds.into());
-    for publisher in 0..5 {
-        let mut report = stage.next_report(2_500);
-        report.depth_bps = 9_000 - 1_000 * u16::try_from(publisher).unwrap();
-        stage.submit(MARKET_FEED, publisher, &report).unwrap();
-    }
-    for key in &keys {
-        let report = stage.next_report(2_700);
-        stage.submit_as(key, MARKET_FEED, &report).unwrap();
-    }
+    round(stage, &keys, |publisher| 9_000 - 1_000 * publisher);
     figures.take(
         "terms_advance, 7 publishers of unlike depths",
         stage.advance(MARKET_FEED).unwrap(),
     );
+    // What follows is measured with a full book.
+    round(stage, &keys, |_| 10_000);
+    stage.advance(MARKET_FEED).unwrap();
     stage.refresh_prices([100, 1, 2_000]);
+}
+
+/// The reports of a round that counts, with the depth that each publisher sees.
+fn round(stage: &mut Stage, others: &[Keypair; 2], depth: impl Fn(u16) -> u16) {
+    stage.machine.warp(preset::feed().round_seconds.into());
+    for publisher in 0..5 {
+        let mut report = stage.next_report(2_500);
+        report.depth_bps = depth(publisher);
+        let place = usize::from(publisher);
+        stage.submit(MARKET_FEED, place, &report).unwrap();
+    }
+    for key in others {
+        let mut report = stage.next_report(2_700);
+        report.depth_bps = depth(5);
+        stage.submit_as(key, MARKET_FEED, &report).unwrap();
+    }
 }
