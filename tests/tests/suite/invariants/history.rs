@@ -136,7 +136,7 @@ fn begin_anew((user, is_at_once, by): (usize, bool, By)) -> Vec<Operation> {
 fn probes() -> impl Strategy<Value = Operation> {
     let seconds = || prop_oneof![0u64..=60, 0u64..=100_000, 0u64..=10_000_000];
     prop_oneof![
-        2 => (0..USERS, 0..RESERVES, amounts())
+        4 => (0..USERS, 0..RESERVES, amounts())
             .prop_map(|(user, index, amount)| Operation::RoundTrip(user, index, amount)),
         2 => (0..USERS).prop_map(Operation::Leave),
         2 => (0..USERS, 0..USERS).prop_map(|(user, payer)| Operation::Settle(user, payer)),
@@ -161,7 +161,7 @@ pub(super) fn histories() -> impl Strategy<Value = Vec<Operation>> {
         5 => (shocks(), liquidations).prop_map(crash),
         6 => upkeep().prop_map(one),
         3 => courses(),
-        6 => probes().prop_map(one),
+        8 => probes().prop_map(one),
     ];
     vec(happening, 1..80).prop_map(|parts| parts.concat())
 }

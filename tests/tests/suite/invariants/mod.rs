@@ -90,8 +90,8 @@ fn inv_6_there_and_back_never_profits() {
     holds(
         6,
         &[
-            ("INV-6: deposited and withdrawn", 300),
-            ("INV-6: borrowed and repaid", 100),
+            ("INV-6: deposited and withdrawn", 1_000),
+            ("INV-6: borrowed and repaid", 400),
         ],
     );
 }
@@ -103,6 +103,7 @@ fn inv_7_nothing_changes_but_what_a_transaction_is_about() {
         &[
             ("INV-7: changes traced", 50_000),
             ("INV-7: many changes traced", 5_000),
+            ("INV-7: done by a delegate", 500),
             ("foreign refused", 2_000),
         ],
     );

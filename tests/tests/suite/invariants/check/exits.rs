@@ -36,17 +36,11 @@ fn amount(step: &Step<'_>) -> u64 {
     u64::from_le_bytes(*data[1..].first_chunk().unwrap())
 }
 
-fn signs(step: &Step<'_>, user: usize) -> bool {
-    let key = step.world.actors[user].address();
-    let mut metas = step.deed.instructions[0].accounts.iter();
-    metas.any(|meta| meta.is_signer && meta.pubkey == key)
-}
-
 /// Whether who signs has twice what is owed: more than the token's own fee could ask for.
 fn can_afford(step: &Step<'_>, reserve: usize, owed: u64) -> bool {
-    let actors = step.world.actors.iter().enumerate();
-    let mut payers = actors.filter(|(user, _)| signs(step, *user));
-    payers.any(|(_, payer)| {
+    let actors = step.world.actors.iter();
+    let mut payers = actors.filter(|actor| step.signs(&actor.address()));
+    payers.any(|payer| {
         let tokens = step.images.0.data(&payer.tokens[reserve]);
         balance(tokens.unwrap()) / 2 >= owed
     })
@@ -63,7 +57,8 @@ pub(super) fn inv_10_without_debt_all_can_be_withdrawn(
     };
     let position = step.before.position(user);
     let shares = position.deposit_shares(index(reserve)).0;
-    if !signs(step, user) || shares == 0 || !position.is_free_of_debt() {
+    if !step.signs(&step.world.actors[user].address()) || shares == 0 || !position.is_free_of_debt()
+    {
         return Ok(());
     }
     let accrued = step.before.accrued(reserve);
@@ -99,7 +94,7 @@ pub(super) fn inv_11_debt_can_always_be_repaid(step: &Step<'_>, tally: &mut Tall
         prop_assert_eq!(step.after.owed(user, reserve).0, 0, "INV-11");
     }
     tell(step.before, reserve, "INV-11: repaid", tally);
-    if !signs(step, user) {
+    if !step.signs(&step.world.actors[user].address()) {
         tally.add("INV-11: repaid by another");
     }
     Ok(())

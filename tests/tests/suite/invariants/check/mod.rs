@@ -1,5 +1,6 @@
 //! The invariants by their numbers: each judges a transaction by the accounts before and after it, and by nothing else.
 
+mod authority;
 mod books;
 mod caps;
 mod exits;
@@ -74,6 +75,16 @@ impl Step<'_> {
         let mut acts = acts.by_ref().filter(|act| !matches!(act, Act::Refresh(_)));
         let first = acts.next().copied();
         first.filter(|_| acts.next().is_none())
+    }
+
+    /// Whether this key signs it, the payer of its fee aside.
+    pub(super) fn signs(&self, key: &Address) -> bool {
+        let mut metas = self
+            .deed
+            .instructions
+            .iter()
+            .flat_map(|each| &each.accounts);
+        metas.any(|meta| meta.is_signer && meta.pubkey == *key)
     }
 
     /// Whether it went through.

@@ -1,6 +1,7 @@
 //! INV-7 to INV-9: what a transaction leaves behind.
 
 use super::Step;
+use super::authority::is_given;
 use crate::invariants::deed::Act;
 use crate::invariants::judge::{Tally, Verdict};
 use crate::invariants::world::RESERVES;
@@ -32,19 +33,19 @@ pub(super) fn inv_7_nothing_else_changes(step: &Step<'_>, tally: &mut Tally) -> 
     let acts = &step.deed.acts;
     prop_assert!(!acts.contains(&Act::Foreign), "INV-7: {:?}", step.deed);
     let mut allowed = vec![step.world.stage.machine.payer()];
-    for act in &step.deed.acts {
+    for act in acts {
+        prop_assert!(is_given(step, *act, tally), "INV-7: {act:?} by whom?");
         allow(step, *act, &mut allowed);
     }
     for address in step.changed {
         let is_new = step.images.0.data(address).is_none();
         prop_assert!(
             is_new || allowed.contains(address),
-            "INV-7: {:?} changed {address}",
-            step.deed.acts
+            "INV-7: {acts:?} changed {address}"
         );
     }
-    let acts = step.deed.acts.iter();
-    let moved: Vec<usize> = acts.flat_map(|act| act.reserves()).flatten().collect();
+    let moved = acts.iter().flat_map(|act| act.reserves());
+    let moved: Vec<usize> = moved.flatten().collect();
     for reserve in (0..RESERVES).filter(|reserve| !moved.contains(reserve)) {
         let (old, new) = (
             &step.before.reserves[reserve],
@@ -104,29 +105,19 @@ fn allow(step: &Step<'_>, act: Act, allowed: &mut Vec<Address>) {
     }
 }
 
-/// The token accounts through which an act moves tokens: of who signs, of whose position it is, of governance.
+/// The token accounts through which an act moves tokens: of the position's owner, who alone is paid what leaves it; of who
+/// signs; of governance.
 fn purses(step: &Step<'_>, act: Act, reserve: usize) -> Vec<Address> {
     let world = step.world;
-    if let Act::Collect(_) = act {
-        return vec![world.treasury[reserve]];
+    match act {
+        Act::Collect(_) => vec![world.treasury[reserve]],
+        Act::Withdraw(user, _) | Act::Borrow(user, _) => vec![world.actors[user].tokens[reserve]],
+        _ => {
+            let actors = world.actors.iter();
+            let signers = actors.filter(|actor| step.signs(&actor.address()));
+            signers.map(|actor| actor.tokens[reserve]).collect()
+        }
     }
-    let metas = step
-        .deed
-        .instructions
-        .iter()
-        .flat_map(|each| &each.accounts);
-    let signers: Vec<Address> = metas
-        .filter(|meta| meta.is_signer)
-        .map(|meta| meta.pubkey)
-        .collect();
-    let is_party = |user: &usize| {
-        let gains = matches!(act, Act::Withdraw(..) | Act::Borrow(..));
-        signers.contains(&world.actors[*user].address()) || gains && act.users()[0] == Some(*user)
-    };
-    let parties = (0..world.actors.len()).filter(is_party);
-    parties
-        .map(|user| world.actors[user].tokens[reserve])
-        .collect()
 }
 
 /// INV-8: whatever is refused leaves every account as it was, but for the fee of the transaction; and it is refused in
