@@ -78,7 +78,33 @@ impl Build<'_> {
         let signer = signer(user, moved.by);
         let (name, act) = named(moved.kind, user, reserve);
         let instruction = self.move_instruction(user, signer, moved.kind, reserve, amount, &[]);
-        Deed::one(name, act, instruction)
+        let deed = Deed::one(name, act, instruction);
+        match moved.kind {
+            Kind::Borrow | Kind::Withdraw if moved.has_prices => {
+                self.with_prices(deed, user, reserve)
+            }
+            _ => deed,
+        }
+    }
+
+    /// The same with the present prices of all that the position uses along.
+    fn with_prices(self, mut deed: Deed, user: usize, reserve: usize) -> Deed {
+        let (mut used, owed) = self.state.used(user);
+        used.extend(owed);
+        used.push(reserve);
+        used.sort_unstable();
+        used.dedup();
+        let handles = &self.world.stage.market.reserves;
+        let updates: Vec<Address> = used.iter().map(|at| handles[*at].price_account).collect();
+        let refreshed: Vec<Address> = used
+            .iter()
+            .map(|at| handles[*at].accounts.reserve)
+            .collect();
+        let instruction = deed.instructions.remove(0);
+        let instruction = instruction::with_prices(instruction, &updates, &refreshed);
+        deed.instructions.push(instruction);
+        deed.acts.extend(used.into_iter().map(Act::Refresh));
+        deed
     }
 
     /// All that a user owes to a reserve, paid; or all that it holds there, withdrawn.

@@ -31,13 +31,15 @@ fn signers() -> impl Strategy<Value = By> {
 }
 
 fn moves() -> impl Strategy<Value = Move> {
-    let drawn = (0..USERS, kinds(), 0..RESERVES, amounts(), signers());
-    drawn.prop_map(|(user, kind, reserve, amount, by)| Move {
+    let what = (0..USERS, kinds(), 0..RESERVES, amounts());
+    let drawn = (what, signers(), prop::bool::weighted(0.2));
+    drawn.prop_map(|((user, kind, reserve, amount), by, has_prices)| Move {
         user,
         kind,
         reserve,
         amount,
         by,
+        has_prices,
     })
 }
 

@@ -169,6 +169,7 @@ fn inv_12_only_the_backed_borrow_and_withdraw() {
             ("INV-12: borrowed", 800),
             ("INV-12: withdrawn with debt", 200),
             ("INV-12: refused", 2_000),
+            ("INV-12: with prices along", 100),
             ("INV-12: an isolated asset borrowed", 50),
             ("INV-12: borrowed in a group", 20),
         ],

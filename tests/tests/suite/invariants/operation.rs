@@ -30,6 +30,8 @@ pub(super) struct Move {
     pub(super) reserve: usize,
     pub(super) amount: Amount,
     pub(super) by: By,
+    /// With the present prices of all that the position uses along.
+    pub(super) has_prices: bool,
 }
 
 /// A liquidation of a user's n-th debt for its m-th deposit.

@@ -52,7 +52,8 @@ pub(super) fn inv_10_without_debt_all_can_be_withdrawn(
     step: &Step<'_>,
     tally: &mut Tally,
 ) -> Verdict {
-    let Some(Act::Withdraw(user, reserve)) = step.single() else {
+    // Who brings a price along asks for it to be loaded.
+    let [Act::Withdraw(user, reserve)] = step.deed.acts[..] else {
         return Ok(());
     };
     let position = step.before.position(user);

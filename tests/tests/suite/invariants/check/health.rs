@@ -20,9 +20,10 @@ pub(super) fn inv_12_only_the_backed_borrow_and_withdraw(
         }
         return Ok(());
     }
-    // Prices may fall within a transaction, after what it opened.
+    // Prices may fall within a transaction, after what it opened; what comes along with one instruction counts before it.
     let acts = step.deed.acts.iter();
-    if acts.clone().any(|act| matches!(act, Act::Refresh(_))) {
+    let has_prices = acts.clone().any(|act| matches!(act, Act::Refresh(_)));
+    if has_prices && step.single().is_none() {
         return Ok(());
     }
     for act in acts {
@@ -40,6 +41,9 @@ pub(super) fn inv_12_only_the_backed_borrow_and_withdraw(
         prop_assert!(value.shortfall() <= 0, "INV-12: {value:?}");
         if let Act::Borrow(..) = act {
             owes_what_goes_together(step.after, user, tally)?;
+        }
+        if has_prices {
+            tally.add("INV-12: with prices along");
         }
         tally.add(match act {
             Act::Borrow(..) => "INV-12: borrowed",
