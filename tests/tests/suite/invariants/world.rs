@@ -136,25 +136,31 @@ impl World {
             second,
             neighbour,
         };
+        world.propose_ahead();
         world.begin();
         world
     }
 
-    /// Everyone does what their name says: loans stand, some of them near their limits.
-    fn begin(&mut self) {
-        let (stage, actors) = (&mut self.stage, &self.actors);
-        // Due when the histories begin: the first feed's terms stay what they are, and a threshold falls.
+    /// What is due when the histories begin: the first feed's terms may stay what they are, and a threshold may fall.
+    fn propose_ahead(&mut self) {
+        let stage = &mut self.stage;
         let fixed = Change::Mode(stage.market.feeds[0].address, 2);
-        stage.propose(&fixed).unwrap();
         let request = RampRequest {
             seconds: STRUCTURE.try_into().unwrap(),
             target_bps: 7_500,
             group_target_bps: 0,
         };
         let lower = Change::ThresholdRamp(stage.accounts(GEM).reserve, request);
-        stage.propose(&lower).unwrap();
+        for change in [fixed, lower] {
+            stage.propose(&change).unwrap();
+        }
         stage.machine.warp(STRUCTURE);
         stage.calm_down();
+    }
+
+    /// Everyone does what their name says: loans stand, some of them near their limits.
+    fn begin(&mut self) {
+        let (stage, actors) = (&mut self.stage, &self.actors);
         for (index, quote) in QUOTES.into_iter().enumerate() {
             stage.set_price(index, quote / 100_000_000);
         }

@@ -3,7 +3,7 @@
 use super::Step;
 use crate::invariants::deed::Act;
 use crate::invariants::judge::{Tally, Verdict};
-use crate::invariants::state::index;
+use crate::invariants::state::{State, index};
 use crate::invariants::value::{Value, owed_ceil, value_ceil, value_floor, worth_floor};
 use ballast_policy::Rule;
 use proptest::prelude::*;
@@ -50,26 +50,28 @@ pub(super) fn inv_14_the_unhealthy_are_improved(step: &Step<'_>, tally: &mut Tal
     } else {
         tally.add("INV-14: the insolvent liquidated");
     }
-    let (at, held) = (index(collateral), &before.reserves[collateral].ledger);
-    let lost =
-        before.position(user).deposit_shares(at).0 - step.after.position(user).deposit_shares(at).0;
+    let lost = shares(&before, user, collateral) - shares(step.after, user, collateral);
     let moved = Moved {
         user,
         debt,
         collateral,
         repaid: u128::from(step.after.vaults[debt] - before.vaults[debt]),
-        seized: worth_floor(held, lost),
+        seized: worth_floor(&before.reserves[collateral].ledger, lost),
     };
     repays_what_is_allowed(step, &moved, &old)?;
     pays_the_bonus_at_most(step, &moved)?;
-    if let Some(receiver) = receiver.filter(|receiver| *receiver != user) {
-        let shares =
-            |state: &crate::invariants::state::State| state.position(receiver).deposit_shares(at).0;
-        let gained = shares(step.after) - shares(&before);
+    if let Some(receiver) = receiver {
+        let had = shares(&before, receiver, collateral);
+        let gained = shares(step.after, receiver, collateral) - had;
         prop_assert!(gained <= lost, "INV-14: {gained} shares for {lost}");
         tally.add("INV-14: seized as a deposit");
     }
     Ok(())
+}
+
+/// What a user holds of a reserve, in shares.
+fn shares(state: &State, user: usize, reserve: usize) -> u64 {
+    state.position(user).deposit_shares(index(reserve)).0
 }
 
 /// More than the close factor's share is repaid only of dust, so that none is left, or far past the threshold.
