@@ -29,8 +29,8 @@ const PROCESSOR: &CStr = c"v2";
 const CLEAN_UP: &CStr =
     c"always-inline,function(lower-atomic,sroa,early-cse,instcombine<no-verify-fixpoint>,simplifycfg,dse)";
 
-/// Drops functions that nothing calls.
-const DROP_UNUSED: &CStr = c"globaldce";
+/// Joins functions that are alike, and drops those that nothing calls.
+const DROP_SPARE: &CStr = c"mergefunc,globaldce";
 
 /// Compiles `program` (bitcode) with `builtins` (bitcode) to a BPF object.
 ///
@@ -78,7 +78,7 @@ fn legalise(module: &Module<'_>, machine: &TargetMachine) -> Result<()> {
     legalise::arithmetic(module)?;
     // Last, so that a builtin needed only by the second round is still there.
     legalise::internalise(module);
-    machine.run_passes(module, DROP_UNUSED)?;
+    machine.run_passes(module, DROP_SPARE)?;
     legalise::sums(module);
     Ok(())
 }
