@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use step::Step;
 
 /// Sequences when `PROPTEST_CASES` does not say otherwise.
-const SEQUENCES: u32 = 32;
+const SEQUENCES: u32 = 96;
 /// The most steps of each; at least half as many.
 const STEPS: usize = 100;
 
@@ -39,6 +39,7 @@ fn random_sequences_end_alike_in_program_and_policy() {
             "borrow",
             "repay",
             "liquidate",
+            "claim",
             "report",
             "price",
         ] {

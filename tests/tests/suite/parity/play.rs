@@ -4,7 +4,9 @@ use super::compare::{assert_same_refusal, assert_told, read};
 use super::model::Model;
 use super::rebuild::Rebuilt;
 use super::step::{Amount, Step};
+use ballast_client::instruction::{RewardAccounts, RewardSide};
 use ballast_policy::market::Action;
+use ballast_policy::reward::Side;
 use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount};
 use ballast_tests::{Actor, ETH, SOL, Stage, USDC};
 use ballast_vm::{DeploymentPlan, SendError, Sent};
@@ -15,6 +17,14 @@ pub(crate) struct Play {
     actors: Vec<Actor>,
     pub(super) model: Model,
     pub(super) rebuilt: Rebuilt,
+    rewards: [Rewarded; 2],
+}
+
+/// A side of a reserve that is rewarded.
+struct Rewarded {
+    reserve: usize,
+    side: Side,
+    accounts: RewardAccounts,
 }
 
 impl Play {
@@ -27,8 +37,13 @@ impl Play {
             let amount = Amount::Usual(1_000).of(reserve);
             stage.deposit(actor, reserve, amount).unwrap();
         }
+        let rewards = [
+            rewarded(&mut stage, SOL, Side::Deposit),
+            rewarded(&mut stage, USDC, Side::Borrow),
+        ];
         let model = read(&stage, &actors);
         Self {
+            rewards,
             rebuilt: Rebuilt::from(&model, &stage, &actors),
             stage,
             actors,
@@ -133,6 +148,7 @@ impl Play {
                 };
                 self.acted(sent, liquidator, borrower, action)
             }
+            Step::Claim(actor, side) => self.claim(actor, side),
             _ => self.risk_step(step),
         }
     }
@@ -146,6 +162,21 @@ impl Play {
             (Some(owed), Some(held)) => (owed.reserve.0.into(), held.reserve.0.into()),
             _ => (debt, collateral),
         }
+    }
+
+    /// A claim never fails; it may pay nothing.
+    fn claim(&mut self, actor: usize, side: usize) -> bool {
+        let (now, rewarded) = (self.now(), &self.rewards[side]);
+        let (reserve, side) = (index(rewarded.reserve), rewarded.side);
+        let claimed = self.stage.claim(&rewarded.accounts, &self.actors[actor]);
+        let (paid, sent) = claimed.unwrap();
+        let mut position = self.model.positions[actor];
+        let mut market = self.model.market();
+        let expected = market.claim_reward(&mut position, reserve, side, now);
+        self.model.positions[actor] = position;
+        assert_eq!(TokenAmount(paid), expected.unwrap());
+        self.rebuilt.take(&sent.events, now);
+        paid != 0
     }
 
     /// Holds the program's answer to an action against policy's.
@@ -173,6 +204,24 @@ impl Play {
 
     pub(super) fn now(&self) -> Timestamp {
         Timestamp(self.stage.machine.now())
+    }
+}
+
+/// Rewards that are given within a year.
+fn rewarded(stage: &mut Stage, reserve: usize, side: Side) -> Rewarded {
+    let of = match side {
+        Side::Deposit => RewardSide::Deposit,
+        Side::Borrow => RewardSide::Borrow,
+    };
+    let accounts = stage.rewards(reserve, of);
+    stage.open_rewards(&accounts).unwrap();
+    stage
+        .fund_rewards(&accounts, 900_000_000, 31_536_000)
+        .unwrap();
+    Rewarded {
+        reserve,
+        side,
+        accounts,
     }
 }
 

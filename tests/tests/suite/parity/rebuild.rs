@@ -1,4 +1,4 @@
-//! The books, positions and prices of a market, from a snapshot and the log alone.
+//! The books, positions, rewards and prices of a market, from a snapshot and the log alone.
 //!
 //! Every event is applied with the time of its transaction; interest and rates follow from policy. Two instructions say
 //! nothing in the log, because they are their own record: `accrue` is named by its transaction, and a report's score
@@ -9,6 +9,7 @@ use ballast_client::event::Event;
 use ballast_policy::feed::Effective;
 use ballast_policy::market::Reserve;
 use ballast_policy::regime::Regime;
+use ballast_policy::reward::{Earned, RewardStream};
 use ballast_policy::unit::{
     DebtShares, DepositShares, PricePerUnit, ReserveIndex, Score, Timestamp,
 };
@@ -21,10 +22,25 @@ use std::collections::BTreeMap;
 pub(crate) struct Rebuilt {
     reserves: Vec<Reserve>,
     feeds: Vec<ballast_policy::market::Feed>,
-    /// Shares held and owed, by position and reserve.
-    held: BTreeMap<(Address, u16), u64>,
-    owed: BTreeMap<(Address, u16), u64>,
+    /// Shares held and owed, and what they have earned, by position and reserve.
+    held: BTreeMap<(Address, u16), Slot>,
+    owed: BTreeMap<(Address, u16), Slot>,
     addresses: (Vec<Address>, Vec<Address>),
+}
+
+/// Shares, and the rewards that they have earned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Slot {
+    shares: u64,
+    earned: Earned,
+}
+
+impl Slot {
+    /// The slot after its shares have changed, once the stream has been counted up to now.
+    fn change(&mut self, stream: &RewardStream, change: impl FnOnce(u64) -> u64) {
+        self.earned.settle(self.shares, stream);
+        self.shares = change(self.shares);
+    }
 }
 
 impl Rebuilt {
@@ -32,11 +48,13 @@ impl Rebuilt {
     pub(crate) fn from(model: &Model, stage: &Stage, actors: &[Actor]) -> Self {
         let (mut held, mut owed) = (BTreeMap::new(), BTreeMap::new());
         for (actor, position) in actors.iter().zip(&model.positions) {
-            for slot in &position.deposits {
-                *held.entry((actor.position, slot.reserve.0)).or_default() += slot.shares.0;
+            for slot in position.deposits.iter().filter(|slot| !slot.is_free()) {
+                let (shares, earned) = (slot.shares.0, slot.earned);
+                held.insert((actor.position, slot.reserve.0), Slot { shares, earned });
             }
-            for slot in &position.borrows {
-                *owed.entry((actor.position, slot.reserve.0)).or_default() += slot.shares.0;
+            for slot in position.borrows.iter().filter(|slot| !slot.is_free()) {
+                let (shares, earned) = (slot.shares.0, slot.earned);
+                owed.insert((actor.position, slot.reserve.0), Slot { shares, earned });
             }
         }
         let reserves = stage.market.reserves.iter();
@@ -67,28 +85,28 @@ impl Rebuilt {
         match *event {
             Event::ReserveDeposited(event) => {
                 let index = u16::try_from(event.reserve).unwrap();
-                *self.held.entry((event.position, index)).or_default() += event.shares;
                 self.touch(index, now, |reserve| {
                     reserve.ledger.deposit_shares.0 += event.shares;
                     reserve.ledger.cash.0 += event.amount;
                 });
+                self.hold(event.position, index, |shares| shares + event.shares);
             }
             Event::ReserveWithdrawn(event) => {
                 let index = u16::try_from(event.reserve).unwrap();
-                *self.held.get_mut(&(event.position, index)).unwrap() -= event.shares;
                 self.touch(index, now, |reserve| {
                     reserve.ledger.deposit_shares.0 -= event.shares;
                     reserve.ledger.cash.0 -= event.amount;
                 });
+                self.hold(event.position, index, |shares| shares - event.shares);
             }
             Event::ReserveBorrowed(event) => {
                 let index = u16::try_from(event.reserve).unwrap();
-                *self.owed.entry((event.position, index)).or_default() += event.shares;
                 self.touch(index, now, |reserve| {
                     reserve.ledger.debt_shares.0 += event.shares;
                     reserve.ledger.fees_owed.0 += event.fee;
                     reserve.ledger.cash.0 -= event.amount;
                 });
+                self.owe(event.position, index, |shares| shares + event.shares);
             }
             Event::HostPaid(event) => {
                 let index = self.index_of(&event.reserve);
@@ -99,16 +117,14 @@ impl Rebuilt {
             }
             Event::ReserveRepaid(event) => {
                 let index = u16::try_from(event.reserve).unwrap();
-                *self.owed.get_mut(&(event.position, index)).unwrap() -= event.shares;
                 self.touch(index, now, |reserve| {
                     reserve.ledger.debt_shares.0 -= event.shares;
                     reserve.ledger.cash.0 += event.amount;
                 });
+                self.owe(event.position, index, |shares| shares - event.shares);
             }
             Event::PositionLiquidated(event) => {
                 let (debt, collateral) = (event.debt_reserve, event.collateral_reserve);
-                *self.owed.get_mut(&(event.position, debt)).unwrap() -= event.debt_shares;
-                *self.held.get_mut(&(event.position, collateral)).unwrap() -= event.deposit_shares;
                 self.touch(debt, now, |reserve| {
                     reserve.ledger.debt_shares.0 -= event.debt_shares;
                     reserve.ledger.cash.0 += event.repaid;
@@ -118,6 +134,15 @@ impl Rebuilt {
                     reserve.ledger.fees_owed.0 += event.fee;
                     reserve.ledger.cash.0 -= event.seized - event.fee;
                 });
+                self.owe(event.position, debt, |shares| shares - event.debt_shares);
+                self.hold(event.position, collateral, |shares| {
+                    shares - event.deposit_shares
+                });
+            }
+            Event::RewardClaimed(event) => {
+                let index = u16::try_from(self.index_of(&event.reserve)).unwrap();
+                self.emit(index, now);
+                self.claim(event.position, index, event.side == 0);
             }
             Event::PriceLoaded(event) => {
                 let reserve = self.index_of(&event.reserve);
@@ -147,8 +172,46 @@ impl Rebuilt {
             .unwrap()
     }
 
+    /// A position's deposit shares change; what they have earned is counted first.
+    fn hold(&mut self, position: Address, index: u16, change: impl FnOnce(u64) -> u64) {
+        let stream = &self.reserves[usize::from(index)].deposit_rewards;
+        let slot = self.held.entry((position, index)).or_default();
+        slot.change(stream, change);
+    }
+
+    /// The same of its debt shares.
+    fn owe(&mut self, position: Address, index: u16, change: impl FnOnce(u64) -> u64) {
+        let stream = &self.reserves[usize::from(index)].borrow_rewards;
+        let slot = self.owed.entry((position, index)).or_default();
+        slot.change(stream, change);
+    }
+
+    /// What a position has earned on a side was paid.
+    fn claim(&mut self, position: Address, index: u16, is_deposit: bool) {
+        let reserve = &mut self.reserves[usize::from(index)];
+        let (stream, slots) = if is_deposit {
+            (&mut reserve.deposit_rewards, &mut self.held)
+        } else {
+            (&mut reserve.borrow_rewards, &mut self.owed)
+        };
+        if let Some(slot) = slots.get_mut(&(position, index)) {
+            slot.earned.settle(slot.shares, stream);
+            stream.pay(&mut slot.earned);
+        }
+    }
+
+    /// Rewards are emitted up to now, to the shares of before.
+    fn emit(&mut self, index: u16, now: Timestamp) {
+        let reserve = &mut self.reserves[usize::from(index)];
+        let ledger = &reserve.ledger;
+        let (held, owed) = (ledger.deposit_shares.0, ledger.debt_shares.0);
+        reserve.deposit_rewards.advance(held, now);
+        reserve.borrow_rewards.advance(owed, now);
+    }
+
     /// Counts interest at the rate of before, changes the books, and puts the rate of now into force.
     fn touch(&mut self, index: u16, now: Timestamp, change: impl FnOnce(&mut Reserve)) {
+        self.emit(index, now);
         let reserve = &mut self.reserves[usize::from(index)];
         reserve.ledger.accrue(now, reserve.config.fee_share_bps);
         change(reserve);
@@ -166,17 +229,28 @@ impl Rebuilt {
         for (index, (rebuilt, stored)) in self.reserves.iter().zip(&model.reserves).enumerate() {
             assert_eq!(rebuilt.ledger, stored.ledger, "books of reserve {index}");
             assert_eq!(rebuilt.price, stored.price, "price of reserve {index}");
+            assert_eq!(rebuilt.deposit_rewards, stored.deposit_rewards);
+            assert_eq!(rebuilt.borrow_rewards, stored.borrow_rewards);
         }
-        let shares = |map: &BTreeMap<(Address, u16), u64>, position: Address, index: u16| {
-            map.get(&(position, index)).copied().unwrap_or_default()
-        };
         for (actor, position) in actors.iter().zip(&model.positions) {
             for index in 0..3u16 {
-                let held = shares(&self.held, actor.position, index);
-                let owed = shares(&self.owed, actor.position, index);
+                let of = |slots: &BTreeMap<(Address, u16), Slot>| {
+                    slots.get(&(actor.position, index)).copied()
+                };
+                let (held, owed) = (of(&self.held).unwrap_or_default(), of(&self.owed));
+                let owed = owed.unwrap_or_default();
                 let reserve = ReserveIndex(index);
-                assert_eq!(position.deposit_shares(reserve), DepositShares(held));
-                assert_eq!(position.debt_shares(reserve), DebtShares(owed));
+                assert_eq!(position.deposit_shares(reserve), DepositShares(held.shares));
+                assert_eq!(position.debt_shares(reserve), DebtShares(owed.shares));
+                // A slot that nothing is in says nothing; what it had seen counts for no share.
+                let mut deposits = position.deposits.iter().filter(|slot| !slot.is_free());
+                let stored = deposits.find(|slot| slot.reserve == reserve);
+                assert!(stored.map_or(held.earned.owed.is_zero(), |slot| slot.earned
+                    == held.earned));
+                let mut borrows = position.borrows.iter().filter(|slot| !slot.is_free());
+                let stored = borrows.find(|slot| slot.reserve == reserve);
+                assert!(stored.map_or(owed.earned.owed.is_zero(), |slot| slot.earned
+                    == owed.earned));
             }
         }
     }

@@ -53,6 +53,8 @@ pub(crate) enum Step {
         is_aimed: bool,
     },
     Accrue(usize),
+    /// What an actor has earned by its deposit (0) or its debt (1) that is rewarded is claimed.
+    Claim(usize, usize),
     /// A report of `score`, `half_width` wide, seen `age` seconds ago; `is_replay` keeps the last sequence number.
     Report {
         feed: usize,
@@ -90,6 +92,7 @@ impl Step {
             Self::Repay(..) => "repay",
             Self::Liquidate { .. } => "liquidate",
             Self::Accrue(_) => "accrue",
+            Self::Claim(..) => "claim",
             Self::Report { .. } => "report",
             Self::Round(..) => "round",
             Self::Rounds(..) => "rounds",
@@ -181,6 +184,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (actor(), reserve(), amount()).prop_map(|(a, r, x)| Step::Repay(a, r, x)),
         14 => liquidation(),
         3 => reserve().prop_map(Step::Accrue),
+        3 => (actor(), 0usize..2).prop_map(|(actor, side)| Step::Claim(actor, side)),
         6 => report(),
         5 => (0usize..2, round_score()).prop_map(|(feed, score)| Step::Round(feed, score)),
         2 => (0usize..2, round_score(), 2u8..=12).prop_map(|(f, s, n)| Step::Rounds(f, s, n)),
