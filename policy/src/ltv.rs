@@ -32,6 +32,10 @@ const ONE_Q16: u64 = 1 << 16;
 pub fn bounded_ltv_floor(bounds: &LtvBounds, score: Score) -> u16 {
     let range = u64::from(bounds.fall_end.0.saturating_sub(bounds.fall_start.0));
     let along = u64::from(score.0.saturating_sub(bounds.fall_start.0)).min(range);
+    // Calm scores are the usual ones, and what follows would give the same.
+    if along == 0 && range != 0 {
+        return bounds.calm_bps;
+    }
     // Every step rounds up, so that the LTV rounds down. An empty range falls at once: the strict side.
     let t = if range == 0 {
         ONE_Q16
