@@ -54,7 +54,8 @@ const SERIES_BITS: u32 = 54;
 /// `e^22` is the last power below [`Growth::MAX`] = 2^32; beyond it growth saturates.
 const MAX_EXPONENT: u128 = 22 << 64;
 
-/// Growth over `seconds` at `rate`, rounded down within 2^-44 of its size per halving; saturates at 2^32.
+/// Growth over `seconds` at `rate`, rounded down; saturates at 2^32. Within 2^-44 of its size up to an exponent of 2^-10, and
+/// twice as much with each doubling of it: the squarings that undo the halvings double the error.
 #[inline]
 pub fn growth_floor(rate: RatePerSecond, seconds: u64) -> Growth {
     // Any rate that a curve may hold, for up to twelve days: the usual case needs no product beyond 64 bits.

@@ -9,7 +9,7 @@ const TEXT: &str = "\
 
 Integers, binary fixed point. Debts round up, deposits down, shares burned up, shares minted down, prices low for collateral and
 high for debt (price minus and plus the confidence interval times its multiple). Interest compounds continuously, `e^(rate × seconds)`, and is
-exact to 2⁻⁴⁴ of the growth. A rate takes effect when the reserve is next touched (`accrue`, or any action; anyone may); until then interest
+exact to 2⁻⁴⁴ of the growth where that is a thousandth or less between two touches, to 2⁻³⁶ where it is a quarter. A rate takes effect when the reserve is next touched (`accrue`, or any action; anyone may); until then interest
 runs at the rate that was in force. A liquidation exchanges at mid prices.
 
 Collateral without a usable price backs nothing when debt is opened or collateral taken out, so that one dead oracle blocks
