@@ -23,6 +23,7 @@ mod market;
 mod refresh;
 mod release;
 mod repay;
+mod self_dealing;
 mod trick;
 mod view;
 mod withdraw;
