@@ -128,14 +128,21 @@ pub fn check_market_reserve(
     feed: &Account<RiskFeed>,
     market: &Account<Market>,
 ) -> Result<()> {
+    check_pair(reserve, feed.address(), market)
+}
+
+/// The same of a feed that is known by its address.
+#[inline(always)]
+pub fn check_pair(
+    reserve: &Account<Reserve>,
+    feed: &Address,
+    market: &Account<Market>,
+) -> Result<()> {
     require!(
         address_eq(&reserve.market, market.address()),
         LendingError::WrongMarket
     );
-    require!(
-        address_eq(&reserve.feed, feed.address()),
-        LendingError::WrongFeed
-    );
+    require!(address_eq(&reserve.feed, feed), LendingError::WrongFeed);
     Ok(())
 }
 

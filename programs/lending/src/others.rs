@@ -1,13 +1,14 @@
 //! The accounts after the named ones: the other reserves that a position uses, and price updates that come along.
 
 use crate::error::{LendingError, refused};
-use crate::guard::check_market_reserve;
+use crate::guard::check_pair;
 use crate::oracle::{is_price_update, read_price_update};
 use crate::state::{Market, Reserve, RiskFeed};
 use crate::watch::{BreakerWatch, tell_price};
 use alloc::vec::Vec;
-use anchor_lang::AnchorAccount;
 use anchor_lang::prelude::*;
+use anchor_lang::{AnchorAccount, address_eq};
+use ballast_policy::feed::Effective;
 use ballast_policy::health::{ReserveSource, ReserveView};
 use ballast_policy::price::Quote;
 use ballast_policy::unit::{ReserveIndex, Timestamp};
@@ -89,10 +90,9 @@ impl<'a> Further<'a> {
     }
 }
 
-/// The other reserves that a position uses, each with its feed.
+/// The other reserves that a position uses, each with what its feed says.
 pub struct OtherReserves {
-    pairs: Vec<(Account<Reserve>, Account<RiskFeed>)>,
-    now: Timestamp,
+    reserves: Vec<(Account<Reserve>, Effective)>,
 }
 
 impl OtherReserves {
@@ -101,7 +101,9 @@ impl OtherReserves {
     pub fn load(further: Further<'_>, market: &Account<Market>, now: Timestamp) -> Result<Self> {
         let (chunks, rest) = further.pairs.as_chunks::<2>();
         require!(rest.is_empty(), LendingError::UnpairedReserve);
-        let mut pairs = Vec::with_capacity(chunks.len());
+        let mut reserves = Vec::with_capacity(chunks.len());
+        // Most reserves of a position follow one feed: what was read of it last holds for the next.
+        let mut last: Option<(&Address, Effective)> = None;
         for [reserve, feed] in chunks {
             let is_refreshed = !further.updates.is_empty() && reserve.is_writable();
             let mut reserve = if is_refreshed {
@@ -111,24 +113,28 @@ impl OtherReserves {
             } else {
                 Account::<Reserve>::load(*reserve)?
             };
-            let feed = Account::<RiskFeed>::load(*feed)?;
-            check_market_reserve(&reserve, &feed, market)?;
+            let effective = match last {
+                Some((address, effective)) if address_eq(address, feed.address()) => effective,
+                _ => Account::<RiskFeed>::load(*feed)?.effective(now),
+            };
+            last = Some((feed.address(), effective));
+            check_pair(&reserve, feed.address(), market)?;
             if is_refreshed {
                 further.refresh(&mut reserve, now)?;
             }
-            pairs.push((reserve, feed));
+            reserves.push((reserve, effective));
         }
-        Ok(Self { pairs, now })
+        Ok(Self { reserves })
     }
 }
 impl ReserveSource for OtherReserves {
     fn reserve(&self, index: ReserveIndex) -> core::result::Result<ReserveView<'_>, PolicyError> {
         let found = self
-            .pairs
+            .reserves
             .iter()
             .find(|(reserve, _)| reserve.index == index.0);
         match found {
-            Some((reserve, feed)) => Ok(reserve.as_policy(feed.effective(self.now))),
+            Some((reserve, effective)) => Ok(reserve.as_policy(*effective)),
             None => Err(Rule::ReserveMissing.broken(u64::from(index.0), 0)),
         }
     }
