@@ -29,7 +29,7 @@ use crate::breaker::{Breaker, Kind, Signals, Verdict};
 use crate::depth::at_depth;
 use crate::error::{Result, Rule};
 use crate::feed::Effective;
-use crate::limiter::Limit;
+use crate::limiter::{Limit, UNLIMITED};
 use crate::price::CachedPrice;
 use crate::unit::{Timestamp, TokenAmount, Usd};
 
@@ -241,8 +241,9 @@ impl Control<'_> {
         Ok(())
     }
 
-    /// How much of this reserve may be seized now: what its book takes.
-    pub fn liquidation_room(&self) -> Result<TokenAmount> {
+    /// How much of this reserve may be seized now: what its book takes, and of a position that is healthy by itself only what
+    /// is above half of that.
+    pub fn liquidation_room(&self, is_unhealthy: bool) -> Result<TokenAmount> {
         let (
             taken,
             Effective {
@@ -250,10 +251,18 @@ impl Control<'_> {
             },
         ) = (&self.flows.liquidated, self.effective);
         at_depth(&self.limits.liquidated, depth_bps, |limit| {
-            match taken.room(limit, regime, self.now) {
+            let room = taken.room_of_full(limit, regime, self.now);
+            let capacity = limit.capacity(regime);
+            // Who is healthy by itself is reduced out of the upper half: the lower one is kept for who is not.
+            let kept = if is_unhealthy || capacity == UNLIMITED {
+                0
+            } else {
+                capacity >> 1
+            };
+            match room.saturating_sub(kept) {
                 0 => {
-                    let level = taken.level_at(limit, regime, self.now);
-                    Err(Rule::LiquidationDepthExhausted.broken(level, limit.capacity(regime)))
+                    let level = capacity.saturating_sub(room);
+                    Err(Rule::LiquidationDepthExhausted.broken(level, capacity))
                 }
                 room => Ok(TokenAmount(room)),
             }

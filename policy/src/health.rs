@@ -167,7 +167,10 @@ impl Health {
         let is_unshown = purpose == Purpose::Liquidating && reserve.is_unshown(now);
         let value = if is_unshown { Usd(value.0 >> 1) } else { value };
         self.debt = self.debt.plus(value)?;
+        let pressed = reserve.liquidation_weight_bps_floor(now);
         if purpose == Purpose::Opening {
+            // Nothing is opened that could be reduced in the same second.
+            let weight = weight.max(pressed);
             let weighted = if u64::from(weight) == BPS_ONE {
                 value
             } else {
@@ -176,7 +179,6 @@ impl Health {
             self.weighted_debt = self.weighted_debt.plus(weighted)?;
             return Ok(());
         }
-        let pressed = reserve.liquidation_weight_bps_floor(now);
         if pressed != PLAIN_WEIGHT_BPS {
             let extra = pressed.saturating_sub(PLAIN_WEIGHT_BPS);
             let extra = Usd(share_floor(value.0, extra));

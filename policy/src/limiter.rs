@@ -142,6 +142,18 @@ impl Bucket {
         capacity.saturating_sub(self.level_at(limit, regime, now))
     }
 
+    /// The same where a level above the capacity counts as a full bucket: what was let pass under a larger capacity does
+    /// not shut a smaller one for longer than it takes to drain. For what must not wait for hours, like liquidations. The
+    /// level itself is kept, for when the capacity comes back.
+    pub fn room_of_full(&self, limit: &Limit, regime: Regime, now: Timestamp) -> u64 {
+        let capacity = limit.capacity(regime);
+        let held = Self {
+            level: self.level.min(capacity),
+            ..*self
+        };
+        held.room(limit, regime, now)
+    }
+
     /// Lets `amount` pass and counts it, or refuses with `rule` (level after, capacity) and changes nothing.
     #[inline]
     pub fn charge(

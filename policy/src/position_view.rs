@@ -141,7 +141,10 @@ impl PositionView {
                     value: reserve.price.high.value_ceil(amount)?,
                     price: reserve.price.high,
                     reserve: slot.reserve,
-                    opening_bps: reserve.config.borrow_weight_bps,
+                    opening_bps: reserve
+                        .config
+                        .borrow_weight_bps
+                        .max(reserve.liquidation_weight_bps_floor(now)),
                     threshold_bps: 0,
                     reasons: price_reason(&reserve, now) | deleverage_reason(&reserve, now),
                 };

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! There is no rate to round: what is left is spread over the time that is left, so that exactly what was funded is
-//! emitted. While nobody holds a share the end moves away instead. Roundings stay behind, at most a unit a change of
-//! shares, and never pay more than was emitted. A stream that has ended is retired after a while; its next life is another
+//! emitted. While nobody holds a share the end moves away instead. What is less than a unit is kept with the slot, in
+//! units of 2^-32, so that nobody loses by being counted often; never more is paid than was emitted. A stream that has ended is retired after a while; its next life is another
 //! generation with an index of its own, and what a position earned in the last one is forgotten.
 //!
 //! Source: the index is Synthetix's `StakingRewards` (2019), as in klend's farms and Aave's incentives.
@@ -85,8 +85,8 @@ pub struct Earned {
     pub owed: TokenAmount,
     /// In which generation it was counted.
     pub generation: u32,
-    /// Zero.
-    pub padding: u32,
+    /// What was earned beyond `owed`, in units of 2^-32: who claims often loses nothing by it.
+    pub fraction: u32,
 }
 
 impl RewardIndex {
@@ -181,16 +181,19 @@ impl RewardStream {
     /// Closes it and returns what nobody has claimed, which goes back to governance.
     ///
     /// 1. The stream is open.
-    /// 2. All is emitted, and since its end [`CLAIM_SECONDS`] have passed.
+    /// 2. All is emitted, or nobody holds a share to give it to, and since its end [`CLAIM_SECONDS`] have passed.
     pub fn retire(&mut self, shares: u64, now: Timestamp) -> Result<TokenAmount> {
         self.check_open()?;
-        self.advance(shares, now);
         let due = self.until.0.saturating_add(CLAIM_SECONDS);
+        if shares != 0 {
+            self.advance(shares, now);
+        }
         let was_funded = !self.until.is_zero();
-        if was_funded && (now.0 < due || !self.left.is_zero()) {
+        let is_given = self.left.is_zero() || shares == 0;
+        if was_funded && (now.0 < due || !is_given) {
             return Err(Rule::RewardsStillClaimable.broken(now.0, due));
         }
-        let rest = self.unclaimed;
+        let rest = self.unclaimed.plus(self.left)?;
         *self = Self {
             generation: self.generation,
             ..Self::default()
@@ -235,17 +238,34 @@ impl Earned {
             };
         }
         let grown = stream.index.raw().saturating_sub(self.seen.raw());
-        let gained = share_floor(grown, shares);
-        self.owed = TokenAmount(self.owed.0.saturating_add(gained));
+        let gained = share_q32_floor(grown, shares).saturating_add(u128::from(self.fraction));
+        let whole = u64::try_from(gained >> 32).unwrap_or(u64::MAX);
+        self.fraction = low_half(gained);
+        self.owed = if stream.is_open == 0 {
+            // It was retired: nothing is left of it to claim, and nothing keeps the slot.
+            TokenAmount::ZERO
+        } else {
+            TokenAmount(self.owed.0.saturating_add(whole))
+        };
         self.seen = stream.index;
     }
 }
 
-/// `floor(grown x shares / 2^64)`, saturating.
-fn share_floor(grown: u128, shares: u64) -> u64 {
-    let whole = high_word(grown).saturating_mul(shares);
-    let part = high_word(widening_mul(low_word(grown), shares));
-    whole.saturating_add(part)
+/// `floor(grown x shares / 2^32)` of a Q64.64: what the shares gain, in units of 2^-32; saturating.
+fn share_q32_floor(grown: u128, shares: u64) -> u128 {
+    let whole = widening_mul(high_word(grown), shares);
+    let part = widening_mul(low_word(grown), shares) >> 32;
+    // More than 64 bits of whole units cannot be owed: it stays at the most.
+    whole
+        .min(u128::from(u64::MAX))
+        .saturating_mul(1 << 32)
+        .saturating_add(part)
+}
+
+/// The lowest 32 bits.
+const fn low_half(value: u128) -> u32 {
+    let [first, second, third, fourth, ..] = value.to_le_bytes();
+    u32::from_le_bytes([first, second, third, fourth])
 }
 
 #[cfg(test)]

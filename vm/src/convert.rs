@@ -104,7 +104,7 @@ fn earned(earned: &layout::Earned) -> Earned {
         seen: reward_index(&earned.seen),
         owed: TokenAmount(earned.owed),
         generation: earned.generation,
-        padding: earned.padding,
+        fraction: earned.fraction,
     }
 }
 

@@ -35,8 +35,8 @@ pub struct Earned {
     pub owed: u64,
     /// In which generation it was counted.
     pub generation: u32,
-    /// Zero.
-    pub padding: u32,
+    /// What was earned beyond `owed`, in units of 2^-32.
+    pub fraction: u32,
 }
 
 /// A deposit in one reserve; zero shares and nothing earned for a free slot.

@@ -112,7 +112,10 @@ fn run(
     if payout::is_worthless(collateral, position)? {
         return payout::clear(debt, collateral, position, now);
     }
-    let room = collateral.control(market, now).liquidation_room()?;
+    let is_unhealthy = before.is_unhealthy();
+    let room = collateral
+        .control(market, now)
+        .liquidation_room(is_unhealthy)?;
     let repayment = allowed_repayment(debt, position, amount, &before, now)?;
     let bonus_bps = bonus_bps(collateral, position, &before, now);
     let most = payout.most(collateral, position)?.min(room);

@@ -8,7 +8,7 @@ use crate::unit::TokenAmount;
 /// Takes the host's part of a `fee` that a borrow has just added to what is owed to the protocol, and returns it.
 ///
 /// 1. Its published share of the fee, rounded down.
-/// 2. The cash that the borrow left covers it, or the host goes without: a borrower is never refused for its host.
+/// 2. The cash that the borrow left covers it, or the host goes without: nobody is refused for want of cash for a host.
 pub fn pay_host(reserve: &mut ReserveMut<'_>, fee: TokenAmount) -> Result<TokenAmount> {
     let share = TokenAmount(share_floor(fee.0, reserve.config.host_share_bps));
     if share.is_zero() || share > reserve.ledger.cash {

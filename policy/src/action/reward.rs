@@ -10,6 +10,11 @@ impl ReserveMut<'_> {
     /// The stream of a side, and the shares that it is spread over, once all is emitted that is due at `now`.
     fn rewards(&mut self, side: Side, now: Timestamp) -> (&mut RewardStream, u64) {
         self.emit_rewards(now);
+        self.stream(side)
+    }
+
+    /// The stream of a side, and the shares that it is spread over.
+    const fn stream(&mut self, side: Side) -> (&mut RewardStream, u64) {
         match side {
             Side::Deposit => (&mut *self.deposit_rewards, self.ledger.deposit_shares.0),
             Side::Borrow => (&mut *self.borrow_rewards, self.ledger.debt_shares.0),
@@ -50,6 +55,6 @@ pub fn retire_rewards(
     side: Side,
     now: Timestamp,
 ) -> Result<TokenAmount> {
-    let (stream, shares) = reserve.rewards(side, now);
+    let (stream, shares) = reserve.stream(side);
     stream.retire(shares, now)
 }

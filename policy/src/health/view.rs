@@ -99,7 +99,7 @@ impl ReserveView<'_> {
             regime, depth_bps, ..
         } = self.effective;
         at_depth(&self.limits.liquidated, depth_bps, |limit| {
-            TokenAmount(self.flows.liquidated.room(limit, regime, now))
+            TokenAmount(self.flows.liquidated.room_of_full(limit, regime, now))
         })
     }
 

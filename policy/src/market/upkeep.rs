@@ -89,6 +89,18 @@ impl Market<'_> {
         })
     }
 
+    /// Closes a side's rewards, see [`action::retire_rewards()`].
+    pub fn retire_rewards(
+        &mut self,
+        index: ReserveIndex,
+        side: Side,
+        now: Timestamp,
+    ) -> Result<TokenAmount> {
+        self.one(index, now, |reserve, _, _| {
+            action::retire_rewards(reserve, side, now)
+        })
+    }
+
     /// Pays out what `position` has earned, see [`action::claim_reward()`].
     pub fn claim_reward(
         &mut self,

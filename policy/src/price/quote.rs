@@ -41,9 +41,15 @@ impl Quote {
     /// Published when the older of the two was. Digits that do not fit are cut: price and average rounded down, confidence up.
     ///
     /// # Errors
-    /// [`Rule::PriceNotPositive`] of either; [`Rule::ExponentOutOfRange`].
+    /// [`Rule::PriceNotPositive`] and [`Rule::ExponentOutOfRange`] of either.
     pub fn times_floor(&self, rate: &Self) -> Result<Self> {
         let (price, of_rate) = (positive(self.price)?, positive(rate.price)?);
+        for exponent in [self.exponent, rate.exponent] {
+            if !(LEAST_EXPONENT..=0).contains(&exponent) {
+                let (given, bound) = (exponent.unsigned_abs(), LEAST_EXPONENT.unsigned_abs());
+                return Err(Rule::ExponentOutOfRange.broken(given.into(), bound.into()));
+            }
+        }
         let (width, of_width) = (u128::from(self.confidence), u128::from(rate.confidence));
         // At most (2^63 + 2^64)^2: the sum is below 2^128 only if it saturates.
         let confidence = (price.saturating_mul(of_width))
@@ -52,7 +58,7 @@ impl Quote {
         let average = magnitude(self.average).saturating_mul(magnitude(rate.average));
         let product = price.saturating_mul(of_rate);
         let exponent = self.exponent.saturating_add(rate.exponent);
-        let (cut, divisor) = digits_to_cut(product.max(average).max(confidence));
+        let (cut, divisor) = digits_to_cut(product.max(average).max(confidence), exponent);
         let fits = |value: u128| i64::try_from(value).unwrap_or(i64::MAX);
         Ok(Self {
             price: fits(product.checked_div(divisor).unwrap_or(0)),
@@ -63,6 +69,11 @@ impl Quote {
         })
     }
 }
+
+/// The finest scale of a quote.
+const LEAST_EXPONENT: i32 = -18;
+/// The largest mantissa.
+const MOST_MANTISSA: u128 = i64::MAX.unsigned_abs() as u128;
 
 fn positive(mantissa: i64) -> Result<u128> {
     match u128::try_from(mantissa) {
@@ -76,10 +87,12 @@ fn magnitude(mantissa: i64) -> u128 {
     u128::try_from(mantissa).unwrap_or(0)
 }
 
-/// How many decimal digits `value` has too many for 63 bits, and ten to that power.
-fn digits_to_cut(value: u128) -> (i32, u128) {
+/// How many decimal digits `value` has too many for 63 bits, or its scale for [`LEAST_EXPONENT`], and ten to that power.
+fn digits_to_cut(value: u128, exponent: i32) -> (i32, u128) {
     let (mut cut, mut divisor) = (0i32, 1u128);
-    while value.checked_div(divisor).unwrap_or(0) > i64::MAX.unsigned_abs().into() {
+    let is_too_fine = |cut: i32| exponent.saturating_add(cut) < LEAST_EXPONENT;
+    let is_too_long = |divisor| value.checked_div(divisor).unwrap_or(0) > MOST_MANTISSA;
+    while is_too_fine(cut) || is_too_long(divisor) {
         cut = cut.saturating_add(1);
         divisor = divisor.saturating_mul(10);
     }

@@ -159,3 +159,30 @@ fn before_its_start_and_under_its_target_nothing_weighs_more() {
         assert_eq!(error.rule, Rule::PositionHealthy, "{target}");
     }
 }
+
+/// INV-12, where a deleverage makes debts weigh more in liquidations than when they were opened.
+#[test]
+fn nothing_is_borrowed_or_withdrawn_that_could_be_reduced_in_the_same_second() {
+    // Given a healthy position that owes a deleveraged asset at a weight of 120 %
+    let mut world = pressed(0);
+    world.deposit(0, BTC, 10);
+    world.set_cents(SOL, 2_000);
+    let health = world.health(2, Purpose::Liquidating).unwrap();
+    health.check_may_liquidate().unwrap_err();
+
+    // When it borrows and withdraws as much as it may
+    for unit in [100_000_000u64, 10_000_000, 1_000_000] {
+        while world
+            .act(2, Action::Borrow(BTC, TokenAmount(unit / 100)))
+            .is_ok()
+        {}
+        while world
+            .act(2, Action::Withdraw(SOL, TokenAmount(unit * 100)))
+            .is_ok()
+        {}
+    }
+
+    // Then it is no more liquidatable than before
+    let error = liquidate(&mut world, 2, 0).unwrap_err();
+    assert_eq!(error.rule, Rule::PositionHealthy);
+}

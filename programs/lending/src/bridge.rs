@@ -62,6 +62,15 @@ impl Reserve {
         }
     }
 
+    /// Whether a side's rewards are open.
+    pub const fn is_rewarded(&self, side: Side) -> bool {
+        let stream = match side {
+            Side::Deposit => &self.deposit_rewards,
+            Side::Borrow => &self.borrow_rewards,
+        };
+        stream.is_open != 0
+    }
+
     /// The generation that a side's rewards will have when they are opened next.
     pub const fn next_generation(&self, side: u8) -> u32 {
         let stream = if side == Side::Deposit as u8 {

@@ -24,7 +24,8 @@ const RULES: &str = "\
   has reached the share of the collateral from which all may be closed.
 - **Depth**: no more of a collateral is seized in an hour than its book takes: the published amount, times the share of the measured depth that
   the publishers report, their lower median and at least LEAST. The last word stands while they are silent; past T2, and where the mode lets
-  terms not follow the feed, the published amount counts. What is left waits; it is not refused but cut.
+  terms not follow the feed, the published amount counts. What is left waits; it is not refused but cut. An hour that is used
+  up drains from the moment that the book grows thin, at that book's rate. A deleverage leaves the lower half of it to the unhealthy.
 - **Order**: of the collateral that can be seized now and is worth 100 dollars, what has the lowest threshold goes first; of such debts, what
   weighs most. What covers no debt may be seized at any time.
 - **Prices**: both prices that are traded at are usable and lie within DISTANCE of the oracle's own average. The exchange is at mid prices. Of all
@@ -54,7 +55,7 @@ lends nothing and is collateral only. One position may hold and owe no more than
 Governance may want less owed of an asset. After the structure delay no new debt passes the target, and the debts that are there weigh more and
 more where it is decided who may be liquidated: in a straight line over a ramp's least time or longer, never past PRESSED. Whoever is nearest to the
 threshold is reduced first: only in that asset, no further than the target, at the least bonus, and without being counted as unhealthy. It
-is over when no more is owed than the target. A collateral is wound down by a ramp of its threshold.
+pauses while no more is owed than the target. While it lasts its weight counts for whoever borrows or withdraws as well. A collateral is wound down by a ramp of its threshold.
 
 ### Flash loans
 

@@ -46,6 +46,24 @@ fn an_average_of_nothing_is_far_from_the_product() {
     assert_eq!(product.average_distance_bps_floor(), u64::MAX);
 }
 
+#[test]
+fn digits_finer_than_a_quote_may_have_are_cut_and_coarser_ones_refused() {
+    let (base, rate) = (
+        quote(5_000_000_000, 1, -10, 0),
+        quote(12_000_000_000, 1, -10, 0),
+    );
+    let product = base.times_floor(&rate).unwrap();
+    assert_eq!(
+        (product.price, product.exponent),
+        (600_000_000_000_000_000, -18)
+    );
+    for exponent in [1, -19, i32::MIN] {
+        let odd = quote(1, 0, exponent, 0);
+        let error = base.times_floor(&odd).unwrap_err();
+        assert_eq!(error.rule, Rule::ExponentOutOfRange, "{exponent}");
+    }
+}
+
 proptest! {
     #[test]
     fn prop_digits_are_cut_and_never_lost(
@@ -56,7 +74,7 @@ proptest! {
         let cut = product.exponent - exponent - of_exponent;
         let divisor = 10u128.pow(cut.unsigned_abs());
         let exact = u128::from(price.unsigned_abs()) * u128::from(rate.unsigned_abs());
-        prop_assert!((0..=20).contains(&cut));
+        prop_assert!((0..=38).contains(&cut) && product.exponent >= -18);
         prop_assert_eq!(u128::from(product.price.unsigned_abs()), exact / divisor);
         // And what it could be at most, the other way round, is no more than price and confidence say
         if let (Some(most), Some(of_most)) = (price.unsigned_abs().checked_add(width), rate.unsigned_abs().checked_add(of_width)) {

@@ -35,8 +35,8 @@ mirror! {
         owed: u64,
         /// In which generation it was counted.
         generation: u32,
-        /// Zero.
-        padding: u32,
+        /// What was earned beyond `owed`, in units of 2^-32.
+        fraction: u32,
     }
 }
 

@@ -55,7 +55,7 @@ fn accounts() -> Vec<Layout> {
         CurvePoint as CurvePoint { rate_bps utilization_bps padding }
         Deleverage as Deleverage { target starts_at ends_at weight_bps padding }
         DepositSlot as DepositSlot { shares fresh earned reserve padding }
-        Earned as Earned { seen owed generation padding }
+        Earned as Earned { seen owed generation fraction }
         Fading as Fading { amount since until }
         FeedConfig as FeedConfig {
             max_report_age max_report_ahead hold_seconds conservative_seconds min_dwell_seconds

@@ -130,3 +130,26 @@ fn a_hosts_share_takes_nothing_from_cap_and_limit() {
         stage.send(&too_much, &[&borrower.key])
     });
 }
+
+#[test]
+fn a_delegate_names_no_host() {
+    // Given a delegate who may borrow to the owner's accounts
+    let (mut stage, borrower, host) = hosted();
+    let agent = stage.actor("agent");
+    let all = instruction::position_delegate(
+        &borrower.address(),
+        &borrower.position,
+        &agent.address(),
+        4,
+    );
+    stage.send(&all, &[&borrower.key]).unwrap();
+    let mut by_agent = stage.borrow_instruction(&borrower, USDC, LOAN);
+    by_agent.accounts[0].pubkey = agent.address();
+    let hosted = instruction::with_host(by_agent.clone(), &host);
+
+    // When it borrows with an account of its own as the host, then it is refused
+    refused_and_unchanged(&mut stage, LendingError::WrongOwner, |stage| {
+        stage.send(&hosted, &[&agent.key])
+    });
+    stage.send(&by_agent, &[&agent.key]).unwrap();
+}

@@ -45,10 +45,10 @@ fn each_is_paid_by_shares_and_time() {
     assert_eq!(sent.events, [Event::RewardClaimed(event)]);
     // Long after the end, the rest; what rounding keeps stays in the vault
     stage.machine.warp(1_000_000);
-    assert_eq!(stage.claim(&rewards, &one).unwrap().0, 1_999);
+    assert_eq!(stage.claim(&rewards, &one).unwrap().0, 2_000);
     assert_eq!(stage.claim(&rewards, &other).unwrap().0, 5_999);
     assert_eq!(stage.claim(&rewards, &other).unwrap().0, 0);
-    assert_eq!(stage.machine.token_balance(&rewards.vault()).unwrap(), 3);
+    assert_eq!(stage.machine.token_balance(&rewards.vault()).unwrap(), 2);
 }
 
 #[test]

@@ -68,6 +68,25 @@ fn after_the_time_to_claim_the_rest_goes_back_and_the_next_life_begins() {
 }
 
 #[test]
+fn what_was_earned_and_never_claimed_keeps_no_position_open() {
+    // Given a depositor who was counted and never claimed, and left after the end
+    let (mut stage, rewards, actor) = earning();
+    stage.machine.warp(HOUR / 2);
+    stage.deposit(&actor, SOL, 1).unwrap();
+    stage.machine.warp(HOUR / 2);
+    stage.withdraw(&actor, SOL, u64::MAX).unwrap();
+    stage.machine.warp(CLAIM_SECONDS);
+    refused_and_unchanged(&mut stage, Rule::PositionNotEmpty, |stage| {
+        stage.close(&actor)
+    });
+
+    // When the rewards are retired, then a claim pays nothing and frees it
+    stage.retire_rewards(&rewards).unwrap();
+    assert_eq!(stage.claim(&rewards, &actor).unwrap().0, 0);
+    stage.close(&actor).unwrap();
+}
+
+#[test]
 fn before_that_and_a_second_time_it_is_refused() {
     let (mut stage, rewards, _) = earning();
     stage.machine.warp(HOUR + CLAIM_SECONDS - 1);

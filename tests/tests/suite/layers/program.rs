@@ -83,7 +83,15 @@ const OF_POLICY: [(&str, &[&str]); 12] = [
     ("watch", &["unit"]),
     (
         "others",
-        &["PolicyError", "Rule", "action", "health", "price", "unit"],
+        &[
+            "PolicyError",
+            "Rule",
+            "action",
+            "feed",
+            "health",
+            "price",
+            "unit",
+        ],
     ),
     ("token", &["unit"]),
     (

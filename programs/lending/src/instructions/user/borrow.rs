@@ -3,7 +3,8 @@
 use crate::error::refused;
 use crate::event::{HostPaid, ReserveBorrowed};
 use crate::guard::{
-    check_authority, check_market_reserve, check_not_paused, check_position, check_vault, now,
+    check_authority, check_market_reserve, check_not_paused, check_owner, check_position,
+    check_vault, now,
 };
 use crate::others::{Further, OtherReserves, split_host};
 use crate::state::{Market, Position, Reserve, Right, RiskFeed};
@@ -60,12 +61,16 @@ impl Borrow {
     /// 2. Prices that came along are loaded.
     /// 3. The books move as `ballast_policy::action::borrow` says, on the terms that the feeds give now.
     /// 4. The tokens move, and the vault covers the books.
-    /// 5. Where a host is named, its part of the fee moves to it (`ballast_policy::action::pay_host`).
+    /// 5. Where the owner names a host, its part of the fee moves to it (`ballast_policy::action::pay_host`).
     pub fn borrow(&mut self, amount: u64, others: &[AccountView]) -> Result<()> {
         self.validate()?;
         let (now, amount) = (now()?, TokenAmount(amount));
         check_not_paused(&self.market, now)?;
         let (others, host) = split_host(others, self.token_program.account().address());
+        if host.is_some() {
+            // Whoever acts for an owner leads nothing away from it.
+            check_owner(&self.position, &self.owner)?;
+        }
         let further = Further::split(others);
         further.refresh(&mut self.reserve, now)?;
         let others = OtherReserves::load(further, &self.market, now)?;

@@ -39,7 +39,10 @@ impl RewardClaim {
             self.position.market == self.reserve.market,
             LendingError::WrongMarket
         );
-        check_reward_vault(&self.reserve, side, &self.vault, &self.mint)?;
+        // Rewards that are over have no vault any more; a claim then pays nothing and frees what kept the slot.
+        if self.reserve.is_rewarded(side) {
+            check_reward_vault(&self.reserve, side, &self.vault, &self.mint)?;
+        }
         let holder = owner(self.destination.account())?;
         require!(
             holder == self.position.owner.to_bytes(),
@@ -50,7 +53,7 @@ impl RewardClaim {
 
     /// 1. Reserve, feed, position, vault and mint belong together; the destination is the owner's; no flash loan is out.
     /// 2. The stream and the position move as `ballast_policy::action::claim_reward` says.
-    /// 3. The tokens move, if there are any.
+    /// 3. The tokens move, if there are any; none of rewards that were retired.
     pub fn claim(&mut self, side: u8) -> Result<()> {
         let side = Side::from_number(side).map_err(refused)?;
         self.validate(side)?;
