@@ -65,7 +65,7 @@ evaluate: scorer ## walk-forward evaluation of the model beside plain volatility
 nightly: sbf signer ## the property tests for longer: 10^6 steps of the risk path and of the market, 10^7 of the program
 	PROPTEST_CASES=10000 $(HOST) cargo test --release -p ballast-policy --test risk
 	PROPTEST_CASES=60000 $(HOST) cargo test --release -p ballast-policy --test stateful
-	PROPTEST_CASES=60000 $(HOST) cargo test --release -p ballast-tests --test suite invariants -- --nocapture
+	PROPTEST_CASES=62000 $(HOST) cargo test --release -p ballast-tests --test suite invariants -- --nocapture
 
 policy-page: scorer ## write the published policy: docs/policy.md
 	$(SCORER) policy > docs/policy.md
