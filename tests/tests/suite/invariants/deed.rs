@@ -65,6 +65,14 @@ pub(super) enum Act {
     Foreign,
     /// Into a reserve's vault, so much.
     Donate(usize, u64),
+    /// To a stream of rewards, so much.
+    Fund(usize, u64),
+    /// Of what a stream owes to a user.
+    Claim(usize, usize),
+    /// Of a stream of rewards.
+    RetireRewards(usize),
+    /// Of a stream of rewards.
+    OpenRewards(usize),
 }
 
 impl Act {
@@ -80,7 +88,8 @@ impl Act {
             | Self::Close(user)
             | Self::Join(user)
             | Self::Delegate(user)
-            | Self::Mark(user) => [Some(user), None],
+            | Self::Mark(user)
+            | Self::Claim(_, user) => [Some(user), None],
             Self::Liquidate { user, receiver, .. } => [Some(user), receiver],
             _ => [None, None],
         }

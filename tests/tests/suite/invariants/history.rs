@@ -2,6 +2,7 @@
 
 use super::amount::amounts;
 use super::operation::{Between, By, Ending, Flash, Kind, Move, Operation, Seizure};
+use super::reward::{Rewarding, STREAMS};
 use super::risk::{caps, crash, jump, pause, risk, shocks, silences};
 use super::world::{FEEDS, GROUP, RESERVES, USERS};
 use ballast_policy::breaker::BREAKERS;
@@ -134,6 +135,49 @@ fn begin_anew((user, is_at_once, by): (usize, bool, By)) -> Vec<Operation> {
     happens
 }
 
+/// What is given to streams of rewards, and claimed of them.
+fn rewards() -> impl Strategy<Value = Vec<Operation>> {
+    let streams = || 0..STREAMS;
+    let seconds = prop_oneof![8 => 3_600u32..=200_000, 1 => 0u32..=100_000_000];
+    let fund = (
+        streams(),
+        0u64..=1_000_000_000,
+        seconds,
+        prop::bool::weighted(0.1),
+    );
+    let step = prop_oneof![
+        4 => fund.prop_map(|(stream, amount, seconds, is_stranger)| {
+            Rewarding::Fund(stream, amount, seconds, is_stranger)
+        }),
+        12 => (streams(), 0..USERS).prop_map(|(stream, user)| Rewarding::Claim(stream, user)),
+        3 => (streams(), 0..USERS, 0..6usize)
+            .prop_map(|(stream, user, place)| Rewarding::Foreign(stream, user, place)),
+        1 => streams().prop_map(Rewarding::Retire),
+        1 => streams().prop_map(Rewarding::Open),
+    ];
+    prop_oneof![
+        20 => step.prop_map(|step| vec![Operation::Reward(step)]),
+        1 => (streams(), any::<bool>()).prop_map(live_again),
+    ]
+}
+
+/// A stream ends, some of it is never claimed, and it begins anew.
+fn live_again((stream, is_at_once): (usize, bool)) -> Vec<Operation> {
+    let mut happens = vec![
+        Operation::Wait(11_000_000),
+        Operation::QuoteAll,
+        Operation::Reward(Rewarding::Retire(stream)),
+    ];
+    if is_at_once {
+        let again = [
+            Rewarding::Open(stream),
+            Rewarding::Fund(stream, 1_000_000, 3_600, false),
+        ];
+        happens.extend(again.map(Operation::Reward));
+    }
+    happens
+}
+
 /// What is tried and undone.
 fn probes() -> impl Strategy<Value = Operation> {
     let seconds = || prop_oneof![0u64..=60, 0u64..=100_000, 0u64..=10_000_000];
@@ -163,6 +207,7 @@ pub(super) fn histories() -> impl Strategy<Value = Vec<Operation>> {
         5 => (shocks(), liquidations).prop_map(crash),
         6 => upkeep().prop_map(one),
         3 => courses(),
+        6 => rewards(),
         8 => probes().prop_map(one),
     ];
     vec(happening, 1..80).prop_map(|parts| parts.concat())

@@ -15,8 +15,10 @@ mod govern;
 mod history;
 mod judge;
 mod operation;
+mod plan;
 mod price;
 mod probe;
+mod reward;
 mod risk;
 mod run;
 mod state;
@@ -242,6 +244,25 @@ fn inv_17_counting_interest_twice_is_counting_it_once() {
 }
 
 #[test]
+fn rewards_give_what_they_were_given_to_who_earned_it() {
+    holds(
+        check::REWARDS,
+        &[
+            ("rewards: vault counted", 200_000),
+            ("rewards: vault counted after a claim", 50_000),
+            ("rewards: earnings counted", 100_000),
+            ("rewards: earned and moved", 5_000),
+            ("rewards: earned and liquidated", 1_500),
+            ("rewards: a depositor paid", 3_000),
+            ("rewards: a debtor paid", 3_000),
+            ("rewards: paid with a transfer fee", 2_000),
+            ("rewards: nothing to pay", 3_000),
+            ("foreign claim refused", 500),
+        ],
+    );
+}
+
+#[test]
 fn everything_that_histories_hold_goes_through_and_is_refused() {
     for name in [
         "accrue",
@@ -269,6 +290,10 @@ fn everything_that_histories_hold_goes_through_and_is_refused() {
         "price_refresh",
         "repay",
         "report_submit",
+        "reward_claim",
+        "reward_fund",
+        "reward_open",
+        "reward_retire",
         "terms_advance",
         "withdraw",
     ] {

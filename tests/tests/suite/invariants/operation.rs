@@ -1,6 +1,7 @@
 //! What can happen to a market: one step of a history.
 
 use super::amount::Amount;
+use super::reward::Rewarding;
 
 /// Which of the four moves of a user's tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,6 +174,8 @@ pub(super) enum Operation {
     Mute(usize, usize),
     /// What an advisory feed recommends is accepted.
     Accept(usize),
+    /// Something about rewards.
+    Reward(Rewarding),
     /// Someone throws tokens into a vault.
     Donate(usize, usize, Amount),
     /// Tried and undone: a user goes there and back at once (INV-6).

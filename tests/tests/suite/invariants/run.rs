@@ -6,6 +6,7 @@ use super::deed::{Act, Deed};
 use super::govern::Target;
 use super::judge::{Judge, Verdict};
 use super::operation::{By, Cap, Kind, Operation, Quoting};
+use super::reward::STREAMS;
 use super::state::State;
 use super::world::{GEM, QUOTES, RESERVES, USERS, World};
 use ballast_client::layout::{self, Account as _};
@@ -115,6 +116,7 @@ impl<'a> Run<'a> {
             Operation::Donate(user, reserve, amount) => build.donation(user, reserve, amount),
             Operation::Mute(feed, publisher) => build.mute(feed, publisher),
             Operation::Accept(feed) => build.accept(feed),
+            Operation::Reward(rewarding) => build.rewarding(rewarding),
             Operation::Execute(nth) => {
                 let (number, target) = self.nth_last(nth);
                 build.execute(number, target)
@@ -136,8 +138,8 @@ impl<'a> Run<'a> {
         let image = self.machine.image();
         let changed = self.image.changed(&image);
         let mut after = self.state.next(self.world, &image, &changed);
-        if let (Act::Donate(reserve, arrived), true) = (deed.acts[0], result.is_ok()) {
-            after.donated[reserve] += arrived;
+        if result.is_ok() {
+            after.count_given(self.world, deed.acts[0], (&self.image, &image));
         }
         let step = Step {
             world: self.world,
@@ -216,6 +218,9 @@ impl<'a> Run<'a> {
         for user in 0..USERS {
             self.move_all(user, Kind::Withdraw)?;
         }
+        for user in 0..USERS {
+            self.claim_all(user)?;
+        }
         let is_left =
             |user: &usize| self.state.positions[*user].is_some_and(|it| it.check_empty().is_err());
         let left: Vec<usize> = (0..USERS).filter(is_left).collect();
@@ -228,9 +233,21 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Claims what keeps the slots of a position that neither holds nor owes anything.
+    fn claim_all(&mut self, user: usize) -> Verdict {
+        for stream in 0..STREAMS {
+            if self.state.position(user).check_empty().is_err() {
+                let deed = self.build().claim(stream, user);
+                self.act(&deed)?;
+            }
+        }
+        Ok(())
+    }
+
     fn empty(&mut self, user: usize) -> Verdict {
         self.move_all(user, Kind::Repay)?;
-        self.move_all(user, Kind::Withdraw)
+        self.move_all(user, Kind::Withdraw)?;
+        self.claim_all(user)
     }
 
     /// Repays all that a user owes, or withdraws all that it holds.

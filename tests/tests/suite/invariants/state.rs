@@ -1,5 +1,6 @@
 //! What the accounts say, in policy's types.
 
+use super::reward::{Given, STREAMS};
 use super::world::{RESERVES, USERS, World};
 use ballast_client::layout::{self, Account as _};
 use ballast_policy::control::{MarketFlows, MarketLimits};
@@ -38,6 +39,8 @@ pub(super) struct State {
     pub(super) vaults: Vec<u64>,
     /// What was thrown into each vault, by our own count.
     pub(super) donated: Vec<u64>,
+    /// What went through each stream of rewards, by our own count.
+    pub(super) given: [Given; STREAMS],
 }
 
 impl State {
@@ -56,6 +59,7 @@ impl State {
             positions: vec![None; USERS],
             vaults: vec![0; RESERVES],
             donated: vec![0; RESERVES],
+            given: [Given::FIRST; STREAMS],
         };
         let mut state = empty;
         for index in 0..RESERVES {

@@ -1,18 +1,16 @@
 //! The market that the histories happen in: six reserves that differ in kind, six users who differ in role.
 
+use super::plan::kinds;
+use super::reward::{Stream, streams};
 use ballast_client::address::vault;
 use ballast_client::instruction::{self, Change, ReserveAccounts};
 use ballast_client::layout::RampRequest;
 use ballast_policy::breaker::Breaker;
-use ballast_policy::config::{ISOLATED_COLLATERAL, ISOLATED_DEBT, ReserveConfig};
 use ballast_policy::control::ReserveLimits;
-use ballast_policy::curve::BorrowCurve;
-use ballast_policy::group::GroupTerms;
-use ballast_policy::ltv::LtvBounds;
 use ballast_policy::preset;
 use ballast_policy::unit::{TokenAmount, Usd};
-use ballast_tests::{Actor, PUBLISHERS, Stage, plan, reserve};
-use ballast_vm::{Deployment, DeploymentPlan, transfer_fee};
+use ballast_tests::{Actor, Stage};
+use ballast_vm::{Deployment, DeploymentPlan};
 use solana_address::Address;
 use solana_signer::Signer as _;
 
@@ -80,6 +78,8 @@ pub(super) struct World {
     pub(super) empty: Vec<Address>,
     /// The vaults, by reserve.
     pub(super) vaults: Vec<Address>,
+    /// What is rewarded, and whose the reward tokens are.
+    pub(super) streams: Vec<Stream>,
     /// Another market of the same tokens.
     pub(super) second: Deployment,
     /// A position in it.
@@ -127,8 +127,11 @@ impl World {
         let second = stage.second_market();
         let neighbour = stage.actor_in(&second, "neighbour").position;
         let vaults = (0..RESERVES).map(|index| vault(&stage.accounts(index).reserve).0);
+        let vaults = vaults.collect();
+        let streams = streams(&mut stage, &actors);
         let mut world = Self {
-            vaults: vaults.collect(),
+            vaults,
+            streams,
             stage,
             actors,
             treasury,
@@ -195,71 +198,5 @@ impl World {
     /// The accounts of a reserve.
     pub(super) fn accounts(&self, reserve: usize) -> ReserveAccounts {
         self.stage.accounts(reserve)
-    }
-}
-
-/// Six reserves, each of another kind, with the limits that `limits` gives for a cap.
-fn kinds(limits: impl Fn(TokenAmount) -> ReserveLimits) -> DeploymentPlan {
-    let (dollars, sol, eth) = (5_000_000_000_000, 50_000_000_000_000, 250_000_000_000);
-    let fee = transfer_fee((100, 10_000_000), (100, 10_000_000), 0);
-    let mut plan = plan(PUBLISHERS);
-    plan.reserves = vec![
-        reserve("SOL", 9, grouped(sol), 0),
-        reserve("USDC", 6, stable(dollars), 1),
-        reserve("ETH", 8, grouped(eth), 0),
-        reserve("FEE", 6, preset::stable(TokenAmount(dollars)), 1),
-        reserve("GEM", 9, collateral_only(10 * sol), 0),
-        reserve("ISO", 6, isolated(dollars / 2), 0),
-    ];
-    plan.reserves[FEE].extensions = Some(vec![fee]);
-    let caps = [sol, dollars, eth, dollars, 10 * sol, dollars / 2];
-    for (reserve, cap) in plan.reserves.iter_mut().zip(caps) {
-        reserve.config.validate().unwrap();
-        reserve.limits = Some(limits(TokenAmount(cap)));
-    }
-    plan
-}
-
-fn stable(cap: u64) -> ReserveConfig {
-    ReserveConfig {
-        origination_fee_bps: 5,
-        account_borrow_share_bps: 6_000,
-        ..preset::stable(TokenAmount(cap))
-    }
-}
-
-fn grouped(cap: u64) -> ReserveConfig {
-    let config = preset::volatile(TokenAmount(cap));
-    ReserveConfig {
-        group: GroupTerms {
-            group: GROUP,
-            threshold_bps: 9_000,
-            most_bonus_bps: 500,
-            padding: 0,
-            opening_ltv: LtvBounds {
-                calm_bps: 8_500,
-                stress_bps: 7_500,
-                ..config.opening_ltv
-            },
-            borrow_cap: TokenAmount(cap / 4),
-        },
-        account_deposit_share_bps: 9_000,
-        ..config
-    }
-}
-
-fn collateral_only(cap: u64) -> ReserveConfig {
-    ReserveConfig {
-        borrow_caps: [TokenAmount::ZERO; 3],
-        ..preset::volatile(TokenAmount(cap))
-    }
-}
-
-fn isolated(cap: u64) -> ReserveConfig {
-    ReserveConfig {
-        curves: [BorrowCurve::new(&[(0, 2_000), (10_000, 2_000)]).unwrap(); 3],
-        borrow_weight_bps: 12_000,
-        isolation: ISOLATED_COLLATERAL | ISOLATED_DEBT,
-        ..preset::volatile(TokenAmount(cap))
     }
 }

@@ -7,6 +7,7 @@ mod exits;
 mod health;
 mod liquidation;
 mod rates;
+mod rewards;
 mod trace;
 
 pub(super) use exits::tell;
@@ -19,6 +20,9 @@ use ballast_client::error::FIRST_ERROR_CODE;
 use ballast_policy::Rule;
 use ballast_vm::{Image, SendError, Sent};
 use solana_address::Address;
+
+/// What is asked of rewards has no number among the invariants; this tells its verdicts apart.
+pub(super) const REWARDS: u8 = 100;
 
 /// One transaction and what it did.
 pub(super) struct Step<'a> {
@@ -41,7 +45,7 @@ pub(super) struct Step<'a> {
 type Check = fn(&Step<'_>, &mut Tally) -> Verdict;
 
 /// What is asked after every transaction.
-const CHECKS: [(u8, Check); 15] = [
+const CHECKS: [(u8, Check); 16] = [
     (1, books::inv_1_the_vault_holds_what_the_books_say),
     (2, books::inv_2_claims_are_covered),
     (3, books::inv_3_share_price_never_falls_but_by_loss),
@@ -57,6 +61,7 @@ const CHECKS: [(u8, Check); 15] = [
     (14, liquidation::inv_14_the_unhealthy_are_improved),
     (15, caps::inv_15_caps_bind_only_increases),
     (16, rates::inv_16_the_rate_is_on_its_curve),
+    (REWARDS, rewards::streams_give_what_they_were_given),
 ];
 
 /// Asks every invariant about a transaction.

@@ -101,8 +101,25 @@ fn allow(step: &Step<'_>, act: Act, allowed: &mut Vec<Address>) {
             allowed.push(step.deed.instructions[0].accounts[1].pubkey);
             allowed.push(market.feeds[feed].address);
         }
+        Act::Fund(stream, _) | Act::RetireRewards(stream) => {
+            allowed.push(world.streams[stream].source);
+            allow_rewards(step, stream, allowed);
+        }
+        Act::Claim(stream, user) => {
+            allowed.push(world.streams[stream].purses[user]);
+            allow_rewards(step, stream, allowed);
+        }
+        // The vault is new.
+        Act::OpenRewards(stream) => allow_rewards(step, stream, allowed),
         _ => {}
     }
+}
+
+/// Adds what every act on a stream is about.
+fn allow_rewards(step: &Step<'_>, stream: usize, allowed: &mut Vec<Address>) {
+    let stream = &step.world.streams[stream];
+    allowed.push(step.world.accounts(stream.reserve).reserve);
+    allowed.push(stream.vault(stream.of(step.before).generation));
 }
 
 /// The token accounts through which an act moves tokens: of the position's owner, who alone is paid what leaves it; of who
