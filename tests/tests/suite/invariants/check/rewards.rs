@@ -13,6 +13,9 @@ use ballast_vm::Image;
 use proptest::prelude::*;
 use solana_address::Address;
 
+/// A base unit, in what is counted of it.
+const UNIT: u128 = 1 << 32;
+
 /// A stream's vault holds what is left and what is unclaimed, to the base unit, and never more was paid than funded; what
 /// positions have earned is covered; nobody earns or loses by moving shares; who claims is paid that, and nothing else moves.
 pub(super) fn streams_give_what_they_were_given(step: &Step<'_>, tally: &mut Tally) -> Verdict {
@@ -62,7 +65,7 @@ fn earned_is_covered(step: &Step<'_>, number: usize, tally: &mut Tally) -> Verdi
     let earned: u128 = users
         .map(|user| earned(stream, &step.after.position(user), of))
         .sum();
-    let unclaimed = u128::from(of.unclaimed.0);
+    let unclaimed = u128::from(of.unclaimed.0) * UNIT;
     prop_assert!(earned <= unclaimed, "rewards: {number}: {earned} of {of:?}");
     if earned > 0 {
         tally.add("rewards: earnings counted");
@@ -70,7 +73,7 @@ fn earned_is_covered(step: &Step<'_>, number: usize, tally: &mut Tally) -> Verdi
     Ok(())
 }
 
-/// Whatever moves a position's shares, it has earned the same before and after, to the base unit; a claim takes it out.
+/// Whatever moves a position's shares, it has earned the same before and after; a claim takes the whole units out.
 fn moving_earns_nothing(step: &Step<'_>, number: usize, tally: &mut Tally) -> Verdict {
     let stream = &step.world.streams[number];
     let (old, new) = (stream.of(step.before), stream.of(step.after));
@@ -82,8 +85,15 @@ fn moving_earns_nothing(step: &Step<'_>, number: usize, tally: &mut Tally) -> Ve
         let (was, is) = (step.before.position(user), step.after.position(user));
         let (had, has) = (earned(stream, &was, new), earned(stream, &is, new));
         let is_claimed = step.single() == Some(Act::Claim(number, user));
-        let taken = if is_claimed { paid } else { 0 };
-        prop_assert_eq!(had, has + u128::from(taken), "rewards: {} {}", number, user);
+        let kept = has
+            + if is_claimed {
+                u128::from(paid) * UNIT
+            } else {
+                0
+            };
+        // Less than a unit goes with a slot that gets free.
+        let is_same = kept <= had && had - kept < UNIT;
+        prop_assert!(is_same, "rewards: {number} {user}: {had}, {kept}");
         if had > 0 && shares(stream, &was) != shares(stream, &is) {
             tally.add(match step.single() {
                 Some(Act::Liquidate { .. } | Act::Resolve(..)) => "rewards: earned and liquidated",
@@ -102,7 +112,8 @@ fn pays_the_owner(step: &Step<'_>, number: usize, user: usize, tally: &mut Tally
     let position = step.before.position(user);
     if of.is_open != 0 {
         let due = earned(stream, &position, of);
-        prop_assert_eq!(u128::from(paid), due, "rewards: {} of {}", number, user);
+        let whole = due / UNIT;
+        prop_assert_eq!(u128::from(paid), whole, "rewards: {} of {}", number, user);
     }
     let purse = &stream.purses[user];
     let gained = held(step.images.1, purse) - held(step.images.0, purse);
@@ -160,7 +171,7 @@ fn shares(stream: &Stream, position: &Position) -> u64 {
     }
 }
 
-/// What a position has earned by the index of `of`: what is counted, and what its shares have earned since.
+/// What a position has earned by the index of `of`, in units of 2^-32: what is counted, and what its shares have earned since.
 fn earned(stream: &Stream, position: &Position, of: &RewardStream) -> u128 {
     let at = index(stream.reserve);
     match stream.side {
@@ -179,14 +190,15 @@ fn earned(stream: &Stream, position: &Position, of: &RewardStream) -> u128 {
 fn due(shares: u64, earned: &Earned, of: &RewardStream) -> u128 {
     let is_present = earned.generation == of.generation;
     let (owed, seen) = if is_present {
-        (u128::from(earned.owed.0), raw(earned.seen))
+        let counted = u128::from(earned.owed.0) * UNIT + u128::from(earned.fraction);
+        (counted, raw(earned.seen))
     } else {
         (0, 0)
     };
     let grown = raw(of.index).saturating_sub(seen);
     let (whole, part) = (grown >> 64, grown & u128::from(u64::MAX));
     let shares = u128::from(shares);
-    owed + whole.saturating_mul(shares) + ((part * shares) >> 64)
+    owed + (whole * shares).saturating_mul(UNIT) + part * shares / UNIT
 }
 
 fn raw(index: RewardIndex) -> u128 {
