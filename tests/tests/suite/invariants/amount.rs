@@ -58,7 +58,9 @@ impl Amount {
                 let assets = state.accrued(reserve).reserves[reserve]
                     .ledger
                     .total_assets();
-                of.config.deposit_cap.0.saturating_sub(assets.0)
+                let view = state.scene(&position, reserve).reserve;
+                let cap = view.deposit_cap_floor(state.now);
+                cap.0.saturating_sub(assets.0)
             }),
             Kind::Withdraw => self.of(state.held(user, reserve).0, || {
                 state.scene(&position, reserve).withdraw_room().0

@@ -79,12 +79,28 @@ impl Build<'_> {
         let (name, act) = named(moved.kind, user, reserve);
         let instruction = self.move_instruction(user, signer, moved.kind, reserve, amount, &[]);
         let deed = Deed::one(name, act, instruction);
-        match moved.kind {
+        let deed = match moved.kind {
             Kind::Borrow | Kind::Withdraw if moved.has_prices => {
                 self.with_prices(deed, user, reserve)
             }
             _ => deed,
+        };
+        match moved.host {
+            // Where the loan goes, no host's part can go: an account is named once.
+            Some(host) if host == user => self.with_host(deed, (host + 1) % USERS, reserve),
+            Some(host) => self.with_host(deed, host, reserve),
+            None => deed,
         }
+    }
+
+    /// The same borrow with the user who brought it.
+    fn with_host(self, mut deed: Deed, host: usize, reserve: usize) -> Deed {
+        let borrow = deed.instructions.remove(0);
+        let tokens = self.tokens(host, reserve);
+        deed.instructions
+            .push(instruction::with_host(borrow, &tokens));
+        deed.acts.push(Act::Host(host, reserve));
+        deed
     }
 
     /// The same with the present prices of all that the position uses along.

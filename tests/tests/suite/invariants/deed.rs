@@ -67,6 +67,8 @@ pub(super) enum Act {
     Donate(usize, u64),
     /// To a stream of rewards, so much.
     Fund(usize, u64),
+    /// To the user who brought a borrow, of a reserve.
+    Host(usize, usize),
     /// Of what a stream owes to a user.
     Claim(usize, usize),
     /// Of a stream of rewards.

@@ -3,9 +3,10 @@
 use super::build::{Build, signer};
 use super::deed::{Act, Deed};
 use super::operation::{By, Cap};
+use super::risk::rise_seconds;
 use ballast_client::address;
 use ballast_client::instruction::{self, Change, ReportArguments, ReserveAccounts};
-use ballast_client::layout::ReserveConfig;
+use ballast_client::layout::{DeleverageRequest, ReserveConfig};
 use ballast_tests::PUBLISHERS;
 use solana_address::Address;
 use solana_signer::Signer as _;
@@ -180,6 +181,24 @@ impl Build<'_> {
     pub(super) fn propose_mode(self, feed: usize, mode: u8, number: u64) -> Deed {
         let feed = self.world.stage.market.feeds[feed].address;
         self.propose(&Change::Mode(feed, mode), false, number)
+    }
+
+    /// The proposal that no more than a share of what is owed to a reserve should be, its debts weighing `weight_bps`.
+    pub(super) fn propose_deleverage(
+        self,
+        reserve: usize,
+        (share_bps, weight_bps): (u64, u16),
+        number: u64,
+    ) -> Deed {
+        let owed = u128::from(self.state.reserves[reserve].ledger.debt().0);
+        let request = DeleverageRequest {
+            target: u64::try_from(owed * u128::from(share_bps) / 10_000).unwrap(),
+            seconds: rise_seconds(weight_bps),
+            weight_bps,
+            padding: 0,
+        };
+        let reserve = self.world.accounts(reserve).reserve;
+        self.propose(&Change::Deleverage(reserve, request), false, number)
     }
 
     fn propose(self, change: &Change, is_stranger: bool, number: u64) -> Deed {

@@ -3,8 +3,8 @@
 use super::amount::amounts;
 use super::operation::{Between, By, Ending, Flash, Kind, Move, Operation, Seizure};
 use super::reward::{Rewarding, STREAMS};
-use super::risk::{caps, crash, jump, pause, risk, shocks, silences};
-use super::world::{FEEDS, GROUP, RESERVES, USERS};
+use super::risk::{advise, caps, crash, deleverage, jump, pause, risk, shocks, silences};
+use super::world::{ETH, FEE, FEEDS, GROUP, ISO, RESERVES, USDC, USERS};
 use ballast_policy::breaker::BREAKERS;
 use ballast_tests::PUBLISHERS;
 use proptest::collection::vec;
@@ -33,15 +33,19 @@ fn signers() -> impl Strategy<Value = By> {
 
 fn moves() -> impl Strategy<Value = Move> {
     let what = (0..USERS, kinds(), 0..RESERVES, amounts());
-    let drawn = (what, signers(), prop::bool::weighted(0.2));
-    drawn.prop_map(|((user, kind, reserve, amount), by, has_prices)| Move {
-        user,
-        kind,
-        reserve,
-        amount,
-        by,
-        has_prices,
-    })
+    let host = prop::option::weighted(0.5, 0..USERS);
+    let drawn = (what, signers(), prop::bool::weighted(0.2), host);
+    drawn.prop_map(
+        |((user, kind, reserve, amount), by, has_prices, host)| Move {
+            user,
+            kind,
+            reserve,
+            amount,
+            by,
+            has_prices,
+            host: host.filter(|_| kind == Kind::Borrow),
+        },
+    )
 }
 
 fn seizures() -> impl Strategy<Value = Seizure> {
@@ -116,11 +120,15 @@ fn upkeep() -> impl Strategy<Value = Operation> {
 
 /// What takes several steps.
 fn courses() -> impl Strategy<Value = Vec<Operation>> {
+    let owed = select(&[USDC, USDC, FEE, ETH, ISO][..]);
+    let weights = prop_oneof![8 => 10_001u16..=20_000, 1 => Just(0), 1 => any::<u16>()];
     prop_oneof![
         2 => (-4_000i64..=-1_600, 0u64..2_000).prop_map(jump),
         2 => any::<bool>().prop_map(pause),
         4 => caps(),
         3 => (0..USERS, any::<bool>(), signers()).prop_map(begin_anew),
+        3 => (owed, 0u64..=10_000, weights, vec(seizures(), 2..8)).prop_map(deleverage),
+        1 => (0..FEEDS, 0u16..=4_000, 3usize..9).prop_map(advise),
     ]
 }
 

@@ -198,6 +198,9 @@ fn inv_14_liquidation_improves_and_never_over_seizes() {
             ("INV-14: the insolvent liquidated", 1_000),
             ("INV-14: seized as a deposit", 500),
             ("INV-14: the healthy refused", 2_000),
+            ("INV-14: the healthy deleveraged", 60),
+            ("INV-14: seized within what the book takes", 800),
+            ("INV-14: seized of a book that is not whole", 200),
         ],
     );
 }
@@ -208,6 +211,7 @@ fn inv_15_caps_bind_only_increases() {
         15,
         &[
             ("INV-15: deposited under a cap", 1_000),
+            ("INV-15: deposited while the cap opens", 120),
             ("INV-15: borrowed under a cap", 800),
             ("INV-15: more refused", 1_000),
             ("INV-15: withdrawn above a cap", 150),
@@ -263,6 +267,14 @@ fn rewards_give_what_they_were_given_to_who_earned_it() {
 }
 
 #[test]
+fn a_host_costs_the_borrower_nothing() {
+    holds(
+        check::HOSTS,
+        &[("hosts: paid", 100), ("hosts: none to pay", 150)],
+    );
+}
+
+#[test]
 fn everything_that_histories_hold_goes_through_and_is_refused() {
     for name in [
         "accrue",
@@ -289,6 +301,7 @@ fn everything_that_histories_hold_goes_through_and_is_refused() {
         "position_open",
         "price_refresh",
         "repay",
+        "recommendation_accept",
         "report_submit",
         "reward_claim",
         "reward_fund",

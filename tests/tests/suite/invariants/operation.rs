@@ -33,6 +33,8 @@ pub(super) struct Move {
     pub(super) by: By,
     /// With the present prices of all that the position uses along.
     pub(super) has_prices: bool,
+    /// The user who brought it, if it is a borrow.
+    pub(super) host: Option<usize>,
 }
 
 /// A liquidation of a user's n-th debt for its m-th deposit.
@@ -164,6 +166,9 @@ pub(super) enum Operation {
     Pause(bool),
     /// A change of a cap is proposed.
     Cap(Cap),
+    /// A change is proposed: of a reserve no more than so many basis points of what is owed should be, and its debts shall
+    /// weigh so much.
+    Deleverage(usize, u64, u16),
     /// A change of a feed's mode is proposed.
     Mode(usize, u8),
     /// Someone has the n-th of the proposed changes executed.

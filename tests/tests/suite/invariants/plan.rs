@@ -20,7 +20,7 @@ pub(super) fn kinds(limits: impl Fn(TokenAmount) -> ReserveLimits) -> Deployment
         reserve("SOL", 9, grouped(sol), 0),
         reserve("USDC", 6, stable(dollars), 1),
         reserve("ETH", 8, grouped(eth), 0),
-        reserve("FEE", 6, preset::stable(TokenAmount(dollars)), 1),
+        reserve("FEE", 6, generous(dollars), 1),
         reserve("GEM", 9, collateral_only(10 * sol), 0),
         reserve("ISO", 6, isolated(dollars / 2), 0),
     ];
@@ -39,6 +39,22 @@ fn stable(cap: u64) -> ReserveConfig {
         host_share_bps: 4_000,
         account_borrow_share_bps: 6_000,
         ..preset::stable(TokenAmount(cap))
+    }
+}
+
+/// Not collateral before governance accepts it, in the running market; and all of the origination fee is the host's.
+fn generous(cap: u64) -> ReserveConfig {
+    let config = preset::stable(TokenAmount(cap));
+    ReserveConfig {
+        origination_fee_bps: 10,
+        host_share_bps: 10_000,
+        opening_ltv: LtvBounds {
+            calm_bps: 0,
+            stress_bps: 0,
+            ..config.opening_ltv
+        },
+        liquidation_threshold_bps: 0,
+        ..config
     }
 }
 

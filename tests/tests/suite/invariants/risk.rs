@@ -109,8 +109,8 @@ pub(super) fn pause(is_stranger: bool) -> Vec<Operation> {
 pub(super) fn caps() -> impl Strategy<Value = Vec<Operation>> {
     let share = prop_oneof![0u64..=200, 0u64..=10_000, 10_000u64..=12_000];
     let drawn = (0..RESERVES, any::<bool>(), share, prop::bool::weighted(0.2));
-    (drawn, any::<bool>()).prop_map(
-        |((reserve, is_deposit, share_bps, is_stranger), is_awaited)| {
+    (drawn, any::<bool>(), prop::bool::weighted(0.2)).prop_map(
+        |((reserve, is_deposit, share_bps, is_stranger), is_awaited, is_cancelled)| {
             let cap = Operation::Cap(Cap {
                 reserve,
                 is_deposit,
@@ -118,6 +118,9 @@ pub(super) fn caps() -> impl Strategy<Value = Vec<Operation>> {
                 is_stranger,
             });
             let mut all = vec![cap];
+            if is_cancelled {
+                all.push(Operation::Cancel(0, false));
+            }
             if is_awaited {
                 all.extend([Operation::Wait(LOOSEN), Operation::QuoteAll]);
             }
@@ -125,6 +128,47 @@ pub(super) fn caps() -> impl Strategy<Value = Vec<Operation>> {
             all
         },
     )
+}
+
+/// Less of an asset should be owed: its debts weigh more and more, and liquidators come.
+pub(super) fn deleverage(
+    (reserve, share_bps, weight_bps, all): (usize, u64, u16, Vec<Seizure>),
+) -> Vec<Operation> {
+    let mut happens = vec![
+        Operation::Deleverage(reserve, share_bps, weight_bps),
+        Operation::Wait(STRUCTURE),
+        Operation::QuoteAll,
+        Operation::Execute(0),
+        Operation::Wait(rise_seconds(weight_bps).into()),
+        Operation::QuoteAll,
+    ];
+    happens.extend(all.into_iter().map(Operation::Liquidate));
+    happens
+}
+
+/// How long a debt takes to weigh so much: a hundredth a day, and five days at least.
+pub(super) fn rise_seconds(weight_bps: u16) -> u32 {
+    let days = u32::from(weight_bps.saturating_sub(10_000)).div_ceil(100);
+    days.max(5) * 86_400
+}
+
+/// A feed only recommends, and governance accepts: nothing but a calmer score can follow on the silence before it, and that
+/// takes several rounds.
+pub(super) fn advise((feed, score, rounds): (usize, u16, usize)) -> Vec<Operation> {
+    let mut happens = vec![
+        Operation::Mode(feed, 1),
+        Operation::Wait(STRUCTURE),
+        Operation::Execute(0),
+    ];
+    for _ in 0..rounds {
+        happens.extend([
+            Operation::Wait(1_800),
+            Operation::Round(feed, score, score),
+            Operation::Accept(feed),
+        ]);
+    }
+    happens.push(Operation::QuoteAll);
+    happens
 }
 
 /// A price jumps and comes back, and its breaker is ended.

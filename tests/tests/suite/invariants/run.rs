@@ -66,6 +66,10 @@ impl<'a> Run<'a> {
             }
             Operation::Cap(cap) => self.propose_cap(&cap)?,
             Operation::Mode(feed, mode) => self.propose_mode(feed, mode)?,
+            Operation::Deleverage(reserve, share_bps, weight_bps) => {
+                self.propose_deleverage(reserve, share_bps, weight_bps)?;
+            }
+            Operation::Move(moved) if moved.host.is_some() => self.move_with_host(moved)?,
             Operation::Empty(user) => self.empty(user)?,
             Operation::RoundTrip(user, reserve, amount) => {
                 self.round_trip(user, reserve, amount)?;
@@ -195,6 +199,17 @@ impl<'a> Run<'a> {
         let number = self.next_change();
         if self.act(&self.build().propose_mode(feed, mode, number))? {
             self.proposed.push((number, Target::Feed(feed)));
+        }
+        Ok(())
+    }
+
+    fn propose_deleverage(&mut self, reserve: usize, share: u64, weight: u16) -> Verdict {
+        let number = self.next_change();
+        let deed = self
+            .build()
+            .propose_deleverage(reserve, (share, weight), number);
+        if self.act(&deed)? {
+            self.proposed.push((number, Target::Reserve(reserve)));
         }
         Ok(())
     }

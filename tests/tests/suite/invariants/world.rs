@@ -4,7 +4,7 @@ use super::plan::kinds;
 use super::reward::{Stream, streams};
 use ballast_client::address::vault;
 use ballast_client::instruction::{self, Change, ReserveAccounts};
-use ballast_client::layout::RampRequest;
+use ballast_client::layout::{self, RampRequest};
 use ballast_policy::breaker::Breaker;
 use ballast_policy::control::ReserveLimits;
 use ballast_policy::preset;
@@ -144,7 +144,8 @@ impl World {
         world
     }
 
-    /// What is due when the histories begin: the first feed's terms may stay what they are, and a threshold may fall.
+    /// What is due when the histories begin: the first feed's terms may stay what they are, and a threshold may fall; what
+    /// takes a fee on transfers has just become collateral.
     fn propose_ahead(&mut self) {
         let stage = &mut self.stage;
         let fixed = Change::Mode(stage.market.feeds[0].address, 2);
@@ -154,11 +155,19 @@ impl World {
             group_target_bps: 0,
         };
         let lower = Change::ThresholdRamp(stage.accounts(GEM).reserve, request);
+        let accounts = stage.accounts(FEE);
+        let mut accepted: layout::Reserve = stage.machine.read(&accounts.reserve).unwrap();
+        let as_collateral = &stage.reserve(USDC).config;
+        accepted.config.opening_ltv = as_collateral.opening_ltv;
+        accepted.config.liquidation_threshold_bps = as_collateral.liquidation_threshold_bps;
+        let accept = Change::Reserve(accounts.reserve, Box::new(accepted.config));
         for change in [fixed, lower] {
             stage.propose(&change).unwrap();
         }
+        let accept = stage.propose(&accept).unwrap();
         stage.machine.warp(STRUCTURE);
         stage.calm_down();
+        stage.execute_reserve(&accept, FEE).unwrap();
     }
 
     /// Everyone does what their name says: loans stand, some of them near their limits.

@@ -8,6 +8,9 @@ use crate::invariants::value::{assets, debt, owed_ceil};
 use ballast_policy::Rule;
 use proptest::prelude::*;
 
+/// How long a cap opens: a week.
+const OPENING: u128 = 604_800;
+
 /// Whatever is refused for want of room under a cap.
 const CAPS: [Rule; 5] = [
     Rule::DepositCapExceeded,
@@ -30,10 +33,13 @@ pub(super) fn inv_15_caps_bind_only_increases(step: &Step<'_>, tally: &mut Tally
             count_above(step, act, tally);
         }
         Act::Deposit(_, reserve) if step.is_done() => {
-            let cap = step.after.reserves[reserve].config.deposit_cap.0;
+            let cap = deposit_cap(step.after, reserve);
             let assets = assets(&step.after.reserves[reserve].ledger);
             prop_assert!(assets <= i128::from(cap), "INV-15: {assets} past {cap}");
             tally.add("INV-15: deposited under a cap");
+            if cap < step.after.reserves[reserve].config.deposit_cap.0 {
+                tally.add("INV-15: deposited while the cap opens");
+            }
         }
         Act::Borrow(user, reserve) if step.is_done() => {
             stays_within(step, user, reserve)?;
@@ -63,10 +69,29 @@ fn stays_within(step: &Step<'_>, user: usize, reserve: usize) -> Verdict {
     Ok(())
 }
 
+/// What may be held: of what became collateral a tenth at first, and all after a week.
+fn deposit_cap(state: &State, reserve: usize) -> u64 {
+    let of = &state.reserves[reserve];
+    let (full, opened) = (of.config.deposit_cap.0, of.schedule.opening.0.0);
+    let passed = u128::from(state.now.0 - opened);
+    if opened == 0 || passed >= OPENING {
+        return full;
+    }
+    let first = full / 10;
+    let grown = u128::from(full - first) * passed / OPENING;
+    first + u64::try_from(grown).unwrap()
+}
+
 fn borrow_cap(state: &State, reserve: usize) -> u128 {
     let of = &state.reserves[reserve];
     let regime = state.effective[of.feed].regime;
-    u128::from(of.config.borrow_caps[regime as usize].0)
+    let cap = of.config.borrow_caps[regime as usize].0;
+    let deleverage = &of.schedule.deleverage;
+    u128::from(if deleverage.weight_bps == 0 {
+        cap
+    } else {
+        cap.min(deleverage.target.0)
+    })
 }
 
 /// Counts what went through in a reserve that is above a cap of its own.

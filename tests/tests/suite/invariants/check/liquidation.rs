@@ -4,7 +4,10 @@ use super::Step;
 use crate::invariants::deed::Act;
 use crate::invariants::judge::{Tally, Verdict};
 use crate::invariants::state::{State, index};
-use crate::invariants::value::{Value, owed_ceil, value_ceil, value_floor, worth_floor};
+use crate::invariants::value::{
+    Value, debt as all_debt, owed_ceil, value_ceil, value_floor, worth_floor,
+};
+use crate::invariants::world::RESERVES;
 use ballast_policy::Rule;
 use proptest::prelude::*;
 
@@ -40,7 +43,11 @@ pub(super) fn inv_14_the_unhealthy_are_improved(step: &Step<'_>, tally: &mut Tal
     let before = step.before.at_prices_of(step.after);
     let before = before.accrued(debt).accrued(collateral);
     let (old, new) = (Value::of(&before, user), Value::of(step.after, user));
-    prop_assert!(old.shortfall() > 0, "INV-14: {old:?} was healthy");
+    let is_healthy = old.shortfall() <= 0;
+    if is_healthy {
+        debt_is_deleveraged(step, &before, (user, debt), &old)?;
+        tally.add("INV-14: the healthy deleveraged");
+    }
     if old.debt <= old.collateral {
         prop_assert!(
             new.shortfall() <= old.shortfall(),
@@ -59,12 +66,91 @@ pub(super) fn inv_14_the_unhealthy_are_improved(step: &Step<'_>, tally: &mut Tal
         seized: worth_floor(&before.reserves[collateral].ledger, lost),
     };
     repays_what_is_allowed(step, &moved, &old)?;
-    pays_the_bonus_at_most(step, &moved)?;
+    pays_the_bonus_at_most(step, &moved, is_healthy)?;
+    takes_what_the_book_takes(step, &moved, tally)?;
     if let Some(receiver) = receiver {
         let had = shares(&before, receiver, collateral);
         let gained = shares(step.after, receiver, collateral) - had;
         prop_assert!(gained <= lost, "INV-14: {gained} shares for {lost}");
         tally.add("INV-14: seized as a deposit");
+    }
+    Ok(())
+}
+
+/// Only debts that governance deleverages weigh enough to reach the healthy; of them, only what is owed past the target.
+fn debt_is_deleveraged(
+    step: &Step<'_>,
+    before: &State,
+    (user, debt): (usize, usize),
+    old: &Value,
+) -> Verdict {
+    let of = &before.reserves[debt];
+    let (target, owed) = (
+        u128::from(of.schedule.deleverage.target.0),
+        all_debt(&of.ledger),
+    );
+    let weight = of.schedule.deleverage.weight_bps;
+    prop_assert!(
+        weight > 10_000 && owed > target,
+        "INV-14: {old:?} was healthy"
+    );
+    // Debts weigh twice what they are at most.
+    let owed_by = (0..RESERVES).filter(|reserve| is_pressed(before, *reserve));
+    let pressed: u128 = owed_by
+        .map(|reserve| debt_value(before, user, reserve))
+        .sum();
+    let judged = old.debt + pressed;
+    prop_assert!(judged > old.liquidation_limit, "INV-14: {old:?} {pressed}");
+    // What a repayment leaves of a debt share is rounded away with it.
+    let left = all_debt(&step.after.reserves[debt].ledger);
+    let rounding = u128::from(of.ledger.index.whole) + 1;
+    prop_assert!(left + rounding >= target, "INV-14: {left} under {target}");
+    Ok(())
+}
+
+/// Whether debts to a reserve weigh more than they are.
+fn is_pressed(state: &State, reserve: usize) -> bool {
+    let of = &state.reserves[reserve];
+    let owed = owed_ceil(of.ledger.index_at(state.now), of.ledger.debt_shares.0);
+    of.schedule.deleverage.weight_bps > 0 && owed > u128::from(of.schedule.deleverage.target.0)
+}
+
+/// What a user owes to a reserve, dollars at the high price, times what it weighs above one.
+fn debt_value(state: &State, user: usize, reserve: usize) -> u128 {
+    let of = &state.reserves[reserve];
+    let shares = state.position(user).debt_shares(index(reserve)).0;
+    let owed = owed_ceil(of.ledger.index_at(state.now), shares);
+    let deleverage = &of.schedule.deleverage;
+    let length = u128::from(deleverage.ends_at.0 - deleverage.starts_at.0);
+    let passed = u128::from(state.now.0 - deleverage.starts_at.0).min(length);
+    let extra = u128::from(deleverage.weight_bps - 10_000) * passed / length;
+    value_ceil(owed, of.price.high.0) * extra / 10_000
+}
+
+/// No more is seized than the book of its reserve takes in a window: the published capacity, as deep as the feed says.
+fn takes_what_the_book_takes(step: &Step<'_>, moved: &Moved, tally: &mut Tally) -> Verdict {
+    let of = &step.before.reserves[moved.collateral];
+    let effective = &step.before.effective[of.feed];
+    let limit = &of.limits.liquidated;
+    let published = u128::from(limit.capacities[effective.regime as usize]);
+    if published == u128::from(u64::MAX) {
+        return Ok(());
+    }
+    let depth = u128::from(effective.depth_bps.clamp(2_500, 10_000));
+    let capacity = published * depth / 10_000;
+    let passed = u128::from(step.before.now.since(of.flows.liquidated.updated_at));
+    let drained = capacity * passed / u128::from(limit.window_seconds);
+    let taken = u128::from(of.flows.liquidated.level).saturating_sub(drained);
+    let room = capacity.saturating_sub(taken);
+    // A share's rounding.
+    prop_assert!(
+        moved.seized <= room + 1,
+        "INV-14: {} of {room}",
+        moved.seized
+    );
+    tally.add("INV-14: seized within what the book takes");
+    if depth < 10_000 {
+        tally.add("INV-14: seized of a book that is not whole");
     }
     Ok(())
 }
@@ -100,9 +186,9 @@ fn repays_what_is_allowed(step: &Step<'_>, moved: &Moved, old: &Value) -> Verdic
     Ok(())
 }
 
-/// What was seized is worth at most the repayment and the most bonus of the regime, to a millionth of a dollar, a base unit
+/// What was seized is worth at most the repayment and the most bonus of the regime, or of the healthy the least, to a millionth of a dollar, a base unit
 /// and the rounding of a share.
-fn pays_the_bonus_at_most(step: &Step<'_>, moved: &Moved) -> Verdict {
+fn pays_the_bonus_at_most(step: &Step<'_>, moved: &Moved, is_healthy: bool) -> Verdict {
     let (debt, collateral) = (moved.debt, moved.collateral);
     let price = |reserve: usize| step.after.reserves[reserve].price.mid.0;
     let config = &step.after.reserves[collateral].config;
@@ -113,6 +199,9 @@ fn pays_the_bonus_at_most(step: &Step<'_>, moved: &Moved) -> Verdict {
         .apply_to(step.before.position(moved.user).group)
     {
         most = most.min(config.group.most_bonus_bps);
+    }
+    if is_healthy {
+        most = config.liquidation.least_bonus_bps;
     }
     let paid = value_ceil(moved.repaid, price(debt));
     let units = value_ceil(2, price(collateral));

@@ -23,6 +23,8 @@ use solana_address::Address;
 
 /// What is asked of rewards has no number among the invariants; this tells its verdicts apart.
 pub(super) const REWARDS: u8 = 100;
+/// The same of hosts.
+pub(super) const HOSTS: u8 = 101;
 
 /// One transaction and what it did.
 pub(super) struct Step<'a> {
@@ -74,10 +76,12 @@ pub(super) fn every(step: &Step<'_>, judge: &mut Judge) -> Verdict {
 }
 
 impl Step<'_> {
-    /// What it was about, if it was one thing; prices may come along.
+    /// What it was about, if it was one thing; prices and a host may come along.
     pub(super) fn single(&self) -> Option<Act> {
         let mut acts = self.deed.acts.iter();
-        let mut acts = acts.by_ref().filter(|act| !matches!(act, Act::Refresh(_)));
+        let mut acts = acts
+            .by_ref()
+            .filter(|act| !matches!(act, Act::Refresh(_) | Act::Host(..)));
         let first = acts.next().copied();
         first.filter(|_| acts.next().is_none())
     }

@@ -101,6 +101,7 @@ fn allow(step: &Step<'_>, act: Act, allowed: &mut Vec<Address>) {
             allowed.push(step.deed.instructions[0].accounts[1].pubkey);
             allowed.push(market.feeds[feed].address);
         }
+        Act::Host(user, reserve) => allowed.push(world.actors[user].tokens[reserve]),
         Act::Fund(stream, _) | Act::RetireRewards(stream) => {
             allowed.push(world.streams[stream].source);
             allow_rewards(step, stream, allowed);
