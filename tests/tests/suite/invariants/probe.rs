@@ -1,6 +1,7 @@
 //! What is tried and undone: INV-6, INV-10, INV-11 and INV-17 ask what would happen.
 
 use super::amount::Amount;
+use super::build::signer;
 use super::check::{HOSTS, tell};
 use super::deed::{Act, Deed};
 use super::judge::Verdict;
@@ -241,6 +242,16 @@ impl Run<'_> {
         let deed = self.build().moved(&moved);
         let alone = self.machine.try_on_trust(&plain.instructions);
         let is_done = self.act(&deed)?;
+        let is_by_another = match deed.acts[0] {
+            Act::Borrow(user, _) => signer(user, moved.by) != user,
+            _ => false,
+        };
+        if is_by_another {
+            // Whoever acts for an owner names no host.
+            self.judge.tally.add("hosts: named by another");
+            let verdict = host_is_refused(&deed, is_done);
+            return self.judge.take(HOSTS, verdict);
+        }
         let verdict = self.host_costs_nothing(&deed, alone.ok(), is_done);
         self.judge.take(HOSTS, verdict)
     }
@@ -290,5 +301,10 @@ pub(super) fn nobody_is_left(state: &State, left: &[usize]) -> Verdict {
         "INV-10: {left:?} cannot leave: {:?}",
         state.positions
     );
+    Ok(())
+}
+
+fn host_is_refused(deed: &Deed, is_done: bool) -> Verdict {
+    prop_assert!(!is_done, "hosts: named by another: {deed:?}");
     Ok(())
 }
