@@ -2,11 +2,9 @@
 
 use super::build::{Build, signer};
 use super::deed::{Act, Deed};
-use super::operation::{By, Cap};
-use super::risk::rise_seconds;
+use super::operation::By;
 use ballast_client::address;
-use ballast_client::instruction::{self, Change, ReportArguments, ReserveAccounts};
-use ballast_client::layout::{DeleverageRequest, ReserveConfig};
+use ballast_client::instruction::{self, ReportArguments, ReserveAccounts};
 use ballast_tests::PUBLISHERS;
 use solana_address::Address;
 use solana_signer::Signer as _;
@@ -157,61 +155,6 @@ impl Build<'_> {
         };
         let pause = instruction::pause(&guardian, &market.market);
         Deed::one("pause", Act::Pause, pause)
-    }
-
-    /// The proposal of another cap, `present` being what is published, as the market's change of this number.
-    pub(super) fn propose_cap(self, cap: &Cap, present: &ReserveConfig, number: u64) -> Deed {
-        let begun = self.world.stage.reserve(cap.reserve).config;
-        let share = |cap_then: u64| {
-            let share = u128::from(cap_then) * u128::from(cap.share_bps) / 10_000;
-            u64::try_from(share).unwrap()
-        };
-        let mut config = *present;
-        if cap.is_deposit {
-            config.deposit_cap = share(begun.deposit_cap);
-        } else {
-            config.borrow_caps = begun.borrow_caps.map(share);
-        }
-        let reserve = self.world.accounts(cap.reserve).reserve;
-        let change = Change::Reserve(reserve, Box::new(config));
-        self.propose(&change, cap.is_stranger, number)
-    }
-
-    /// The proposal of another mode of a feed.
-    pub(super) fn propose_mode(self, feed: usize, mode: u8, number: u64) -> Deed {
-        let feed = self.world.stage.market.feeds[feed].address;
-        self.propose(&Change::Mode(feed, mode), false, number)
-    }
-
-    /// The proposal that no more than a share of what is owed to a reserve should be, its debts weighing `weight_bps`.
-    pub(super) fn propose_deleverage(
-        self,
-        reserve: usize,
-        (share_bps, weight_bps): (u64, u16),
-        number: u64,
-    ) -> Deed {
-        let owed = u128::from(self.state.reserves[reserve].ledger.debt().0);
-        let request = DeleverageRequest {
-            target: u64::try_from(owed * u128::from(share_bps) / 10_000).unwrap(),
-            seconds: rise_seconds(weight_bps),
-            weight_bps,
-            padding: 0,
-        };
-        let reserve = self.world.accounts(reserve).reserve;
-        self.propose(&Change::Deleverage(reserve, request), false, number)
-    }
-
-    fn propose(self, change: &Change, is_stranger: bool, number: u64) -> Deed {
-        let market = &self.world.stage.market;
-        let proposer = if is_stranger {
-            self.key(0)
-        } else {
-            market.governance.pubkey()
-        };
-        let payer = self.world.stage.machine.payer();
-        let propose =
-            instruction::change_propose(&payer, &proposer, &market.market, number, change);
-        Deed::one("change_propose", Act::Propose, propose)
     }
 
     /// The cancellation of the market's change of this number.

@@ -5,11 +5,10 @@ use super::check::{self, Step};
 use super::deed::{Act, Deed};
 use super::govern::Target;
 use super::judge::{Judge, Verdict};
-use super::operation::{By, Cap, Kind, Operation, Quoting};
+use super::operation::{By, Kind, Operation, Quoting};
 use super::reward::STREAMS;
 use super::state::State;
 use super::world::{GEM, QUOTES, RESERVES, USERS, World};
-use ballast_client::layout::{self, Account as _};
 use ballast_policy::feed::FeedStatus;
 use ballast_policy::regime::Regime;
 use ballast_vm::{Image, Machine};
@@ -25,7 +24,7 @@ pub(super) struct Run<'a> {
     /// What the oracle says.
     pub(super) quotes: [i64; RESERVES],
     /// The changes that were proposed.
-    proposed: Vec<(u64, Target)>,
+    pub(super) proposed: Vec<(u64, Target)>,
 }
 
 impl<'a> Run<'a> {
@@ -187,41 +186,6 @@ impl<'a> Run<'a> {
                 FeedStatus::Fixed => "on fixed terms",
             });
         }
-    }
-
-    /// The number of the market's next change.
-    fn next_change(&self) -> u64 {
-        let market = self.image.data(&self.world.stage.market.market).unwrap();
-        layout::Market::decode(market).unwrap().change_count
-    }
-
-    fn propose_mode(&mut self, feed: usize, mode: u8) -> Verdict {
-        let number = self.next_change();
-        if self.act(&self.build().propose_mode(feed, mode, number))? {
-            self.proposed.push((number, Target::Feed(feed)));
-        }
-        Ok(())
-    }
-
-    fn propose_deleverage(&mut self, reserve: usize, share: u64, weight: u16) -> Verdict {
-        let number = self.next_change();
-        let deed = self
-            .build()
-            .propose_deleverage(reserve, (share, weight), number);
-        if self.act(&deed)? {
-            self.proposed.push((number, Target::Reserve(reserve)));
-        }
-        Ok(())
-    }
-
-    fn propose_cap(&mut self, cap: &Cap) -> Verdict {
-        let number = self.next_change();
-        let reserve = self.image.data(&self.world.accounts(cap.reserve).reserve);
-        let present = layout::Reserve::decode(reserve.unwrap()).unwrap().config;
-        if self.act(&self.build().propose_cap(cap, &present, number))? {
-            self.proposed.push((number, Target::Reserve(cap.reserve)));
-        }
-        Ok(())
     }
 
     /// At the end of a history, with every price gone and every feed dead, everyone pays and leaves.

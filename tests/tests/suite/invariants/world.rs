@@ -130,12 +130,12 @@ impl World {
         let vaults = vaults.collect();
         let streams = streams(&mut stage, &actors);
         let mut world = Self {
-            vaults,
-            streams,
             stage,
             actors,
             treasury,
             empty,
+            vaults,
+            streams,
             second,
             neighbour,
         };
