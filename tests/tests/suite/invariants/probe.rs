@@ -216,7 +216,9 @@ impl Run<'_> {
             } else {
                 continue;
             };
-            if kind == Kind::Withdraw && ledger.cash.is_zero() {
+            // After a loss the last shares may be worth less than a unit.
+            let worth = worth_floor(&ledger, position.deposit_shares(at).0);
+            if kind == Kind::Withdraw && (ledger.cash.is_zero() || worth == 0) {
                 continue;
             }
             let one = build.move_instruction(user, user, kind, reserve, 1, &[]);
