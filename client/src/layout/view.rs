@@ -82,7 +82,7 @@ pub struct AssetView {
     /// As collateral: its liquidation threshold, basis points.
     pub threshold_bps: u16,
     /// Why it counts as it does, added: 1 price unusable, 2 reduced and 4 halted by a breaker, 8 partly fresh, 16 isolated
-    /// and not alone, 32 no collateral, 64 of the position's group.
+    /// and not alone, 32 no collateral, 64 of the position's group, 128 deleveraged.
     pub reasons: u16,
 }
 

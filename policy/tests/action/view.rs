@@ -3,15 +3,16 @@
 use crate::common::{BTC, RESERVES, SOL, USDC, World, tokens};
 use ballast_policy::Rule;
 use ballast_policy::config::ISOLATED_COLLATERAL;
+use ballast_policy::deleverage::Deleverage;
 use ballast_policy::health::Purpose;
 use ballast_policy::ltv::LtvBounds;
 use ballast_policy::market::Action;
 use ballast_policy::position_view::{
-    AssetView, BACKING_HALTED, ISOLATED, NOT_COLLATERAL, OF_GROUP, PARTLY_FRESH, PRICE_UNUSABLE,
-    PositionView,
+    AssetView, BACKING_HALTED, DELEVERAGED, ISOLATED, NOT_COLLATERAL, OF_GROUP, PARTLY_FRESH,
+    PRICE_UNUSABLE, PositionView,
 };
 use ballast_policy::price::CachedPrice;
-use ballast_policy::unit::{ReserveIndex, TokenAmount, Usd};
+use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount, Usd};
 
 /// User 1 holds SOL and BTC and owes dollars.
 fn opened() -> World {
@@ -144,4 +145,29 @@ fn a_debt_without_a_usable_price_leaves_no_room_and_says_so() {
     assert_eq!(seen.assets[2].reasons, PRICE_UNUSABLE);
     let refused = world.refusal(1, Action::Withdraw(SOL, tokens(SOL, 1)));
     assert_eq!(refused, Rule::PriceMissing);
+}
+
+#[test]
+fn a_deleveraged_debt_says_so_and_how_much_it_weighs_now() {
+    // Given a debt of 8 000 dollars that governance deleverages to nothing, half way to a weight of 120 %
+    let mut world = opened();
+    let before = view(&mut world, 1, USDC);
+    let now = world.now;
+    world.reserve_mut(USDC).schedule.deleverage = Deleverage {
+        target: TokenAmount::ZERO,
+        starts_at: Timestamp(now.0 - 100),
+        ends_at: Timestamp(now.0 + 100),
+        weight_bps: 12_000,
+        padding: [0; 6],
+    };
+
+    // When it is looked at, then it is what it was, weighs a tenth more, and liquidation is nearer
+    let after = view(&mut world, 1, USDC);
+    let debt = after.assets[2];
+    assert_eq!((debt.reasons, debt.opening_bps), (DELEVERAGED, 11_000));
+    assert_eq!(after.debt, before.debt);
+    assert!(after.weighted_debt > before.weighted_debt);
+    assert!(after.distance_bps < before.distance_bps);
+    // And no more of it can be borrowed
+    assert_eq!(after.borrow_room, TokenAmount::ZERO);
 }
