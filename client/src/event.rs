@@ -341,7 +341,7 @@ events! {
         raw: u16,
         /// Largest minus smallest report, hundredths of a point.
         spread: u16,
-        /// The lower median of the depths that were reported, basis points.
+        /// The depth that liquidations follow after it, basis points: the reports' lower median in an autonomous market, else all.
         depth_bps: u16,
         /// The regime after it.
         regime: u8,

@@ -98,6 +98,20 @@ impl Bounds {
         Ok(())
     }
 
+    /// The error unless a slope of `change_bps` over `seconds` is as long as a ramp has to be, and no steeper in a day.
+    pub fn check_slope(&self, change_bps: u64, seconds: u32) -> Result<()> {
+        let steepest = u64::from(self.ramp_day_bps);
+        // A bound of zero allows no slope.
+        let slowest = change_bps
+            .saturating_mul(u64::from(DAY))
+            .checked_div(steepest);
+        let least = slowest.unwrap_or(u64::MAX).max(self.ramp_seconds.into());
+        if u64::from(seconds) < least {
+            return Err(Rule::RampTooShort.broken(seconds.into(), least));
+        }
+        Ok(())
+    }
+
     /// Checks a reserve's settings: the relations that they keep by themselves, and these bounds.
     pub fn check_reserve(&self, config: &ReserveConfig) -> Result<()> {
         config.validate()?;

@@ -244,29 +244,26 @@ impl Control<'_> {
     /// How much of this reserve may be seized now: what its book takes, and of a position that is healthy by itself only what
     /// is above half of that.
     pub fn liquidation_room(&self, is_unhealthy: bool) -> Result<TokenAmount> {
-        let (
-            taken,
-            Effective {
-                regime, depth_bps, ..
-            },
-        ) = (&self.flows.liquidated, self.effective);
-        at_depth(&self.limits.liquidated, depth_bps, |limit| {
-            let room = taken.room_of_full(limit, regime, self.now);
-            let capacity = limit.capacity(regime);
-            // Who is healthy by itself is reduced out of the upper half: the lower one is kept for who is not.
-            let kept = if is_unhealthy || capacity == UNLIMITED {
-                0
-            } else {
-                capacity >> 1
-            };
-            match room.saturating_sub(kept) {
-                0 => {
-                    let level = capacity.saturating_sub(room);
-                    Err(Rule::LiquidationDepthExhausted.broken(level, capacity))
-                }
-                room => Ok(TokenAmount(room)),
+        let effective = self.effective;
+        let room = self
+            .flows
+            .liquidation_room(self.limits, effective, self.now);
+        let capacity = at_depth(&self.limits.liquidated, effective.depth_bps, |limit| {
+            limit.capacity(effective.regime)
+        });
+        // Who is healthy by itself is reduced out of the upper half: the lower one is kept for who is not.
+        let kept = if is_unhealthy || capacity == UNLIMITED {
+            0
+        } else {
+            capacity >> 1
+        };
+        match room.0.saturating_sub(kept) {
+            0 => {
+                let level = capacity.saturating_sub(room.0);
+                Err(Rule::LiquidationDepthExhausted.broken(level, capacity))
             }
-        })
+            room => Ok(TokenAmount(room)),
+        }
     }
 
     /// Counts what a liquidation seized of this reserve; [`Self::liquidation_room`] has bounded it.

@@ -14,10 +14,11 @@
 
 use crate::bounds::Bounds;
 use crate::error::{Result, Rule};
-use crate::limiter::DAY;
 use crate::num::{BPS_ONE, mul_div_floor};
 use crate::unit::{Timestamp, TokenAmount};
 
+/// A debt counts as what it is, basis points.
+pub const PLAIN_WEIGHT_BPS: u16 = 10_000;
 /// A debt never counts for more than twice what it is, basis points.
 pub const MOST_WEIGHT_BPS: u16 = 20_000;
 
@@ -65,16 +66,8 @@ impl Deleverage {
         if weight <= BPS_ONE || request.weight_bps > MOST_WEIGHT_BPS {
             return Err(Rule::SettingOutOfRange.broken(weight, u64::from(MOST_WEIGHT_BPS)));
         }
-        let rise = weight.saturating_sub(BPS_ONE);
-        let steepest = u64::from(bounds.ramp_day_bps);
-        let slowest = rise.saturating_mul(u64::from(DAY)).checked_div(steepest);
-        let least = slowest
-            .unwrap_or(u64::MAX)
-            .max(u64::from(bounds.ramp_seconds));
+        bounds.check_slope(weight.saturating_sub(BPS_ONE), request.seconds)?;
         let seconds = u64::from(request.seconds);
-        if seconds < least {
-            return Err(Rule::RampTooShort.broken(seconds, least));
-        }
         Ok(Self {
             target: request.target,
             starts_at: now,
@@ -92,15 +85,14 @@ impl Deleverage {
 
     /// What a debt of the reserve weighs at `now` where `owed` is owed by all, basis points, rounded down.
     pub fn weight_bps_floor(&self, owed: TokenAmount, now: Timestamp) -> u16 {
-        let one = u16::try_from(BPS_ONE).unwrap_or(u16::MAX);
         if self.excess(owed).is_zero() {
-            return one;
+            return PLAIN_WEIGHT_BPS;
         }
         let length = self.ends_at.since(self.starts_at).max(1);
         let passed = now.since(self.starts_at).min(length);
-        let rise = u64::from(self.weight_bps.saturating_sub(one));
+        let rise = u64::from(self.weight_bps.saturating_sub(PLAIN_WEIGHT_BPS));
         let grown = mul_div_floor(rise, passed, length).unwrap_or(0);
-        one.saturating_add(u16::try_from(grown).unwrap_or(0))
+        PLAIN_WEIGHT_BPS.saturating_add(u16::try_from(grown).unwrap_or(0))
     }
 
     /// How much of what is `owed` is past the target; nothing where it is not armed.

@@ -14,6 +14,7 @@
 
 mod view;
 
+use crate::deleverage::PLAIN_WEIGHT_BPS;
 use crate::error::{Result, Rule};
 use crate::fresh::seasoned_value_floor;
 use crate::liquidation::Exposure;
@@ -21,7 +22,7 @@ use crate::num::{BPS_ONE, mul_div_ceil, share_floor};
 use crate::position::{DepositSlot, Position};
 use crate::price::PriceNeeds;
 use crate::unit::{DepositShares, ReserveIndex, Timestamp, Usd};
-use view::{PLAIN_WEIGHT_BPS, WORTH_SEIZING};
+use view::WORTH_SEIZING;
 
 pub use view::{ReserveView, UNSHOWN_SECONDS};
 

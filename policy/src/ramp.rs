@@ -11,7 +11,6 @@
 
 use crate::bounds::Bounds;
 use crate::error::{Result, Rule};
-use crate::limiter::DAY;
 use crate::num::mul_div_ceil;
 use crate::unit::Timestamp;
 
@@ -61,16 +60,8 @@ impl ThresholdRamp {
             let (target, from) = (u64::from(request.target_bps), u64::from(from_bps));
             return Err(Rule::RampNotLower.broken(target, from));
         }
-        let (day, steepest) = (u64::from(DAY), u64::from(bounds.ramp_day_bps));
-        // A bound of zero allows no ramp.
-        let slowest = fall.saturating_mul(day).checked_div(steepest);
-        let least = slowest
-            .unwrap_or(u64::MAX)
-            .max(u64::from(bounds.ramp_seconds));
+        bounds.check_slope(fall, request.seconds)?;
         let seconds = u64::from(request.seconds);
-        if seconds < least {
-            return Err(Rule::RampTooShort.broken(seconds, least));
-        }
         Ok(Self {
             starts_at: now,
             ends_at: Timestamp(now.0.saturating_add(seconds)),

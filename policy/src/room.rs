@@ -87,7 +87,7 @@ impl<S: ReserveSource> Scene<'_, S> {
             now,
         );
         let terms = Terms::new(view.config, verdict.0.terms(view.effective));
-        let owed = view.ledger.index_at(now).owed_ceil(view.ledger.debt_shares);
+        let owed = view.owed_ceil(now);
         let (own, all) = (&view.limits.outflow, &self.limits.outflow);
         let regime = verdict.0.terms(view.effective).regime;
         let market = Usd(self.flows.outflow.room(all, regime, now));

@@ -151,7 +151,7 @@ impl TermsView {
 
     fn see_terms(&mut self, reserve: &ReserveView<'_>, judged: Effective, now: Timestamp) {
         let (ledger, config) = (reserve.ledger, reserve.config);
-        let debt = ledger.index_at(now).owed_ceil(ledger.debt_shares);
+        let debt = reserve.owed_ceil(now);
         let cap = reserve
             .schedule
             .deleverage

@@ -47,9 +47,9 @@ impl Liquidation {
 ///    Of a healthy position, only what is deleveraged, and no more than is owed past the target, at the least bonus.
 /// 5. The repayment is within what is allowed: the close factor's share, or all where it is dust or the position is far
 ///    past its threshold ([`crate::liquidation`]).
-/// 6. A deposit that a loss has left worth nothing is cleared, for nothing. Else collateral worth the repayment plus the bonus is seized, at mid prices, rounded down. Where the position, the
-///    reserve's cash or what its book takes is less, all of that is seized and the repayment shrinks to match, rounded up.
-///    The protocol keeps its part of the bonus.
+/// 6. A deposit that a loss has left worth nothing is cleared, for nothing. Else collateral worth the repayment plus the
+///    bonus is seized, at mid prices, rounded down. Where the position, the reserve's cash or what its book takes is less,
+///    all of that is seized and the repayment shrinks to match, rounded up. The protocol keeps its part of the bonus.
 /// 7. A position that was solvent is healthier afterwards (INV-14).
 /// 8. What is seized is counted; no breaker and no limit of flow is asked. Debt that is left without collateral trips the
 ///    breaker of its reserve.
@@ -106,13 +106,13 @@ fn run(
     let before = assess(debt, collateral, position, others, now)?;
     before.check_may_liquidate()?;
     check_order(debt, collateral, position.group, &before, now)?;
-    if before.is_unhealthy() {
+    let is_unhealthy = before.is_unhealthy();
+    if is_unhealthy {
         position.note_unhealthy(now);
     }
     if payout::is_worthless(collateral, position)? {
         return payout::clear(debt, collateral, position, now);
     }
-    let is_unhealthy = before.is_unhealthy();
     let room = collateral
         .control(market, now)
         .liquidation_room(is_unhealthy)?;

@@ -63,7 +63,6 @@ pub(super) fn extinguish(
     if is_of_group {
         reserve.ledger.leave_group(shares)?;
     }
-    slot.earned.settle(slot.shares.0, reserve.borrow_rewards);
-    slot.leave(shares)?;
+    slot.leave(shares, reserve.borrow_rewards)?;
     Ok(taken)
 }

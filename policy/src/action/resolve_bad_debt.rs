@@ -26,8 +26,7 @@ pub fn resolve_bad_debt(
     let shares = slot.shares;
     // What the reserve's claim falls by, so that the totals agree whatever this position's rounding was.
     let before = reserve.ledger.debt();
-    slot.earned.settle(shares.0, reserve.borrow_rewards);
-    slot.leave(shares)?;
+    slot.leave(shares, reserve.borrow_rewards)?;
     let owed = reserve.ledger.index.owed_ceil(shares).min(before);
     let loss = reserve.ledger.write_off(shares, owed)?;
     if is_of_group {

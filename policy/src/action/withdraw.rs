@@ -41,8 +41,7 @@ pub fn withdraw(
     } else {
         (reserve.ledger.shares_for_ceil(amount)?, amount)
     };
-    slot.earned.settle(slot.shares.0, reserve.deposit_rewards);
-    let seasoned = slot.leave(shares, now)?;
+    let seasoned = slot.leave(shares, reserve.deposit_rewards, now)?;
     reserve.ledger.withdraw(shares, paid)?;
     let mut taken = split_ceil(paid, seasoned, shares)?;
     if !reserve.config.is_collateral() {

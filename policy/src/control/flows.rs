@@ -2,6 +2,8 @@
 
 use super::{MarketLimits, ReserveLimits};
 use crate::breaker::{Breakers, PriceReference};
+use crate::depth::at_depth;
+use crate::feed::Effective;
 use crate::limiter::Bucket;
 use crate::regime::Regime;
 use crate::unit::{Timestamp, TokenAmount, Usd};
@@ -43,6 +45,21 @@ pub struct MarketFlows {
 }
 
 impl ReserveFlows {
+    /// How much may be seized at `now` under `limits`, by what the feed says: what the book takes, the largest number
+    /// without a limit.
+    #[inline(always)]
+    pub fn liquidation_room(
+        &self,
+        limits: &ReserveLimits,
+        effective: Effective,
+        now: Timestamp,
+    ) -> TokenAmount {
+        at_depth(&limits.liquidated, effective.depth_bps, |limit| {
+            let taken = &self.liquidated;
+            TokenAmount(taken.room_of_full(limit, effective.regime, now))
+        })
+    }
+
     /// Settles the drain of every bucket. Call it before the limits change.
     pub fn settle(&mut self, limits: &ReserveLimits, regime: Regime, now: Timestamp) {
         self.outflow.settle(&limits.outflow, regime, now);

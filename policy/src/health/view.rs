@@ -3,7 +3,7 @@
 use crate::breaker::{Kind, Signals, Verdict};
 use crate::config::ReserveConfig;
 use crate::control::{ReserveFlows, ReserveLimits};
-use crate::depth::at_depth;
+use crate::deleverage::PLAIN_WEIGHT_BPS;
 use crate::error::{Result, Rule};
 use crate::feed::Effective;
 use crate::ledger::Ledger;
@@ -19,9 +19,6 @@ pub(super) const WORTH_SEIZING: Usd = Usd::from_dollars(100);
 /// For so long a price that nobody has shown counts in the borrower's favour when a position is liquidated; older, and its
 /// oracle is dead.
 pub const UNSHOWN_SECONDS: u64 = 86_400;
-
-/// A debt counts as what it is.
-pub(super) const PLAIN_WEIGHT_BPS: u16 = 10_000;
 
 /// One reserve as a valuation sees it.
 #[derive(Clone, Copy, Debug)]
@@ -95,12 +92,8 @@ impl ReserveView<'_> {
     /// How much of it may be seized at `now`: what its book takes, by the published limit and the depth that the feed reports.
     #[inline(always)]
     pub fn liquidation_room(&self, now: Timestamp) -> TokenAmount {
-        let Effective {
-            regime, depth_bps, ..
-        } = self.effective;
-        at_depth(&self.limits.liquidated, depth_bps, |limit| {
-            TokenAmount(self.flows.liquidated.room_of_full(limit, regime, now))
-        })
+        self.flows
+            .liquidation_room(self.limits, self.effective, now)
     }
 
     /// True when a liquidation could seize some of it now: a price to trade at, and cash and room under what its book takes

@@ -51,8 +51,16 @@ impl DepositSlot {
         self.fresh.add(shares.0, season_seconds, now)
     }
 
-    /// Takes `shares` out, fresh ones first, empties the slot with the last, and returns how many were seasoned.
-    pub fn leave(&mut self, shares: DepositShares, now: Timestamp) -> Result<DepositShares> {
+    /// Takes `shares` out, fresh ones first, once what they have earned of `rewards` is counted; empties the slot with the
+    /// last, and returns how many were seasoned.
+    #[inline(always)]
+    pub fn leave(
+        &mut self,
+        shares: DepositShares,
+        rewards: &RewardStream,
+        now: Timestamp,
+    ) -> Result<DepositShares> {
+        self.earned.settle(self.shares.0, rewards);
         if shares > self.shares {
             return Err(Rule::InsufficientShares.broken(shares.0, self.shares.0));
         }
@@ -91,9 +99,11 @@ impl DepositSlot {
 }
 
 impl BorrowSlot {
-    /// Takes `shares` of the debt away and empties the slot with the last.
+    /// Takes `shares` of the debt away, once what they have earned of `rewards` is counted, and empties the slot with the
+    /// last.
     #[inline(always)]
-    pub fn leave(&mut self, shares: DebtShares) -> Result<()> {
+    pub fn leave(&mut self, shares: DebtShares, rewards: &RewardStream) -> Result<()> {
+        self.earned.settle(self.shares.0, rewards);
         self.shares = self.shares.minus(shares)?;
         if self.shares.is_zero() {
             self.empty();

@@ -1,5 +1,6 @@
 use super::*;
 use crate::fixture::{NOW, cases};
+use crate::limiter::DAY;
 use proptest::prelude::*;
 
 const BOUNDS: Bounds = Bounds::STANDARD;

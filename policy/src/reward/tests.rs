@@ -92,8 +92,7 @@ fn what_is_earned_outlives_the_deposit_and_its_claim_frees_the_slot() {
     let mut position = depositor(10, &stream);
     stream.advance(10, later(HOUR));
     let slot = position.deposit_mut(HERE).unwrap();
-    slot.earned.settle(10, &stream);
-    slot.leave(DepositShares(10), later(HOUR)).unwrap();
+    slot.leave(DepositShares(10), &stream, later(HOUR)).unwrap();
     assert_eq!(
         position.check_empty(),
         Err(Rule::PositionNotEmpty.broken(1, 0))
@@ -156,8 +155,7 @@ fn a_slot_that_changes_its_reserve_brings_nothing_along() {
     let mut position = depositor(10, &stream);
     stream.advance(10, later(HOUR));
     let slot = position.deposit_mut(HERE).unwrap();
-    slot.earned.settle(10, &stream);
-    slot.leave(DepositShares(10), later(HOUR)).unwrap();
+    slot.leave(DepositShares(10), &stream, later(HOUR)).unwrap();
     claim(&mut position, &mut stream);
     // When it is used for another reserve, whose rewards begin later with the same generation
     let other = ReserveIndex(4);
@@ -227,8 +225,7 @@ proptest! {
                 }
                 1 => if let Ok(slot) = position.deposit_mut(HERE) {
                     let shares = DepositShares(slot.shares.0.min(amount));
-                    slot.earned.settle(slot.shares.0, &stream);
-                    slot.leave(shares, now).unwrap();
+                    slot.leave(shares, &stream, now).unwrap();
                     total -= shares.0;
                 },
                 2 => {

@@ -54,21 +54,12 @@ impl Reserve {
         }
     }
 
-    /// The token of what one side earns.
-    pub const fn reward_token(&self, side: Side) -> &RewardToken {
+    /// The same, to read.
+    pub const fn rewards(&self, side: Side) -> (&RewardStream, &RewardToken) {
         match side {
-            Side::Deposit => &self.deposit_reward_token,
-            Side::Borrow => &self.borrow_reward_token,
+            Side::Deposit => (&self.deposit_rewards, &self.deposit_reward_token),
+            Side::Borrow => (&self.borrow_rewards, &self.borrow_reward_token),
         }
-    }
-
-    /// Whether a side's rewards are open.
-    pub const fn is_rewarded(&self, side: Side) -> bool {
-        let stream = match side {
-            Side::Deposit => &self.deposit_rewards,
-            Side::Borrow => &self.borrow_rewards,
-        };
-        stream.is_open != 0
     }
 
     /// The generation that a side's rewards will have when they are opened next.

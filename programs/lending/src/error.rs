@@ -478,9 +478,11 @@ mod tests {
             DebtLeft IsolatedDebt LiquidationPriceUnsure NotWeakestCollateral NotHeaviestDebt
             LiquidationDepthExhausted CollateralLeft NothingToCollect FlashLoansOff AccountDepositExceeded
             AccountBorrowExceeded FeesHeld ReportTooOld ReportFromFuture SequenceNotIncreasing ReportNotNewer
-            ScoreOutOfRange HalfWidthOutOfRange DepthOutOfRange UnknownPublisher PublisherAlreadyListed NoFreePublisherSlot
+            ScoreOutOfRange HalfWidthOutOfRange DepthOutOfRange UnknownPublisher PublisherAlreadyListed
+            NoFreePublisherSlot
             NoRecommendation RecommendationExpired RecommendationSuperseded LoosenedTooRecently
-            DayBudgetExceeded SideUnknown RewardsOpen RewardsClosed RewardsStillClaimable NotDeleveraged CurveLength CurveEnds CurveNotMonotone RateOutOfRange CurveNotStricter
+            DayBudgetExceeded SideUnknown RewardsOpen RewardsClosed RewardsStillClaimable NotDeleveraged
+            CurveLength CurveEnds CurveNotMonotone RateOutOfRange CurveNotStricter
             CurveNotConvex LtvNotStricter LtvAboveThreshold BonusTooLarge CapNotStricter SettingOutOfRange
             LtvRangeEmpty BoundExceeded RampTooShort RampNotLower OracleOutsideBand BonusNotRising
             FlashFeeNotRising GroupTermsInvalid OutflowLimitExceeded InflowLimitExceeded

@@ -354,7 +354,7 @@ pub struct ConsensusReached {
     pub raw: u16,
     /// Largest minus smallest report, hundredths of a point.
     pub spread: u16,
-    /// The lower median of the depths that were reported, basis points.
+    /// The depth that liquidations follow after it, basis points: the reports' lower median in an autonomous market, else all.
     pub depth_bps: u16,
     /// The regime after it.
     pub regime: u8,

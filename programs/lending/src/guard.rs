@@ -162,7 +162,7 @@ pub fn check_reward_vault(
     vault: &UncheckedAccount,
     mint: &UncheckedAccount,
 ) -> Result<()> {
-    let token = reserve.reward_token(side);
+    let (_, token) = reserve.rewards(side);
     require!(
         address_eq(&token.vault, vault.address()),
         LendingError::WrongVault

@@ -47,9 +47,7 @@ impl Payout<'_> {
             let shares = collateral.ledger.shares_for_ceil(moved.seized)?;
             shares.min(slot.shares)
         };
-        slot.earned
-            .settle(slot.shares.0, collateral.deposit_rewards);
-        slot.leave(shares, now)?;
+        slot.leave(shares, collateral.deposit_rewards, now)?;
         match self {
             Self::Tokens => collateral.ledger.seize(shares, moved.seized, moved.fee),
             Self::Shares(receiver) => give(collateral, receiver, shares, moved, now),
@@ -77,8 +75,7 @@ pub(super) fn clear(
 ) -> Result<Liquidation> {
     let slot = position.deposit_mut(collateral.index)?;
     let shares = slot.shares;
-    slot.earned.settle(shares.0, collateral.deposit_rewards);
-    slot.leave(shares, now)?;
+    slot.leave(shares, collateral.deposit_rewards, now)?;
     collateral.ledger.withdraw(shares, TokenAmount::ZERO)?;
     debt.reprice();
     collateral.reprice();

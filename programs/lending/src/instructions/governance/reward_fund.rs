@@ -59,7 +59,7 @@ impl RewardFund {
             program: self.token_program.account(),
         })?;
         transfer.take(self.authority.account(), amount)?;
-        let until = self.reserve.rewards_mut(side).0.until;
+        let until = self.reserve.rewards(side).0.until;
         emit!(RewardsFunded {
             reserve: *self.reserve.address(),
             authority: *self.authority.address(),

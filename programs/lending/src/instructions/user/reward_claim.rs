@@ -40,7 +40,7 @@ impl RewardClaim {
             LendingError::WrongMarket
         );
         // Rewards that are over have no vault any more; a claim then pays nothing and frees what kept the slot.
-        if self.reserve.is_rewarded(side) {
+        if self.reserve.rewards(side).0.is_open != 0 {
             check_reward_vault(&self.reserve, side, &self.vault, &self.mint)?;
         }
         let holder = owner(self.destination.account())?;
