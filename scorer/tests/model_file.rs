@@ -25,7 +25,7 @@ fn forged(json: &str, from: &str, to: &str) -> String {
     let content = content.replacen(from, to, 1);
     let hash = Sha256::digest(content.as_bytes());
     let hash = format!("{hash:x}");
-    format!("{{\"format_version\":1,\"content_sha256\":\"{hash}\",\"content\":{content}}}")
+    format!("{{\"format_version\":2,\"content_sha256\":\"{hash}\",\"content\":{content}}}")
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn edited_content_is_refused() {
 fn truncated_or_foreign_file_is_refused() {
     let json = json();
 
-    for text in [&json[..json.len() / 2], "", "{}", "[1]"] {
+    for text in [&json[..json.len() / 2], "", "{}", "[2]"] {
         let error = Model::from_json(text).unwrap_err();
         assert!(
             matches!(error, ModelError::ArtifactMalformed { .. }),
@@ -55,7 +55,7 @@ fn truncated_or_foreign_file_is_refused() {
 
 #[test]
 fn other_format_version_is_refused() {
-    let newer = json().replacen("\"format_version\":1", "\"format_version\":2", 1);
+    let newer = json().replacen("\"format_version\":2", "\"format_version\":3", 1);
 
     let error = Model::from_json(&newer).unwrap_err();
 
@@ -63,8 +63,8 @@ fn other_format_version_is_refused() {
         matches!(
             error,
             ModelError::FormatVersionUnknown {
-                found: 2,
-                expected: 1
+                found: 3,
+                expected: 2
             }
         ),
         "{error}"
@@ -97,16 +97,26 @@ fn unknown_feature_is_refused_by_name() {
 #[test]
 fn trees_that_ask_for_an_unknown_column_are_refused_instead_of_panicking() {
     let json = json();
-    // Leaves carry the largest number there is; the first other one belongs to a split.
-    let split = json
-        .match_indices("\"split_feature_idx\":")
-        .map(|(place, _)| &json[place..place + json[place..].find(',').unwrap()])
-        .find(|split| !split.ends_with(&usize::MAX.to_string()))
-        .unwrap();
+    let split = json.find("{\"split\":{\"feature\":").unwrap();
+    let split = &json[split..split + json[split..].find(',').unwrap()];
 
-    let error = Model::from_json(&forged(&json, split, "\"split_feature_idx\":99")).unwrap_err();
+    let error = Model::from_json(&forged(&json, split, "{\"split\":{\"feature\":99")).unwrap_err();
 
-    assert!(matches!(error, ModelError::BoosterFailed { .. }), "{error}");
+    assert!(
+        error.to_string().contains("split on more than 13 columns"),
+        "{error}"
+    );
+}
+
+#[test]
+fn tree_with_a_loop_is_refused_instead_of_walked_forever() {
+    let json = json();
+    let child = json.find("\"right\":").unwrap();
+    let child = &json[child..child + json[child..].find(',').unwrap()];
+
+    let error = Model::from_json(&forged(&json, child, "\"right\":0")).unwrap_err();
+
+    assert!(error.to_string().contains("stands before it"), "{error}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 mod support;
 
-use ballast_scorer::model::{Model, ModelError, TrainConfig};
+use ballast_scorer::model::{BoosterKind, Model, ModelError, TrainConfig};
 use support::{SEED, market, small_config, time};
 
 fn refusal(change: impl FnOnce(&mut TrainConfig)) -> ModelError {
@@ -121,4 +121,21 @@ fn calibration_of_a_trained_model_rises() {
         mapped.windows(2).all(|pair| pair[0] <= pair[1]),
         "seed {SEED}"
     );
+}
+
+#[test]
+fn each_boosting_library_trains_a_model_that_reads_back_and_scores_the_same() {
+    let dataset = market(SEED);
+    for kind in BoosterKind::ALL {
+        let mut config = small_config();
+        config.booster.kind = kind;
+
+        let model = Model::train(&dataset, &config).unwrap();
+        let read = Model::from_json(&model.to_json().unwrap()).unwrap();
+
+        let at = time("2022-01-20");
+        let score = |model: &Model| model.score_at(&dataset, "ETH", at).unwrap();
+        assert_eq!(score(&read), score(&model), "{kind:?}");
+        assert!(score(&model).score_hundredths > 0, "{kind:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! The model file: versioned JSON whose content is hashed.
 //!
-//! `{"format_version":1,"content_sha256":"...","content":{...}}`. The hash covers the bytes of
+//! `{"format_version":2,"content_sha256":"...","content":{...}}`. The hash covers the bytes of
 //! `content` as they stand in the file. Loading checks format, hash, then the features' schema hash.
 //! The same training run writes the same bytes: no clock, path or machine enters.
 
@@ -16,13 +16,14 @@ use super::calibration::Calibration;
 use super::forecaster::{Forecaster, offset_columns};
 use super::logit::Logit;
 use super::score_map::KNOTS;
+use super::tree::Ensemble;
 use super::{Model, ModelError, TrainConfig};
 use crate::feature::FeatureSchema;
 use crate::metric::Quality;
 use crate::number::hex;
 
 /// Version of the file format that this scorer writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// The model and its baselines, judged on the same rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,7 +77,7 @@ struct Content {
     calibration: Calibration,
     score_knots: Vec<(f64, u16)>,
     metrics: Metrics,
-    booster: Box<RawValue>,
+    booster: Ensemble,
 }
 
 impl Model {
@@ -85,7 +86,7 @@ impl Model {
     /// # Errors
     /// [`ModelError::ArtifactMalformed`] when a value cannot be written as JSON.
     pub fn to_json(&self) -> Result<String, ModelError> {
-        let content = serde_json::value::to_raw_value(&self.content()?).map_err(malformed)?;
+        let content = serde_json::value::to_raw_value(&self.content()).map_err(malformed)?;
         let envelope = Envelope {
             format_version: FORMAT_VERSION,
             content_sha256: hash(&content),
@@ -143,14 +144,14 @@ impl Model {
 
     pub(super) fn content_hash(&self) -> Result<String, ModelError> {
         Ok(hash(
-            &serde_json::value::to_raw_value(&self.content()?).map_err(malformed)?,
+            &serde_json::value::to_raw_value(&self.content()).map_err(malformed)?,
         ))
     }
 
-    fn content(&self) -> Result<Content, ModelError> {
-        Ok(Content {
+    fn content(&self) -> Content {
+        Content {
             scorer_version: env!("CARGO_PKG_VERSION").to_owned(),
-            booster_library: self.forecaster.booster.kind().library().to_owned(),
+            booster_library: self.config.booster.kind.library().to_owned(),
             schema_hash: self.schema.hash(),
             training_rows_sha256: self.rows_hash.clone(),
             config: self.config.clone(),
@@ -161,8 +162,8 @@ impl Model {
             calibration: self.calibration.clone(),
             score_knots: KNOTS.to_vec(),
             metrics: self.metrics.clone(),
-            booster: self.forecaster.booster.to_json()?,
-        })
+            booster: self.forecaster.booster.clone(),
+        }
     }
 
     fn from_content(content: Content, hash: String) -> Result<Self, ModelError> {
@@ -184,20 +185,20 @@ impl Model {
         if !is_consistent {
             return Err(malformed("its parts do not fit together"));
         }
-        let booster = content
-            .config
-            .booster
-            .kind
-            .read(&content.booster, schema.len())?;
+        if !content.booster.fits(schema.len()) {
+            let reason = format!("the trees split on more than {} columns", schema.len());
+            return Err(malformed(reason));
+        }
         Ok(Self {
             schema,
-            config: content.config,
             forecaster: Forecaster {
                 medians: content.medians,
                 offset_columns,
                 logit: content.logit,
-                booster,
+                booster: content.booster,
+                link: content.config.booster.kind.link(),
             },
+            config: content.config,
             baselines: content.baselines,
             correction_share: content.correction_share,
             calibration: content.calibration,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ModelError;
-use super::booster::BoosterSettings;
+use super::boosting::BoosterSettings;
 use crate::feature::{FEATURES, FeatureSchema, OFFSET_FEATURES, Shocks};
 use crate::label::SHOCK_DEFAULT;
 use crate::sample::Thinning;

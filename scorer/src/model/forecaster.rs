@@ -7,10 +7,11 @@
 //! (reference numbers in `evaluate.rs`), which is why it only corrects.
 
 use super::ModelError;
-use super::booster::{Booster, BoosterSettings};
+use super::boosting::{BoosterSettings, Link, Training};
 use super::logit::Logit;
+use super::tree::Ensemble;
 use crate::feature::{FeatureRow, FeatureSchema, OFFSET_FEATURES};
-use crate::number::median;
+use crate::number::{median, sigmoid};
 use crate::sample::Sample;
 
 /// The fitted parts of a raw forecast.
@@ -23,7 +24,9 @@ pub(super) struct Forecaster {
     /// Logistic regression on those columns.
     pub(super) logit: Logit,
     /// What the logistic regression leaves over.
-    pub(super) booster: Box<dyn Booster>,
+    pub(super) booster: Ensemble,
+    /// What the booster adds to.
+    pub(super) link: Link,
 }
 
 /// The parts of a row's raw forecast.
@@ -61,31 +64,48 @@ impl Forecaster {
             rows.iter().map(|row| pick(row, &offset_columns)).collect();
         let logit = Logit::fit_rising(&offset_rows, &events)?;
 
-        let (mut boosted, mut residuals) = (Vec::new(), Vec::new());
+        let link = settings.kind.link();
+        let (mut boosted, mut targets, mut offsets) = (Vec::new(), Vec::new(), Vec::new());
         for ((sample, row), offset) in samples.iter().zip(rows).zip(&offset_rows) {
             if is_boosted(sample) {
-                residuals.push(f64::from(u8::from(sample.event)) - logit.probability(offset));
+                targets.push(f64::from(u8::from(sample.event)));
+                offsets.push(match link {
+                    Link::Identity => logit.probability(offset),
+                    Link::LogOdds => logit.log_odds(offset),
+                });
                 boosted.push(row);
             }
         }
-        let booster = settings.kind.fit(&boosted, &residuals, settings)?;
+        let training = Training {
+            columns: &schema.names(),
+            rows: &boosted,
+            targets: &targets,
+            offsets: &offsets,
+            weights: None,
+        };
+        let booster = settings.kind.fit(&training, settings)?;
         Ok(Self {
             medians,
             offset_columns,
             logit,
             booster,
+            link,
         })
     }
 
     /// Forecasts each row.
-    pub(super) fn predict(&self, rows: &[&FeatureRow]) -> Result<Vec<Forecast>, ModelError> {
-        let rows: Vec<Vec<f64>> = rows.iter().map(|row| impute(row, &self.medians)).collect();
-        let corrections = self.booster.predict(&rows)?;
-        let forecast = |(row, correction): (&Vec<f64>, f64)| {
-            let logit = self.logit.probability(&pick(row, &self.offset_columns));
+    pub(super) fn predict(&self, rows: &[&FeatureRow]) -> Vec<Forecast> {
+        let forecast = |row: &&FeatureRow| {
+            let row = impute(row, &self.medians);
+            let log_odds = self.logit.log_odds(&pick(&row, &self.offset_columns));
+            let (logit, boosted) = (sigmoid(log_odds), self.booster.predict(&row));
+            let correction = match self.link {
+                Link::Identity => boosted,
+                Link::LogOdds => sigmoid(log_odds + boosted) - logit,
+            };
             Forecast { logit, correction }
         };
-        Ok(rows.iter().zip(corrections).map(forecast).collect())
+        rows.iter().map(forecast).collect()
     }
 
     /// Places of the features that the model uses but the row lacks.

@@ -95,6 +95,11 @@ impl Logit {
 
     /// The forecast probability of a row, from 0 to 1.
     pub fn probability(&self, row: &[f64]) -> f64 {
+        sigmoid(self.log_odds(row))
+    }
+
+    /// The forecast log-odds of a row.
+    pub fn log_odds(&self, row: &[f64]) -> f64 {
         self.of_standardised(&self.standardise(row))
     }
 
@@ -111,7 +116,7 @@ impl Logit {
             .iter()
             .zip(&self.slopes)
             .map(|(value, slope)| value * slope);
-        sigmoid(self.intercept + products.sum::<f64>())
+        self.intercept + products.sum::<f64>()
     }
 
     /// Negative Hessian and gradient of the penalised log-likelihood, the intercept first.
@@ -120,7 +125,7 @@ impl Logit {
         let mut hessian = vec![vec![0.0; size]; size];
         let mut gradient = vec![0.0; size];
         for (row, &event) in rows.iter().zip(events) {
-            let probability = self.of_standardised(row);
+            let probability = sigmoid(self.of_standardised(row));
             let residual = f64::from(u8::from(event)) - probability;
             let weight = (probability * (1.0 - probability)).max(WEIGHT_FLOOR);
             let column = |index: usize| if index == 0 { 1.0 } else { row[index - 1] };

@@ -1,14 +1,13 @@
 //! The model: features in, a calibrated probability and a score out.
 //!
-//! A logistic regression on log-volatilities (`logit`) is corrected by a booster (`booster`,
-//! `xgboost`); together they are the `forecaster`. An isotonic map fitted on later data makes its
+//! A logistic regression on log-volatilities (`logit`) is corrected by trees (`tree`) that a library
+//! fitted (`boosting`); together they are the `forecaster`. An isotonic map fitted on later data makes its
 //! forecast a probability (`calibration`); one published curve makes the probability a score
 //! (`score_map`). `train` fits all of it, `artifact` stores it, `score` asks it.
 
 mod artifact;
 mod baseline;
-mod bins;
-mod booster;
+pub mod boosting;
 mod calibration;
 mod config;
 mod error;
@@ -18,18 +17,17 @@ mod publishers;
 mod score;
 pub mod score_map;
 mod train;
+pub mod tree;
 mod weeks;
-mod xgboost;
 
 pub use artifact::{FORMAT_VERSION, Metrics, MetricsRow};
-pub use booster::{Booster, BoosterKind, BoosterSettings};
+pub use boosting::{Booster, BoosterKind, BoosterSettings};
 pub use calibration::{Calibrated, Calibration, CalibrationKnot};
 pub use config::TrainConfig;
 pub use error::ModelError;
 pub use logit::Logit;
 pub use publishers::train_publishers;
 pub use score::{RegimeLabel, Scored};
-pub use xgboost::SmartcoreBooster;
 
 use crate::data::Dataset;
 use crate::feature::FeatureSchema;

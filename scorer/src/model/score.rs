@@ -86,7 +86,7 @@ impl Model {
         time: Timestamp,
     ) -> Result<Scored, ModelError> {
         let (price, row) = self.observe(dataset, asset, time)?;
-        let mut scored = self.score_rows(&[(time, price, row)])?;
+        let mut scored = self.score_rows(&[(time, price, row)]);
         scored.pop().ok_or(ModelError::PriceMissing {
             asset: asset.to_owned(),
             time,
@@ -112,7 +112,7 @@ impl Model {
                 Err(error) => return Err(error),
             }
         }
-        self.score_rows(&rows)
+        Ok(self.score_rows(&rows))
     }
 
     fn observe(
@@ -132,9 +132,9 @@ impl Model {
         Ok((price, self.schema.row(&view)))
     }
 
-    fn score_rows(&self, rows: &[(Timestamp, f64, FeatureRow)]) -> Result<Vec<Scored>, ModelError> {
+    fn score_rows(&self, rows: &[(Timestamp, f64, FeatureRow)]) -> Vec<Scored> {
         let features: Vec<&FeatureRow> = rows.iter().map(|(_, _, row)| row).collect();
-        let forecasts = self.forecaster.predict(&features)?;
+        let forecasts = self.forecaster.predict(&features);
         let scored = rows
             .iter()
             .zip(forecasts)
@@ -159,7 +159,7 @@ impl Model {
                     input_hash: row.hash(),
                 }
             });
-        Ok(scored.collect())
+        scored.collect()
     }
 
     fn half_width(&self, probability: f64, interval: f64, missing: &[usize]) -> u16 {

@@ -71,7 +71,7 @@ pub(super) fn train(dataset: &Dataset, config: &TrainConfig) -> Result<Model, Mo
         rows_hash: sample::hash(&samples),
         hash: String::new(),
     };
-    model.metrics.fit = Some(model.judge(&samples)?);
+    model.metrics.fit = Some(model.judge(&samples));
     model.metrics.validate = validation(dataset, config, &model)?;
     model.hash = model.content_hash()?;
     Ok(model)
@@ -138,7 +138,7 @@ fn walk_forward(
         }
         let fold = &samples[start..end];
         let features = features(fold);
-        let forecasts = fit(schema, before, config)?.predict(&features)?;
+        let forecasts = fit(schema, before, config)?.predict(&features);
         all.model.extend(
             forecasts
                 .into_iter()
@@ -191,28 +191,28 @@ fn validation(
         window,
         Thinning::HOURLY,
     )?;
-    model.judge(&rows).map(Some)
+    Ok(Some(model.judge(&rows)))
 }
 
 impl Model {
     /// Judges the model and its two baselines on the same rows.
-    fn judge(&self, rows: &[Sample]) -> Result<MetricsRow, ModelError> {
+    fn judge(&self, rows: &[Sample]) -> MetricsRow {
         let features = features(rows);
         let events: Vec<bool> = rows.iter().map(|sample| sample.event).collect();
-        let forecasts = self.forecaster.predict(&features)?;
+        let forecasts = self.forecaster.predict(&features);
         let ours = forecasts.iter().map(|forecast| {
             self.calibration
                 .apply(forecast.raw(self.correction_share))
                 .probability
         });
         let baselines = &self.baselines;
-        Ok(MetricsRow {
+        MetricsRow {
             model: quality(ours, &events),
             logit: quality(baselines.logit(&features).into_iter(), &events),
             volatility_24h: baselines
                 .volatility(&features)
                 .map(|rows| quality(rows.into_iter(), &events)),
-        })
+        }
     }
 }
 

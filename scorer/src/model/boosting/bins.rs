@@ -3,16 +3,13 @@
 //! Trees split between bins only, as in the histogram methods of `XGBoost` and `LightGBM`. It
 //! halves the time of exact greedy search, and no split hangs on the last digits of a value.
 
-use serde::{Deserialize, Serialize};
-
 use crate::number::count;
 
 /// Bins per column.
 const BINS: usize = 64;
 
 /// The lower edges of each column's bins, but the first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Bins {
     edges: Vec<Vec<f64>>,
 }
@@ -35,9 +32,18 @@ impl Bins {
         }
     }
 
-    /// Number of columns.
-    pub(super) fn columns(&self) -> usize {
-        self.edges.len()
+    /// The value below which a number of the column's bins lies at or below `number`: the edge
+    /// that begins the next bin. None when there is no next bin.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "numbers of bins lie between 0 and 64"
+    )]
+    pub(super) fn edge_above(&self, column: usize, number: f64) -> Option<f64> {
+        self.edges
+            .get(column)?
+            .get(number.floor() as usize)
+            .copied()
     }
 
     /// The number of the bin, from 0, of each value.
@@ -63,6 +69,20 @@ mod tests {
         assert_eq!(bins.apply(&[100.0]), vec![1.0]);
         assert_eq!(bins.apply(&[6_399.0]), vec![63.0]);
         assert_eq!(bins.apply(&[1e9]), vec![63.0]);
+    }
+
+    #[test]
+    fn edge_above_a_number_parts_the_same_values() {
+        let rows: Vec<Vec<f64>> = (0..6_400).map(|i| vec![f64::from(i)]).collect();
+        let bins = Bins::fit(&rows);
+
+        for number in [0.0, 0.5, 7.0, 61.5, 62.0] {
+            let edge = bins.edge_above(0, number).unwrap();
+            for row in &rows {
+                assert_eq!(bins.apply(row)[0] <= number, row[0] < edge, "{number}");
+            }
+        }
+        assert_eq!(bins.edge_above(0, 63.0), None);
     }
 
     #[test]
