@@ -15,6 +15,11 @@ pub(crate) fn exp(value: f64) -> f64 {
     libm::exp(value)
 }
 
+/// The complementary error function: twice the probability that a standard normal variable exceeds `value` times root two.
+pub(crate) fn erfc(value: f64) -> f64 {
+    libm::erfc(value)
+}
+
 /// Log-odds of a probability strictly between 0 and 1.
 pub(crate) fn logit(probability: f64) -> f64 {
     ln(probability / (1.0 - probability))

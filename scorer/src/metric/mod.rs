@@ -1,14 +1,48 @@
 //! How good a forecast was: one statistic a file.
+//!
+//! Rankings ([`area_under_curve`], [`average_precision`], [`roc_curve`], [`precision_recall_curve`]), probabilities
+//! ([`brier_score`], [`log_loss`], [`calibration_bands`], [`expected_calibration_error`]), variances ([`qlike`]), tails
+//! ([`kupiec`], [`christoffersen`], [`fz0_loss`]) and alarms ([`lead_hours`], [`false_alarms`], [`regime_stays`]).
 
+mod alarm;
 mod auc;
 mod average_precision;
+mod bands;
 mod brier;
+mod calibration_error;
+mod chi_square;
+mod christoffersen;
+mod fz0;
+mod kupiec;
+mod lead_time;
+mod log_loss;
+mod precision_recall;
+mod qlike;
+mod quantile;
+mod regime_stays;
+mod roc;
+mod wilson;
 
 use serde::{Deserialize, Serialize};
 
+pub use alarm::{AlarmHours, AlarmRow, false_alarms};
 pub use auc::area_under_curve;
 pub use average_precision::average_precision;
+pub use bands::{BAND_HUNDREDTHS, Band, BandRow, calibration_bands};
 pub use brier::brier_score;
+pub use calibration_error::{band_calibration_error, expected_calibration_error};
+pub use chi_square::{ChiSquare, chi_square_tail};
+pub use christoffersen::{Coverage, christoffersen};
+pub use fz0::fz0_loss;
+pub use kupiec::kupiec;
+pub use lead_time::{LEG_FALL, first_leg, lead_hours};
+pub use log_loss::log_loss;
+pub use precision_recall::precision_recall_curve;
+pub use qlike::qlike;
+pub use quantile::{Tail, empirical_tail};
+pub use regime_stays::{RegimeStays, StaysIn, regime_stays};
+pub use roc::roc_curve;
+pub use wilson::wilson_interval;
 
 use crate::number::count;
 

@@ -156,7 +156,7 @@ fn moments(rows: &[Vec<f64>], column: usize) -> (f64, f64) {
 
 /// Solves a symmetric positive-definite system, given its lower triangle, by Cholesky's method.
 /// None when it is not positive definite.
-fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Vec<f64>> {
+pub(crate) fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Vec<f64>> {
     let size = right.len();
     for i in 0..size {
         for j in 0..=i {

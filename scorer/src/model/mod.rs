@@ -12,7 +12,7 @@ mod calibration;
 mod config;
 mod error;
 mod forecaster;
-mod logit;
+pub(crate) mod logit;
 mod publishers;
 mod score;
 pub mod score_map;

@@ -1,0 +1,137 @@
+//! Fitting the baselines, and asking them.
+
+use serde::{Deserialize, Serialize};
+
+use super::log_regression::LogRegression;
+use super::observation::{Inputs, Observation, Outcome};
+use super::{Baseline, TAIL_LEVELS, Tails};
+use crate::metric::empirical_tail;
+use crate::model::{Logit, ModelError};
+use crate::number::ln;
+
+/// Fewest rows that baselines are fitted on.
+const ROWS_MIN: usize = 500;
+
+/// The four baselines, fitted.
+#[derive(Clone, Debug)]
+pub struct Baselines {
+    five_variances: LogRegression,
+    log_har: LogRegression,
+    probabilities: [Logit; 4],
+    standardised: [Tails; 4],
+}
+
+/// What a baseline says at one decision time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BaselineForecast {
+    /// Probability that the price falls by the shock within 24 hours.
+    pub probability: f64,
+    /// Variance of the next 24 hours, not annualised.
+    pub variance: f64,
+    /// Tail of the return to the lowest price of the next 24 hours, for each of [`TAIL_LEVELS`].
+    pub tails: Tails,
+}
+
+impl Baselines {
+    /// Fits all four on those of `rows` whose inputs and outcome are known; the caller leaves out what must not be seen.
+    ///
+    /// # Errors
+    /// [`ModelError::RowsTooFew`], [`ModelError::EventsOneSided`], [`ModelError::LogitUnsolvable`].
+    pub fn fit<'a>(rows: impl Iterator<Item = &'a Observation>) -> Result<Self, ModelError> {
+        let known: Vec<(f64, Inputs, Outcome)> = rows
+            .filter_map(|row| Some((row.shock, row.inputs?, row.outcome?)))
+            .collect();
+        if known.len() < ROWS_MIN {
+            return Err(ModelError::RowsTooFew {
+                fold: "the baselines' training window",
+                rows: known.len(),
+                needed: ROWS_MIN,
+            });
+        }
+        let targets: Vec<f64> = known
+            .iter()
+            .map(|(shock, _, outcome)| ln(outcome.realised_variance / (shock * shock)))
+            .collect();
+        let regress = |columns: fn(&Inputs) -> &[f64]| {
+            let rows: Vec<&[f64]> = known.iter().map(|(_, inputs, _)| columns(inputs)).collect();
+            LogRegression::fit(&rows, &targets).ok_or(ModelError::LogitUnsolvable)
+        };
+        let five_variances = regress(|inputs| &inputs.log_variances)?;
+        let log_har = regress(|inputs| &inputs.components)?;
+
+        let events: Vec<bool> = known
+            .iter()
+            .map(|(_, _, outcome)| outcome.event())
+            .collect();
+        let mut fitted = Vec::new();
+        for baseline in Baseline::ALL {
+            let variance =
+                |inputs: &Inputs| scaled_variance(baseline, inputs, &five_variances, &log_har);
+            let columns = |inputs: &Inputs| columns(baseline, inputs, variance(inputs));
+            let rows: Vec<Vec<f64>> = known.iter().map(|(_, inputs, _)| columns(inputs)).collect();
+            let standardised: Vec<f64> = known
+                .iter()
+                .map(|(shock, inputs, outcome)| {
+                    outcome.worst_return() / (variance(inputs).sqrt() * shock)
+                })
+                .collect();
+            fitted.push((Logit::fit(&rows, &events)?, tails(&standardised)?));
+        }
+        let fitted: [(Logit, Tails); 4] =
+            fitted.try_into().map_err(|_| ModelError::LogitUnsolvable)?;
+        let standardised = [fitted[0].1, fitted[1].1, fitted[2].1, fitted[3].1];
+        Ok(Self {
+            five_variances,
+            log_har,
+            probabilities: fitted.map(|(logit, _)| logit),
+            standardised,
+        })
+    }
+
+    /// What each baseline says, in the order of [`Baseline::ALL`].
+    pub fn forecast(&self, inputs: &Inputs, shock: f64) -> [BaselineForecast; 4] {
+        let mut index = 0;
+        Baseline::ALL.map(|baseline| {
+            let scaled = scaled_variance(baseline, inputs, &self.five_variances, &self.log_har);
+            let (logit, standardised) = (&self.probabilities[index], self.standardised[index]);
+            index += 1;
+            let deviation = scaled.sqrt() * shock;
+            BaselineForecast {
+                probability: logit.probability(&columns(baseline, inputs, scaled)),
+                variance: deviation * deviation,
+                tails: standardised.map(|tail| tail.scaled(deviation)),
+            }
+        })
+    }
+}
+
+/// Variance of the next 24 hours in units of the shock squared.
+fn scaled_variance(
+    baseline: Baseline,
+    inputs: &Inputs,
+    five_variances: &LogRegression,
+    log_har: &LogRegression,
+) -> f64 {
+    match baseline {
+        Baseline::Volatility24h => inputs.last_day,
+        Baseline::Logit => five_variances.variance(&inputs.log_variances),
+        Baseline::LogHar => log_har.variance(&inputs.components),
+        Baseline::Ewma => inputs.ewma,
+    }
+}
+
+/// What the logistic regression of a baseline stands on.
+fn columns(baseline: Baseline, inputs: &Inputs, scaled_variance: f64) -> Vec<f64> {
+    match baseline {
+        Baseline::Logit => inputs.log_variances.to_vec(),
+        Baseline::Volatility24h | Baseline::LogHar | Baseline::Ewma => vec![ln(scaled_variance)],
+    }
+}
+
+/// Tails of `returns` at [`TAIL_LEVELS`].
+fn tails(returns: &[f64]) -> Result<Tails, ModelError> {
+    let [low, high] = TAIL_LEVELS.map(|level| empirical_tail(returns, level));
+    low.zip(high)
+        .map(|(low, high)| [low, high])
+        .ok_or(ModelError::LogitUnsolvable)
+}
