@@ -1,8 +1,8 @@
 //! From market data to a risk score.
 //!
 //! `data` (or `synthetic`) gives hourly bars; `feature` sees them up to a decision time; `label`
-//! says what came after; `model` learns from both, calibrates and scores; `metric` and `evaluate`
-//! say how well. Everything here is deterministic: same input, same bytes.
+//! says what came after; `model` learns from both, calibrates and scores; `evidence` raises a score by
+//! what has just been seen; `metric` and `evaluate` say how well. Everything here is deterministic: same input, same bytes.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -10,6 +10,7 @@
 pub mod baseline;
 pub mod data;
 pub mod evaluate;
+pub mod evidence;
 pub mod feature;
 pub mod label;
 pub mod metric;

@@ -20,6 +20,11 @@ pub(crate) fn erfc(value: f64) -> f64 {
     libm::erfc(value)
 }
 
+/// Cosine of an angle in radians.
+pub(crate) fn cos(angle: f64) -> f64 {
+    libm::cos(angle)
+}
+
 /// Log-odds of a probability strictly between 0 and 1.
 pub(crate) fn logit(probability: f64) -> f64 {
     ln(probability / (1.0 - probability))

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::data::{DataError, Dataset};
 use crate::feature::{FeatureRow, FeatureSchema, MarketView, OFFSET_FEATURES, Shocks};
-use crate::label::falls_by_shock;
+use crate::label::{HORIZON_HOURS, falls_by_shock, worst_fall};
 use crate::number::hex;
 use crate::time::{Timestamp, Window};
 
@@ -41,6 +41,8 @@ pub struct Sample {
     pub asset: usize,
     /// Features at the decision time.
     pub features: FeatureRow,
+    /// The worst fall of the next 24 hours, in shocks of the asset; below zero where the price never came back.
+    pub fall_in_shocks: f64,
     /// Whether the price fell by the asset's shock afterwards.
     pub event: bool,
 }
@@ -65,7 +67,10 @@ pub fn collect(
     for (asset, (symbol, &shock)) in shocks.iter().enumerate() {
         let history = dataset.asset(symbol)?;
         for time in window.hours().filter(|&time| thinning.takes(time)) {
-            let Some(event) = falls_by_shock(history, time, shock) else {
+            let (Some(fall), Some(event)) = (
+                worst_fall(history, time, HORIZON_HOURS),
+                falls_by_shock(history, time, shock),
+            ) else {
                 continue;
             };
             let features = schema.row(&MarketView::new(dataset, shocks, symbol, time)?);
@@ -74,6 +79,7 @@ pub fn collect(
                     time,
                     asset,
                     features,
+                    fall_in_shocks: fall / shock,
                     event,
                 });
             }
@@ -92,6 +98,7 @@ pub fn hash(samples: &[Sample]) -> String {
             u8::try_from(sample.asset).unwrap_or(u8::MAX),
             u8::from(sample.event),
         ]);
+        hasher.update(sample.fall_in_shocks.to_bits().to_le_bytes());
         hasher.update(sample.features.hash());
     }
     hex(&hasher.finalize())

@@ -12,6 +12,17 @@ use serde::{Deserialize, Serialize};
 /// Milliseconds in an hour.
 pub const MILLIS_PER_HOUR: i64 = 3_600_000;
 
+/// Hours in a week.
+pub const HOURS_PER_WEEK: usize = 168;
+
+/// The hour of the week, from Monday 00:00 UTC, from 0 to 167.
+pub fn hour_of_week(time: Timestamp) -> usize {
+    /// 1970-01-05, the first Monday.
+    const MONDAY: Timestamp = Timestamp::from_millis(4 * 24 * MILLIS_PER_HOUR);
+    let hours = time.hours_since_floor(MONDAY).rem_euclid(168);
+    usize::try_from(hours).unwrap_or(0)
+}
+
 /// A point in time in UTC, to the millisecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
@@ -216,6 +227,15 @@ mod tests {
         let error = "yesterday".parse::<Timestamp>().unwrap_err();
 
         assert!(error.to_string().contains("yesterday"));
+    }
+
+    #[test]
+    fn week_begins_on_monday_midnight() {
+        let hour = |text: &str| hour_of_week(text.parse().unwrap());
+
+        assert_eq!(hour("2022-11-07"), 0, "a Monday");
+        assert_eq!(hour("2022-11-06T23:00:00Z"), 167);
+        assert_eq!(hour("1969-12-29T05:00:00Z"), 5, "a Monday before 1970");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Least squares on the logarithm of a variance.
 
-use crate::model::logit::solve;
+use crate::model::linear::solve;
 use crate::number::{count, exp};
 
 /// `ln v = intercept + Σ slope x + e`, fitted by ordinary least squares.

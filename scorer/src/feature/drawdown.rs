@@ -23,17 +23,22 @@ impl Feature for Drawdown {
     }
 
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
-        let price = view.price()?;
-        let highs: Vec<f64> = view
-            .bars(HOURS)
-            .iter()
-            .flatten()
-            .map(|bar| bar.high)
-            .collect();
-        if count(highs.len()) < COVERAGE_REQUIRED * count(HOURS) {
-            return None;
-        }
-        let high = highs.into_iter().fold(price, f64::max);
-        Some(1.0 - price / high)
+        drawdown(view, HOURS)
     }
+}
+
+/// The formula of [`Drawdown`] over `hours`.
+pub(super) fn drawdown(view: &MarketView<'_>, hours: usize) -> Option<f64> {
+    let price = view.price()?;
+    let highs: Vec<f64> = view
+        .bars(hours)
+        .iter()
+        .flatten()
+        .map(|bar| bar.high)
+        .collect();
+    if count(highs.len()) < COVERAGE_REQUIRED * count(hours) {
+        return None;
+    }
+    let high = highs.into_iter().fold(price, f64::max);
+    Some(1.0 - price / high)
 }

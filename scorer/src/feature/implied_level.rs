@@ -12,7 +12,8 @@ use crate::number::ln;
 #[derive(Clone, Copy, Debug)]
 pub struct ImpliedLevel;
 
-const HOURS: usize = 36;
+/// Hours within which a print counts as the present level.
+pub(super) const PRINTED_WITHIN_HOURS: usize = 36;
 
 impl Feature for ImpliedLevel {
     fn name(&self) -> &'static str {
@@ -20,10 +21,16 @@ impl Feature for ImpliedLevel {
     }
 
     fn look_back_hours(&self) -> usize {
-        HOURS
+        PRINTED_WITHIN_HOURS
     }
 
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
-        view.implied_volatility(HOURS).map(ln)
+        log_implied(view, 0)
     }
+}
+
+/// The formula of [`ImpliedLevel`] as of `hours_ago`.
+pub(super) fn log_implied(view: &MarketView<'_>, hours_ago: usize) -> Option<f64> {
+    view.implied_volatility_ago(hours_ago, PRINTED_WITHIN_HOURS)
+        .map(ln)
 }

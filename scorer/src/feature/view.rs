@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::data::{AssetHistory, Bar, DataError, Dataset};
+use crate::data::{AssetHistory, Bar, DataError, Dataset, FundingRate};
+use crate::evidence::{FallInProgress, LOOK_BACKS_HOURS};
 use crate::number::count;
 use crate::time::Timestamp;
 
@@ -72,6 +73,18 @@ impl<'a> MarketView<'a> {
         self.history.bars().get(opened).map(|bar| bar.close)
     }
 
+    /// The decision time.
+    pub fn time(&self) -> Timestamp {
+        self.time
+    }
+
+    /// The close `hours` before the decision time. None when that bar is missing.
+    pub fn price_ago(&self, hours: usize) -> Option<f64> {
+        let hours = i64::try_from(hours).ok()?;
+        let opened = self.time.hour_floor().plus_hours(-1 - hours);
+        self.history.bars().get(opened).map(|bar| bar.close)
+    }
+
     /// The last `hours` slots that ended at the decision time, oldest first; shorter where the
     /// history begins later, and empty where the series ended before the decision time.
     pub fn bars(&self, hours: usize) -> &'a [Option<Bar>] {
@@ -94,15 +107,52 @@ impl<'a> MarketView<'a> {
         (last.time > self.time.plus_hours(-hours)).then_some(last.rate)
     }
 
-    /// The market's implied volatility at the last close, annualised, in percent, if known within
-    /// the last `hours`.
-    pub fn implied_volatility(&self, hours: usize) -> Option<f64> {
+    /// The funding rates settled within the last `hours`, oldest first.
+    pub fn funding_rates(&self, hours: i64) -> &'a [FundingRate] {
+        let funding = self.history.funding();
+        let known = funding.partition_point(|rate| rate.time <= self.time);
+        let first = funding.partition_point(|rate| rate.time <= self.time.plus_hours(-hours));
+        &funding[first.min(known)..known]
+    }
+
+    /// The market's implied volatility at the close `hours_ago` before the last one, annualised, in percent: the last
+    /// one printed within `within_hours` before that.
+    pub fn implied_volatility_ago(&self, hours_ago: usize, within_hours: usize) -> Option<f64> {
         let grid = self.dataset.implied_volatility.as_ref()?;
-        let opened = self.time.hour_floor().plus_hours(-1);
+        let ago = i64::try_from(hours_ago).ok()?;
+        let opened = self.time.hour_floor().plus_hours(-1 - ago);
         (0_i64..)
-            .take(hours)
+            .take(within_hours)
             .find_map(|ago| grid.get(opened.plus_hours(-ago)))
             .map(|value| value.close)
+    }
+
+    /// The fall in progress at `price` by the highs of the closed bars of the last day. Nothing where the week before it is
+    /// not covered.
+    pub fn fall_in_progress(&self, price: f64) -> FallInProgress {
+        let mut fall = FallInProgress::default();
+        let Some(volatility) = self.usual_volatility() else {
+            return fall;
+        };
+        for hours in LOOK_BACKS_HOURS {
+            let highs = self.bars(usize::from(hours)).iter().flatten();
+            let high = highs.map(|bar| bar.high).fold(price, f64::max);
+            fall.see(price, high, f64::from(hours), volatility);
+        }
+        fall
+    }
+
+    /// Hourly volatility of the week that ended six hours before the decision time.
+    fn usual_volatility(&self) -> Option<f64> {
+        const RECENT_HOURS: usize = 6;
+        const USUAL_HOURS: usize = 168;
+        let returns = self.log_returns(USUAL_HOURS + RECENT_HOURS);
+        let usual = covered(
+            &returns[..returns.len().saturating_sub(RECENT_HOURS)],
+            USUAL_HOURS,
+        )?;
+        let squares = usual.iter().map(|value| value * value);
+        Some((squares.sum::<f64>() / count(usual.len())).sqrt())
     }
 
     /// The views of all assets of the market that the data set holds, this one included.

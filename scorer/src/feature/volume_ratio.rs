@@ -1,31 +1,35 @@
-//! How busy the market is against its own month.
+//! How busy the market is against its own past.
 
 use super::Feature;
 use super::view::{COVERAGE_REQUIRED, MarketView};
 use crate::number::{count, ln};
 
-/// ln( V24 / V720 ), where Vh is the mean hourly volume over the last h hours.
+/// ln( Vr / Vu ), where Vh is the mean hourly volume over the last h hours: r the recent ones, u the usual ones.
 ///
-/// Unit: log ratio, 0 when the last day was as busy as the month. Look-back: 720 hours. Missing
+/// Unit: log ratio, 0 when the recent hours were as busy as usual. Look-back: u hours. Missing
 /// below 80 % coverage of either span, or where either mean is zero.
 #[derive(Clone, Copy, Debug)]
-pub struct VolumeRatio;
-
-const RECENT_HOURS: usize = 24;
-const USUAL_HOURS: usize = 720;
+pub struct VolumeRatio {
+    /// Name in the schema.
+    pub name: &'static str,
+    /// Recent hours r.
+    pub recent_hours: usize,
+    /// Usual hours u, more than r.
+    pub usual_hours: usize,
+}
 
 impl Feature for VolumeRatio {
     fn name(&self) -> &'static str {
-        "log_volume_24h_to_720h"
+        self.name
     }
 
     fn look_back_hours(&self) -> usize {
-        USUAL_HOURS
+        self.usual_hours
     }
 
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
-        let recent = mean_volume(view, RECENT_HOURS)?;
-        let usual = mean_volume(view, USUAL_HOURS)?;
+        let recent = mean_volume(view, self.recent_hours)?;
+        let usual = mean_volume(view, self.usual_hours)?;
         (recent > 0.0 && usual > 0.0).then(|| ln(recent / usual))
     }
 }

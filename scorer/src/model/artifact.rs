@@ -1,6 +1,6 @@
 //! The model file: versioned JSON whose content is hashed.
 //!
-//! `{"format_version":2,"content_sha256":"...","content":{...}}`. The hash covers the bytes of
+//! `{"format_version":3,"content_sha256":"...","content":{...}}`. The hash covers the bytes of
 //! `content` as they stand in the file. Loading checks format, hash, then the features' schema hash.
 //! The same training run writes the same bytes: no clock, path or machine enters.
 
@@ -12,10 +12,13 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::baseline::Baselines;
+use super::boosting::BoosterKind;
 use super::calibration::Calibration;
-use super::forecaster::{Forecaster, offset_columns};
+use super::forecaster::Forecaster;
+use super::interval::Interval;
 use super::logit::Logit;
 use super::score_map::KNOTS;
+use super::severity::Severity;
 use super::tree::Ensemble;
 use super::{Model, ModelError, TrainConfig};
 use crate::feature::FeatureSchema;
@@ -23,7 +26,7 @@ use crate::metric::Quality;
 use crate::number::hex;
 
 /// Version of the file format that this scorer writes and reads.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// The model and its baselines, judged on the same rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,7 +34,7 @@ pub const FORMAT_VERSION: u32 = 2;
 pub struct MetricsRow {
     /// The calibrated model.
     pub model: Quality,
-    /// The logistic regression on log-volatilities that the booster corrects.
+    /// A logistic regression on log-volatilities.
     pub logit: Quality,
     /// Realised volatility over 24 hours alone; None when the schema leaves it out.
     pub volatility_24h: Option<Quality>,
@@ -48,6 +51,18 @@ pub struct Metrics {
     pub walk_forward: Option<MetricsRow>,
     /// On every hour after its training, up to the end of validation.
     pub validate: Option<MetricsRow>,
+}
+
+/// A booster that was tried, judged on the rows that were forecast walk-forward.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Candidate {
+    /// Its library.
+    pub kind: BoosterKind,
+    /// Share of its correction that those rows confirmed, from 0 to 1.
+    pub correction_share: f64,
+    /// Mean logarithmic loss of the forecast with that share, before calibration.
+    pub log_loss: f64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -71,10 +86,14 @@ struct Content {
     training_rows_sha256: String,
     config: TrainConfig,
     medians: Vec<Option<f64>>,
-    logit: Logit,
+    severity: Severity,
+    odds: Logit,
+    distance_slope: f64,
     baselines: Baselines,
     correction_share: f64,
     calibration: Calibration,
+    interval: Interval,
+    candidates: Vec<Candidate>,
     score_knots: Vec<(f64, u16)>,
     metrics: Metrics,
     booster: Ensemble,
@@ -156,10 +175,14 @@ impl Model {
             training_rows_sha256: self.rows_hash.clone(),
             config: self.config.clone(),
             medians: self.forecaster.medians.clone(),
-            logit: self.forecaster.logit.clone(),
+            severity: self.forecaster.severity.clone(),
+            odds: self.forecaster.odds.clone(),
+            distance_slope: self.forecaster.distance_slope,
             baselines: self.baselines.clone(),
             correction_share: self.correction_share,
             calibration: self.calibration.clone(),
+            interval: self.interval.clone(),
+            candidates: self.candidates.clone(),
             score_knots: KNOTS.to_vec(),
             metrics: self.metrics.clone(),
             booster: self.forecaster.booster.clone(),
@@ -173,11 +196,16 @@ impl Model {
             let (stated, computed) = (content.schema_hash, schema.hash());
             return Err(ModelError::SchemaHashMismatch { stated, computed });
         }
-        let offset_columns = offset_columns(&schema)?;
-        let widths = [content.logit.means.len(), content.logit.scales.len()];
+        let odds = &content.odds;
+        let has_one_column = [&odds.slopes, &odds.means, &odds.scales]
+            .iter()
+            .all(|part| part.len() == 1);
         let is_consistent = content.medians.len() == schema.len()
-            && content.logit.slopes.len() == offset_columns.len()
-            && widths == [offset_columns.len(); 2]
+            && content.severity.is_sound(schema.len())
+            && has_one_column
+            && odds.scales.iter().all(|&scale| scale > 0.0)
+            && content.distance_slope >= 0.0
+            && content.interval.is_sound()
             && content.baselines.is_sound(schema.len())
             && (0.0..=1.0).contains(&content.correction_share)
             && content.calibration.is_sound()
@@ -193,8 +221,9 @@ impl Model {
             schema,
             forecaster: Forecaster {
                 medians: content.medians,
-                offset_columns,
-                logit: content.logit,
+                severity: content.severity,
+                odds: content.odds,
+                distance_slope: content.distance_slope,
                 booster: content.booster,
                 link: content.config.booster.kind.link(),
             },
@@ -202,6 +231,8 @@ impl Model {
             baselines: content.baselines,
             correction_share: content.correction_share,
             calibration: content.calibration,
+            interval: content.interval,
+            candidates: content.candidates,
             metrics: content.metrics,
             rows_hash: content.training_rows_sha256,
             hash,

@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::ModelError;
-use super::forecaster::offset_columns;
 use super::logit::Logit;
-use crate::feature::{FeatureRow, FeatureSchema, VOLATILITY_24H};
+use crate::feature::{FeatureRow, FeatureSchema, OFFSET_FEATURES, VOLATILITY_24H};
 use crate::sample::Sample;
 
 /// Logistic regressions without constraints on slopes, fitted on the model's own rows.
@@ -48,6 +47,19 @@ impl OnColumns {
             && [&self.logit.means, &self.logit.scales, &self.logit.slopes]
                 .iter()
                 .all(|part| part.len() == width)
+    }
+}
+
+/// The columns of [`OFFSET_FEATURES`] that the schema has.
+fn offset_columns(schema: &FeatureSchema) -> Result<Vec<usize>, ModelError> {
+    let columns: Vec<usize> = OFFSET_FEATURES
+        .iter()
+        .filter_map(|name| schema.position(name))
+        .collect();
+    if columns.is_empty() {
+        Err(ModelError::OffsetFeaturesAbsent)
+    } else {
+        Ok(columns)
     }
 }
 

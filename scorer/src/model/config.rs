@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ModelError;
 use super::boosting::BoosterSettings;
-use crate::feature::{FEATURES, FeatureSchema, OFFSET_FEATURES, Shocks};
+use crate::feature::{DEFAULT_FEATURES, LINEAR_FEATURES, OFFSET_FEATURES, Shocks};
 use crate::label::SHOCK_DEFAULT;
 use crate::sample::Thinning;
 use crate::time::{Timestamp, Window};
@@ -21,6 +21,8 @@ pub struct TrainConfig {
     pub validate_until: Option<Timestamp>,
     /// Names of the features, in order.
     pub features: Vec<String>,
+    /// Names of those among them that the severity regression reads; the booster reads all.
+    pub linear_features: Vec<String>,
     /// Hours between rows of an asset.
     pub step_hours: u32,
     /// Shift of the rows, in hours, below `step_hours`.
@@ -36,6 +38,9 @@ pub struct TrainConfig {
     pub seed: u64,
     /// How the trees are grown.
     pub booster: BoosterSettings,
+    /// Other ways to grow them. The one with the least logarithmic loss on the rows forecast walk-forward is taken, and
+    /// becomes `booster`; the rest stay here.
+    pub alternatives: Vec<BoosterSettings>,
 }
 
 impl TrainConfig {
@@ -49,37 +54,36 @@ impl TrainConfig {
             shocks,
             window,
             validate_until: None,
-            features: FeatureSchema::full()
-                .names()
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
+            features: DEFAULT_FEATURES.map(str::to_owned).to_vec(),
+            linear_features: LINEAR_FEATURES.map(str::to_owned).to_vec(),
             step_hours: 6,
             phase_hours: 0,
-            calibration_share: 0.5,
-            calibration_folds: 3,
+            calibration_share: 0.7,
+            calibration_folds: 5,
             week_share: 0.9,
             seed: 0,
             booster: BoosterSettings::default(),
+            alternatives: Vec::new(),
         }
     }
 
     /// The model of independent publisher `index` (from 0), a variation of this one: other weeks,
-    /// other hours, shallower or deeper trees, and one feature less that is not a volatility.
+    /// other hours, the other boosting library every second time, and one feature less that is not a volatility.
     #[must_use]
     pub fn publisher(&self, index: u32) -> Self {
         let mut config = self.clone();
         config.seed = self.seed.wrapping_add(u64::from(index));
         config.phase_hours = (self.phase_hours + index) % self.step_hours.max(1);
         if index > 0 {
-            config.booster.depth = if index % 2 == 1 { 2 } else { 4 };
-            let optional: Vec<&str> = FEATURES
-                .iter()
-                .map(|feature| feature.name())
-                .filter(|name| !OFFSET_FEATURES.contains(name))
-                .collect();
-            let dropped = usize::try_from(index - 1).unwrap_or(0) % optional.len();
-            config.features.retain(|name| name != optional[dropped]);
+            if index % 2 == 1 {
+                config.booster = BoosterSettings::other(self.booster.kind);
+            }
+            let mut optional = self.features.clone();
+            optional.retain(|name| !OFFSET_FEATURES.contains(&name.as_str()));
+            let dropped = usize::try_from(index - 1).unwrap_or(0) % optional.len().max(1);
+            config
+                .features
+                .retain(|name| Some(name) != optional.get(dropped));
         }
         config
     }
@@ -143,7 +147,8 @@ impl TrainConfig {
                 "above 0, at most 1",
             );
         }
-        if self.booster.trees == 0 || self.booster.depth == 0 {
+        let candidates = || self.alternatives.iter().chain([&self.booster]);
+        if candidates().any(|booster| booster.trees == 0 || booster.depth == 0) {
             return invalid(
                 "booster",
                 "0 trees or depth 0".to_owned(),

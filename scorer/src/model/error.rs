@@ -44,6 +44,16 @@ pub enum ModelError {
     #[error("the schema names none of the volatility features that the baseline needs")]
     OffsetFeaturesAbsent,
 
+    /// The severity regression has no feature to stand on.
+    #[error(
+        "the schema names none of the features of the severity regression: name some of them in linear_features"
+    )]
+    LinearFeaturesAbsent,
+
+    /// The normal equations of the severity regression are singular.
+    #[error("the severity regression has no solution: a feature or a label is not finite")]
+    SeverityUnsolvable,
+
     /// Newton's system of the logistic regression is singular.
     #[error("the logistic baseline has no unique solution on these rows")]
     LogitUnsolvable,

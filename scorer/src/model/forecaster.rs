@@ -1,111 +1,184 @@
-//! Logit plus booster: the raw forecast, before calibration.
+//! Severity, then log-odds, then a correction by trees: the raw forecast, before calibration.
 //!
-//! A logistic regression on log-volatilities, whose slopes may not fall below zero, gives p; the
-//! booster is fitted on what it leaves over, y - p; the raw forecast is p + share x booster, the
-//! share being what later rows confirm. It may leave 0 to 1: the calibration that follows needs
-//! only its order. An unconstrained booster alone loses to plain volatility in half of the years
-//! (reference numbers in `evaluate.rs`), which is why it only corrects.
+//! A ridge regression forecasts how deep the next day falls (`severity`); one logistic regression on that number alone
+//! makes it the log-odds of a fall by the shock. The booster corrects: in severity where its library fits squared
+//! errors, in log-odds where it fits logarithmic loss; either way the raw forecast is a sum of log-odds,
+//!
+//! raw = log-odds(severity) + share x correction,
+//!
+//! so that every feature's part in it can be told exactly. The share, from 0 to 1, is what later rows confirm. An
+//! unconstrained booster alone loses to plain volatility in half of the years (reference numbers in `evaluate`),
+//! which is why it only corrects.
+//!
+//! A second logistic regression, on severity and the logarithm of the distance, says how the odds grow when the price has
+//! less far to fall than the shock: see `evidence`.
 
 use super::ModelError;
 use super::boosting::{BoosterSettings, Link, Training};
 use super::logit::Logit;
+use super::severity::{Severity, severity_of};
 use super::tree::Ensemble;
-use crate::feature::{FeatureRow, FeatureSchema, OFFSET_FEATURES};
-use crate::number::{median, sigmoid};
+use crate::feature::{FeatureRow, FeatureSchema};
+use crate::number::{ln, median, sigmoid};
 use crate::sample::Sample;
+
+/// Largest share of the booster's correction.
+const SHARE_MAX: f64 = 0.5;
+/// Distances, in shocks, at which the odds of a fall are compared.
+const DISTANCES: [f64; 6] = [0.25, 0.375, 0.5, 0.75, 1.0, 1.25];
 
 /// The fitted parts of a raw forecast.
 #[derive(Debug)]
 pub(super) struct Forecaster {
     /// Median of each feature over the training rows; None where the feature was never known.
     pub(super) medians: Vec<Option<f64>>,
-    /// Columns of the logistic regression.
-    pub(super) offset_columns: Vec<usize>,
-    /// Logistic regression on those columns.
-    pub(super) logit: Logit,
-    /// What the logistic regression leaves over.
+    /// How deep the next day falls.
+    pub(super) severity: Severity,
+    /// From severity to the log-odds of a fall by the shock.
+    pub(super) odds: Logit,
+    /// Log-odds lost per unit of the logarithm of the distance, at least 0.
+    pub(super) distance_slope: f64,
+    /// What the severity leaves over.
     pub(super) booster: Ensemble,
     /// What the booster adds to.
     pub(super) link: Link,
 }
 
-/// The parts of a row's raw forecast.
+/// The parts of a row's raw forecast, in log-odds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Forecast {
-    /// Probability by the logistic regression.
-    pub(super) logit: f64,
+    /// By the severity alone.
+    pub(super) base: f64,
     /// What the booster adds to it.
     pub(super) correction: f64,
 }
 
 impl Forecast {
-    /// The raw forecast with a share of the correction.
+    /// The raw forecast with a share of the correction, in log-odds.
+    pub(super) fn log_odds(&self, correction_share: f64) -> f64 {
+        self.base + correction_share * self.correction
+    }
+
+    /// The same as a probability, from 0 to 1: what is calibrated.
     pub(super) fn raw(&self, correction_share: f64) -> f64 {
-        self.logit + correction_share * self.correction
+        sigmoid(self.log_odds(correction_share))
     }
 }
 
-impl Forecaster {
-    /// Fits both parts on `samples`; the booster sees only those that `is_boosted` lets through.
+/// Everything but the booster: what several boosters can be fitted on.
+#[derive(Debug)]
+pub(super) struct Foundation {
+    medians: Vec<Option<f64>>,
+    severity: Severity,
+    odds: Logit,
+    distance_slope: f64,
+    rows: Vec<Vec<f64>>,
+    forecasts: Vec<f64>,
+}
+
+impl Foundation {
+    /// Fits the severity on the columns of `linear`, and its way to log-odds, on `samples`.
     pub(super) fn fit(
         schema: &FeatureSchema,
+        linear: &[String],
         samples: &[Sample],
-        is_boosted: impl Fn(&Sample) -> bool,
-        settings: &BoosterSettings,
     ) -> Result<Self, ModelError> {
         let medians = medians(samples, schema.len());
-        let offset_columns = offset_columns(schema)?;
         let rows: Vec<Vec<f64>> = samples
             .iter()
             .map(|sample| impute(&sample.features, &medians))
             .collect();
+        let columns = linear_columns(schema, linear)?;
+        let targets: Vec<f64> = samples
+            .iter()
+            .map(|sample| severity_of(sample.fall_in_shocks))
+            .collect();
+        let severity = Severity::fit(&rows, columns, &targets)?;
+        let forecasts: Vec<f64> = rows.iter().map(|row| severity.predict(row)).collect();
         let events: Vec<bool> = samples.iter().map(|sample| sample.event).collect();
-        let offset_rows: Vec<Vec<f64>> =
-            rows.iter().map(|row| pick(row, &offset_columns)).collect();
-        let logit = Logit::fit_rising(&offset_rows, &events)?;
+        let alone: Vec<Vec<f64>> = forecasts.iter().map(|&forecast| vec![forecast]).collect();
+        Ok(Self {
+            odds: Logit::fit(&alone, &events)?,
+            distance_slope: distance_slope(samples, &forecasts)?,
+            medians,
+            severity,
+            rows,
+            forecasts,
+        })
+    }
 
+    /// Fits a booster on those of `samples`, the ones of [`Self::fit`], that `is_boosted` lets through.
+    pub(super) fn boost(
+        &self,
+        schema: &FeatureSchema,
+        samples: &[Sample],
+        is_boosted: impl Fn(&Sample) -> bool,
+        settings: &BoosterSettings,
+    ) -> Result<Forecaster, ModelError> {
         let link = settings.kind.link();
-        let (mut boosted, mut targets, mut offsets) = (Vec::new(), Vec::new(), Vec::new());
-        for ((sample, row), offset) in samples.iter().zip(rows).zip(&offset_rows) {
+        let (mut rows, mut targets, mut offsets) = (Vec::new(), Vec::new(), Vec::new());
+        for ((sample, row), &severity) in samples.iter().zip(&self.rows).zip(&self.forecasts) {
             if is_boosted(sample) {
-                targets.push(f64::from(u8::from(sample.event)));
-                offsets.push(match link {
-                    Link::Identity => logit.probability(offset),
-                    Link::LogOdds => logit.log_odds(offset),
-                });
-                boosted.push(row);
+                let (target, offset) = match link {
+                    Link::Identity => (severity_of(sample.fall_in_shocks), severity),
+                    Link::LogOdds => (
+                        f64::from(u8::from(sample.event)),
+                        self.odds.log_odds(&[severity]),
+                    ),
+                };
+                targets.push(target);
+                offsets.push(offset);
+                rows.push(row.clone());
             }
         }
         let training = Training {
             columns: &schema.names(),
-            rows: &boosted,
+            rows: &rows,
             targets: &targets,
             offsets: &offsets,
             weights: None,
         };
-        let booster = settings.kind.fit(&training, settings)?;
-        Ok(Self {
-            medians,
-            offset_columns,
-            logit,
-            booster,
+        Ok(Forecaster {
+            medians: self.medians.clone(),
+            severity: self.severity.clone(),
+            odds: self.odds.clone(),
+            distance_slope: self.distance_slope,
+            booster: settings.kind.fit(&training, settings)?,
             link,
         })
     }
+}
 
+impl Forecaster {
     /// Forecasts each row.
     pub(super) fn predict(&self, rows: &[&FeatureRow]) -> Vec<Forecast> {
-        let forecast = |row: &&FeatureRow| {
-            let row = impute(row, &self.medians);
-            let log_odds = self.logit.log_odds(&pick(&row, &self.offset_columns));
-            let (logit, boosted) = (sigmoid(log_odds), self.booster.predict(&row));
-            let correction = match self.link {
-                Link::Identity => boosted,
-                Link::LogOdds => sigmoid(log_odds + boosted) - logit,
-            };
-            Forecast { logit, correction }
-        };
-        rows.iter().map(forecast).collect()
+        rows.iter().map(|row| self.forecast(row)).collect()
+    }
+
+    /// Forecasts one row.
+    pub(super) fn forecast(&self, row: &FeatureRow) -> Forecast {
+        let row = self.complete(row);
+        let base = self.odds.log_odds(&[self.severity.predict(&row)]);
+        let correction = self.booster_slope() * self.booster.predict(&row);
+        Forecast { base, correction }
+    }
+
+    /// The row with the training medians where it lacks a value.
+    pub(super) fn complete(&self, row: &FeatureRow) -> Vec<f64> {
+        impute(row, &self.medians)
+    }
+
+    /// Log-odds per unit of severity.
+    pub(super) fn severity_slope(&self) -> f64 {
+        self.odds.slopes[0] / self.odds.scales[0]
+    }
+
+    /// Log-odds per unit of the booster's forecast.
+    pub(super) fn booster_slope(&self) -> f64 {
+        match self.link {
+            Link::Identity => self.severity_slope(),
+            Link::LogOdds => 1.0,
+        }
     }
 
     /// Places of the features that the model uses but the row lacks.
@@ -116,52 +189,87 @@ impl Forecaster {
             .map(|(index, _)| index)
             .collect()
     }
+
+    /// Log-odds by which a standard deviation of a feature moves the severity's forecast; 0 for one that it does not read.
+    pub(super) fn log_odds_per_deviation(&self, feature: usize) -> f64 {
+        let place = self
+            .severity
+            .columns
+            .iter()
+            .position(|&column| column == feature);
+        place.map_or(0.0, |place| {
+            (self.severity_slope() * self.severity.slopes[place]).abs()
+        })
+    }
 }
 
-/// The share of the booster's correction b, from 0 to 1, that rows it was not fitted on confirm: it
-/// minimises Σ (y - p - share b)², and so is Σ (y - p) b / Σ b², held to the range.
+/// The share of the booster's correction c, from 0 to 1, that rows it was not fitted on confirm: the one with the least
+/// logarithmic loss of sigmoid(base + share c), which is convex in the share.
 ///
-/// Where the booster learned episodes that do not repeat, the share is zero and the forecast is the
-/// logistic regression alone.
+/// At most [`SHARE_MAX`]: the rows that confirm it hold few episodes, and trees that were right about one crash have been
+/// wrong about the next.
+///
+/// Where the booster learned episodes that do not repeat, the share is zero and the forecast is the severity's alone.
 pub(super) fn confirmed_share(rows: &[(Forecast, bool)]) -> f64 {
-    let (mut confirmed, mut squares) = (0.0, 0.0);
-    for (forecast, event) in rows {
-        let left_over = f64::from(u8::from(*event)) - forecast.logit;
-        confirmed += left_over * forecast.correction;
-        squares += forecast.correction * forecast.correction;
+    const HALVINGS: usize = 40;
+    let slope = |share: f64| {
+        let gradient = |(forecast, event): &(Forecast, bool)| {
+            (forecast.raw(share) - f64::from(u8::from(*event))) * forecast.correction
+        };
+        rows.iter().map(gradient).sum::<f64>()
+    };
+    if slope(0.0) >= 0.0 {
+        return 0.0;
     }
-    if squares > 0.0 {
-        (confirmed / squares).clamp(0.0, 1.0)
-    } else {
-        0.0
+    if slope(SHARE_MAX) <= 0.0 {
+        return SHARE_MAX;
     }
+    let (mut low, mut high) = (0.0, SHARE_MAX);
+    for _ in 0..HALVINGS {
+        let middle = f64::midpoint(low, high);
+        if slope(middle) < 0.0 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    f64::midpoint(low, high)
 }
 
-/// The columns of [`OFFSET_FEATURES`] that the schema has.
-pub(super) fn offset_columns(schema: &FeatureSchema) -> Result<Vec<usize>, ModelError> {
-    let columns: Vec<usize> = OFFSET_FEATURES
+/// How much the odds of a fall lose as it has further to go: every row asked at each of [`DISTANCES`].
+fn distance_slope(samples: &[Sample], severities: &[f64]) -> Result<f64, ModelError> {
+    let (mut rows, mut events) = (Vec::new(), Vec::new());
+    for (sample, &severity) in samples.iter().zip(severities) {
+        for distance in DISTANCES {
+            rows.push(vec![severity, ln(distance)]);
+            events.push(sample.fall_in_shocks >= distance);
+        }
+    }
+    let logit = Logit::fit(&rows, &events)?;
+    Ok((-logit.slopes[1] / logit.scales[1]).max(0.0))
+}
+
+/// The columns of the severity's features that the schema has.
+fn linear_columns(schema: &FeatureSchema, linear: &[String]) -> Result<Vec<usize>, ModelError> {
+    let columns: Vec<usize> = linear
         .iter()
         .filter_map(|name| schema.position(name))
         .collect();
     if columns.is_empty() {
-        Err(ModelError::OffsetFeaturesAbsent)
+        Err(ModelError::LinearFeaturesAbsent)
     } else {
         Ok(columns)
     }
 }
 
 /// Replaces missing values by the training medians, and a feature that was never known by zero
-/// whatever its value, because no split was learned on it.
+/// whatever its value, because nothing was learned on it.
 fn impute(row: &FeatureRow, medians: &[Option<f64>]) -> Vec<f64> {
     row.values
         .iter()
         .zip(medians)
         .map(|(value, median)| median.map_or(0.0, |median| value.unwrap_or(median)))
         .collect()
-}
-
-fn pick(row: &[f64], columns: &[usize]) -> Vec<f64> {
-    columns.iter().map(|&column| row[column]).collect()
 }
 
 fn medians(samples: &[Sample], width: usize) -> Vec<Option<f64>> {
@@ -181,19 +289,26 @@ fn medians(samples: &[Sample], width: usize) -> Vec<Option<f64>> {
 mod tests {
     use super::*;
 
-    fn forecast(logit: f64, correction: f64) -> Forecast {
-        Forecast { logit, correction }
+    fn forecast(base: f64, correction: f64) -> Forecast {
+        Forecast { base, correction }
     }
 
     #[test]
     fn correction_that_comes_true_is_kept_and_one_that_does_not_is_dropped() {
-        let right = [(forecast(0.5, 0.4), true), (forecast(0.5, -0.4), false)];
-        let wrong = [(forecast(0.5, -0.4), true), (forecast(0.5, 0.4), false)];
-        let half = [(forecast(0.5, 1.0), true), (forecast(0.5, -1.0), false)];
+        let right = [(forecast(0.0, 1.0), true), (forecast(0.0, -1.0), false)];
+        let wrong = [(forecast(0.0, -1.0), true), (forecast(0.0, 1.0), false)];
 
-        assert!((confirmed_share(&right) - 1.0).abs() < 1e-12);
+        assert!((confirmed_share(&right) - SHARE_MAX).abs() < 1e-12);
         assert!(confirmed_share(&wrong).abs() < 1e-12);
-        assert!((confirmed_share(&half) - 0.5).abs() < 1e-12);
-        assert!(confirmed_share(&[(forecast(0.5, 0.0), true)]).abs() < 1e-12);
+        assert!(confirmed_share(&[(forecast(0.0, 0.0), true)]).abs() < 1e-12);
+    }
+
+    #[test]
+    fn correction_four_times_too_bold_is_quartered() {
+        // Three of four come true: log-odds of ln 3, where the booster says four times that.
+        let bold = forecast(0.0, 4.0 * ln(3.0));
+        let rows = [(bold, true), (bold, true), (bold, true), (bold, false)];
+
+        assert!((confirmed_share(&rows) - 0.25).abs() < 1e-9);
     }
 }

@@ -1,9 +1,10 @@
 //! The model: features in, a calibrated probability and a score out.
 //!
-//! A logistic regression on log-volatilities (`logit`) is corrected by trees (`tree`) that a library
+//! A regression on how deep the next day falls (`severity`) is corrected by trees (`tree`) that a library
 //! fitted (`boosting`); together they are the `forecaster`. An isotonic map fitted on later data makes its
-//! forecast a probability (`calibration`); one published curve makes the probability a score
-//! (`score_map`). `train` fits all of it, `artifact` stores it, `score` asks it.
+//! forecast a probability (`calibration`), an interval says how sure it is (`interval`), and one published
+//! curve makes the probability a score (`score_map`). `train` fits all of it, `artifact` stores it, `score` asks it
+//! and raises the score by what has just been seen ([`crate::evidence`]).
 
 mod artifact;
 mod baseline;
@@ -12,19 +13,23 @@ mod calibration;
 mod config;
 mod error;
 mod forecaster;
-pub(crate) mod logit;
+mod interval;
+pub(crate) mod linear;
+mod logit;
 mod publishers;
 mod score;
 pub mod score_map;
+mod severity;
 mod train;
 pub mod tree;
 mod weeks;
 
-pub use artifact::{FORMAT_VERSION, Metrics, MetricsRow};
+pub use artifact::{Candidate, FORMAT_VERSION, Metrics, MetricsRow};
 pub use boosting::{Booster, BoosterKind, BoosterSettings};
 pub use calibration::{Calibrated, Calibration, CalibrationKnot};
 pub use config::TrainConfig;
 pub use error::ModelError;
+pub use interval::Interval;
 pub use logit::Logit;
 pub use publishers::train_publishers;
 pub use score::{RegimeLabel, Scored};
@@ -43,6 +48,8 @@ pub struct Model {
     baselines: Baselines,
     correction_share: f64,
     calibration: Calibration,
+    interval: Interval,
+    candidates: Vec<Candidate>,
     metrics: Metrics,
     rows_hash: String,
     hash: String,
@@ -82,6 +89,11 @@ impl Model {
     /// Share of the booster's correction that later rows confirmed, from 0 to 1.
     pub fn correction_share(&self) -> f64 {
         self.correction_share
+    }
+
+    /// The boosters that were tried, the one taken among them.
+    pub fn candidates(&self) -> &[Candidate] {
+        &self.candidates
     }
 
     /// The map from raw forecasts to probabilities.

@@ -1,23 +1,31 @@
 //! Asking a model: the score of an asset at a decision time, and how unsure it is.
 //!
-//! The half-width is what the calibration's 90 % interval spans on the score's scale, halved, plus
-//! [`MISSING_HUNDREDTHS`] for each feature that is missing and [`MISSING_VOLATILITY_HUNDREDTHS`]
-//! for each missing volatility, on which the forecast rests. At most 10,000: "I do not know".
+//! The score is the forecast's, or a higher floor by what has just been seen ([`crate::evidence`]).
+//!
+//! The half-width is the larger side of the calibration's Venn-Abers interval on the score's scale, after the log-odds have
+//! been moved by what the missing features could have said: each by 1.645 of its standard deviations in training, as the
+//! severity weighs it, added in squares. [`MISSING_VOLATILITY_HUNDREDTHS`] more for each missing volatility, on which all
+//! rests. At most 10,000: "I do not know".
 
 use serde::Serialize;
 
 use super::score_map::{SCORE_MAX_HUNDREDTHS, score_hundredths};
 use super::{Model, ModelError};
 use crate::data::Dataset;
-use crate::feature::{FeatureRow, MarketView};
+use crate::evidence::{Cause, Evidence, funding_floor_hundredths, remaining_distance};
+use crate::feature::{MarketView, OFFSET_FEATURES};
+use crate::number::{ln, logit, sigmoid};
 use crate::time::{Timestamp, Window};
 
-/// Half of a two-sided 90 % interval, in standard errors of a normal distribution.
+/// Half of a two-sided 90 % interval, in standard deviations of a normal distribution.
 const INTERVAL_90: f64 = 1.645;
-/// Half-width added for a missing feature: 2 points.
-const MISSING_HUNDREDTHS: u16 = 200;
 /// Half-width added for a missing volatility: 10 points.
 const MISSING_VOLATILITY_HUNDREDTHS: u16 = 1_000;
+
+/// Probabilities are kept this far from 0 and 1.
+const CERTAIN: f64 = 1e-6;
+/// Hours within which a settled funding rate is evidence.
+const FUNDING_FRESH_HOURS: i64 = 9;
 
 /// A score and what it rests on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -28,9 +36,15 @@ pub struct Scored {
     pub price: f64,
     /// Calibrated probability that the price falls by the asset's shock within 24 hours.
     pub probability: f64,
-    /// Score from 0 to 10,000, in hundredths of a point.
+    /// Score from 0 to 10,000, in hundredths of a point: the forecast's, or a floor by evidence.
     pub score_hundredths: u16,
-    /// Half-width of the score's 90 % interval, in hundredths of a point, from 0 to 10,000.
+    /// Score by the forecast alone, in hundredths of a point.
+    pub forecast_hundredths: u16,
+    /// Floors by what has just been seen.
+    pub evidence: Evidence,
+    /// What decided the score.
+    pub cause: Cause,
+    /// Half-width of the forecast's score, in hundredths of a point, from 0 to 10,000.
     pub half_width_hundredths: u16,
     /// Names of the features that were missing and replaced by their medians.
     pub missing_features: Vec<&'static str>,
@@ -85,16 +99,18 @@ impl Model {
         asset: &str,
         time: Timestamp,
     ) -> Result<Scored, ModelError> {
-        let (price, row) = self.observe(dataset, asset, time)?;
-        let mut scored = self.score_rows(&[(time, price, row)]);
-        scored.pop().ok_or(ModelError::PriceMissing {
+        if !time.is_full_hour() {
+            return Err(ModelError::TimeNotHourly { time });
+        }
+        let view = MarketView::new(dataset, &self.config.shocks, asset, time)?;
+        let price = view.price().ok_or_else(|| ModelError::PriceMissing {
             asset: asset.to_owned(),
             time,
-        })
+        })?;
+        Ok(self.scored(&view, price))
     }
 
-    /// The scores of `asset` at every full hour of `window` that has a price, ascending; the same
-    /// as [`Self::score_at`] for each, and faster.
+    /// The scores of `asset` at every full hour of `window` that has a price, ascending.
     ///
     /// # Errors
     /// As [`Self::score_at`], except that hours without a price are left out.
@@ -104,76 +120,82 @@ impl Model {
         asset: &str,
         window: Window,
     ) -> Result<Vec<Scored>, ModelError> {
-        let mut rows = Vec::new();
+        let mut scores = Vec::new();
         for time in window.hours() {
-            match self.observe(dataset, asset, time) {
-                Ok((price, row)) => rows.push((time, price, row)),
+            match self.score_at(dataset, asset, time) {
+                Ok(scored) => scores.push(scored),
                 Err(ModelError::PriceMissing { .. }) => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(self.score_rows(&rows))
+        Ok(scores)
     }
 
-    fn observe(
-        &self,
-        dataset: &Dataset,
-        asset: &str,
-        time: Timestamp,
-    ) -> Result<(f64, FeatureRow), ModelError> {
-        if !time.is_full_hour() {
-            return Err(ModelError::TimeNotHourly { time });
+    fn scored(&self, view: &MarketView<'_>, price: f64) -> Scored {
+        let row = self.schema.row(view);
+        let raw = self.forecaster.forecast(&row).raw(self.correction_share);
+        let probability = self.calibration.apply(raw).probability;
+        let missing = self.forecaster.missing(&row);
+        let forecast_hundredths = score_hundredths(probability);
+        let evidence = self.evidence(view, price, probability);
+        let (score, cause) = evidence.over(forecast_hundredths);
+        Scored {
+            time: view.time(),
+            price,
+            probability,
+            score_hundredths: score,
+            forecast_hundredths,
+            evidence,
+            cause,
+            half_width_hundredths: self.half_width(raw, probability, &missing),
+            missing_features: missing
+                .iter()
+                .map(|&index| self.schema.names()[index])
+                .collect(),
+            input_hash: row.hash(),
         }
-        let view = MarketView::new(dataset, &self.config.shocks, asset, time)?;
-        let price = view.price().ok_or_else(|| ModelError::PriceMissing {
-            asset: asset.to_owned(),
-            time,
-        })?;
-        Ok((price, self.schema.row(&view)))
     }
 
-    fn score_rows(&self, rows: &[(Timestamp, f64, FeatureRow)]) -> Vec<Scored> {
-        let features: Vec<&FeatureRow> = rows.iter().map(|(_, _, row)| row).collect();
-        let forecasts = self.forecaster.predict(&features);
-        let scored = rows
-            .iter()
-            .zip(forecasts)
-            .map(|((time, price, row), forecast)| {
-                let calibrated = self.calibration.apply(forecast.raw(self.correction_share));
-                let missing = self.forecaster.missing(row);
-                let interval = INTERVAL_90 * calibrated.standard_error;
-                Scored {
-                    time: *time,
-                    price: *price,
-                    probability: calibrated.probability,
-                    score_hundredths: score_hundredths(calibrated.probability),
-                    half_width_hundredths: self.half_width(
-                        calibrated.probability,
-                        interval,
-                        &missing,
-                    ),
-                    missing_features: missing
-                        .iter()
-                        .map(|&index| self.schema.names()[index])
-                        .collect(),
-                    input_hash: row.hash(),
-                }
-            });
-        scored.collect()
+    /// Floors by the bars of the last day.
+    fn evidence(&self, view: &MarketView<'_>, price: f64, probability: f64) -> Evidence {
+        let fall = view.fall_in_progress(price);
+        Evidence {
+            fall_hundredths: self.fall_floor(probability, fall.abnormal(), view.shock()),
+            funding_hundredths: view
+                .funding_rate(FUNDING_FRESH_HOURS)
+                .map_or(0, funding_floor_hundredths),
+            ..Evidence::default()
+        }
     }
 
-    fn half_width(&self, probability: f64, interval: f64, missing: &[usize]) -> u16 {
-        const CERTAIN: f64 = 1e-6;
-        let low = score_hundredths((probability - interval).max(CERTAIN));
-        let high = score_hundredths((probability + interval).min(1.0 - CERTAIN));
-        let mut half_width = (high - low).div_ceil(2);
-        for index in missing {
-            let is_offset = self.forecaster.offset_columns.contains(index);
-            half_width = half_width.saturating_add(if is_offset {
-                MISSING_VOLATILITY_HUNDREDTHS
-            } else {
-                MISSING_HUNDREDTHS
-            });
+    /// The score of the rest of the way to the shock, after an abnormal fall; 0 where nothing has fallen.
+    pub(crate) fn fall_floor(&self, probability: f64, abnormal_fall: f64, shock: f64) -> u16 {
+        if abnormal_fall <= 0.0 {
+            return 0;
+        }
+        let distance = remaining_distance(abnormal_fall, shock);
+        let nearer = self.forecaster.distance_slope * -ln(distance);
+        score_hundredths(sigmoid(logit(probability) + nearer).min(1.0 - CERTAIN))
+    }
+
+    fn half_width(&self, raw: f64, probability: f64, missing: &[usize]) -> u16 {
+        let unknown = missing.iter().map(|&feature| {
+            let moved = INTERVAL_90 * self.forecaster.log_odds_per_deviation(feature);
+            moved * moved
+        });
+        let unknown = unknown.sum::<f64>().sqrt();
+        let held = raw.clamp(CERTAIN, 1.0 - CERTAIN);
+        let (low, _) = self.interval.at(sigmoid(logit(held) - unknown));
+        let (_, high) = self.interval.at(sigmoid(logit(held) + unknown));
+        let end = |probability: f64| score_hundredths(probability.clamp(CERTAIN, 1.0 - CERTAIN));
+        let score = score_hundredths(probability);
+        let mut half_width = score
+            .saturating_sub(end(low))
+            .max(end(high).saturating_sub(score));
+        for &feature in missing {
+            if OFFSET_FEATURES.contains(&self.schema.names()[feature]) {
+                half_width = half_width.saturating_add(MISSING_VOLATILITY_HUNDREDTHS);
+            }
         }
         half_width.min(SCORE_MAX_HUNDREDTHS)
     }

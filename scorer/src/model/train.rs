@@ -2,19 +2,23 @@
 //! came before it; on those forecasts the booster's share is confirmed and the calibration fitted.
 //! Then the parts are fitted once more on the whole window.
 
-use super::artifact::{Metrics, MetricsRow};
+use std::collections::BTreeMap;
+
+use super::artifact::{Candidate, Metrics, MetricsRow};
 use super::baseline::Baselines;
+use super::boosting::BoosterSettings;
 use super::calibration::Calibration;
-use super::forecaster::{Forecast, Forecaster, confirmed_share};
+use super::forecaster::{Forecast, Forecaster, Foundation, confirmed_share};
+use super::interval::Interval;
 use super::weeks::Weeks;
 use super::{Model, ModelError, TrainConfig};
 use crate::data::Dataset;
 use crate::feature::{FeatureRow, FeatureSchema};
 use crate::label::{HORIZON_HOURS, PURGE_HOURS};
 use crate::metric::{Quality, judge};
-use crate::number::count;
+use crate::number::{count, ln};
 use crate::sample::{self, Sample, Thinning};
-use crate::time::Window;
+use crate::time::{Timestamp, Window};
 
 /// Fewest rows that a model is fitted on.
 const FIT_ROWS_MIN: usize = 500;
@@ -33,19 +37,21 @@ pub(super) fn train(dataset: &Dataset, config: &TrainConfig) -> Result<Model, Mo
     let samples = sample::collect(dataset, &schema, &config.shocks, window, config.thinning())?;
 
     let later = walk_forward(&schema, &samples, config)?;
-    let correction_share = confirmed_share(&later.model);
-    let raw: Vec<f64> = later
-        .model
+    let (chosen, candidates) = choose(config, &later);
+    let (booster, alternatives) = parted(config, chosen);
+    let correction_share = candidates[chosen].correction_share;
+    let events: Vec<bool> = later.rows.iter().map(|row| row.event).collect();
+    let raw: Vec<f64> = later.forecasts[chosen]
         .iter()
-        .map(|(forecast, _)| forecast.raw(correction_share))
+        .map(|forecast| forecast.raw(correction_share))
         .collect();
-    let events: Vec<bool> = later.model.iter().map(|(_, event)| *event).collect();
-    let calibration =
-        Calibration::fit(&raw, &events, overlap(config)).ok_or(ModelError::RowsTooFew {
-            fold: "the calibration",
-            rows: 0,
-            needed: CALIBRATION_ROWS_MIN,
-        })?;
+    let too_few = || ModelError::RowsTooFew {
+        fold: "the calibration",
+        rows: 0,
+        needed: CALIBRATION_ROWS_MIN,
+    };
+    let calibration = Calibration::fit(&raw, &events, overlap(config)).ok_or_else(too_few)?;
+    let interval = interval(&later.rows, &raw).ok_or_else(too_few)?;
     let later_quality = MetricsRow {
         model: quality(
             raw.iter().map(|&raw| calibration.apply(raw).probability),
@@ -57,13 +63,20 @@ pub(super) fn train(dataset: &Dataset, config: &TrainConfig) -> Result<Model, Mo
             .map(|rows| quality(rows.into_iter(), &events)),
     };
 
+    let foundation = Foundation::fit(&schema, &config.linear_features, &samples)?;
     let mut model = Model {
-        forecaster: fit(&schema, &samples, config)?,
+        forecaster: boost(&foundation, &schema, &samples, config, &booster)?,
         baselines: Baselines::fit(&schema, &samples)?,
         schema,
-        config: config.clone(),
+        config: TrainConfig {
+            booster,
+            alternatives,
+            ..config.clone()
+        },
         correction_share,
         calibration,
+        interval,
+        candidates,
         metrics: Metrics {
             walk_forward: Some(later_quality),
             ..Metrics::default()
@@ -77,35 +90,112 @@ pub(super) fn train(dataset: &Dataset, config: &TrainConfig) -> Result<Model, Mo
     Ok(model)
 }
 
-fn fit(
-    schema: &FeatureSchema,
-    samples: &[Sample],
-    config: &TrainConfig,
-) -> Result<Forecaster, ModelError> {
-    let weeks = Weeks {
-        seed: config.seed,
-        share: config.week_share,
-    };
-    Forecaster::fit(
-        schema,
-        samples,
-        |sample| weeks.contains(sample.time),
-        &config.booster,
-    )
-}
-
 /// How many rows of an asset share one stretch of time, as far as their labels go.
 #[expect(clippy::cast_precision_loss, reason = "24 hours")]
 fn overlap(config: &TrainConfig) -> f64 {
     HORIZON_HOURS as f64 / f64::from(config.step_hours)
 }
 
+/// Fits one booster on the weeks that the seed draws.
+fn boost(
+    foundation: &Foundation,
+    schema: &FeatureSchema,
+    samples: &[Sample],
+    config: &TrainConfig,
+    settings: &BoosterSettings,
+) -> Result<Forecaster, ModelError> {
+    let weeks = Weeks {
+        seed: config.seed,
+        share: config.week_share,
+    };
+    foundation.boost(
+        schema,
+        samples,
+        |sample| weeks.contains(sample.time),
+        settings,
+    )
+}
+
+/// The boosters to try, the configured one first.
+fn boosters(config: &TrainConfig) -> Vec<&BoosterSettings> {
+    std::iter::once(&config.booster)
+        .chain(&config.alternatives)
+        .collect()
+}
+
+/// The booster at `chosen` of [`boosters`], and the others.
+fn parted(config: &TrainConfig, chosen: usize) -> (BoosterSettings, Vec<BoosterSettings>) {
+    let mut all: Vec<BoosterSettings> = boosters(config).into_iter().cloned().collect();
+    let taken = all.remove(chosen);
+    (taken, all)
+}
+
+/// Judges every booster on the rows that were forecast walk-forward; the place of the one with the least loss.
+fn choose(config: &TrainConfig, later: &WalkForward) -> (usize, Vec<Candidate>) {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for (settings, forecasts) in boosters(config).into_iter().zip(&later.forecasts) {
+        let rows: Vec<(Forecast, bool)> = forecasts
+            .iter()
+            .copied()
+            .zip(later.rows.iter().map(|row| row.event))
+            .collect();
+        let correction_share = confirmed_share(&rows);
+        let losses = rows
+            .iter()
+            .map(|(forecast, event)| log_loss(forecast.raw(correction_share), *event));
+        candidates.push(Candidate {
+            kind: settings.kind,
+            correction_share,
+            log_loss: losses.sum::<f64>() / count(rows.len().max(1)),
+        });
+    }
+    let best = candidates
+        .iter()
+        .enumerate()
+        .min_by(|a, b| a.1.log_loss.total_cmp(&b.1.log_loss));
+    (best.map_or(0, |(place, _)| place), candidates)
+}
+
+fn log_loss(probability: f64, event: bool) -> f64 {
+    -ln(if event {
+        probability
+    } else {
+        1.0 - probability
+    })
+}
+
+/// The interval on rows a horizon apart, whose labels share nothing.
+fn interval(rows: &[Later], raw: &[f64]) -> Option<Interval> {
+    let apart = |time: Timestamp| {
+        let hour = time.hours_since_floor(Timestamp::from_millis(0));
+        hour.div_euclid(HORIZON_HOURS)
+    };
+    let (mut kept_raw, mut kept_events) = (Vec::new(), Vec::new());
+    let mut last: BTreeMap<usize, i64> = BTreeMap::new();
+    for (row, &raw) in rows.iter().zip(raw) {
+        if last.insert(row.asset, apart(row.time)) != Some(apart(row.time)) {
+            kept_raw.push(raw);
+            kept_events.push(row.event);
+        }
+    }
+    Interval::fit(&kept_raw, &kept_events)
+}
+
 /// Forecasts of rows by models that were fitted on earlier rows only.
 #[derive(Default)]
 struct WalkForward {
-    model: Vec<(Forecast, bool)>,
+    rows: Vec<Later>,
+    /// For each of [`boosters`], the rows' forecasts.
+    forecasts: Vec<Vec<Forecast>>,
     logit: Vec<f64>,
     volatility: Option<Vec<f64>>,
+}
+
+/// A row that was forecast.
+struct Later {
+    time: Timestamp,
+    asset: usize,
+    event: bool,
 }
 
 /// Forecasts the last `calibration_share` of the rows in `calibration_folds` steps, each by a model
@@ -120,7 +210,11 @@ fn walk_forward(
         let (fold, rows) = ("the training window", samples.len());
         return Err(ModelError::RowsTooFew { fold, rows, needed });
     }
-    let mut all = WalkForward::default();
+    let boosters = boosters(config);
+    let mut all = WalkForward {
+        forecasts: vec![Vec::new(); boosters.len()],
+        ..WalkForward::default()
+    };
     for pair in fold_starts(samples, config).windows(2) {
         let (start, end) = (pair[0], pair[1]);
         let Some(first) = samples.get(start) else {
@@ -138,12 +232,16 @@ fn walk_forward(
         }
         let fold = &samples[start..end];
         let features = features(fold);
-        let forecasts = fit(schema, before, config)?.predict(&features);
-        all.model.extend(
-            forecasts
-                .into_iter()
-                .zip(fold.iter().map(|sample| sample.event)),
-        );
+        let foundation = Foundation::fit(schema, &config.linear_features, before)?;
+        for (settings, forecasts) in boosters.iter().zip(&mut all.forecasts) {
+            let forecaster = boost(&foundation, schema, before, config, settings)?;
+            forecasts.extend(forecaster.predict(&features));
+        }
+        all.rows.extend(fold.iter().map(|sample| Later {
+            time: sample.time,
+            asset: sample.asset,
+            event: sample.event,
+        }));
         let baselines = Baselines::fit(schema, before)?;
         all.logit.extend(baselines.logit(&features));
         if let Some(volatility) = baselines.volatility(&features) {

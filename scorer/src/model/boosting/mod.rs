@@ -61,10 +61,10 @@ pub enum Link {
 #[serde(rename_all = "kebab-case")]
 pub enum BoosterKind {
     /// `smartcore`'s `XGRegressor`: squared error, exact greedy splits between quantile bins.
-    #[default]
     SmartcoreXgboost,
     /// `forust-ml`'s trees: logarithmic loss on log-odds, histogram splits, monotone directions,
     /// missing values.
+    #[default]
     ForustLogLoss,
 }
 

@@ -30,18 +30,49 @@ pub struct BoosterSettings {
     pub monotone: BTreeMap<String, Monotone>,
 }
 
-impl Default for BoosterSettings {
-    /// Shallow, slow and with large leaves: hours repeat each other, so a leaf of a hundred rows
-    /// may be a single episode. Fixed beforehand, on years up to 2020 (see `evaluate.rs`).
-    fn default() -> Self {
+/// Features with more of which the forecast never falls, all else equal: volatilities and what they come with.
+const RISING: [&str; 8] = [
+    "log_volatility_6h",
+    "log_volatility_24h",
+    "log_volatility_72h",
+    "log_volatility_168h",
+    "log_volatility_720h",
+    "exponential_log_volatility_48h",
+    "log_downside_volatility_168h",
+    "drawdown_in_volatilities_168h",
+];
+
+impl BoosterSettings {
+    /// The settings for a library. Shallow, slow and with large leaves: hours repeat each other, so a leaf of a hundred
+    /// rows may be a single episode. Directions where the library knows them.
+    pub fn of(kind: BoosterKind) -> Self {
+        let directions = RISING.map(|name| (name.to_owned(), Monotone::Rising));
         Self {
-            kind: BoosterKind::default(),
-            trees: 60,
-            depth: 3,
+            kind,
+            trees: 100,
+            depth: 2,
             learning_rate: 0.05,
             leaf_share_min: 0.05,
-            lambda_share: 0.025,
-            monotone: BTreeMap::new(),
+            lambda_share: 0.01,
+            monotone: match kind {
+                BoosterKind::SmartcoreXgboost => BTreeMap::new(),
+                BoosterKind::ForustLogLoss => directions.into_iter().collect(),
+            },
         }
+    }
+
+    /// The settings for another library than `kind`.
+    pub fn other(kind: BoosterKind) -> Self {
+        Self::of(match kind {
+            BoosterKind::SmartcoreXgboost => BoosterKind::ForustLogLoss,
+            BoosterKind::ForustLogLoss => BoosterKind::SmartcoreXgboost,
+        })
+    }
+}
+
+impl Default for BoosterSettings {
+    /// [`Self::of`] the default library.
+    fn default() -> Self {
+        Self::of(BoosterKind::default())
     }
 }
