@@ -9,6 +9,7 @@
 
 pub mod data;
 pub mod evaluate;
+pub mod explain;
 pub mod feature;
 pub mod label;
 pub mod metric;
