@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod data;
+pub mod drift;
 pub mod evaluate;
 pub mod explain;
 pub mod feature;
