@@ -13,12 +13,12 @@
 mod tests;
 
 use forust_ml::Matrix;
-use forust_ml::binning::{BinnedData, bin_matrix};
+use forust_ml::binning::{BinnedData, TiledBins, bin_matrix};
 use forust_ml::constraints::{Constraint, ConstraintMap};
 use forust_ml::gradientbooster::GrowPolicy;
 use forust_ml::sampler::SampleMethod;
 use forust_ml::splitter::MissingImputerSplitter;
-use forust_ml::tree::Tree as ForustTree;
+use forust_ml::tree::{Tree as ForustTree, TreeRows};
 
 use super::monotone::{Grown, hold};
 use super::training::first_not;
@@ -27,8 +27,8 @@ use crate::model::ModelError;
 use crate::model::tree::{Ensemble, Node, Tree, TreeUnsound};
 use crate::number::sigmoid;
 
-/// Bins per column, as many as `LightGBM` and `XGBoost` take.
-const BINS: u16 = 255;
+/// Bins per column, as many as smartcore is given.
+const BINS: u16 = 64;
 /// Least information in a leaf, in rows of even odds: keeps a leaf from standing on rounding.
 const LEAF_INFORMATION_MIN: f64 = 0.01;
 
@@ -70,6 +70,8 @@ struct Rounds<'a> {
     training: &'a Training<'a>,
     directions: Vec<Monotone>,
     binned: BinnedData<f64>,
+    /// The same, laid out for building histograms row by row.
+    tiles: TiledBins,
     splitter: MissingImputerSplitter,
     depth: usize,
     /// Offset and trees so far, in log-odds.
@@ -82,17 +84,23 @@ impl<'a> Rounds<'a> {
     fn new(training: &'a Training<'a>, settings: &BoosterSettings) -> Result<Self, ModelError> {
         let directions = directions(training.columns, settings);
         let (rows, columns) = (training.rows, training.columns.len());
-        let values: Vec<f64> = (0..columns)
-            .flat_map(|column| rows.iter().map(move |row| row[column]))
-            .collect();
+        let mut values = vec![0.0; rows.len() * columns];
+        for (place, row) in rows.iter().enumerate() {
+            for (column, value) in row.iter().enumerate() {
+                values[column * rows.len() + place] = *value;
+            }
+        }
         let matrix = Matrix::new(&values, rows.len(), columns);
         let ones = vec![1.0; rows.len()];
         let binned = bin_matrix(&matrix, &ones, BINS, f64::NAN, false);
+        let binned = binned.map_err(|error| failed(&error))?;
+        let bins = Matrix::new(&binned.binned_data, rows.len(), columns);
         let mut rounds = Self {
             training,
             splitter: splitter(&directions, settings, 0.0),
             directions,
-            binned: binned.map_err(|error| failed(&error))?,
+            tiles: TiledBins::new(&bins, &binned.cuts, false),
+            binned,
             depth: usize::from(settings.depth),
             forecasts: training.offsets.to_vec(),
             gradients: vec![0.0; rows.len()],
@@ -120,7 +128,7 @@ impl<'a> Rounds<'a> {
         let (rows, columns) = (self.training.rows.len(), self.directions.len());
         let every_column: Vec<usize> = (0..columns).collect();
         let mut grown = ForustTree::new();
-        grown.fit(
+        let placed = grown.fit_with_tiles(
             &Matrix::new(&self.binned.binned_data, rows, columns),
             (0..rows).collect(),
             &every_column,
@@ -133,14 +141,41 @@ impl<'a> Rounds<'a> {
             false,
             &SampleMethod::None,
             &GrowPolicy::DepthWise,
+            Some(&self.tiles),
         );
         let nodes = flatten(&grown, &self.directions)?;
+        let tree = match placed {
+            Some(placed) => self.add_placed(nodes, &placed)?,
+            None => self.add_walked(nodes),
+        };
+        self.differentiate();
+        Ok(tree)
+    }
+
+    /// Adds a tree whose rows the library has left sorted by node: no row needs to walk it.
+    fn add_placed(&mut self, mut nodes: Vec<Node>, placed: &TreeRows) -> Result<Tree, ModelError> {
+        for (node, &(start, stop)) in nodes.iter_mut().zip(&placed.ranges) {
+            let rows = u32::try_from(stop - start).map_err(|error| failed(&error))?;
+            match node {
+                Node::Split { cover, .. } => *cover = rows,
+                Node::Leaf { value, cover } => {
+                    *cover = rows;
+                    for &row in &placed.index[start..stop] {
+                        self.forecasts[row] += *value;
+                    }
+                }
+            }
+        }
+        Ok(Tree::of_nodes(nodes))
+    }
+
+    /// Adds a tree that the library could not place its rows in exactly.
+    fn add_walked(&mut self, nodes: Vec<Node>) -> Tree {
         let tree = Tree::counted(nodes, self.training.rows.iter().map(Vec::as_slice));
         for (forecast, row) in self.forecasts.iter_mut().zip(self.training.rows) {
             *forecast += tree.predict(row);
         }
-        self.differentiate();
-        Ok(tree)
+        tree
     }
 }
 

@@ -86,6 +86,7 @@ fn library(market: &Market, settings: &BoosterSettings) -> GradientBooster {
         .set_initialize_base_score(false)
         .set_nbins(BINS)
         .set_parallel(false)
+        .set_tiled_histograms(true)
         .set_allow_missing_splits(false);
     let values = column_major(&market.rows);
     let matrix = Matrix::new(&values, market.rows.len(), COLUMNS.len());
@@ -141,6 +142,32 @@ fn flat_tree_forecasts_what_the_librarys_tree_does() {
             assert_eq!(flat.predict(row).to_bits(), expected.to_bits(), "{row:?}");
         }
     }
+}
+
+#[test]
+fn covers_are_those_of_rows_that_walk_the_tree() {
+    let market = market(4_000);
+
+    let ensemble = ForustLogLoss.fit(&market.training(), &settings()).unwrap();
+
+    for tree in ensemble.trees() {
+        let rows = market.rows.iter().map(Vec::as_slice);
+        assert_eq!(Tree::counted(tree.nodes().to_vec(), rows), *tree);
+    }
+}
+
+#[test]
+fn tree_that_rows_must_walk_adds_the_same_as_one_that_they_were_placed_in() {
+    let market = market(1_000);
+    let training = market.training();
+    let mut placed = Rounds::new(&training, &settings()).unwrap();
+    let tree = placed.next_tree().unwrap();
+    let mut walked = Rounds::new(&training, &settings()).unwrap();
+
+    let same = walked.add_walked(tree.nodes().to_vec());
+
+    assert_eq!(same, tree);
+    assert_eq!(walked.forecasts, placed.forecasts);
 }
 
 #[test]
