@@ -9,8 +9,10 @@
 
 pub mod baseline;
 pub mod data;
+pub mod drift;
 pub mod evaluate;
 pub mod evidence;
+pub mod explain;
 pub mod feature;
 pub mod label;
 pub mod metric;

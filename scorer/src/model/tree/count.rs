@@ -26,6 +26,11 @@ impl Tree {
         }
         Self { nodes }
     }
+
+    /// The tree of nodes whose covers are known.
+    pub(crate) fn of_nodes(nodes: Vec<Node>) -> Self {
+        Self { nodes }
+    }
 }
 
 #[cfg(test)]
