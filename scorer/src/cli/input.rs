@@ -110,6 +110,7 @@ pub(super) fn load(
                 assets: assets.to_vec(),
                 span,
                 gaps: gaps.into(),
+                series: Vec::new(),
             };
             let dataset = data::load(folder, &request)?;
             for file in &dataset.absent {

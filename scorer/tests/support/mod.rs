@@ -7,10 +7,12 @@
     unreachable_pub
 )]
 
-use ballast_scorer::data::{AssetHistory, Bar, Dataset, FundingRate, HourlyGrid};
+use ballast_scorer::data::{AssetHistory, Bar, Dataset, FundingRate, HourlyGrid, MarketSeries};
 use ballast_scorer::model::TrainConfig;
 use ballast_scorer::synthetic::{self, SyntheticConfig};
 use ballast_scorer::time::{Timestamp, Window};
+
+pub mod series;
 
 pub const ASSETS: [&str; 3] = ["BTC", "ETH", "SOL"];
 pub const SEED: u64 = 7;
@@ -31,6 +33,11 @@ pub fn market(seed: u64) -> Dataset {
     })
     .unwrap()
     .dataset
+}
+
+/// The same with every optional series.
+pub fn full_market(seed: u64) -> Dataset {
+    series::with_series(market(seed))
 }
 
 /// A small model of that market's first year.
@@ -65,6 +72,7 @@ pub fn dataset(assets: Vec<(&str, AssetHistory)>) -> Dataset {
             .map(|(name, history)| (name.to_owned(), history))
             .collect(),
         implied_volatility: None,
+        market: MarketSeries::default(),
         absent: Vec::new(),
     }
 }
@@ -87,7 +95,8 @@ pub fn with_other_future(dataset: &Dataset, time: Timestamp, salt: u32) -> Datas
         for rate in funding.iter_mut().filter(|rate| rate.time > time) {
             rate.rate = -rate.rate - 0.01;
         }
-        *history = AssetHistory::new(HourlyGrid::new(bars.first(), slots), funding);
+        *history = AssetHistory::new(HourlyGrid::new(bars.first(), slots), funding)
+            .with_extras(history.extras().clone());
     }
     if let Some(grid) = &dataset.implied_volatility {
         let known = grid.closed_by(time);
@@ -100,6 +109,7 @@ pub fn with_other_future(dataset: &Dataset, time: Timestamp, salt: u32) -> Datas
         }
         other.implied_volatility = Some(HourlyGrid::new(grid.first(), slots));
     }
+    series::with_other_series(&mut other, time, false);
     other
 }
 
