@@ -139,12 +139,8 @@ fn open_interest_may_carry_its_asset_in_the_column() {
 
         let dataset = read(folder.path(), &[SeriesKind::OpenInterest]).unwrap();
 
-        let grid = dataset.assets["BTC"]
-            .extras()
-            .open_interest
-            .clone()
-            .unwrap();
-        assert_eq!(grid.get(time("2022-11-08")), Some(&90_600.5), "{column}");
+        let readings = dataset.assets["BTC"].extras().open_interest.entries();
+        assert_eq!(readings, &[(time("2022-11-08"), 90_600.5)], "{column}");
     }
     assert_refused(
         "open_interest_1h/BTC.csv",

@@ -116,7 +116,7 @@ pub(super) fn funding(
 }
 
 /// Lays the rows inside `span` on a grid from its start (or the first row) to the last row.
-pub(super) fn on_grid<T, const STEP_MILLIS: i64>(
+fn on_grid<T, const STEP_MILLIS: i64>(
     table: &Table,
     span: Span,
     gaps: GapPolicy,

@@ -1,9 +1,8 @@
-//! Turns a [`Table`] of an optional series into its values: the rules of `check`, and the scales of
-//! shares and scores. Holes stay holes.
+//! Turns a [`Table`] of readings into its values, by the same rules as `check`; and shares and scores
+//! keep to their scales. Readings may come at any time, so that they have no gaps.
 
 use super::bar::{Depth, PoolReading};
-use super::check::{self, GapPolicy};
-use super::grid::HourlyGrid;
+use super::check;
 use super::readings::Readings;
 use super::rule::{self, not_negative, on_scale, positive};
 use super::table::Table;
@@ -14,10 +13,8 @@ const SHARE_SCALE: f64 = 1.0;
 const STRESS_SCALE: f64 = 100.0;
 
 /// Open interest of [`super::table::OPEN_INTEREST`], in coins.
-pub(super) fn open_interest(table: &Table, span: Span) -> Result<HourlyGrid<f64>, DataError> {
-    check::on_grid(table, span, GapPolicy::Mark, |table, row| {
-        not_negative(table, row, 0)
-    })
+pub(super) fn open_interest(table: &Table, span: Span) -> Result<Readings<f64>, DataError> {
+    readings(table, span, |row| not_negative(table, row, 0))
 }
 
 /// Readings of [`super::table::DEPTH`].

@@ -16,7 +16,7 @@ pub enum SeriesKind {
     Perpetual,
     /// Hourly mark prices of the perpetual future: `mark_1h`.
     Mark,
-    /// Hourly open interest of the perpetual future: `open_interest_1h`.
+    /// Open interest of the perpetual future: `open_interest_1h`.
     OpenInterest,
     /// Depth of the order book: `depth_6h`.
     Depth,
@@ -58,8 +58,8 @@ pub struct Extras {
     pub perpetual: Option<HourlyGrid<Bar>>,
     /// Hourly mark prices of the perpetual future, in USDT.
     pub mark: Option<HourlyGrid<MarkBar>>,
-    /// Open interest of the perpetual future in each hour, in coins.
-    pub open_interest: Option<HourlyGrid<f64>>,
+    /// Open interest of the perpetual future, in coins.
+    pub open_interest: Readings<f64>,
     /// Depth of the order book.
     pub depth: Readings<Depth>,
     /// Five-minute bars of the perpetual future, in USDT.

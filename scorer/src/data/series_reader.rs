@@ -37,9 +37,11 @@ pub(super) fn read_extras(
         mark: reader.read(SeriesKind::Mark, MARK, asset, |table| {
             check::mark(table, span, marked)
         })?,
-        open_interest: reader.read(SeriesKind::OpenInterest, OPEN_INTEREST, asset, |table| {
-            check_series::open_interest(table, span)
-        })?,
+        open_interest: reader
+            .read(SeriesKind::OpenInterest, OPEN_INTEREST, asset, |table| {
+                check_series::open_interest(table, span)
+            })?
+            .unwrap_or_default(),
         depth: reader
             .read(SeriesKind::Depth, DEPTH, asset, |table| {
                 check_series::depth(table, span)

@@ -26,12 +26,9 @@ pub(super) fn write_extras(
     writer.grid(MARK, asset, extras.mark.as_ref(), |bar| {
         vec![bar.open, bar.high, bar.low, bar.close]
     })?;
-    writer.grid(
-        OPEN_INTEREST,
-        asset,
-        extras.open_interest.as_ref(),
-        |coins| vec![*coins],
-    )?;
+    writer.readings(OPEN_INTEREST, asset, &extras.open_interest, |coins| {
+        vec![*coins]
+    })?;
     writer.readings(DEPTH, asset, &extras.depth, |depth| {
         vec![depth.within_50bps_usd, depth.mid]
     })?;

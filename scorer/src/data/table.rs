@@ -47,13 +47,14 @@ pub const MARK: Layout = Layout {
     columns: IMPLIED_VOLATILITY.columns,
 };
 
-/// Hourly open interest of the perpetual future, in coins.
+/// Open interest of the perpetual future, in coins; `time` is when it was read.
 pub const OPEN_INTEREST: Layout = Layout {
     folder: "open_interest_1h",
     columns: &["open_interest"],
 };
 
-/// Depth of the order book: bids and asks within 50 basis points of the mid, in USD.
+/// Depth of the order book: bids and asks within 50 basis points of the mid, in USD; `time` is when
+/// the book was read.
 pub const DEPTH: Layout = Layout {
     folder: "depth_6h",
     columns: &["depth_50bps_usd", "mid"],
@@ -77,7 +78,8 @@ pub const SHORT_IMPLIED_VOLATILITY: Layout = Layout {
     columns: IMPLIED_VOLATILITY.columns,
 };
 
-/// Readings of a lending-pool reserve; shares from 0 to 1, stress from 0 to 100.
+/// Readings of a lending-pool reserve; shares from 0 to 1, stress from 0 to 100; `time` is when it
+/// was read.
 pub const POOL: Layout = Layout {
     folder: "pool_1h",
     columns: &[

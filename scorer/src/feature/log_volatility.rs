@@ -20,7 +20,7 @@ pub struct LogVolatility {
 
 /// Hourly volatility below which a market counts as standing still: one tenth of a basis point.
 /// Keeps the logarithm finite when a price does not move for hours.
-const VOLATILITY_FLOOR: f64 = 1e-5;
+pub(super) const VOLATILITY_FLOOR: f64 = 1e-5;
 
 impl Feature for LogVolatility {
     fn name(&self) -> &'static str {

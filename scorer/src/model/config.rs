@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ModelError;
 use super::booster::BoosterSettings;
-use crate::feature::{FEATURES, FeatureSchema, OFFSET_FEATURES, Shocks};
+use crate::feature::{DEFAULT_FEATURES, OFFSET_FEATURES, Shocks};
 use crate::label::SHOCK_DEFAULT;
 use crate::sample::Thinning;
 use crate::time::{Timestamp, Window};
@@ -49,11 +49,7 @@ impl TrainConfig {
             shocks,
             window,
             validate_until: None,
-            features: FeatureSchema::full()
-                .names()
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
+            features: DEFAULT_FEATURES.map(str::to_owned).to_vec(),
             step_hours: 6,
             phase_hours: 0,
             calibration_share: 0.5,
@@ -73,9 +69,8 @@ impl TrainConfig {
         config.phase_hours = (self.phase_hours + index) % self.step_hours.max(1);
         if index > 0 {
             config.booster.depth = if index % 2 == 1 { 2 } else { 4 };
-            let optional: Vec<&str> = FEATURES
-                .iter()
-                .map(|feature| feature.name())
+            let optional: Vec<&str> = DEFAULT_FEATURES
+                .into_iter()
                 .filter(|name| !OFFSET_FEATURES.contains(name))
                 .collect();
             let dropped = usize::try_from(index - 1).unwrap_or(0) % optional.len();

@@ -80,6 +80,8 @@ pub fn with_series(mut dataset: Dataset) -> Dataset {
                 },
             )
         });
+        let coins = |index| 9e4 + 1e4 * wave(index, 71);
+        let open_interest = every(1).map(|(index, (open, _))| (open, coins(index)));
         let pools = every(1).map(|(index, (open, _))| (open, pool(index, shift)));
         market
             .pools
@@ -90,7 +92,7 @@ pub fn with_series(mut dataset: Dataset) -> Dataset {
             mark: Some(map(&bars, |index, bar| {
                 Some(mark_bar(scaled(*bar, 1.0 + 0.0005 * wave(index, 23))))
             })),
-            open_interest: Some(map(&bars, |index, _| Some(9e4 + 1e4 * wave(index, 71)))),
+            open_interest: Readings::new(open_interest.collect()),
             depth: Readings::new(depth.collect()),
             perpetual_5m: Some(five_minutes(&bars)),
             spot_5m: Some(five_minutes(&bars)),
@@ -144,9 +146,10 @@ pub fn with_other_series(dataset: &mut Dataset, time: Timestamp, is_past: bool) 
                 ..*bar
             });
         }
-        for grid in extras.open_interest.iter_mut() {
-            *grid = other(grid, time, is_past, |index, coins| factor(index) * coins);
-        }
+        extras.open_interest =
+            other_readings(&extras.open_interest, time, is_past, |index, coins| {
+                factor(index) * coins
+            });
         extras.depth = other_readings(&extras.depth, time, is_past, |index, depth| Depth {
             within_50bps_usd: factor(index) * depth.within_50bps_usd,
             ..*depth
