@@ -9,9 +9,10 @@ use crate::number::{count, ln};
 /// ln( f / s ) over the last 24 hours, where f = sqrt( (12/n) Σ r² ), r the n known logarithmic
 /// returns between neighbouring five-minute closes, and s the hourly volatility.
 ///
-/// Half the logarithm of a variance ratio (Lo and MacKinlay, 1988): above 0 where prices jump to and
-/// fro within the hour, below 0 where they trend. Five-minute bars of the perpetual future, otherwise
-/// of the spot market. Unit: log ratio. Look-back: 25 hours. Missing below 80 % coverage.
+/// Half the logarithm of the variance ratio of "Stock market prices do not follow random walks"
+/// (1988): above 0 where prices jump to and fro within the hour, below 0 where they trend. From
+/// five-minute bars of the perpetual future, otherwise of the spot market. Unit: log ratio.
+/// Look-back: 25 hours. Missing below 80 % coverage.
 #[derive(Clone, Copy, Debug)]
 pub struct FiveMinuteVolatility;
 

@@ -127,7 +127,7 @@ pub fn with_other_series(dataset: &mut Dataset, time: Timestamp, is_past: bool) 
     let factor = |index: usize| 1.5 + (index % 13) as f64 / 10.0;
     for history in dataset.assets.values_mut() {
         let mut extras = history.extras().clone();
-        for grid in [&mut extras.perpetual].into_iter().flatten() {
+        if let Some(grid) = &mut extras.perpetual {
             *grid = other(grid, time, is_past, |index, bar| {
                 scaled(*bar, factor(index))
             });
@@ -140,7 +140,7 @@ pub fn with_other_series(dataset: &mut Dataset, time: Timestamp, is_past: bool) 
                 scaled(*bar, factor(index))
             });
         }
-        for grid in extras.mark.iter_mut() {
+        if let Some(grid) = &mut extras.mark {
             *grid = other(grid, time, is_past, |index, bar| MarkBar {
                 close: factor(index) * bar.close,
                 ..*bar
@@ -162,7 +162,7 @@ pub fn with_other_series(dataset: &mut Dataset, time: Timestamp, is_past: bool) 
             scaled(*bar, factor(index))
         });
     }
-    for grid in market.short_implied_volatility.iter_mut() {
+    if let Some(grid) = &mut market.short_implied_volatility {
         *grid = other(grid, time, is_past, |index, value| {
             let mut value = *value;
             value.close *= factor(index) * factor(index);
