@@ -104,9 +104,9 @@ fn absent_series_are_listed_once_each_and_only_when_asked_for() {
         "spot_5m/BTC.parquet",
         "dvol_1h/BTC.parquet",
         "iv_7d_1h/BTC.parquet",
-        "spot_1h/USDC.parquet",
         "spot_1h/BUSD.parquet",
         "spot_1h/TUSD.parquet",
+        "spot_1h/USDC.parquet",
         "spot_1h/USDP.parquet",
         "pool_1h",
     ];
@@ -114,14 +114,19 @@ fn absent_series_are_listed_once_each_and_only_when_asked_for() {
 }
 
 #[test]
-fn one_stablecoin_is_enough() {
-    let (folder, _) = with_file("spot_1h/TUSD.csv", BARS);
+fn one_stablecoin_of_any_venue_is_enough() {
+    let (folder, _) = with_file("spot_1h/USDC-bybit.csv", BARS);
+    put(
+        folder.path(),
+        "spot_1h/USDCASH.csv",
+        "not a stablecoin that is watched\n",
+    );
 
     let dataset = read(folder.path(), &[SeriesKind::Stablecoins]).unwrap();
 
     assert_eq!(
         dataset.market.stablecoins.keys().collect::<Vec<_>>(),
-        ["TUSD"]
+        ["USDC-bybit"]
     );
     assert!(
         !dataset

@@ -71,7 +71,7 @@ pub struct Extras {
 /// The optional series that belong to no single asset.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MarketSeries {
-    /// Hourly bars by stablecoin, in USDT.
+    /// Hourly bars by stablecoin, in USDT; a further venue's as `USDC-bybit`.
     pub stablecoins: BTreeMap<String, HourlyGrid<Bar>>,
     /// Implied volatility over the next 7 days, annualised, in percent.
     pub short_implied_volatility: Option<HourlyGrid<ImpliedVolatility>>,

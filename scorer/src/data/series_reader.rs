@@ -107,19 +107,22 @@ impl Reader<'_> {
         read_optional(layout, self.folder, asset, self.absent, check)
     }
 
-    /// Those that are there. One is enough for what reads them, so that the files are listed as
-    /// absent only when all are.
+    /// Those that are there, from any venue: `USDC.parquet`, `USDC-bybit.parquet`. One is enough for
+    /// what reads them, so that the files are listed as absent only when all are.
     fn stablecoins(&mut self) -> Result<BTreeMap<String, HourlyGrid<Bar>>, DataError> {
         let mut found = BTreeMap::new();
         if !self.is_asked(SeriesKind::Stablecoins) {
             return Ok(found);
         }
         let mut absent = Vec::new();
-        for coin in STABLECOINS {
-            let bars = read_optional(SPOT, self.folder, coin, &mut absent, |table| {
+        let mut names: BTreeSet<String> = files_of(&self.folder.join(SPOT.folder))?;
+        names.retain(|name| STABLECOINS.contains(&name.split('-').next().unwrap_or_default()));
+        names.extend(STABLECOINS.map(str::to_owned));
+        for name in names {
+            let bars = read_optional(SPOT, self.folder, &name, &mut absent, |table| {
                 check::bars(table, self.request.span, GapPolicy::Mark)
             })?;
-            found.extend(bars.map(|bars| (coin.to_owned(), bars)));
+            found.extend(bars.map(|bars| (name, bars)));
         }
         if found.is_empty() {
             self.absent.append(&mut absent);

@@ -11,7 +11,7 @@ use crate::number::{count, ln};
 ///
 /// Half the logarithm of the variance ratio of "Stock market prices do not follow random walks"
 /// (1988): above 0 where prices jump to and fro within the hour, below 0 where they trend. From
-/// five-minute bars of the perpetual future, otherwise of the spot market. Unit: log ratio.
+/// five-minute bars of the perpetual future, or of the spot market where it has more. Unit: log ratio.
 /// Look-back: 25 hours. Missing below 80 % coverage.
 #[derive(Clone, Copy, Debug)]
 pub struct FiveMinuteVolatility;

@@ -8,8 +8,9 @@ use crate::data::SeriesKind;
 
 /// [`BookSlippage`] where the book is known, otherwise [`VolumeSlippage`].
 ///
-/// For displays and limits that need some number always. The two are not of one scale, so a model
-/// should read either part. Unit: basis points. Look-back: 169 hours. Missing where both are.
+/// For displays and limits that need some number always. The two are not of one scale (where both were
+/// known in 2024, the book's was 39 times the other for BTC and 11 times for ETH), so a model should
+/// read the parts. Unit: basis points. Look-back: 169 hours. Missing where both are.
 #[derive(Clone, Copy, Debug)]
 pub struct Slippage {
     /// Name in the schema.

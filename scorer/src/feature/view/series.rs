@@ -109,16 +109,20 @@ impl<'a> MarketView<'a> {
     }
 
     /// The five-minute bars of the last `hours` hours of the perpetual future, or of the spot market
-    /// where the future has none; oldest first, holes as None, empty where neither is known.
+    /// where that has more of them; oldest first, holes as None, empty where neither is known.
     pub fn five_minute_bars(&self, hours: usize) -> &'a [Option<Bar>] {
         let extras = self.history.extras();
         let last = |grid: &'a Option<FiveMinuteGrid<Bar>>| {
             let slots = grid.as_ref().map(|grid| self.last_slots(grid, 12 * hours));
-            slots.filter(|slots| slots.iter().any(Option::is_some))
+            slots.unwrap_or_default()
         };
-        last(&extras.perpetual_5m)
-            .or_else(|| last(&extras.spot_5m))
-            .unwrap_or_default()
+        let known = |slots: &[Option<Bar>]| slots.iter().flatten().count();
+        let (future, spot) = (last(&extras.perpetual_5m), last(&extras.spot_5m));
+        if known(spot) > known(future) {
+            spot
+        } else {
+            future
+        }
     }
 
     /// The last close of each stablecoin, in USDT, known within the last `hours`.
