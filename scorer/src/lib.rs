@@ -17,6 +17,7 @@ pub mod feature;
 pub mod label;
 pub mod metric;
 pub mod model;
+mod normal;
 mod number;
 pub mod published;
 pub mod reference_shock;

@@ -18,6 +18,7 @@ fn request(gaps: GapPolicy) -> LoadRequest {
         assets: vec!["BTC".to_owned()],
         span: Span::ALL,
         gaps,
+        series: Vec::new(),
     }
 }
 
@@ -347,6 +348,7 @@ fn written_data_are_read_back_to_the_bit() {
         assets,
         span: Span::ALL,
         gaps: GapPolicy::Reject,
+        series: Vec::new(),
     };
     let read = load(folder.path(), &request).unwrap();
 

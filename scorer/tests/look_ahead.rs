@@ -6,7 +6,8 @@ mod support;
 use ballast_scorer::data::{AssetHistory, Dataset, HourlyGrid};
 use ballast_scorer::feature::{FEATURES, Feature, FeatureSchema, MarketView, Shocks};
 use ballast_scorer::time::Timestamp;
-use support::{ASSETS, SEED, market, scaled, time, with_other_future};
+use support::series::with_other_series;
+use support::{ASSETS, SEED, full_market, scaled, time, with_other_future};
 
 fn shocks() -> Shocks {
     ASSETS
@@ -21,7 +22,8 @@ fn value(feature: &dyn Feature, dataset: &Dataset, asset: &str, at: Timestamp) -
     feature.value(&view).map(f64::to_bits)
 }
 
-/// Moves every price, volume, funding rate and DVOL value before `before` by its own factor.
+/// Moves every price, volume, funding rate, DVOL value and optional series before `before` by its own
+/// factor, and silences DVOL for its last three hours.
 fn with_other_past(dataset: &Dataset, before: Timestamp) -> Dataset {
     let mut other = dataset.clone();
     for history in other.assets.values_mut() {
@@ -35,7 +37,8 @@ fn with_other_past(dataset: &Dataset, before: Timestamp) -> Dataset {
         for rate in funding.iter_mut().filter(|rate| rate.time <= before) {
             rate.rate += 0.005;
         }
-        *history = AssetHistory::new(HourlyGrid::new(bars.first(), slots), funding);
+        *history = AssetHistory::new(HourlyGrid::new(bars.first(), slots), funding)
+            .with_extras(history.extras().clone());
     }
     if let Some(grid) = &mut other.implied_volatility {
         let known = grid.closed_by(before);
@@ -46,17 +49,22 @@ fn with_other_past(dataset: &Dataset, before: Timestamp) -> Dataset {
                 value
             });
         }
+        for slot in slots.iter_mut().take(known).rev().take(3) {
+            *slot = None;
+        }
         *grid = HourlyGrid::new(grid.first(), slots);
     }
+    with_other_series(&mut other, before, true);
     other
 }
 
 #[test]
 fn changing_the_future_changes_no_feature() {
-    let dataset = market(SEED);
+    let dataset = full_market(SEED);
     for (index, at) in [
         "2021-02-05T00:00:00Z",
         "2021-06-30T13:00:00Z",
+        "2021-08-08T08:31:00Z",
         "2021-12-31T23:00:00Z",
     ]
     .map(time)
@@ -84,7 +92,7 @@ fn changing_the_future_changes_no_feature() {
 
 #[test]
 fn changing_the_past_changes_every_feature() {
-    let dataset = market(SEED);
+    let dataset = full_market(SEED);
     let at = time("2021-06-30T13:00:00Z");
     let other = with_other_past(&dataset, at);
 
@@ -104,7 +112,7 @@ fn changing_the_past_changes_every_feature() {
 
 #[test]
 fn nothing_beyond_the_stated_look_back_matters() {
-    let dataset = market(SEED);
+    let dataset = full_market(SEED);
     let at = time("2021-06-30T13:00:00Z");
 
     for feature in FEATURES {
@@ -124,14 +132,22 @@ fn nothing_beyond_the_stated_look_back_matters() {
 }
 
 #[test]
-fn series_that_has_ended_gives_no_stale_volatility() {
-    let dataset = market(SEED);
+fn series_that_has_ended_is_overdue_and_gives_nothing_else() {
+    let dataset = full_market(SEED);
     let end = dataset.window().unwrap().until;
     let shocks = shocks();
 
     let after = MarketView::new(&dataset, &shocks, "SOL", end.plus_hours(48)).unwrap();
-    let row = FeatureSchema::full().row(&after);
+    let schema = FeatureSchema::full();
+    let row = schema.row(&after);
 
-    assert_eq!(row.values.iter().flatten().count(), 0, "{row:?}");
+    let known = |(name, value): (&'static str, Option<f64>)| Some((name, value?));
+    let known: Vec<_> = schema
+        .names()
+        .into_iter()
+        .zip(row.values)
+        .filter_map(known)
+        .collect();
+    assert_eq!(known, [("data_overdue_hours", 48.0)]);
     assert_eq!(after.price(), None);
 }

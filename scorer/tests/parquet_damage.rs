@@ -25,6 +25,7 @@ fn try_load(folder: &Path) -> Result<Dataset, DataError> {
             assets,
             span: Span::ALL,
             gaps: GapPolicy::Reject,
+            series: Vec::new(),
         },
     )
 }

@@ -23,6 +23,7 @@ fn request(assets: &[&str], gaps: GapPolicy) -> LoadRequest {
         assets,
         span: Span::ALL,
         gaps,
+        series: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use ballast_scorer::data::{self, Dataset, GapPolicy, LoadRequest};
-use ballast_scorer::feature::{Shocks, longest_look_back_hours};
+use ballast_scorer::feature::{DEFAULT_FEATURES, FeatureSchema, Shocks, longest_look_back_hours};
 use ballast_scorer::label::SHOCK_DEFAULT;
 use ballast_scorer::synthetic::{self, SyntheticConfig};
 use ballast_scorer::time::{Span, Timestamp, Window};
@@ -90,8 +90,21 @@ impl AssetArgs {
     }
 }
 
-/// Reads or generates the bars that decisions from `from` up to `until` need.
+/// Reads or generates what the default model's decisions from `from` up to `until` need.
 pub(super) fn load(
+    source: &Source,
+    assets: &[String],
+    gaps: Gaps,
+    from: Option<Timestamp>,
+    until: Timestamp,
+) -> anyhow::Result<Dataset> {
+    let schema = FeatureSchema::of_names(&DEFAULT_FEATURES)?;
+    load_for(&schema, source, assets, gaps, from, until)
+}
+
+/// The same for a model with these features.
+pub(super) fn load_for(
+    schema: &FeatureSchema,
     source: &Source,
     assets: &[String],
     gaps: Gaps,
@@ -110,6 +123,7 @@ pub(super) fn load(
                 assets: assets.to_vec(),
                 span,
                 gaps: gaps.into(),
+                series: schema.reads(),
             };
             let dataset = data::load(folder, &request)?;
             for file in &dataset.absent {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use ballast_scorer::feature::FeatureSchema;
 use ballast_scorer::model::{Model, RegimeLabel, Scored};
 use ballast_scorer::time::{Timestamp, Window};
 use clap::Args;
@@ -53,7 +54,9 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
         data: Some(args.data.clone()),
         synthetic: None,
     };
-    let dataset = input::load(&source, &assets, args.gaps, Some(args.from), args.to)?;
+    let schema = FeatureSchema::of_names(&model.config().features)?;
+    let (from, to) = (Some(args.from), args.to);
+    let dataset = input::load_for(&schema, &source, &assets, args.gaps, from, to)?;
     if args.from < model.config().window.until {
         eprintln!(
             "note: scores before {} are of the model's own training time",

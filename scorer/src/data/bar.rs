@@ -1,17 +1,17 @@
-//! What one row of a data file means, and the hourly grid that holds such rows.
+//! What one row of a data file means.
 
-use crate::time::{Timestamp, Window};
+use crate::time::Timestamp;
 
-/// One hour of trading of an asset against USDT.
+/// One hour (or five minutes) of trading of an asset against USDT.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bar {
-    /// First price of the hour, in USDT.
+    /// First price of the bar, in USDT.
     pub open: f64,
-    /// Highest price of the hour, in USDT.
+    /// Highest price of the bar, in USDT.
     pub high: f64,
-    /// Lowest price of the hour, in USDT.
+    /// Lowest price of the bar, in USDT.
     pub low: f64,
-    /// Last price of the hour, in USDT.
+    /// Last price of the bar, in USDT.
     pub close: f64,
     /// Amount traded, in units of the asset.
     pub volume: f64,
@@ -39,122 +39,41 @@ pub struct FundingRate {
     pub rate: f64,
 }
 
-/// A run of hours without a bar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gap {
-    /// Open of the first missing bar.
-    pub start: Timestamp,
-    /// Open of the first bar after the gap.
-    pub end: Timestamp,
+/// One hour of a perpetual future's mark price, by which its positions are liquidated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MarkBar {
+    /// First mark price of the hour, in USDT.
+    pub open: f64,
+    /// Highest mark price of the hour, in USDT.
+    pub high: f64,
+    /// Lowest mark price of the hour, in USDT.
+    pub low: f64,
+    /// Last mark price of the hour, in USDT.
+    pub close: f64,
 }
 
-impl Gap {
-    /// Missing bars.
-    pub fn hours(&self) -> i64 {
-        self.end.hours_since_floor(self.start)
-    }
+/// One look at an order book.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Depth {
+    /// Bids and asks within 50 basis points of the mid, in USD; zero for an empty book.
+    pub within_50bps_usd: f64,
+    /// Between the best bid and the best ask, in USD.
+    pub mid: f64,
 }
 
-/// Hourly values by their hour's open; an hour without a value stays visible as `None`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HourlyGrid<T> {
-    first: Timestamp,
-    slots: Vec<Option<T>>,
-}
-
-impl<T> HourlyGrid<T> {
-    /// The grid whose slot `i` is the hour opened `i` hours after `first`, a full hour.
-    pub fn new(first: Timestamp, slots: Vec<Option<T>>) -> Self {
-        Self {
-            first: first.hour_floor(),
-            slots,
-        }
-    }
-
-    /// Open of the first hour.
-    pub fn first(&self) -> Timestamp {
-        self.first
-    }
-
-    /// From the first hour's open to the last hour's close.
-    pub fn window(&self) -> Window {
-        let hours = i64::try_from(self.slots.len()).unwrap_or(i64::MAX);
-        Window::new(self.first, self.first.plus_hours(hours))
-    }
-
-    /// The slots in order of time.
-    pub fn slots(&self) -> &[Option<T>] {
-        &self.slots
-    }
-
-    /// The value of the hour opened at `open`, if that hour has one.
-    pub fn get(&self, open: Timestamp) -> Option<&T> {
-        self.slots.get(self.index(open)?)?.as_ref()
-    }
-
-    /// Number of slots whose hour has closed at or before `time`.
-    pub fn closed_by(&self, time: Timestamp) -> usize {
-        let hours = time.hours_since_floor(self.first).max(0);
-        usize::try_from(hours)
-            .unwrap_or(usize::MAX)
-            .min(self.slots.len())
-    }
-
-    /// The values that exist, with their hour's open, ascending.
-    pub fn iter(&self) -> impl Iterator<Item = (Timestamp, &T)> {
-        let hours = self.window().hours();
-        hours
-            .zip(&self.slots)
-            .filter_map(|(open, slot)| slot.as_ref().map(|value| (open, value)))
-    }
-
-    /// The runs of hours without a value, ascending.
-    pub fn gaps(&self) -> Vec<Gap> {
-        let mut gaps: Vec<Gap> = Vec::new();
-        for (open, slot) in self.window().hours().zip(&self.slots) {
-            match (slot, gaps.last_mut()) {
-                (Some(_), _) => {}
-                (None, Some(gap)) if gap.end == open => gap.end = open.plus_hours(1),
-                (None, _) => gaps.push(Gap {
-                    start: open,
-                    end: open.plus_hours(1),
-                }),
-            }
-        }
-        gaps
-    }
-
-    fn index(&self, open: Timestamp) -> Option<usize> {
-        open.is_full_hour()
-            .then(|| usize::try_from(open.hours_since_floor(self.first)).ok())?
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn neighbouring_holes_are_one_gap() {
-        let first = Timestamp::from_millis(0);
-        let grid = HourlyGrid::new(first, vec![Some(1), None, None, Some(2), None, Some(3)]);
-
-        let gaps = grid.gaps();
-
-        assert_eq!(gaps.iter().map(Gap::hours).collect::<Vec<_>>(), vec![2, 1]);
-        assert_eq!(gaps[0].start, first.plus_hours(1));
-        assert_eq!(grid.get(first.plus_hours(3)), Some(&2));
-        assert_eq!(grid.get(first.plus_hours(-1)), None);
-    }
-
-    #[test]
-    fn hour_counts_as_closed_only_when_it_is_over() {
-        let first = Timestamp::from_millis(0);
-        let grid = HourlyGrid::new(first, vec![Some(1), Some(2)]);
-
-        assert_eq!(grid.closed_by(first), 0);
-        assert_eq!(grid.closed_by(Timestamp::from_millis(3_599_999)), 0);
-        assert_eq!(grid.closed_by(first.plus_hours(1)), 1);
-        assert_eq!(grid.closed_by(first.plus_hours(99)), 2);
-    }
+/// One look at a reserve of a lending pool.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PoolReading {
+    /// Share of the deposits that is lent out, 0 to 1.
+    pub utilization: f64,
+    /// Amount lent out, in USD.
+    pub borrowed_usd: f64,
+    /// Share of it that the largest borrower owes, 0 to 1.
+    pub top_borrower_share: f64,
+    /// Debt against collateral, each loan weighted by its debt; above 1 where loans are under water.
+    pub debt_to_collateral: f64,
+    /// Age of the oracle price that the pool uses, in seconds.
+    pub oracle_age_seconds: f64,
+    /// The last score of this reserve, 0 to 100.
+    pub stress: f64,
 }

@@ -3,7 +3,9 @@
 //! Rules, in this order for each row: the time is later than the row before; every number is
 //! finite; prices are above zero; low <= open, close <= high; volume is not negative. Then gaps.
 
-use super::bar::{Bar, FundingRate, HourlyGrid, ImpliedVolatility};
+use super::bar::{Bar, FundingRate, ImpliedVolatility, MarkBar};
+use super::grid::{Grid, HourlyGrid, step_ceil, step_floor};
+use super::rule::{self, CLOSE, HIGH, LOW, OPEN};
 use super::table::Table;
 use crate::data::DataError;
 use crate::time::{MILLIS_PER_HOUR, Span, Timestamp};
@@ -22,31 +24,20 @@ pub enum GapPolicy {
 /// Settlements come every 8 hours; exchanges settle up to a few seconds late.
 const FUNDING_INTERVAL_MILLIS: i64 = 8 * MILLIS_PER_HOUR;
 const FUNDING_LATENESS_MILLIS: i64 = 60_000;
+const MILLIS_PER_MINUTE: i64 = 60_000;
 
-const OPEN: usize = 0;
-const HIGH: usize = 1;
-const LOW: usize = 2;
-const CLOSE: usize = 3;
 const VOLUME: usize = 4;
 const RATE: usize = 0;
 
-/// Hourly bars of [`super::table::SPOT`].
-pub(super) fn bars(
+/// Bars of [`super::table::SPOT`] and of the layouts that share its columns.
+pub(super) fn bars<const STEP_MILLIS: i64>(
     table: &Table,
     span: Span,
     gaps: GapPolicy,
-) -> Result<HourlyGrid<Bar>, DataError> {
-    hourly(table, span, gaps, |table, row| {
-        check_range(table, row)?;
-        let volume = table.value(row, VOLUME);
-        if volume < 0.0 {
-            return Err(DataError::ValueNegative {
-                file: table.file.clone(),
-                row: row + 1,
-                column: table.column_name(VOLUME),
-                value: volume,
-            });
-        }
+) -> Result<Grid<Bar, STEP_MILLIS>, DataError> {
+    on_grid(table, span, gaps, |table, row| {
+        rule::range(table, row)?;
+        let volume = rule::not_negative(table, row, VOLUME)?;
         Ok(Bar {
             open: table.value(row, OPEN),
             high: table.value(row, HIGH),
@@ -63,9 +54,26 @@ pub(super) fn implied_volatility(
     span: Span,
     gaps: GapPolicy,
 ) -> Result<HourlyGrid<ImpliedVolatility>, DataError> {
-    hourly(table, span, gaps, |table, row| {
-        check_range(table, row)?;
+    on_grid(table, span, gaps, |table, row| {
+        rule::range(table, row)?;
         Ok(ImpliedVolatility {
+            open: table.value(row, OPEN),
+            high: table.value(row, HIGH),
+            low: table.value(row, LOW),
+            close: table.value(row, CLOSE),
+        })
+    })
+}
+
+/// Hourly bars of [`super::table::MARK`].
+pub(super) fn mark(
+    table: &Table,
+    span: Span,
+    gaps: GapPolicy,
+) -> Result<HourlyGrid<MarkBar>, DataError> {
+    on_grid(table, span, gaps, |table, row| {
+        rule::range(table, row)?;
+        Ok(MarkBar {
             open: table.value(row, OPEN),
             high: table.value(row, HIGH),
             low: table.value(row, LOW),
@@ -82,8 +90,8 @@ pub(super) fn funding(
 ) -> Result<Vec<FundingRate>, DataError> {
     let mut rates: Vec<FundingRate> = Vec::new();
     for row in 0..table.times.len() {
-        check_order(table, row)?;
-        check_finite(table, row)?;
+        rule::order(table, row)?;
+        rule::finite(table, row)?;
         let time = table.times[row];
         if !span.contains(time) {
             continue;
@@ -108,28 +116,25 @@ pub(super) fn funding(
 }
 
 /// Lays the rows inside `span` on a grid from its start (or the first row) to the last row.
-fn hourly<T>(
+fn on_grid<T, const STEP_MILLIS: i64>(
     table: &Table,
     span: Span,
     gaps: GapPolicy,
     build: impl Fn(&Table, usize) -> Result<T, DataError>,
-) -> Result<HourlyGrid<T>, DataError> {
+) -> Result<Grid<T, STEP_MILLIS>, DataError> {
     let mut slots: Vec<Option<T>> = Vec::new();
-    let mut first = span.from.map(Timestamp::hour_ceil);
+    let mut first = span.from.map(step_ceil::<STEP_MILLIS>);
     let mut rows_inside = 0_usize;
     let end = |first: Timestamp, slots: &Vec<Option<T>>| {
-        first.plus_hours(i64::try_from(slots.len()).unwrap_or(i64::MAX))
+        let steps = i64::try_from(slots.len()).unwrap_or(i64::MAX);
+        Timestamp::from_millis(first.millis() + STEP_MILLIS.saturating_mul(steps))
     };
     for row in 0..table.times.len() {
-        check_order(table, row)?;
-        check_finite(table, row)?;
+        rule::order(table, row)?;
+        rule::finite(table, row)?;
         let time = table.times[row];
-        if !time.is_full_hour() {
-            return Err(DataError::TimeNotHourly {
-                file: table.file.clone(),
-                row: row + 1,
-                time,
-            });
+        if step_floor::<STEP_MILLIS>(time) != time {
+            return Err(off_grid(table, row, STEP_MILLIS));
         }
         let value = build(table, row)?;
         if !span.contains(time) {
@@ -140,7 +145,8 @@ fn hourly<T>(
         if time > expected && gaps == GapPolicy::Reject {
             return Err(gap(table, row, expected, time));
         }
-        let missing = usize::try_from(time.hours_since_floor(expected)).unwrap_or(0);
+        let missing = (time.millis() - expected.millis()).div_euclid(STEP_MILLIS);
+        let missing = usize::try_from(missing).unwrap_or(0);
         slots.extend(std::iter::repeat_with(|| None).take(missing));
         slots.push(Some(value));
         rows_inside += 1;
@@ -149,82 +155,25 @@ fn hourly<T>(
         return Err(empty(table, span));
     };
     let last = end(first, &slots);
-    let until = span.until.map_or(last, Timestamp::hour_ceil);
+    let until = span.until.map_or(last, step_ceil::<STEP_MILLIS>);
     if last < until && gaps == GapPolicy::Reject {
         let after = table.times.partition_point(|&time| time < last);
         return Err(gap(table, after, last, until));
     }
-    Ok(HourlyGrid::new(first, slots))
+    Ok(Grid::new(first, slots))
 }
 
-fn check_order(table: &Table, row: usize) -> Result<(), DataError> {
-    let Some(previous) = row.checked_sub(1).map(|row| table.times[row]) else {
-        return Ok(());
-    };
+fn off_grid(table: &Table, row: usize, step_millis: i64) -> DataError {
     let (file, time, row) = (table.file.clone(), table.times[row], row + 1);
-    match time.cmp(&previous) {
-        std::cmp::Ordering::Greater => Ok(()),
-        std::cmp::Ordering::Equal => Err(DataError::TimeDuplicated { file, row, time }),
-        std::cmp::Ordering::Less => Err(DataError::TimeUnsorted {
-            file,
-            row,
-            time,
-            previous,
-        }),
+    if step_millis == MILLIS_PER_HOUR {
+        return DataError::TimeNotHourly { file, row, time };
     }
-}
-
-fn check_finite(table: &Table, row: usize) -> Result<(), DataError> {
-    match (0..table.columns.len()).find(|&column| !table.value(row, column).is_finite()) {
-        None => Ok(()),
-        Some(column) => Err(DataError::ValueNotFinite {
-            file: table.file.clone(),
-            row: row + 1,
-            column: table.column_name(column),
-            value: table.value(row, column),
-        }),
+    DataError::TimeOffGrid {
+        file,
+        row,
+        time,
+        minutes: step_millis / MILLIS_PER_MINUTE,
     }
-}
-
-fn check_range(table: &Table, row: usize) -> Result<(), DataError> {
-    let file = || table.file.clone();
-    for column in [OPEN, HIGH, LOW, CLOSE] {
-        let value = table.value(row, column);
-        if value <= 0.0 {
-            let column = table.column_name(column);
-            return Err(DataError::ValueNotPositive {
-                file: file(),
-                row: row + 1,
-                column,
-                value,
-            });
-        }
-    }
-    let (high, low) = (table.value(row, HIGH), table.value(row, LOW));
-    if high < low {
-        return Err(DataError::HighBelowLow {
-            file: file(),
-            row: row + 1,
-            high,
-            low,
-        });
-    }
-    for column in [OPEN, CLOSE] {
-        let value = table.value(row, column);
-        if value < low || value > high {
-            let column = table.column_name(column);
-            let row = row + 1;
-            return Err(DataError::ValueOutsideRange {
-                file: file(),
-                row,
-                column,
-                value,
-                low,
-                high,
-            });
-        }
-    }
-    Ok(())
 }
 
 fn gap(table: &Table, row: usize, start: Timestamp, end: Timestamp) -> DataError {
@@ -240,7 +189,7 @@ fn gap(table: &Table, row: usize, start: Timestamp, end: Timestamp) -> DataError
     }
 }
 
-fn empty(table: &Table, span: Span) -> DataError {
+pub(super) fn empty(table: &Table, span: Span) -> DataError {
     let file = table.file.clone();
     match (table.times.first(), table.times.last()) {
         (Some(&first), Some(&last)) => DataError::SpanEmpty {

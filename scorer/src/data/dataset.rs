@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::bar::{Bar, FundingRate, HourlyGrid, ImpliedVolatility};
+use super::bar::{Bar, FundingRate, ImpliedVolatility};
+use super::grid::HourlyGrid;
+use super::series::{Extras, MarketSeries};
 use crate::data::DataError;
 use crate::number::ln;
 use crate::time::Window;
@@ -15,12 +17,13 @@ pub struct AssetHistory {
     bars: HourlyGrid<Bar>,
     funding: Vec<FundingRate>,
     log_returns: Vec<f64>,
+    extras: Extras,
 }
 
 impl PartialEq for AssetHistory {
-    /// By bars and funding; the returns follow from the bars, and their NaN equal nothing.
+    /// By what it was made of; the returns follow from the bars, and their NaN equal nothing.
     fn eq(&self, other: &Self) -> bool {
-        self.bars == other.bars && self.funding == other.funding
+        self.bars == other.bars && self.funding == other.funding && self.extras == other.extras
     }
 }
 
@@ -32,7 +35,14 @@ impl AssetHistory {
             bars,
             funding,
             log_returns,
+            extras: Extras::default(),
         }
+    }
+
+    /// This history with these optional series.
+    #[must_use]
+    pub fn with_extras(self, extras: Extras) -> Self {
+        Self { extras, ..self }
     }
 
     /// Hourly bars.
@@ -43,6 +53,11 @@ impl AssetHistory {
     /// Funding settlements, ascending; empty when none are known.
     pub fn funding(&self) -> &[FundingRate] {
         &self.funding
+    }
+
+    /// Optional series; empty unless they were asked for and found.
+    pub fn extras(&self) -> &Extras {
+        &self.extras
     }
 
     /// Logarithmic return of each hour of [`Self::bars`] from the close before; NaN where either
@@ -78,6 +93,8 @@ pub struct Dataset {
     pub assets: BTreeMap<String, AssetHistory>,
     /// The market's implied-volatility index (BTC's DVOL), where present.
     pub implied_volatility: Option<HourlyGrid<ImpliedVolatility>>,
+    /// Optional series of the market as a whole; empty unless they were asked for and found.
+    pub market: MarketSeries,
     /// Optional files that were not there or held nothing in the window: what they feed is missing
     /// in every row.
     pub absent: Vec<PathBuf>,

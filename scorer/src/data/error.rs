@@ -176,6 +176,26 @@ pub enum DataError {
         time: Timestamp,
     },
 
+    /// A bar does not open on a full step of its grid.
+    #[error("{file}: row {row}, column time: {time} is not a full {minutes} minutes")]
+    TimeOffGrid {
+        file: PathBuf,
+        row: usize,
+        time: Timestamp,
+        minutes: i64,
+    },
+
+    /// A share or a score lies outside its scale.
+    #[error("{file}: row {row}, column {column}: {value} lies outside its scale {low} to {high}")]
+    ValueOffScale {
+        file: PathBuf,
+        row: usize,
+        column: String,
+        value: f64,
+        low: f64,
+        high: f64,
+    },
+
     /// Rows are missing inside the span asked for.
     #[error(
         "{file}: row {row}, column time: bars are missing for {hours} h, from {start} up to {end}; \

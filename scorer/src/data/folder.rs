@@ -1,16 +1,18 @@
 //! The folder layout: `spot_1h/BTC.parquet`, `funding_8h/BTC.parquet`, `dvol_1h/BTC.parquet`, each
-//! as `.parquet` or `.csv`. Spot bars are required; funding and DVOL are optional, and what is not
-//! there is listed in [`Dataset::absent`].
+//! as `.parquet` or `.csv`. Spot bars are required; funding, DVOL and the series that a request
+//! names are optional, and what is not there is listed in [`Dataset::absent`].
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::bar::HourlyGrid;
 use super::check::{self, GapPolicy};
 use super::dataset::{AssetHistory, Dataset};
+use super::grid::Grid;
 use super::parquet_writer;
+use super::series::SeriesKind;
 use super::table::{FUNDING, IMPLIED_VOLATILITY, Layout, SPOT, Table};
+use super::{series_reader, series_writer};
 use crate::data::DataError;
 use crate::time::{Span, Timestamp};
 
@@ -24,8 +26,11 @@ pub struct LoadRequest {
     pub assets: Vec<String>,
     /// Bars to keep, by their open. Rows outside are still checked.
     pub span: Span,
-    /// What to do about missing hours inside the span.
+    /// What to do about missing hours inside the span. The series below keep their holes whatever
+    /// it says: they begin late and skip days, and what needs them is visibly missing.
     pub gaps: GapPolicy,
+    /// Series to read beyond spot bars, funding and DVOL.
+    pub series: Vec<SeriesKind>,
 }
 
 /// Reads and checks the files of `request` under `folder`.
@@ -45,10 +50,9 @@ pub fn load(folder: &Path, request: &LoadRequest) -> Result<Dataset, DataError> 
         let funding = read_optional(FUNDING, folder, asset, &mut absent, |table| {
             check::funding(table, span, gaps)
         })?;
-        assets.insert(
-            asset.clone(),
-            AssetHistory::new(bars, funding.unwrap_or_default()),
-        );
+        let extras = series_reader::read_extras(folder, asset, request, &mut absent)?;
+        let history = AssetHistory::new(bars, funding.unwrap_or_default()).with_extras(extras);
+        assets.insert(asset.clone(), history);
     }
     let implied_volatility = read_optional(
         IMPLIED_VOLATILITY,
@@ -57,17 +61,19 @@ pub fn load(folder: &Path, request: &LoadRequest) -> Result<Dataset, DataError> 
         &mut absent,
         |table| check::implied_volatility(table, span, gaps),
     )?;
+    let market = series_reader::read_market(folder, request, &mut absent)?;
     Ok(Dataset {
         origin: folder.display().to_string(),
         assets,
         implied_volatility,
+        market,
         absent,
     })
 }
 
 /// Reads a series that may be absent: its file is not there, or has no row inside the span (as
 /// SOL's funding before 2024). Either way it is listed in `absent`; any other error stands.
-fn read_optional<T>(
+pub(super) fn read_optional<T>(
     layout: Layout,
     folder: &Path,
     asset: &str,
@@ -105,6 +111,7 @@ pub fn write(folder: &Path, dataset: &Dataset) -> Result<Vec<PathBuf>, DataError
             let rates = history.funding().iter().map(|rate| rate.rate).collect();
             files.push(write_file(folder, asset, FUNDING, &times, &[rates])?);
         }
+        series_writer::write_extras(folder, asset, history.extras(), &mut files)?;
     }
     if let Some(grid) = &dataset.implied_volatility {
         let (times, columns) = columns(grid, |value| {
@@ -113,11 +120,12 @@ pub fn write(folder: &Path, dataset: &Dataset) -> Result<Vec<PathBuf>, DataError
         let (asset, layout) = (IMPLIED_VOLATILITY_ASSET, IMPLIED_VOLATILITY);
         files.push(write_file(folder, asset, layout, &times, &columns)?);
     }
+    series_writer::write_market(folder, &dataset.market, &mut files)?;
     Ok(files)
 }
 
-fn columns<T>(
-    grid: &HourlyGrid<T>,
+pub(super) fn columns<T, const STEP_MILLIS: i64>(
+    grid: &Grid<T, STEP_MILLIS>,
     fields: impl Fn(&T) -> Vec<f64>,
 ) -> (Vec<Timestamp>, Vec<Vec<f64>>) {
     let mut times = Vec::new();
@@ -133,7 +141,7 @@ fn columns<T>(
     (times, columns)
 }
 
-fn write_file(
+pub(super) fn write_file(
     folder: &Path,
     asset: &str,
     layout: Layout,

@@ -6,17 +6,30 @@
 
 mod bar;
 mod check;
+mod check_series;
 mod csv_file;
 mod dataset;
 mod error;
 mod folder;
+mod grid;
 mod parquet_file;
 mod parquet_writer;
+mod readings;
+mod rule;
+mod series;
+mod series_reader;
+mod series_writer;
 mod table;
 
-pub use bar::{Bar, FundingRate, Gap, HourlyGrid, ImpliedVolatility};
+pub use bar::{Bar, Depth, FundingRate, ImpliedVolatility, MarkBar, PoolReading};
 pub use check::GapPolicy;
 pub use dataset::{AssetHistory, Dataset};
 pub use error::DataError;
 pub use folder::{IMPLIED_VOLATILITY_ASSET, LoadRequest, load, write};
-pub use table::{FUNDING, IMPLIED_VOLATILITY, Layout, SPOT};
+pub use grid::{FiveMinuteGrid, Gap, Grid, HourlyGrid};
+pub use readings::Readings;
+pub use series::{Extras, MarketSeries, STABLECOINS, SeriesKind};
+pub use table::{
+    DEPTH, FUNDING, IMPLIED_VOLATILITY, Layout, MARK, OPEN_INTEREST, PERPETUAL, PERPETUAL_5M, POOL,
+    SHORT_IMPLIED_VOLATILITY, SPOT, SPOT_5M,
+};

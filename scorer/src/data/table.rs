@@ -35,6 +35,63 @@ pub const IMPLIED_VOLATILITY: Layout = Layout {
     columns: &["open", "high", "low", "close"],
 };
 
+/// Hourly bars of the perpetual future, prices in USDT, volume in coins.
+pub const PERPETUAL: Layout = Layout {
+    folder: "perp_1h",
+    columns: SPOT.columns,
+};
+
+/// Hourly mark prices of the perpetual future, in USDT.
+pub const MARK: Layout = Layout {
+    folder: "mark_1h",
+    columns: IMPLIED_VOLATILITY.columns,
+};
+
+/// Open interest of the perpetual future, in coins; `time` is when it was read.
+pub const OPEN_INTEREST: Layout = Layout {
+    folder: "open_interest_1h",
+    columns: &["open_interest"],
+};
+
+/// Depth of the order book: bids and asks within 50 basis points of the mid, in USD; `time` is when
+/// the book was read.
+pub const DEPTH: Layout = Layout {
+    folder: "depth_6h",
+    columns: &["depth_50bps_usd", "mid"],
+};
+
+/// Five-minute bars of the perpetual future, prices in USDT, volume in coins.
+pub const PERPETUAL_5M: Layout = Layout {
+    folder: "perp_5m",
+    columns: SPOT.columns,
+};
+
+/// Five-minute spot bars, prices in USDT, volume in coins.
+pub const SPOT_5M: Layout = Layout {
+    folder: "spot_5m",
+    columns: SPOT.columns,
+};
+
+/// Hourly implied volatility over the next 7 days, annualised, in percent.
+pub const SHORT_IMPLIED_VOLATILITY: Layout = Layout {
+    folder: "iv_7d_1h",
+    columns: IMPLIED_VOLATILITY.columns,
+};
+
+/// Readings of a lending-pool reserve; shares from 0 to 1, stress from 0 to 100; `time` is when it
+/// was read.
+pub const POOL: Layout = Layout {
+    folder: "pool_1h",
+    columns: &[
+        "utilization",
+        "borrowed_usd",
+        "top_borrower_share",
+        "debt_to_collateral",
+        "oracle_age_seconds",
+        "stress",
+    ],
+};
+
 impl Layout {
     /// Where the Parquet file of `asset` lies under `data`.
     pub fn parquet_path(&self, data: &Path, asset: &str) -> PathBuf {
@@ -98,18 +155,21 @@ impl Table {
     }
 }
 
-/// Finds the layout's columns (after `time` itself) in the names a file has.
+/// Finds the layout's columns (after `time` itself) in the names a file has. A column may carry its
+/// asset: `open_interest_btc` in the file of BTC.
 pub(crate) fn locate_columns(
     file: &Path,
     layout: Layout,
     names: &[String],
 ) -> Result<Vec<usize>, DataError> {
+    let asset = file.file_stem().and_then(std::ffi::OsStr::to_str);
+    let asset = asset.unwrap_or_default().to_lowercase();
+    let position = |wanted: &str| names.iter().position(|name| name == wanted);
     std::iter::once("time")
         .chain(layout.columns.iter().copied())
         .map(|column| {
-            names
-                .iter()
-                .position(|name| name == column)
+            position(column)
+                .or_else(|| position(&format!("{column}_{asset}")))
                 .ok_or_else(|| DataError::ColumnMissing {
                     file: file.to_owned(),
                     column: column.to_owned(),

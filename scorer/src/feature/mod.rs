@@ -5,60 +5,122 @@
 //! medians of their training rows, stored in the model file, and widen the score's half-width.
 
 mod absorption_ratio;
+mod basis;
+mod basis_change;
+mod book_slippage;
+mod contagion_drawdown;
+mod contagion_stress;
+mod data_overdue;
 mod day_return;
+mod depth_change;
+mod depth_level;
 mod downside_share;
 mod downside_volatility;
 mod drawdown;
 mod drawdown_in_volatilities;
 mod exponential_volatility;
+mod five_minute_volatility;
 mod funding_level;
 mod funding_mean;
 mod funding_z;
+mod garman_klass;
+mod hedge_delta;
+mod hedge_gamma;
+mod hedge_vega;
 mod implied_change;
 mod implied_level;
 mod implied_premium;
+mod implied_term;
 mod jump_share;
 mod last_hour_jump;
 mod log_volatility;
+mod mark_spot_gap;
 mod market_correlation;
 mod market_volatility;
+mod open_interest_change;
+mod oracle_lag;
+mod parkinson;
+mod patience;
+mod peg_distance;
+mod pool_concentration;
+mod pool_leverage;
+mod range_volatility;
+mod reference_hedge;
+mod registry;
 mod return_in_volatilities;
 mod rise_from_low;
+mod rogers_satchell;
 mod schema;
 mod skewness;
+mod slippage;
+mod utilization_pressure;
+mod utilization_pressure_change;
 mod view;
 mod volatility_of_volatility;
 mod volume_ratio;
+mod volume_slippage;
 mod week_cycle;
 mod weekend_share;
 
 pub use absorption_ratio::AbsorptionRatio;
+pub use basis::Basis;
+pub use basis_change::BasisChange;
+pub use book_slippage::BookSlippage;
+pub use contagion_drawdown::ContagionDrawdown;
+pub use contagion_stress::ContagionStress;
+pub use data_overdue::DataOverdue;
 pub use day_return::DayReturn;
+pub use depth_change::DepthChange;
+pub use depth_level::DepthLevel;
 pub use downside_share::DownsideShare;
 pub use downside_volatility::DownsideVolatility;
 pub use drawdown::Drawdown;
 pub use drawdown_in_volatilities::DrawdownInVolatilities;
 pub use exponential_volatility::ExponentialVolatility;
+pub use five_minute_volatility::FiveMinuteVolatility;
 pub use funding_level::FundingLevel;
 pub use funding_mean::FundingMean;
 pub use funding_z::FundingZ;
+pub use garman_klass::GarmanKlass;
+pub use hedge_delta::HedgeDelta;
+pub use hedge_gamma::HedgeGamma;
+pub use hedge_vega::HedgeVega;
 pub use implied_change::ImpliedChange;
 pub use implied_level::ImpliedLevel;
 pub use implied_premium::ImpliedPremium;
+pub use implied_term::ImpliedTerm;
 pub use jump_share::JumpShare;
 pub use last_hour_jump::LastHourJump;
 pub use log_volatility::LogVolatility;
+pub use mark_spot_gap::MarkSpotGap;
 pub use market_correlation::MarketCorrelation;
 pub use market_volatility::MarketVolatility;
+pub use open_interest_change::OpenInterestChange;
+pub use oracle_lag::OracleLag;
+pub use parkinson::Parkinson;
+pub use peg_distance::PegDistance;
+pub use pool_concentration::PoolConcentration;
+pub use pool_leverage::PoolLeverage;
+pub use registry::{
+    DEFAULT_FEATURES, FEATURES, LINEAR_FEATURES, LIQUIDATION_SIZE_USD, OFFSET_FEATURES,
+    VOLATILITY_24H, longest_look_back_hours,
+};
 pub use return_in_volatilities::ReturnInVolatilities;
 pub use rise_from_low::RiseFromLow;
+pub use rogers_satchell::RogersSatchell;
 pub use schema::{FeatureRow, FeatureSchema, SchemaError};
 pub use skewness::Skewness;
-pub use view::{COVERAGE_REQUIRED, MarketView, Shocks};
+pub use slippage::Slippage;
+pub use utilization_pressure::UtilizationPressure;
+pub use utilization_pressure_change::UtilizationPressureChange;
+pub use view::{COVERAGE_REQUIRED, ClosePair, MarketView, Shocks, SilentHours};
 pub use volatility_of_volatility::VolatilityOfVolatility;
 pub use volume_ratio::VolumeRatio;
+pub use volume_slippage::VolumeSlippage;
 pub use week_cycle::WeekCycle;
 pub use weekend_share::WeekendShare;
+
+use crate::data::SeriesKind;
 
 /// One number about an asset at a decision time.
 pub trait Feature: std::fmt::Debug + Sync {
@@ -74,139 +136,12 @@ pub trait Feature: std::fmt::Debug + Sync {
     /// Hours of bars before the decision time that the value may depend on.
     fn look_back_hours(&self) -> usize;
 
+    /// Optional series without which the value is missing (or only approximate); a
+    /// [`crate::data::LoadRequest`] has to name them. Spot bars, funding and DVOL are always read.
+    fn reads(&self) -> &'static [SeriesKind] {
+        &[]
+    }
+
     /// The value, or None where too little is known.
     fn value(&self, view: &MarketView<'_>) -> Option<f64>;
-}
-
-/// The name of the 24-hour volatility: the baseline that every report shows beside the model.
-pub const VOLATILITY_24H: &str = "log_volatility_24h";
-
-/// Every feature, in the order of the full schema.
-pub static FEATURES: [&dyn Feature; 31] = [
-    &LogVolatility {
-        name: "log_volatility_6h",
-        hours: 6,
-    },
-    &LogVolatility {
-        name: VOLATILITY_24H,
-        hours: 24,
-    },
-    &LogVolatility {
-        name: "log_volatility_72h",
-        hours: 72,
-    },
-    &LogVolatility {
-        name: "log_volatility_168h",
-        hours: 168,
-    },
-    &LogVolatility {
-        name: "log_volatility_720h",
-        hours: 720,
-    },
-    &DownsideShare,
-    &Drawdown,
-    &VolumeRatio {
-        name: "log_volume_24h_to_720h",
-        recent_hours: 24,
-        usual_hours: 720,
-    },
-    &FundingLevel,
-    &MarketCorrelation,
-    &ImpliedLevel,
-    &LastHourJump,
-    &MarketVolatility,
-    &ExponentialVolatility,
-    &DownsideVolatility {
-        name: "log_downside_volatility_24h",
-        hours: 24,
-    },
-    &DownsideVolatility {
-        name: "log_downside_volatility_168h",
-        hours: 168,
-    },
-    &VolatilityOfVolatility,
-    &JumpShare,
-    &Skewness,
-    &DrawdownInVolatilities,
-    &DayReturn,
-    &ReturnInVolatilities,
-    &RiseFromLow,
-    &VolumeRatio {
-        name: "log_volume_6h_to_168h",
-        recent_hours: 6,
-        usual_hours: 168,
-    },
-    &FundingMean,
-    &FundingZ,
-    &ImpliedChange,
-    &ImpliedPremium,
-    &AbsorptionRatio,
-    &WeekendShare,
-    &WeekCycle,
-];
-
-/// Features of the logistic baseline. A row without one of them is not trained on.
-pub const OFFSET_FEATURES: [&str; 5] = [
-    "log_volatility_6h",
-    VOLATILITY_24H,
-    "log_volatility_72h",
-    "log_volatility_168h",
-    "log_volatility_720h",
-];
-
-/// Features of the default model, in order.
-pub const DEFAULT_FEATURES: [&str; 22] = [
-    "log_volatility_6h",
-    VOLATILITY_24H,
-    "log_volatility_72h",
-    "log_volatility_168h",
-    "log_volatility_720h",
-    "exponential_log_volatility_48h",
-    "volatility_of_volatility_336h",
-    "log_downside_volatility_168h",
-    "jump_share_24h",
-    "skewness_168h",
-    "drawdown_in_volatilities_168h",
-    "return_24h",
-    "return_in_volatilities_720h",
-    "rise_from_low_720h",
-    "log_volume_6h_to_168h",
-    "funding_mean_bps_24h",
-    "funding_z_720h",
-    "implied_volatility_change_24h",
-    "implied_volatility_premium_24h",
-    "absorption_ratio_24h",
-    "weekend_share_ahead_24h",
-    "week_cosine_second",
-];
-
-/// Features of the default model's severity regression. Chosen by forward selection on the walk-forward years 2021 to
-/// 2023 (BTC, ETH and SOL; what came later was not looked at); the others of [`DEFAULT_FEATURES`] are the booster's alone.
-pub const LINEAR_FEATURES: [&str; 17] = [
-    "log_volatility_6h",
-    "log_volatility_168h",
-    "exponential_log_volatility_48h",
-    "volatility_of_volatility_336h",
-    "jump_share_24h",
-    "skewness_168h",
-    "drawdown_in_volatilities_168h",
-    "return_24h",
-    "return_in_volatilities_720h",
-    "rise_from_low_720h",
-    "log_volume_6h_to_168h",
-    "funding_mean_bps_24h",
-    "funding_z_720h",
-    "implied_volatility_change_24h",
-    "implied_volatility_premium_24h",
-    "weekend_share_ahead_24h",
-    "week_cosine_second",
-];
-
-/// Longest look-back of any feature, in hours.
-pub fn longest_look_back_hours() -> usize {
-    FEATURES
-        .iter()
-        .map(|feature| feature.look_back_hours())
-        .max()
-        .unwrap_or(0)
 }

@@ -1,9 +1,12 @@
 //! Which features, in which order and revision. Its hash ties a model to them.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 
 use super::view::MarketView;
 use super::{FEATURES, Feature};
+use crate::data::SeriesKind;
 use crate::number::hex;
 
 /// An ordered selection of features.
@@ -75,6 +78,13 @@ impl FeatureSchema {
     /// Whether no feature is selected.
     pub fn is_empty(&self) -> bool {
         self.features.is_empty()
+    }
+
+    /// Optional series that the features read.
+    pub fn reads(&self) -> Vec<SeriesKind> {
+        let kinds = self.features.iter().flat_map(|feature| feature.reads());
+        let kinds: BTreeSet<SeriesKind> = kinds.copied().collect();
+        kinds.into_iter().collect()
     }
 
     /// SHA-256, in hex, over one line `name revision look-back` per feature.

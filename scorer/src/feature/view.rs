@@ -1,12 +1,16 @@
 //! What may be known about the market at a decision time: bars that have closed, funding that has
 //! been settled. Features see the data only through this view, so they cannot look ahead.
 
+mod series;
+
 use std::collections::BTreeMap;
 
 use crate::data::{AssetHistory, Bar, DataError, Dataset, FundingRate};
 use crate::evidence::{FallInProgress, LOOK_BACKS_HOURS};
 use crate::number::count;
 use crate::time::Timestamp;
+
+pub use series::{ClosePair, SilentHours};
 
 /// Symbols and the fall that counts as a shock for each.
 ///

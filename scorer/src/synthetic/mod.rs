@@ -18,7 +18,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rand_distr::StudentT;
 
-use crate::data::{AssetHistory, Dataset, HourlyGrid};
+use crate::data::{AssetHistory, Dataset, HourlyGrid, MarketSeries};
 use crate::time::{Timestamp, Window};
 use parameters::{ASSETS, AssetParameters, TAIL_FREEDOM};
 
@@ -120,6 +120,7 @@ pub fn generate(config: &SyntheticConfig) -> Result<Synthetic, SyntheticError> {
             first,
             implied.into_iter().map(Some).collect(),
         )),
+        market: MarketSeries::default(),
         absent: Vec::new(),
     };
     Ok(Synthetic { dataset, crashes })

@@ -7,10 +7,15 @@
     unreachable_pub
 )]
 
-use ballast_scorer::data::{AssetHistory, Bar, Dataset, FundingRate, HourlyGrid};
+use ballast_scorer::data::{
+    AssetHistory, Bar, Dataset, FundingRate, HourlyGrid, MarketSeries, Readings,
+};
+use ballast_scorer::feature::{FeatureSchema, MarketView, Shocks};
 use ballast_scorer::model::TrainConfig;
 use ballast_scorer::synthetic::{self, SyntheticConfig};
 use ballast_scorer::time::{Timestamp, Window};
+
+pub mod series;
 
 pub const ASSETS: [&str; 3] = ["BTC", "ETH", "SOL"];
 pub const SEED: u64 = 7;
@@ -31,6 +36,11 @@ pub fn market(seed: u64) -> Dataset {
     })
     .unwrap()
     .dataset
+}
+
+/// The same with every optional series.
+pub fn full_market(seed: u64) -> Dataset {
+    series::with_series(market(seed))
 }
 
 /// A small model of that market's first year.
@@ -65,6 +75,7 @@ pub fn dataset(assets: Vec<(&str, AssetHistory)>) -> Dataset {
             .map(|(name, history)| (name.to_owned(), history))
             .collect(),
         implied_volatility: None,
+        market: MarketSeries::default(),
         absent: Vec::new(),
     }
 }
@@ -87,7 +98,8 @@ pub fn with_other_future(dataset: &Dataset, time: Timestamp, salt: u32) -> Datas
         for rate in funding.iter_mut().filter(|rate| rate.time > time) {
             rate.rate = -rate.rate - 0.01;
         }
-        *history = AssetHistory::new(HourlyGrid::new(bars.first(), slots), funding);
+        *history = AssetHistory::new(HourlyGrid::new(bars.first(), slots), funding)
+            .with_extras(history.extras().clone());
     }
     if let Some(grid) = &dataset.implied_volatility {
         let known = grid.closed_by(time);
@@ -100,6 +112,7 @@ pub fn with_other_future(dataset: &Dataset, time: Timestamp, salt: u32) -> Datas
         }
         other.implied_volatility = Some(HourlyGrid::new(grid.first(), slots));
     }
+    series::with_other_series(&mut other, time, false);
     other
 }
 
@@ -111,4 +124,44 @@ pub fn scaled(bar: Bar, factor: f64) -> Bar {
         close: factor * bar.close,
         volume: factor * bar.volume,
     }
+}
+
+/// The value of the feature `name` of `asset`, `minutes` after 1970, in a market of A (shock 0.1) and
+/// B (shock 0.2).
+pub fn feature_at_minute(name: &str, dataset: &Dataset, asset: &str, minutes: i64) -> Option<f64> {
+    let shocks: Shocks = [("A".to_owned(), 0.1), ("B".to_owned(), 0.2)]
+        .into_iter()
+        .collect();
+    let at = Timestamp::from_millis(60_000 * minutes);
+    let view = MarketView::new(dataset, &shocks, asset, at).unwrap();
+    FeatureSchema::of_names(&[name]).unwrap().row(&view).values[0]
+}
+
+/// The same on a full hour.
+pub fn feature(name: &str, dataset: &Dataset, asset: &str, hours: i64) -> Option<f64> {
+    feature_at_minute(name, dataset, asset, 60 * hours)
+}
+
+#[track_caller]
+pub fn assert_close(found: Option<f64>, expected: f64) {
+    let found = found.unwrap();
+    assert!(
+        (found - expected).abs() < 1e-9,
+        "found {found}, expected {expected}"
+    );
+}
+
+/// Readings at these hours after 1970.
+pub fn readings<T>(entries: Vec<(i64, T)>) -> Readings<T> {
+    let at = |hours: i64| Timestamp::from_millis(0).plus_hours(hours);
+    let entries = entries.into_iter();
+    Readings::new(entries.map(|(hours, value)| (at(hours), value)).collect())
+}
+
+/// Closes that rise by a hundredth (in logarithm) in even hours and fall by it in odd ones.
+pub fn zigzag(hours: usize) -> Vec<f64> {
+    let up = 100.0 * 0.01_f64.exp();
+    (0..hours)
+        .map(|hour| if hour % 2 == 0 { 100.0 } else { up })
+        .collect()
 }
