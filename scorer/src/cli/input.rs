@@ -90,22 +90,20 @@ impl AssetArgs {
     }
 }
 
-/// Reads or generates the bars that decisions from `from` up to `until` need.
+/// Reads or generates the bars that decisions from `from` up to `until` need; without `until`, up to the end of the data.
 pub(super) fn load(
     source: &Source,
     assets: &[String],
     gaps: Gaps,
     from: Option<Timestamp>,
-    until: Timestamp,
+    until: impl Into<Option<Timestamp>>,
 ) -> anyhow::Result<Dataset> {
     let look_back = i64::try_from(longest_look_back_hours())?;
     let from = from.map(|from| from.plus_hours(-look_back));
+    let until = until.into();
     match (&source.data, source.synthetic) {
         (Some(folder), _) => {
-            let span = Span {
-                from,
-                until: Some(until),
-            };
+            let span = Span { from, until };
             let request = LoadRequest {
                 assets: assets.to_vec(),
                 span,
@@ -121,6 +119,9 @@ pub(super) fn load(
             Ok(dataset)
         }
         (None, Some(seed)) => {
+            let Some(until) = until else {
+                bail!("a synthetic market needs an end");
+            };
             const YEARS_HOURS: i64 = 5 * 8_766;
             let window = Window::new(from.unwrap_or(until.plus_hours(-YEARS_HOURS)), until);
             let assets = assets.to_vec();
