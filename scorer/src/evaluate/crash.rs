@@ -32,7 +32,7 @@ pub struct CrashAsset {
     pub asset: String,
     /// Open of the first hour whose low lay 5 % under the high of the 24 hours before.
     pub leg: Timestamp,
-    /// Deepest fall inside the window under the running high of the window and the 24 hours before, a fraction.
+    /// Deepest low inside the window under the running high since 24 hours before it, a fraction.
     pub fall: f64,
     /// Who warned when, in the order of [`FORECASTERS`].
     pub leads: Vec<LeadTime>,
@@ -151,7 +151,7 @@ fn crash_asset(
     })
 }
 
-/// Deepest low under the running high, both from 24 hours before `window` on, the low inside it.
+/// Deepest low inside `window` under the running high since 24 hours before it.
 fn deepest_fall(history: &AssetHistory, window: Window) -> f64 {
     const BEFORE_HOURS: i64 = 24;
     let (mut high, mut deepest) = (f64::NEG_INFINITY, 0.0_f64);
@@ -159,7 +159,8 @@ fn deepest_fall(history: &AssetHistory, window: Window) -> f64 {
         let Some(bar) = history.bars().get(time) else {
             continue;
         };
-        if window.contains(time) && high > 0.0 {
+        high = high.max(bar.open);
+        if window.contains(time) {
             deepest = deepest.max(1.0 - bar.low / high);
         }
         high = high.max(bar.high);

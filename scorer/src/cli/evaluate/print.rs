@@ -46,7 +46,17 @@ pub(super) fn evaluation(evaluation: &Evaluation) {
     }
     println!();
     println!(
-        "Lead time to the first fall of 5 %, hours (positive: warned before): at 45 points / at 65 points (score at the fall)"
+        "Lead time, hours from the first score of 45 / of 65 points to the first fall of 5 %, and the score then; below zero is late,"
+    );
+    println!("+ is high since before the run-up of 72 hours");
+    let names = FORECASTERS.map(|forecaster| format!("{:>24}", forecaster.to_string()));
+    println!(
+        "{:<17} {:<5} {:>8} {:>9} {}",
+        "crash",
+        "asset",
+        "fall",
+        "first leg",
+        names.concat()
     );
     evaluation.crashes.iter().for_each(crash);
     println!();
@@ -217,31 +227,29 @@ fn bands(bands: &[Band]) {
 
 fn crash(crash: &CrashEvaluation) {
     if crash.assets.is_empty() {
-        println!("{:<18} no asset fell by 5 %, or none has data", crash.name);
-        return;
+        println!("{:<17} no asset fell by 5 %, or none has data", crash.name);
     }
     for (index, asset) in crash.assets.iter().enumerate() {
         let name = if index == 0 { crash.name.as_str() } else { "" };
-        println!(
-            "{name:<18} {:<5} fell {:.1} %, first leg {}",
-            asset.asset,
-            100.0 * asset.fall,
-            asset.leg
-        );
-        for lead in &asset.leads {
-            let hours = |lead_hours: Option<i64>| match lead_hours {
-                None => "never".to_owned(),
-                Some(hours) if hours >= lead.longest_hours => format!(">={hours}"),
+        let leads = asset.leads.iter().map(|lead| {
+            let hours = |hours: Option<i64>| match hours {
+                None => "-".to_owned(),
+                Some(hours) if hours >= lead.longest_hours => format!("{hours}+"),
                 Some(hours) => hours.to_string(),
             };
-            println!(
-                "{:<24} {:<24} {:>6} / {:>6} ({})",
-                "",
-                lead.forecaster,
+            format!(
+                "{:>4} /{:>4} ({:>2})",
                 hours(lead.transition_hours),
                 hours(lead.stress_hours),
-                number(lead.score_at_leg, 0),
-            );
-        }
+                number(lead.score_at_leg, 0)
+            )
+        });
+        let leg: String = asset.leg.to_string().chars().skip(5).take(8).collect();
+        println!(
+            "{name:<17} {:<5} {:>6.1} % {leg:>9} {}",
+            asset.asset,
+            -100.0 * asset.fall,
+            leads.map(|lead| format!("{lead:>24}")).collect::<String>()
+        );
     }
 }
