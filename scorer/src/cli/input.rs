@@ -119,10 +119,10 @@ pub(super) fn load(
             Ok(dataset)
         }
         (None, Some(seed)) => {
+            const YEARS_HOURS: i64 = 5 * 8_766;
             let Some(until) = until else {
                 bail!("a synthetic market needs an end");
             };
-            const YEARS_HOURS: i64 = 5 * 8_766;
             let window = Window::new(from.unwrap_or(until.plus_hours(-YEARS_HOURS)), until);
             let assets = assets.to_vec();
             Ok(synthetic::generate(&SyntheticConfig {

@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::crash_window::{CrashWindow, detect_crashes};
 use super::forecaster::{FORECASTERS, ForecasterKind};
 use super::request::EvaluateRequest;
-use super::table::{Row, Table};
+use super::row::Row;
+use super::table::Table;
 use crate::data::{AssetHistory, Dataset};
 use crate::metric::{first_leg, lead_hours};
 use crate::time::{Timestamp, Window};
-use ballast_policy::regime::{STRESS_FROM, TRANSITION_FROM};
+use ballast_policy::regime::{Regime, STRESS_FROM, TRANSITION_FROM};
 
 /// Hours before a crash in which a warning counts. A score that rose earlier and fell again did not warn of it.
 pub(super) const RUN_UP_HOURS: i64 = 72;
@@ -53,6 +54,8 @@ pub struct LeadTime {
     pub longest_hours: i64,
     /// Score known as the leg's hour began, in points.
     pub score_at_leg: Option<f64>,
+    /// Hours in stress, from 72 hours before the window to its end, with no shock in the 24 hours that followed.
+    pub false_alarm_hours: usize,
 }
 
 /// One hour of a crash's path.
@@ -129,6 +132,7 @@ fn crash_asset(
             score_at_leg: scores()
                 .find(|(time, _)| *time == leg)
                 .map(|(_, score)| points(score)),
+            false_alarm_hours: rows.iter().filter(|row| is_false_alarm(row, place)).count(),
         }
     };
     let path = rows.iter().map(|row| CrashPoint {
@@ -148,6 +152,12 @@ fn crash_asset(
             .map(|(place, who)| lead(place, who))
             .collect(),
         path: path.collect(),
+    })
+}
+
+fn is_false_alarm(row: &Row, place: usize) -> bool {
+    row.judged().is_some_and(|(outcome, forecasts)| {
+        forecasts[place].regime == Regime::Stress && !outcome.event()
     })
 }
 

@@ -16,10 +16,12 @@ mod reference;
 mod regimes;
 pub mod report;
 mod request;
+mod row;
 mod scores;
 mod section;
 mod summary;
 mod table;
+mod tail;
 mod years;
 
 pub use crash::{CrashAsset, CrashEvaluation, CrashPoint, LeadTime};
@@ -29,10 +31,12 @@ pub use fold::Fold;
 pub use forecaster::{FORECASTERS, ForecasterKind};
 pub use reference::{REFERENCE, REFERENCE_QLIKE, ReferenceRow};
 pub use request::{EvaluateRequest, Overlap, Source, TrainedSource};
+pub use row::{Forecast, Row};
 pub use scores::{ScorePoint, ScoreSource};
-pub use section::{ForecasterReport, Section, ShorterHorizon, TailReport};
+pub use section::{ForecasterReport, Section, ShorterHorizon};
 pub use summary::{Curve, Evaluation, JudgedAsset, SCHEMA_VERSION, TailDay};
-pub use table::{Forecast, Row, Table, table};
+pub use table::{Table, table};
+pub use tail::TailReport;
 pub use years::{year_start, years_of};
 
 use crate::data::Dataset;

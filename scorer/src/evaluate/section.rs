@@ -3,13 +3,14 @@
 use serde::Serialize;
 
 use super::forecaster::{FORECASTERS, ForecasterKind};
-use super::table::{Forecast, Row};
+use super::row::{Forecast, Row};
+use super::tail::{TailReport, tail};
 use crate::baseline::{Outcome, TAIL_LEVELS};
 use crate::label::HORIZONS_HOURS;
 use crate::metric::{
-    AlarmHours, AlarmRow, Band, BandRow, Coverage, Judged, Quality, RegimeStays, area_under_curve,
-    average_precision, band_calibration_error, calibration_bands, christoffersen,
-    expected_calibration_error, false_alarms, fz0_loss, log_loss, qlike, regime_stays,
+    AlarmHours, AlarmRow, Band, BandRow, Judged, Quality, RegimeStays, area_under_curve,
+    average_precision, band_calibration_error, calibration_bands, expected_calibration_error,
+    false_alarms, log_loss, qlike, regime_stays,
 };
 use crate::model::score_map;
 use crate::number::count;
@@ -19,7 +20,6 @@ use ballast_policy::regime::Regime;
 /// Bins of equal size of the expected calibration error.
 const ERROR_BINS: usize = 20;
 const MILLIS_PER_DAY: i64 = 86_400_000;
-const HOURS_PER_DAY: i64 = 24;
 
 /// Every forecaster on the same rows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -74,24 +74,6 @@ pub struct ShorterHorizon {
     pub auc: Option<f64>,
     /// [`average_precision`].
     pub average_precision: Option<f64>,
-}
-
-/// Backtest of a tail, on one row a day and asset (midnight UTC), so that outcomes do not overlap.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TailReport {
-    /// Promised frequency of worse returns.
-    pub level: f64,
-    /// Violations and the tests of Kupiec and Christoffersen. Assets fall together, so that over several assets the p-values
-    /// are too small.
-    pub coverage: Coverage,
-    /// Mean [`fz0_loss`].
-    pub fz0: Option<f64>,
-    /// Mean value at risk, a return.
-    pub mean_value_at_risk: Option<f64>,
-    /// Mean expected shortfall of the days with a violation, a return.
-    pub promised_shortfall: Option<f64>,
-    /// Mean return of the days with a violation.
-    pub realised_shortfall: Option<f64>,
 }
 
 /// A row that is judged.
@@ -228,43 +210,6 @@ fn shorter_horizons(place: usize, rows: &[JudgedRow]) -> Vec<ShorterHorizon> {
         .collect()
 }
 
-fn tail(place: usize, level: usize, rows: &[JudgedRow]) -> TailReport {
-    let promised_level = TAIL_LEVELS[level];
-    let mut runs: Vec<Vec<bool>> = Vec::new();
-    let mut previous: Option<&JudgedRow> = None;
-    let (mut losses, mut risks) = (Vec::new(), Vec::new());
-    let (mut promised, mut realised) = (Vec::new(), Vec::new());
-    for row in rows.iter().filter(|row| row.is_midnight()) {
-        let Some(tail) = row.forecasts[place].tails.map(|tails| tails[level]) else {
-            continue;
-        };
-        let outcome = row.outcome.worst_return();
-        let is_violation = outcome < tail.value_at_risk;
-        let follows = previous.is_some_and(|previous| {
-            previous.asset == row.asset && previous.time.plus_hours(HOURS_PER_DAY) == row.time
-        });
-        previous = Some(row);
-        match runs.last_mut() {
-            Some(run) if follows => run.push(is_violation),
-            _ => runs.push(vec![is_violation]),
-        }
-        losses.extend(fz0_loss(outcome, tail, promised_level));
-        risks.push(tail.value_at_risk);
-        if is_violation {
-            promised.push(tail.expected_shortfall);
-            realised.push(outcome);
-        }
-    }
-    TailReport {
-        level: promised_level,
-        coverage: christoffersen(&runs, promised_level),
-        fz0: mean(&losses),
-        mean_value_at_risk: mean(&risks),
-        promised_shortfall: mean(&promised),
-        realised_shortfall: mean(&realised),
-    }
-}
-
 /// Regimes of unbroken hours of one asset.
 fn regime_runs(place: usize, rows: &[&Row]) -> Vec<Vec<Regime>> {
     let mut runs: Vec<Vec<Regime>> = Vec::new();
@@ -281,8 +226,4 @@ fn regime_runs(place: usize, rows: &[&Row]) -> Vec<Vec<Regime>> {
         }
     }
     runs
-}
-
-fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / count(values.len()))
 }

@@ -8,8 +8,9 @@ use super::fold::Fold;
 use super::forecaster::{FORECASTERS, ForecasterKind, LOG_HAR, MODEL};
 use super::reference::{REFERENCE, ReferenceRow};
 use super::request::EvaluateRequest;
+use super::row::Row;
 use super::section::{JudgedRow, Section, probabilities, section};
-use super::table::{Row, Table};
+use super::table::Table;
 use super::years::years_of;
 use crate::baseline::TAIL_LEVELS;
 use crate::data::Dataset;
@@ -213,7 +214,8 @@ fn notes(table: &Table) -> Vec<String> {
         "Regimes follow the policy's entry lines, confirmations and dwell on one score an hour; the feed's throttle and \
          median are left out. Baselines' probabilities are scored on the same published scale.",
         "Lead time counts from the first score at or over the line, at most 72 hours before the crash window, to the \
-         open of the first hour whose low is 5 % under the high of the 24 hours before.",
+         open of the first hour inside the window whose low is 5 % under the high of the 24 hours before; where that is the \
+         window's first hour, the fall had begun earlier.",
         "Reference rows were measured elsewhere on BTC, ETH and SOL, judged by falls of 8 %: they mean nothing beside \
          other data, assets or shocks.",
     ] {

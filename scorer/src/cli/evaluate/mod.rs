@@ -1,6 +1,7 @@
 //! `scorer evaluate`.
 
 mod print;
+mod print_crash;
 
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,19 @@
 //! The evaluation as tables on standard output.
 
 use ballast_scorer::evaluate::{
-    CrashEvaluation, Evaluation, FORECASTERS, ForecasterReport, REFERENCE_QLIKE, ReferenceRow,
-    Section,
+    Evaluation, FORECASTERS, ForecasterReport, REFERENCE_QLIKE, ReferenceRow, Section,
 };
 use ballast_scorer::metric::Band;
+
+use super::print_crash;
+
+const TAILS: &str = "\
+Value at risk and expected shortfall of the day's deepest fall: violations / days, p-values of Kupiec and of
+Christoffersen (independence, both), FZ0";
+
+const REGIMES: &str = "\
+Regimes: flips a week, stays in calm / transition / stress (share, median hours), hours of false alarm a week, share
+of hours before a shock in stress";
 
 pub(super) fn evaluation(evaluation: &Evaluation) {
     println!("{}, {}", evaluation.origin, evaluation.window);
@@ -14,51 +23,29 @@ pub(super) fn evaluation(evaluation: &Evaluation) {
             fold.judged, fold.trained
         );
     }
-    println!();
-    println!("Ranking, probability, variance");
+    println!("\nRanking, probability, variance");
     println!(
         "{:<16} {:<24} {:>6} {:>6} {:>7} {:>7} {:>6} {:>6} {:>6}",
         "rows", "forecast", "AUC", "AP", "Brier", "logloss", "ECE", "bands", "QLIKE"
     );
     summaries(evaluation, ranking, |section| {
-        reference(evaluation, section)
+        reference(evaluation, section);
     });
-    println!();
-    println!(
-        "Value at risk and expected shortfall of the day's deepest fall: violations / days, p-values of Kupiec and of"
-    );
-    println!("Christoffersen (independence, both), FZ0");
+    println!("\n{TAILS}");
     summaries(evaluation, tails, |_| ());
-    println!();
-    println!(
-        "Regimes: flips a week, stays in calm / transition / stress (share, median hours), hours of false alarm a week, share"
-    );
-    println!("of hours before a shock in stress");
+    println!("\n{REGIMES}");
     summaries(evaluation, regimes, |_| ());
-    for (name, section) in [("pooled", evaluation.section(None, None))] {
-        if let Some(report) = section.and_then(|section| section.forecasters.first()) {
-            println!();
-            println!(
-                "Calibration of this model, {name}: promised against realised, by band of ten points"
-            );
-            bands(&report.bands);
-        }
+    if let Some(model) = evaluation
+        .section(None, None)
+        .and_then(|section| section.forecasters.first())
+    {
+        println!(
+            "\nCalibration of this model, pooled: promised against realised, by band of ten points"
+        );
+        bands(&model.bands);
     }
     println!();
-    println!(
-        "Lead time, hours from the first score of 45 / of 65 points to the first fall of 5 %, and the score then; below zero is late,"
-    );
-    println!("+ is high since before the run-up of 72 hours");
-    let names = FORECASTERS.map(|forecaster| format!("{:>24}", forecaster.to_string()));
-    println!(
-        "{:<17} {:<5} {:>8} {:>9} {}",
-        "crash",
-        "asset",
-        "fall",
-        "first leg",
-        names.concat()
-    );
-    evaluation.crashes.iter().for_each(crash);
+    print_crash::crashes(evaluation);
     println!();
     for note in &evaluation.notes {
         println!("- {note}");
@@ -98,7 +85,7 @@ fn title(section: &Section) -> String {
     }
 }
 
-fn number(value: Option<f64>, digits: usize) -> String {
+pub(super) fn number(value: Option<f64>, digits: usize) -> String {
     value.map_or_else(|| "-".to_owned(), |value| format!("{value:.digits$}"))
 }
 
@@ -221,35 +208,6 @@ fn bands(bands: &[Band]) {
                 100.0 * band.interval.1
             ),
             percent(band.realised_shortfall),
-        );
-    }
-}
-
-fn crash(crash: &CrashEvaluation) {
-    if crash.assets.is_empty() {
-        println!("{:<17} no asset fell by 5 %, or none has data", crash.name);
-    }
-    for (index, asset) in crash.assets.iter().enumerate() {
-        let name = if index == 0 { crash.name.as_str() } else { "" };
-        let leads = asset.leads.iter().map(|lead| {
-            let hours = |hours: Option<i64>| match hours {
-                None => "-".to_owned(),
-                Some(hours) if hours >= lead.longest_hours => format!("{hours}+"),
-                Some(hours) => hours.to_string(),
-            };
-            format!(
-                "{:>4} /{:>4} ({:>2})",
-                hours(lead.transition_hours),
-                hours(lead.stress_hours),
-                number(lead.score_at_leg, 0)
-            )
-        });
-        let leg: String = asset.leg.to_string().chars().skip(5).take(8).collect();
-        println!(
-            "{name:<17} {:<5} {:>6.1} % {leg:>9} {}",
-            asset.asset,
-            -100.0 * asset.fall,
-            leads.map(|lead| format!("{lead:>24}")).collect::<String>()
         );
     }
 }
