@@ -14,14 +14,15 @@ pub struct CrashWindow {
 }
 
 /// The crashes of the data README, by name, first day and day after the last. The day after a one-day crash belongs to it,
-/// because the lows came in the hours after midnight; August 2024 began on the evening of the 4th.
+/// because the lows came in the hours after midnight. Prices fell from 9 March 2023 on, the day before the stablecoin did, and
+/// from 4 August 2024 on.
 pub const CRASH_WINDOWS: [(&str, &str, &str); 7] = [
     ("COVID 2020-03-12", "2020-03-12", "2020-03-14"),
     ("2021-05-19", "2021-05-19", "2021-05-21"),
     ("LUNA 2022-05-09", "2022-05-09", "2022-05-14"),
     ("3AC 2022-06-11", "2022-06-11", "2022-06-19"),
     ("FTX 2022-11-07", "2022-11-07", "2022-11-11"),
-    ("USDC 2023-03-10", "2023-03-10", "2023-03-12"),
+    ("USDC 2023-03-10", "2023-03-09", "2023-03-12"),
     ("2024-08-05", "2024-08-04", "2024-08-07"),
 ];
 

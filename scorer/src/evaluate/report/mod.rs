@@ -30,7 +30,7 @@ const STYLE: &str = "
 body{font:16px/1.5 system-ui,sans-serif;max-width:66rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 h1{margin-bottom:0}.sub{color:#555;margin-top:.2rem}h2{margin-top:2.5rem}
 .alarm{background:#d55e00;color:#fff;padding:.7rem 1rem;border-radius:.5rem;font-weight:600}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.8rem;margin:1.5rem 0}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.8rem;margin:1.5rem 0}
 .card{border:1px solid #ddd;border-radius:.5rem;padding:.7rem .9rem}.card b{display:block;font-size:1.35rem}.card span{color:#555;font-size:.85rem}
 figure{margin:1.5rem 0}figure svg{width:100%;height:auto}figcaption{color:#444}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(24rem,1fr));gap:1rem}

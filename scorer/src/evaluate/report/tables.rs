@@ -47,11 +47,32 @@ pub(super) fn cards(evaluation: &Evaluation) -> String {
     format!("<div class=\"cards\">{}</div>", cards.concat())
 }
 
-/// The model's bands, everything pooled.
+/// The model's bands: everything pooled, and the years and assets by themselves in a fold.
 pub(super) fn bands(evaluation: &Evaluation) -> String {
-    let bands = evaluation
+    let mut html = evaluation
         .section(None, None)
-        .and_then(|section| section.forecasters.first())
+        .map_or_else(String::new, band_table);
+    html.push_str("<details><summary>Each year, each asset</summary>");
+    let parts = evaluation
+        .sections
+        .iter()
+        .filter(|section| section.year.is_some() != section.asset.is_some());
+    for section in parts {
+        // Writing to a string cannot fail.
+        let _ = write!(
+            html,
+            "<h3>{}</h3>{}",
+            escape(&title(section)),
+            band_table(section)
+        );
+    }
+    html + "</details>"
+}
+
+fn band_table(section: &Section) -> String {
+    let bands = section
+        .forecasters
+        .first()
         .map_or(&[][..], |model| &model.bands);
     let mut html = head(&[
         "score",
