@@ -81,22 +81,66 @@ fn data_model_and_scores_follow_each_other() {
 #[test]
 fn evaluation_prints_the_model_beside_baselines_and_reference() {
     let folder = TempDir::new().unwrap();
-    let evaluate = "evaluate --synthetic 7 --assets BTC,ETH --from 2020-01-01 --years 2021";
+    let evaluate = "evaluate --synthetic 7 --assets BTC,ETH --train-from 2020-01-01 --years 2021";
 
     let table = succeed(folder.path(), evaluate);
     let json: Value =
         serde_json::from_str(&succeed(folder.path(), &format!("{evaluate} --json"))).unwrap();
+    succeed(
+        folder.path(),
+        &format!("{evaluate} --json out.json --html page/report.html"),
+    );
+    let file: Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("out.json")).unwrap()).unwrap();
 
     for word in [
         "this model",
         "logit on 5 volatilities",
         "24 h volatility",
+        "log-HAR",
+        "EWMA",
+        "QLIKE",
+        "FZ0",
+        "Lead time",
         "reference:",
     ] {
         assert!(table.contains(word), "{word} is not in:\n{table}");
     }
-    assert_eq!(json["years"][0]["trained"]["until"], "2020-12-30T00:00:00Z");
-    assert_eq!(json["years"][0]["reference"]["volatility_24h"][0], 0.705);
+    assert_eq!(json["schema_version"], 1);
+    assert_eq!(json["folds"][0]["trained"]["until"], "2020-12-30T01:00:00Z");
+    assert_eq!(json["reference"][0]["volatility_24h"][0], 0.705);
+    assert_eq!(file, json);
+    for page in ["page/report.html", "out/evaluate/report.html"] {
+        let page = fs::read_to_string(folder.path().join(page)).unwrap();
+        assert!(page.contains("<svg") && page.ends_with("</html>\n"));
+        assert!(
+            !page.contains("href=") && !page.contains("src=\""),
+            "it stands by itself"
+        );
+    }
+}
+
+#[test]
+fn model_file_is_judged_on_what_it_has_not_seen() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    succeed(folder, SYNTHESIZE);
+    succeed(folder, TRAIN);
+    let evaluate = "evaluate --model model.json --data data --no-html";
+
+    let json: Value =
+        serde_json::from_str(&succeed(folder, &format!("{evaluate} --json"))).unwrap();
+    assert_eq!(json["window"]["from"], "2022-01-15T00:00:00Z");
+    assert!(!folder.join("out").exists());
+
+    let (code, message) = fail(folder, &format!("{evaluate} --from 2022-01-01"));
+    assert_eq!(code, 1, "{message}");
+    assert!(message.contains("--allow-overlap"), "{message}");
+    let table = succeed(
+        folder,
+        &format!("{evaluate} --from 2022-01-01 --allow-overlap"),
+    );
+    assert!(table.contains("HINDSIGHT"), "{table}");
 }
 
 #[test]

@@ -15,10 +15,17 @@ const ROWS_MIN: usize = 500;
 /// The four baselines, fitted.
 #[derive(Clone, Debug)]
 pub struct Baselines {
-    five_variances: LogRegression,
-    log_har: LogRegression,
-    probabilities: [Logit; 4],
-    standardised: [Tails; 4],
+    variances: Variances,
+    /// In the order of [`Baseline::ALL`].
+    fitted: [Fitted; 4],
+}
+
+/// What makes a probability and tails of a baseline's variance.
+#[derive(Clone, Debug)]
+struct Fitted {
+    probability: Logit,
+    /// Tails of the worst returns divided by the standard deviation forecast.
+    standardised: Tails,
 }
 
 /// What a baseline says at one decision time.
@@ -48,6 +55,61 @@ impl Baselines {
                 needed: ROWS_MIN,
             });
         }
+        let variances = Variances::fit(&known)?;
+        let events: Vec<bool> = known
+            .iter()
+            .map(|(_, _, outcome)| outcome.event())
+            .collect();
+        let fit = |baseline: Baseline| -> Result<Fitted, ModelError> {
+            let rows: Vec<Vec<f64>> = known
+                .iter()
+                .map(|(_, inputs, _)| columns(baseline, inputs, variances.scaled(baseline, inputs)))
+                .collect();
+            let standardised: Vec<f64> = known
+                .iter()
+                .map(|(shock, inputs, outcome)| {
+                    let deviation = variances.scaled(baseline, inputs).sqrt() * shock;
+                    outcome.worst_return() / deviation
+                })
+                .collect();
+            Ok(Fitted {
+                probability: Logit::fit(&rows, &events)?,
+                standardised: tails(&standardised)?,
+            })
+        };
+        let [volatility, logit, log_har, ewma] = Baseline::ALL.map(fit);
+        Ok(Self {
+            variances,
+            fitted: [volatility?, logit?, log_har?, ewma?],
+        })
+    }
+
+    /// What each baseline says, in the order of [`Baseline::ALL`].
+    pub fn forecast(&self, inputs: &Inputs, shock: f64) -> [BaselineForecast; 4] {
+        std::array::from_fn(|place| {
+            let (baseline, fitted) = (Baseline::ALL[place], &self.fitted[place]);
+            let scaled = self.variances.scaled(baseline, inputs);
+            let deviation = scaled.sqrt() * shock;
+            BaselineForecast {
+                probability: fitted
+                    .probability
+                    .probability(&columns(baseline, inputs, scaled)),
+                variance: deviation * deviation,
+                tails: fitted.standardised.map(|tail| tail.scaled(deviation)),
+            }
+        })
+    }
+}
+
+/// The regressions behind two of the variances.
+#[derive(Clone, Debug)]
+struct Variances {
+    five_variances: LogRegression,
+    log_har: LogRegression,
+}
+
+impl Variances {
+    fn fit(known: &[(f64, Inputs, Outcome)]) -> Result<Self, ModelError> {
         let targets: Vec<f64> = known
             .iter()
             .map(|(shock, _, outcome)| ln(outcome.realised_variance / (shock * shock)))
@@ -56,67 +118,20 @@ impl Baselines {
             let rows: Vec<&[f64]> = known.iter().map(|(_, inputs, _)| columns(inputs)).collect();
             LogRegression::fit(&rows, &targets).ok_or(ModelError::LogitUnsolvable)
         };
-        let five_variances = regress(|inputs| &inputs.log_variances)?;
-        let log_har = regress(|inputs| &inputs.components)?;
-
-        let events: Vec<bool> = known
-            .iter()
-            .map(|(_, _, outcome)| outcome.event())
-            .collect();
-        let mut fitted = Vec::new();
-        for baseline in Baseline::ALL {
-            let variance =
-                |inputs: &Inputs| scaled_variance(baseline, inputs, &five_variances, &log_har);
-            let columns = |inputs: &Inputs| columns(baseline, inputs, variance(inputs));
-            let rows: Vec<Vec<f64>> = known.iter().map(|(_, inputs, _)| columns(inputs)).collect();
-            let standardised: Vec<f64> = known
-                .iter()
-                .map(|(shock, inputs, outcome)| {
-                    outcome.worst_return() / (variance(inputs).sqrt() * shock)
-                })
-                .collect();
-            fitted.push((Logit::fit(&rows, &events)?, tails(&standardised)?));
-        }
-        let fitted: [(Logit, Tails); 4] =
-            fitted.try_into().map_err(|_| ModelError::LogitUnsolvable)?;
-        let standardised = [fitted[0].1, fitted[1].1, fitted[2].1, fitted[3].1];
         Ok(Self {
-            five_variances,
-            log_har,
-            probabilities: fitted.map(|(logit, _)| logit),
-            standardised,
+            five_variances: regress(|inputs| &inputs.log_variances)?,
+            log_har: regress(|inputs| &inputs.components)?,
         })
     }
 
-    /// What each baseline says, in the order of [`Baseline::ALL`].
-    pub fn forecast(&self, inputs: &Inputs, shock: f64) -> [BaselineForecast; 4] {
-        let mut index = 0;
-        Baseline::ALL.map(|baseline| {
-            let scaled = scaled_variance(baseline, inputs, &self.five_variances, &self.log_har);
-            let (logit, standardised) = (&self.probabilities[index], self.standardised[index]);
-            index += 1;
-            let deviation = scaled.sqrt() * shock;
-            BaselineForecast {
-                probability: logit.probability(&columns(baseline, inputs, scaled)),
-                variance: deviation * deviation,
-                tails: standardised.map(|tail| tail.scaled(deviation)),
-            }
-        })
-    }
-}
-
-/// Variance of the next 24 hours in units of the shock squared.
-fn scaled_variance(
-    baseline: Baseline,
-    inputs: &Inputs,
-    five_variances: &LogRegression,
-    log_har: &LogRegression,
-) -> f64 {
-    match baseline {
-        Baseline::Volatility24h => inputs.last_day,
-        Baseline::Logit => five_variances.variance(&inputs.log_variances),
-        Baseline::LogHar => log_har.variance(&inputs.components),
-        Baseline::Ewma => inputs.ewma,
+    /// Variance of the next 24 hours in units of the shock squared.
+    fn scaled(&self, baseline: Baseline, inputs: &Inputs) -> f64 {
+        match baseline {
+            Baseline::Volatility24h => inputs.last_day,
+            Baseline::Logit => self.five_variances.variance(&inputs.log_variances),
+            Baseline::LogHar => self.log_har.variance(&inputs.components),
+            Baseline::Ewma => inputs.ewma,
+        }
     }
 }
 

@@ -90,13 +90,14 @@ impl AssetArgs {
     }
 }
 
-/// Reads or generates what the default model's decisions from `from` up to `until` need.
+/// Reads or generates what the default model's decisions from `from` up to `until` need; without `until`, up to the end of
+/// the data.
 pub(super) fn load(
     source: &Source,
     assets: &[String],
     gaps: Gaps,
     from: Option<Timestamp>,
-    until: Timestamp,
+    until: impl Into<Option<Timestamp>>,
 ) -> anyhow::Result<Dataset> {
     let schema = FeatureSchema::of_names(&DEFAULT_FEATURES)?;
     load_for(&schema, source, assets, gaps, from, until)
@@ -109,16 +110,14 @@ pub(super) fn load_for(
     assets: &[String],
     gaps: Gaps,
     from: Option<Timestamp>,
-    until: Timestamp,
+    until: impl Into<Option<Timestamp>>,
 ) -> anyhow::Result<Dataset> {
     let look_back = i64::try_from(longest_look_back_hours())?;
     let from = from.map(|from| from.plus_hours(-look_back));
+    let until = until.into();
     match (&source.data, source.synthetic) {
         (Some(folder), _) => {
-            let span = Span {
-                from,
-                until: Some(until),
-            };
+            let span = Span { from, until };
             let request = LoadRequest {
                 assets: assets.to_vec(),
                 span,
@@ -136,6 +135,9 @@ pub(super) fn load_for(
         }
         (None, Some(seed)) => {
             const YEARS_HOURS: i64 = 5 * 8_766;
+            let Some(until) = until else {
+                bail!("a synthetic market needs an end");
+            };
             let window = Window::new(from.unwrap_or(until.plus_hours(-YEARS_HOURS)), until);
             let assets = assets.to_vec();
             Ok(synthetic::generate(&SyntheticConfig {

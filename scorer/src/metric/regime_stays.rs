@@ -55,7 +55,8 @@ pub fn regime_stays(runs: &[Vec<Regime>]) -> Option<RegimeStays> {
 }
 
 fn stays_in(lengths: &[f64], hours: f64) -> StaysIn {
-    let total: f64 = lengths.iter().sum();
+    // Not `sum`, which is minus zero for no stays.
+    let total = lengths.iter().fold(0.0, |total, length| total + length);
     StaysIn {
         share: total / hours,
         stays: lengths.len(),

@@ -1,0 +1,53 @@
+//! Lead times on standard output.
+
+use ballast_scorer::evaluate::{CrashEvaluation, Evaluation, FORECASTERS};
+
+use super::print::number;
+
+const LEADS: &str = "\
+Lead time, hours from the first score of 45 / of 65 points to the first fall of 5 %, and the score then; below zero is late,
++ is high since before the run-up of 72 hours; last: hours of false alarm from there to the crash's end";
+
+pub(super) fn crashes(evaluation: &Evaluation) {
+    println!("{LEADS}");
+    let names = FORECASTERS.map(|forecaster| format!("{:>24}", forecaster.to_string()));
+    println!(
+        "{:<17} {:<5} {:>8} {:>9} {}",
+        "crash",
+        "asset",
+        "fall",
+        "first leg",
+        names.concat()
+    );
+    evaluation.crashes.iter().for_each(crash);
+}
+
+fn crash(crash: &CrashEvaluation) {
+    if crash.assets.is_empty() {
+        println!("{:<17} no asset fell by 5 %, or none has data", crash.name);
+    }
+    for (index, asset) in crash.assets.iter().enumerate() {
+        let name = if index == 0 { crash.name.as_str() } else { "" };
+        let leads = asset.leads.iter().map(|lead| {
+            let hours = |hours: Option<i64>| match hours {
+                None => "-".to_owned(),
+                Some(hours) if hours >= lead.longest_hours => format!("{hours}+"),
+                Some(hours) => hours.to_string(),
+            };
+            format!(
+                "{:>6} /{:>4} ({:>2}) {:>4}",
+                hours(lead.transition_hours),
+                hours(lead.stress_hours),
+                number(lead.score_at_leg, 0),
+                lead.false_alarm_hours
+            )
+        });
+        let leg: String = asset.leg.to_string().chars().skip(5).take(8).collect();
+        println!(
+            "{name:<17} {:<5} {:>6.1} % {leg:>9} {}",
+            asset.asset,
+            -100.0 * asset.fall,
+            leads.collect::<Vec<_>>().concat()
+        );
+    }
+}
