@@ -9,12 +9,13 @@
 //! | `calibration` | do promises come true? standard errors | 2 | 3 | Cox (1958), calibration in the large |
 //!
 //! A distribution counts as moved when the first two agree: hours repeat each other, so that a
-//! large index may be noise, and long records make a small one certain. `state` judges all
-//! features, `stance` says what follows for the score, `influence` bounds what one feature can do
-//! to a forecast at all.
+//! large index may be noise, and long records make a small one certain. `independence` says how
+//! many rows count. `state` judges all features, `stance` says what follows for the score,
+//! `influence` bounds what one feature can do to a forecast at all.
 
 mod calibration;
 mod error;
+mod independence;
 mod influence;
 mod kolmogorov_smirnov;
 mod missing;
@@ -34,7 +35,7 @@ pub use influence::{Influence, influence_bound, influence_ceiling};
 pub use kolmogorov_smirnov::KolmogorovSmirnov;
 pub use missing::MissingDrift;
 pub use reference::{Reference, References};
-pub use rows::{Column, Observation};
+pub use rows::Observation;
 pub use stability::Stability;
 pub use stance::{Chosen, Stance, decide};
 pub use state::{Assessment, DriftState, FeatureDrift};

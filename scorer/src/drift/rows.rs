@@ -5,15 +5,6 @@ use std::collections::BTreeMap;
 use super::DriftError;
 use crate::time::Timestamp;
 
-/// A feature, as far as drift needs to know it.
-#[derive(Clone, Copy, Debug)]
-pub struct Column<'a> {
-    /// Name.
-    pub name: &'a str,
-    /// Hours that its values look back, so that rows closer than that repeat each other.
-    pub overlap_hours: u32,
-}
-
 /// The features of an asset at a decision time.
 #[derive(Clone, Copy, Debug)]
 pub struct Observation<'a> {
@@ -34,8 +25,8 @@ impl Observation<'_> {
 }
 
 /// How many rows of a span are independent, when a share of them is known.
-pub(super) fn independent_rows(hours: f64, known_share: f64, overlap_hours: u32) -> f64 {
-    known_share * hours / f64::from(overlap_hours.max(1))
+pub(super) fn independent_rows(hours: f64, known_share: f64, correlation_hours: f64) -> f64 {
+    known_share * hours / correlation_hours.max(1.0)
 }
 
 /// Hours from the first to the last row, both included.

@@ -49,7 +49,9 @@ impl Reference {
                 "independent rows are a number of rows",
             ),
             (
-                self.overlap_hours > 0 && self.still_hours_longest >= 0,
+                self.correlation_hours.is_finite()
+                    && self.correlation_hours >= 1.0
+                    && self.still_hours_longest >= 0,
                 "hours are positive",
             ),
         ];

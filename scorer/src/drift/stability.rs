@@ -100,7 +100,7 @@ mod tests {
     fn index_of_two_halves_is_the_formula() {
         let reference = Reference {
             feature: "half".to_owned(),
-            overlap_hours: 1,
+            correlation_hours: 1.0,
             edges: vec![0.0],
             shares: vec![0.5, 0.5],
             missing_share: 0.0,

@@ -95,8 +95,8 @@ impl FeatureDrift {
         let known: Vec<f64> = rows.iter().filter_map(|row| row.value(column)).collect();
         let known_share = count(known.len()) / count(rows.len());
         let recent = shares(&reference.edges, &known);
-        let overlap = reference.overlap_hours;
-        let independent = independent_rows(hours_spanned(rows), known_share, overlap);
+        let hours = hours_spanned(rows);
+        let independent = independent_rows(hours, known_share, reference.correlation_hours);
         let is_comparable = !recent.is_empty() && !reference.shares.is_empty();
         Self {
             feature: reference.feature.clone(),
@@ -137,12 +137,12 @@ impl Assessment {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{COLUMNS, Feed};
+    use super::super::testing::{Feed, NAMES};
     use super::*;
 
     fn state() -> DriftState {
         let training = Feed::calm(1, 10_000);
-        let references = References::fit(&COLUMNS, &training.rows()).unwrap();
+        let references = References::fit(&NAMES, &training.rows()).unwrap();
         DriftState::new(references, 24.0).unwrap()
     }
 

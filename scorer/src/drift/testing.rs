@@ -3,21 +3,12 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-use super::{Column, Observation};
+use super::Observation;
 use crate::time::{MILLIS_PER_HOUR, Timestamp};
 
 pub(super) const HOUR: i64 = MILLIS_PER_HOUR;
 
-pub(super) const COLUMNS: [Column<'static>; 2] = [
-    Column {
-        name: "log_volatility",
-        overlap_hours: 4,
-    },
-    Column {
-        name: "depth",
-        overlap_hours: 4,
-    },
-];
+pub(super) const NAMES: [&str; 2] = ["log_volatility", "depth"];
 
 /// Hours of both features.
 pub(super) struct Feed {
@@ -40,6 +31,14 @@ impl Feed {
     pub(super) fn with(mut self, column: usize, change: impl Fn(f64) -> f64) -> Self {
         for row in &mut self.values {
             row[column] = row[column].map(&change);
+        }
+        self
+    }
+
+    /// The first feature through `change`, hour after hour.
+    pub(super) fn with_memory(mut self, mut change: impl FnMut(f64) -> f64) -> Self {
+        for row in &mut self.values {
+            row[0] = row[0].map(&mut change);
         }
         self
     }
