@@ -1,24 +1,15 @@
 //! Labels on real data.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod support;
+
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ballast_scorer::label::{DEPTH_DROP, DepthPoint, HORIZON_HOURS, liquidity_drop};
 use ballast_scorer::time::Timestamp;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
-
-/// `BALLAST_DATA`, otherwise `../shared/data` seen from the project.
-fn folder() -> Option<PathBuf> {
-    let beside = ballast_vm::repository_root().join("../shared/data");
-    let folder = std::env::var_os("BALLAST_DATA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no market data at {}", folder.display());
-    None
-}
 
 fn depth(file: &Path) -> Vec<DepthPoint> {
     let reader = SerializedFileReader::new(File::open(file).unwrap()).unwrap();
@@ -48,7 +39,9 @@ fn depth(file: &Path) -> Vec<DepthPoint> {
 #[test]
 fn depth_of_august_2024_drops_and_nearly_every_reading_has_a_label() {
     const SPACING_HOURS: i64 = 6;
-    let Some(folder) = folder() else { return };
+    let Some(folder) = support::real::folder() else {
+        return;
+    };
     for asset in ["BTC", "ETH"] {
         let points = depth(&folder.join(format!("depth_6h/{asset}.parquet")));
         let label = |time: Timestamp| {

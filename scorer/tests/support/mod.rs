@@ -7,6 +7,8 @@
     unreachable_pub
 )]
 
+pub mod real;
+
 use ballast_scorer::data::{AssetHistory, Bar, Dataset, FundingRate, HourlyGrid};
 use ballast_scorer::model::TrainConfig;
 use ballast_scorer::synthetic::{self, SyntheticConfig};
