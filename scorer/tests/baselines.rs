@@ -1,37 +1,13 @@
 //! The four baselines against real data and against peeking.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::path::PathBuf;
+mod support;
 
 use ballast_scorer::baseline::{Baseline, Baselines, Observation, VarianceHistory, observe};
-use ballast_scorer::data::{Dataset, GapPolicy, LoadRequest, load};
 use ballast_scorer::label::purged_until;
 use ballast_scorer::metric::qlike;
-use ballast_scorer::time::{Span, Timestamp, Window};
-
-/// `BALLAST_DATA`, otherwise `../shared/data` seen from the project.
-fn folder() -> Option<PathBuf> {
-    let beside = ballast_vm::repository_root().join("../shared/data");
-    let folder = std::env::var_os("BALLAST_DATA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no market data at {}", folder.display());
-    None
-}
-
-fn real(assets: &[&str]) -> Option<Dataset> {
-    let request = LoadRequest {
-        assets: assets.iter().map(|asset| (*asset).to_owned()).collect(),
-        span: Span::ALL,
-        gaps: GapPolicy::Mark,
-    };
-    Some(load(&folder()?, &request).unwrap())
-}
-
-fn time(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
+use ballast_scorer::time::Window;
+use support::{real, time};
 
 /// QLIKE of BTC's next 24 hours in a year, by each baseline of all that came before the year.
 fn qlikes(observations: &[Observation], year: i32) -> Vec<f64> {
@@ -59,7 +35,7 @@ fn qlikes(observations: &[Observation], year: i32) -> Vec<f64> {
 
 #[test]
 fn variance_forecasts_reach_the_qlike_measured_elsewhere() {
-    let Some(dataset) = real(&["BTC"]) else {
+    let Some(dataset) = real::dataset(&["BTC"]) else {
         return;
     };
     let variances = VarianceHistory::new(dataset.asset("BTC").unwrap());

@@ -4,10 +4,9 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use ballast_scorer::data::{AssetHistory, Dataset, GapPolicy, HourlyGrid, LoadRequest, load};
+use ballast_scorer::data::{AssetHistory, Dataset, HourlyGrid};
 use ballast_scorer::evaluate::{
     CrashWindow, EvaluateError, EvaluateRequest, FORECASTERS, Overlap, REFERENCE, Row, ScorePoint,
     ScoreSource, Source, Table, TrainedSource, evaluate, table, year_start,
@@ -15,8 +14,8 @@ use ballast_scorer::evaluate::{
 use ballast_scorer::feature::Shocks;
 use ballast_scorer::label::{EMBARGO_HOURS, HORIZON_HOURS, falls_by_shock};
 use ballast_scorer::model::{Model, ModelError};
-use ballast_scorer::time::{Span, Timestamp, Window};
-use support::{ASSETS, SEED, market, small_config, time, with_other_future};
+use ballast_scorer::time::{Timestamp, Window};
+use support::{ASSETS, SEED, market, real, small_config, time, with_other_future};
 
 fn synthetic() -> &'static Dataset {
     static DATASET: OnceLock<Dataset> = OnceLock::new();
@@ -320,27 +319,13 @@ fn sections_hold_every_part_and_their_rows_add_up() {
     );
 }
 
-/// `BALLAST_DATA`, otherwise `../shared/data` seen from the project.
-fn real() -> Option<Dataset> {
-    let beside = ballast_vm::repository_root().join("../shared/data");
-    let folder = std::env::var_os("BALLAST_DATA").map_or(beside, PathBuf::from);
-    if !folder.is_dir() {
-        println!("skipped: no market data at {}", folder.display());
-        return None;
-    }
-    let request = LoadRequest {
-        assets: ASSETS.map(str::to_owned).to_vec(),
-        span: Span::ALL,
-        gaps: GapPolicy::Mark,
-    };
-    Some(load(&folder, &request).unwrap())
-}
-
 #[test]
 fn baselines_reach_the_reference_on_real_years() {
     const VOLATILITY: usize = 1;
     const LOGIT: usize = 2;
-    let Some(dataset) = real() else { return };
+    let Some(dataset) = real::dataset(&ASSETS) else {
+        return;
+    };
     for reference in REFERENCE {
         let (start, end) = (
             year_start(reference.year).unwrap(),
@@ -376,7 +361,9 @@ fn baselines_reach_the_reference_on_real_years() {
 
 #[test]
 fn listed_crashes_are_met_where_they_were() {
-    let Some(dataset) = real() else { return };
+    let Some(dataset) = real::dataset(&ASSETS) else {
+        return;
+    };
     let trained = Window::new(time("2019-11-01"), time("2022-01-01"));
     let source = Source::Trained(stands_for_a_model(&Constant, &ASSETS, trained));
     let mut request = request(source, Window::new(time("2022-01-01"), time("2023-01-01")));

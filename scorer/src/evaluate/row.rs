@@ -32,7 +32,7 @@ pub struct Forecast {
 pub struct Row {
     /// Decision time.
     pub time: Timestamp,
-    /// Place of the asset in [`Table::shocks`].
+    /// Place of the asset in [`super::Table::shocks`].
     pub asset: usize,
     /// Price at the decision time.
     pub price: f64,

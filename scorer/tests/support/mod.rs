@@ -15,6 +15,7 @@ use ballast_scorer::model::TrainConfig;
 use ballast_scorer::synthetic::{self, SyntheticConfig};
 use ballast_scorer::time::{Timestamp, Window};
 
+pub mod real;
 pub mod series;
 
 pub const ASSETS: [&str; 3] = ["BTC", "ETH", "SOL"];
