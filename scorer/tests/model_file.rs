@@ -25,7 +25,7 @@ fn forged(json: &str, from: &str, to: &str) -> String {
     let content = content.replacen(from, to, 1);
     let hash = Sha256::digest(content.as_bytes());
     let hash = format!("{hash:x}");
-    format!("{{\"format_version\":2,\"content_sha256\":\"{hash}\",\"content\":{content}}}")
+    format!("{{\"format_version\":3,\"content_sha256\":\"{hash}\",\"content\":{content}}}")
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn edited_content_is_refused() {
 fn truncated_or_foreign_file_is_refused() {
     let json = json();
 
-    for text in [&json[..json.len() / 2], "", "{}", "[2]"] {
+    for text in [&json[..json.len() / 2], "", "{}", "[3]"] {
         let error = Model::from_json(text).unwrap_err();
         assert!(
             matches!(error, ModelError::ArtifactMalformed { .. }),
@@ -55,7 +55,7 @@ fn truncated_or_foreign_file_is_refused() {
 
 #[test]
 fn other_format_version_is_refused() {
-    let newer = json().replacen("\"format_version\":2", "\"format_version\":3", 1);
+    let newer = json().replacen("\"format_version\":3", "\"format_version\":4", 1);
 
     let error = Model::from_json(&newer).unwrap_err();
 
@@ -63,8 +63,8 @@ fn other_format_version_is_refused() {
         matches!(
             error,
             ModelError::FormatVersionUnknown {
-                found: 3,
-                expected: 2
+                found: 4,
+                expected: 3
             }
         ),
         "{error}"
@@ -86,7 +86,7 @@ fn other_feature_revision_is_refused() {
 
 #[test]
 fn unknown_feature_is_refused_by_name() {
-    let error = Model::from_json(&forged(&json(), "drawdown_168h", "astrology")).unwrap_err();
+    let error = Model::from_json(&forged(&json(), "skewness_168h", "astrology")).unwrap_err();
 
     assert!(
         error.to_string().contains("no feature is called astrology"),
@@ -103,7 +103,7 @@ fn trees_that_ask_for_an_unknown_column_are_refused_instead_of_panicking() {
     let error = Model::from_json(&forged(&json, split, "{\"split\":{\"feature\":99")).unwrap_err();
 
     assert!(
-        error.to_string().contains("split on more than 13 columns"),
+        error.to_string().contains("split on more than 22 columns"),
         "{error}"
     );
 }
@@ -203,7 +203,11 @@ fn missing_inputs_are_named_and_widen_the_half_width() {
         .unwrap();
 
     assert_eq!(sound.missing_features, Vec::<&str>::new());
-    assert_eq!(blind.missing_features, vec!["log_implied_volatility"]);
+    let options = [
+        "implied_volatility_change_24h",
+        "implied_volatility_premium_24h",
+    ];
+    assert_eq!(blind.missing_features, options);
     assert_eq!(holed.missing_features, vec!["log_volatility_6h"]);
     assert!(blind.half_width_hundredths >= 200);
     assert!(holed.half_width_hundredths >= 1_000);

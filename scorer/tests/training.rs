@@ -3,7 +3,10 @@
 
 mod support;
 
-use ballast_scorer::model::{BoosterKind, Model, ModelError, TrainConfig};
+use ballast_scorer::data::{AssetHistory, Bar, HourlyGrid};
+use ballast_scorer::evidence::Cause;
+use ballast_scorer::model::{BoosterKind, BoosterSettings, Model, ModelError, TrainConfig};
+use ballast_scorer::time::Window;
 use support::{SEED, market, small_config, time};
 
 fn refusal(change: impl FnOnce(&mut TrainConfig)) -> ModelError {
@@ -70,9 +73,69 @@ fn shock_that_never_happened_is_refused() {
 
 #[test]
 fn schema_without_volatilities_is_refused() {
-    let error = refusal(|config| config.features = vec!["drawdown_168h".to_owned()]);
+    let error = refusal(|config| config.features = vec!["skewness_168h".to_owned()]);
 
     assert!(matches!(error, ModelError::OffsetFeaturesAbsent), "{error}");
+}
+
+#[test]
+fn schema_without_a_severity_feature_is_refused() {
+    let error = refusal(|config| config.linear_features = vec!["drawdown_168h".to_owned()]);
+
+    assert!(matches!(error, ModelError::LinearFeaturesAbsent), "{error}");
+}
+
+#[test]
+fn booster_with_the_least_loss_on_later_rows_is_taken() {
+    let mut config = small_config();
+    config.alternatives = vec![BoosterSettings::of(BoosterKind::SmartcoreXgboost)];
+
+    let model = Model::train(&market(SEED), &config).unwrap();
+
+    let best = model
+        .candidates()
+        .iter()
+        .min_by(|a, b| a.log_loss.total_cmp(&b.log_loss))
+        .unwrap();
+    assert_eq!(model.candidates().len(), 2);
+    assert_eq!(model.config().booster.kind, best.kind);
+    assert_eq!(
+        model.correction_share().to_bits(),
+        best.correction_share.to_bits()
+    );
+    assert_ne!(model.config().alternatives[0].kind, best.kind);
+}
+
+#[test]
+fn fall_in_progress_raises_the_score_and_nothing_lowers_it() {
+    let dataset = market(SEED);
+    let model = Model::train(&dataset, &small_config()).unwrap();
+    let at = time("2022-01-20");
+    let mut fallen = dataset.clone();
+    let history = &dataset.assets["ETH"];
+    let mut slots = history.bars().slots().to_vec();
+    let last = history.bars().closed_by(at) - 1;
+    slots[last] = slots[last].map(|bar| Bar {
+        low: 0.93 * bar.low,
+        close: 0.93 * bar.close,
+        ..bar
+    });
+    let grid = HourlyGrid::new(history.bars().first(), slots);
+    let funding = history.funding().to_vec();
+    fallen
+        .assets
+        .insert("ETH".to_owned(), AssetHistory::new(grid, funding));
+
+    let before = model.score_at(&dataset, "ETH", at).unwrap();
+    let after = model.score_at(&fallen, "ETH", at).unwrap();
+
+    assert_eq!(after.cause, Cause::Fall);
+    assert!(after.score_hundredths > after.forecast_hundredths);
+    assert!(after.score_hundredths >= before.score_hundredths + 1_000);
+    let window = Window::new(time("2022-01-15"), time("2022-02-25"));
+    for scored in model.score_window(&dataset, "SOL", window).unwrap() {
+        assert!(scored.score_hundredths >= scored.forecast_hundredths);
+    }
 }
 
 #[test]
@@ -128,7 +191,7 @@ fn each_boosting_library_trains_a_model_that_reads_back_and_scores_the_same() {
     let dataset = market(SEED);
     for kind in BoosterKind::ALL {
         let mut config = small_config();
-        config.booster.kind = kind;
+        config.booster = BoosterSettings::of(kind);
 
         let model = Model::train(&dataset, &config).unwrap();
         let read = Model::from_json(&model.to_json().unwrap()).unwrap();

@@ -16,6 +16,8 @@ const HOURS: u16 = 720;
 const FRESH_HOURS: i64 = 24;
 const SETTLEMENTS_MIN: usize = 30;
 const Z_MAX: f64 = 6.0;
+/// A standard deviation below this is rounding: a ten-thousandth of a basis point.
+const STILL: f64 = 1e-8;
 
 impl Feature for FundingZ {
     fn name(&self) -> &'static str {
@@ -38,7 +40,7 @@ impl Feature for FundingZ {
             .iter()
             .map(|funding| (funding.rate - mean) * (funding.rate - mean));
         let deviation = (squares.sum::<f64>() / n).sqrt();
-        let z = if deviation > 0.0 {
+        let z = if deviation > STILL {
             (last - mean) / deviation
         } else {
             0.0
