@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod book;
 pub mod data;
 pub mod evaluate;
 pub mod feature;
@@ -20,3 +21,4 @@ pub mod replay;
 pub mod sample;
 pub mod synthetic;
 pub mod time;
+pub mod venue;
