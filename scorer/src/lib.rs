@@ -16,6 +16,7 @@ pub mod metric;
 pub mod model;
 mod number;
 pub mod published;
+pub mod record;
 pub mod reference_shock;
 pub mod replay;
 pub mod sample;

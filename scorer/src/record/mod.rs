@@ -1,0 +1,25 @@
+//! Recording live venues, and reading the recording back.
+//!
+//! `transport` opens a connector's feeds and hands over every text with the time it came;
+//! [`Recorder`] turns them into rows, counts and questions; [`Store`] keeps the rows by kind, venue,
+//! instrument and day; [`Replay`] merges them again in the order of receipt; `check` says what is
+//! missing from a data folder or wrong with it.
+
+mod columns;
+mod counters;
+mod error;
+mod keeper;
+mod layout;
+mod recorder;
+mod replay;
+mod row;
+mod schema;
+mod store;
+
+pub use counters::{Counters, VenueCounters};
+pub use error::RecordError;
+pub use layout::Day;
+pub use recorder::{Action, Inbound, Origin, Recorder, RecorderOptions};
+pub use replay::Replay;
+pub use row::Row;
+pub use store::Store;
