@@ -19,4 +19,5 @@ pub use check::GapPolicy;
 pub use dataset::{AssetHistory, Dataset};
 pub use error::DataError;
 pub use folder::{IMPLIED_VOLATILITY_ASSET, LoadRequest, load, write};
+pub(crate) use table::Table;
 pub use table::{FUNDING, IMPLIED_VOLATILITY, Layout, SPOT};

@@ -30,6 +30,8 @@ pub(super) struct BookKeeper {
     summarised_at: Option<Timestamp>,
     asked_at: Option<Timestamp>,
     is_asking: bool,
+    /// Answers still on their way to questions of a connection that is gone.
+    stale_answers: u32,
     impossible_seen: usize,
 }
 
@@ -42,19 +44,33 @@ impl BookKeeper {
             summarised_at: None,
             asked_at: None,
             is_asking: false,
+            stale_answers: 0,
             impossible_seen: 0,
         }
     }
 
-    /// The connection was lost: nothing of the book holds.
-    pub(super) fn reset(&mut self) {
+    /// The connection was lost: nothing of the book holds, nor will a snapshot that is on its way.
+    pub(super) fn disconnected(&mut self) {
+        self.drop_book();
+        self.stale_answers += u32::from(self.is_asking);
+        self.is_asking = false;
+        self.asked_at = None;
+    }
+
+    fn drop_book(&mut self) {
         self.builder.reset();
         self.summarised_at = None;
     }
 
-    /// The request for a snapshot was answered or failed.
-    pub(super) fn answered(&mut self) {
+    /// A request for a snapshot was answered or given up, in the order of asking; false when it was
+    /// asked for a connection that is gone.
+    pub(super) fn answered(&mut self) -> bool {
+        if self.stale_answers > 0 {
+            self.stale_answers -= 1;
+            return false;
+        }
         self.is_asking = false;
+        true
     }
 
     /// Impossible levels since the last question.
@@ -66,10 +82,7 @@ impl BookKeeper {
     /// Takes a snapshot or a difference; other events change nothing.
     pub(super) fn apply(&mut self, kind: &EventKind, now: Timestamp) -> Kept {
         let applied = match kind {
-            EventKind::BookSnapshot(snapshot) => {
-                self.is_asking = false;
-                self.builder.snapshot(snapshot)
-            }
+            EventKind::BookSnapshot(snapshot) => self.builder.snapshot(snapshot),
             EventKind::BookDiff(diff) => self.builder.diff(diff.clone()),
             _ => return Kept::default(),
         };
@@ -85,7 +98,7 @@ impl BookKeeper {
                 GapReason::BookCrossed,
                 format!("bid {bid} at or above ask {ask}"),
             ));
-            self.reset();
+            self.drop_book();
         }
         if !self.builder.is_live() {
             kept.needs_snapshot = self.may_ask(now);

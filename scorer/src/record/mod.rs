@@ -13,8 +13,10 @@ mod layout;
 mod recorder;
 mod replay;
 mod row;
+mod run;
 mod schema;
 mod store;
+mod transport;
 
 pub use counters::{Counters, VenueCounters};
 pub use error::RecordError;
@@ -22,4 +24,6 @@ pub use layout::Day;
 pub use recorder::{Action, Inbound, Origin, Recorder, RecorderOptions};
 pub use replay::Replay;
 pub use row::Row;
+pub use run::{RecordOptions, Recorded, record};
 pub use store::Store;
+pub use transport::{Backoff, NetworkOptions};

@@ -74,6 +74,8 @@ pub enum Inbound {
         detail: String,
         /// How long the transport waits before it tries again.
         waits: Duration,
+        /// Whether it is not tried again.
+        is_final: bool,
     },
     /// A poll was left out.
     PollSkipped {
@@ -169,8 +171,10 @@ impl Recorder {
                 body,
             } => {
                 self.count(connector, |counts| counts.responses += 1);
-                if request.purpose == Purpose::BookSnapshot {
-                    self.answered(connector, &request.instrument);
+                if request.purpose == Purpose::BookSnapshot
+                    && !self.answered(connector, &request.instrument)
+                {
+                    return Vec::new();
                 }
                 let parsed = self.connectors[connector].parse_response(&request, &body);
                 self.take(connector, &request.instrument, parsed)
@@ -181,9 +185,16 @@ impl Recorder {
                 reason,
                 detail,
                 waits,
+                is_final,
             } => {
                 let waited = u64::try_from(waits.as_millis()).unwrap_or(u64::MAX);
                 self.count(connector, |counts| counts.waited_millis += waited);
+                if is_final
+                    && let Origin::Request(request) = &origin
+                    && request.purpose == Purpose::BookSnapshot
+                {
+                    self.answered(connector, &request.instrument);
+                }
                 self.lost(connector, &origin, reason, &detail);
                 Vec::new()
             }
@@ -306,14 +317,16 @@ impl Recorder {
         }
     }
 
-    fn answered(&mut self, connector: usize, instrument: &str) {
-        if let Some(keeper) = self.keepers.get_mut(&(connector, instrument.to_owned())) {
-            keeper.answered();
-        }
+    /// Whether a snapshot that was asked for may be used.
+    fn answered(&mut self, connector: usize, instrument: &str) -> bool {
+        let keeper = self.keepers.get_mut(&(connector, instrument.to_owned()));
+        keeper.is_none_or(BookKeeper::answered)
     }
 
     fn lost(&mut self, connector: usize, origin: &Origin, reason: GapReason, detail: &str) {
         match (origin, reason) {
+            // The last failure before it has been counted already.
+            (_, GapReason::GivenUp) => {}
             (_, GapReason::RateLimited) => {
                 self.count(connector, |counts| counts.rate_limited += 1);
             }
@@ -325,16 +338,11 @@ impl Recorder {
                 self.connectors[connector].disconnected();
                 let of = self.keepers.iter_mut();
                 for (_, keeper) in of.filter(|((owner, _), _)| *owner == connector) {
-                    keeper.reset();
-                    keeper.answered();
+                    keeper.disconnected();
                 }
                 self.gap(connector, "", reason, detail);
             }
             Origin::Request(request) => {
-                let is_snapshot = request.purpose == Purpose::BookSnapshot;
-                if is_snapshot {
-                    self.answered(connector, &request.instrument);
-                }
                 self.gap(connector, &request.instrument, reason, detail);
             }
         }
