@@ -201,10 +201,11 @@ async fn number_that_is_missing_ends_the_book() {
     // Whichever of the second difference and the snapshot comes first, 13 is missing.
     assert!(recorded.counters.gaps(GapReason::SequenceBroken) >= 1);
     assert!(gaps(folder.path()).contains(&GapReason::SequenceBroken));
-    let is_wrong = |row: &Row| {
-        matches!(&row.event.kind, EventKind::Depth(summary) if summary.best_bid > 99.55)
-    };
-    assert!(!rows(folder.path()).iter().any(is_wrong), "what follows a hole is not believed");
+    let is_wrong = |row: &Row| matches!(&row.event.kind, EventKind::Depth(summary) if summary.best_bid > 99.55);
+    assert!(
+        !rows(folder.path()).iter().any(is_wrong),
+        "what follows a hole is not believed"
+    );
 }
 
 #[tokio::test]

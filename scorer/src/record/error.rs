@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::venue::Venue;
-
 /// What went wrong with a store, a configuration or a recording.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each operand is")]
@@ -54,11 +52,22 @@ pub enum RecordError {
     #[error("{file}: {reason}")]
     ConfigMalformed { file: PathBuf, reason: String },
 
-    /// Every feed of every venue has used up its attempts.
-    #[error("every feed was given up; the last of {venue}: {reason}")]
-    FeedsExhausted { venue: Venue, reason: String },
-
     /// The HTTP or TLS library could not be set up.
     #[error("the network cannot be used: {reason}")]
     NetworkUnusable { reason: String },
+}
+
+impl RecordError {
+    /// Whether it is the stored data that cannot be used, and not the configuration, the disk or the
+    /// network.
+    pub fn is_about_data(&self) -> bool {
+        matches!(
+            self,
+            Self::FileUnreadable { .. }
+                | Self::ColumnMissing { .. }
+                | Self::RowMalformed { .. }
+                | Self::FolderMalformed { .. }
+                | Self::StoreEmpty { .. }
+        )
+    }
 }

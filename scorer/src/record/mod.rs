@@ -5,7 +5,9 @@
 //! instrument and day; [`Replay`] merges them again in the order of receipt; `check` says what is
 //! missing from a data folder or wrong with it.
 
+pub mod check;
 mod columns;
+mod config;
 mod counters;
 mod error;
 mod keeper;
@@ -18,6 +20,7 @@ mod schema;
 mod store;
 mod transport;
 
+pub use config::RecordConfig;
 pub use counters::{Counters, VenueCounters};
 pub use error::RecordError;
 pub use layout::Day;

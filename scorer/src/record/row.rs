@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 
+use serde_json::Value;
+
+use super::schema::{self, Cell};
 use crate::time::Timestamp;
 use crate::venue::{Event, Venue};
 
@@ -27,5 +30,44 @@ impl Row {
             .cmp(&key(other))
             .then_with(|| self.event.kind.folder().cmp(other.event.kind.folder()))
             .then_with(|| self.event.instrument.cmp(&other.event.instrument))
+    }
+}
+
+impl Row {
+    /// The kind's own fields by their column names; those that are empty are left out.
+    pub fn fields(&self) -> Vec<(&'static str, Value)> {
+        let columns = schema::columns(self.event.kind.folder()).unwrap_or_default();
+        let cells = schema::encode(&self.event.kind);
+        let named = columns.iter().zip(cells);
+        named
+            .filter_map(|((name, _), cell)| {
+                let value = match cell {
+                    Cell::Empty => return None,
+                    Cell::Integer(value) => value.into(),
+                    Cell::Number(value) => value.into(),
+                    Cell::Text(value) => value.into(),
+                };
+                Some((*name, value))
+            })
+            .collect()
+    }
+
+    /// The row as one JSON object; times in milliseconds.
+    pub fn to_json(&self) -> Value {
+        let mut object = serde_json::Map::new();
+        object.insert("time".to_owned(), self.received_at.millis().into());
+        let exchange_time = self.event.exchange_time.map(Timestamp::millis);
+        object.insert("exchange_time".to_owned(), exchange_time.into());
+        object.insert("venue".to_owned(), self.venue.name().into());
+        object.insert(
+            "instrument".to_owned(),
+            self.event.instrument.as_str().into(),
+        );
+        object.insert("sequence".to_owned(), self.sequence.into());
+        object.insert("kind".to_owned(), self.event.kind.folder().into());
+        for (name, value) in self.fields() {
+            object.insert(name.to_owned(), value);
+        }
+        Value::Object(object)
     }
 }
