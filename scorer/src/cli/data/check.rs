@@ -9,7 +9,7 @@ use crate::cli::progress;
 
 /// Report holes, outliers and unit errors of a data folder
 ///
-/// Works on the training form (spot_1h/BTC.parquet and so on) and on a recording. Exit code 3 when
+/// Works on the training form (`spot_1h/BTC.parquet` and so on) and on a recording. Exit code 3 when
 /// there are errors, 0 when there are warnings only.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  scorer data check --data data")]

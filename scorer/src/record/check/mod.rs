@@ -7,6 +7,7 @@
 
 mod finding;
 mod order;
+mod outliers;
 mod prices;
 mod recorded;
 mod series;
@@ -81,18 +82,19 @@ fn check_training(folder: &Path, report: &mut CheckReport, on_series: &mut impl 
         let is_possible = prices::check_possible(series, findings);
         is_timed && is_possible
     });
-    let moves: Vec<prices::Moves> = all.iter().map(prices::moves).collect();
+    let moves: Vec<outliers::Moves> = all.iter().map(outliers::moves).collect();
     for (index, series) in all.iter().enumerate() {
         on_series(&series.name);
         if series.kind.meaning == series::Meaning::Price {
-            let others: Vec<&prices::Moves> = all
+            let others: Vec<&outliers::Moves> = all
                 .iter()
                 .zip(&moves)
                 .enumerate()
                 .filter(|(other, (with, _))| *other != index && with.asset == series.asset)
                 .map(|(_, (_, moves))| moves)
                 .collect();
-            prices::check(series, &others, findings);
+            prices::check_scale(series, findings);
+            outliers::check(series, &others, findings);
         }
         units::check(series, findings);
     }

@@ -29,7 +29,10 @@ pub(super) fn check(series: &Series, findings: &mut Vec<Finding>) -> bool {
                 Fault::Hole,
                 &series.name,
                 (start, time),
-                format!("{missing} rows are missing"),
+                match missing {
+                    1 => "1 row is missing".to_owned(),
+                    _ => format!("{missing} rows are missing"),
+                },
             ));
         }
     }

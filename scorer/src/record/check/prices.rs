@@ -1,66 +1,16 @@
-//! Bars: what no market prints, jumps of scale, and moves that nothing confirms.
+//! What no market prints, and jumps of scale.
 //!
-//! **Scale.** Trading is continuous, so a bar opens near the close before it, however wild the hour.
-//! An open that is 10, 100, ... times that close (within a tenth) is another unit; after a hole it
-//! may as well be another asset.
-//!
-//! **Outlier.** The spread of an hour's moves is 1.4826 times the median of their absolute values
-//! over the 720 rows around it. A close is an outlier when its log return is beyond 20 spreads and
-//! 5 %, the next bar takes back four fifths of it, and no other series of the asset moved by half as
-//! much the same way in that hour. A wick is one when it reaches beyond both open and close by 25
-//! spreads and 10 % and no other series of the asset reached half as far.
-
-use std::collections::BTreeMap;
+//! Trading is continuous, so a bar opens near the close before it, however wild the hour. An open
+//! that is 10, 100, ... times that close (within a tenth) is another unit; after a hole it may as well
+//! be another asset.
 
 use super::finding::{Fault, Finding, Severity};
 use super::series::{Meaning, Series};
-use crate::number::ln;
 
-const OPEN: usize = 0;
-const HIGH: usize = 1;
-const LOW: usize = 2;
-const CLOSE: usize = 3;
-
-const BLOCK_ROWS: usize = 720;
-const CLOSE_SPREADS: f64 = 20.0;
-const CLOSE_LEAST: f64 = 0.05;
-const WICK_SPREADS: f64 = 25.0;
-const WICK_LEAST: f64 = 0.10;
-const TAKEN_BACK: f64 = 0.8;
-
-/// How far one bar moved, as logarithms: its close from the close before, and its wicks.
-#[derive(Clone, Copy, Debug)]
-struct Move {
-    close: f64,
-    up: f64,
-    down: f64,
-}
-
-/// Moves of one series by the start of the hour; several bars of an hour give the largest.
-pub(super) type Moves = BTreeMap<i64, (f64, f64)>;
-
-/// The largest rise and fall of each hour from the close before it, for confirming other series.
-pub(super) fn moves(series: &Series) -> Moves {
-    const HOUR: i64 = 3_600_000;
-    let mut moves = Moves::new();
-    if series.kind.meaning != Meaning::Price {
-        return moves;
-    }
-    let mut before: Option<f64> = None;
-    for row in 0..series.times.len() {
-        let value = |column: usize| series.columns[column][row];
-        let hour = series.times[row].millis().div_euclid(HOUR);
-        if let Some(before) = before {
-            let rise = ln(value(HIGH) / before).max(0.0);
-            let fall = ln(value(LOW) / before).min(0.0);
-            let entry = moves.entry(hour).or_insert((0.0, 0.0));
-            entry.0 = f64::max(entry.0, rise);
-            entry.1 = f64::min(entry.1, fall);
-        }
-        before = Some(value(CLOSE));
-    }
-    moves
-}
+pub(super) const OPEN: usize = 0;
+pub(super) const HIGH: usize = 1;
+pub(super) const LOW: usize = 2;
+pub(super) const CLOSE: usize = 3;
 
 /// Whether every number could have been printed; the first row that could not is a finding.
 pub(super) fn check_possible(series: &Series, findings: &mut Vec<Finding>) -> bool {
@@ -107,38 +57,11 @@ pub(super) fn check_possible(series: &Series, findings: &mut Vec<Finding>) -> bo
     false
 }
 
-/// Jumps of scale and outliers of a series of bars. `others` are the moves of the asset's other
-/// series.
-pub(super) fn check(series: &Series, others: &[&Moves], findings: &mut Vec<Finding>) {
-    let rows = series.times.len();
-    let value = |column: usize, row: usize| series.columns[column][row];
-    let follows: Vec<bool> = (0..rows)
-        .map(|row| {
-            let waited = |before: usize| series.times[row].millis() - series.times[before].millis();
-            row > 0 && waited(row - 1) == series.kind.step_millis
-        })
-        .collect();
-    let moved: Vec<Option<Move>> = (0..rows)
-        .map(|row| {
-            follows[row].then(|| Move {
-                close: ln(value(CLOSE, row) / value(CLOSE, row - 1)),
-                up: ln(value(HIGH, row) / value(OPEN, row).max(value(CLOSE, row))),
-                down: ln(value(LOW, row) / value(OPEN, row).min(value(CLOSE, row))),
-            })
-        })
-        .collect();
-    for (row, follows) in follows.iter().enumerate().skip(1) {
-        let ratio = value(OPEN, row) / value(CLOSE, row - 1);
-        scale(series, row, ratio, *follows, findings);
-    }
-    let spreads = spreads(&moved);
-    for (row, this) in moved.iter().enumerate() {
-        let Some(this) = *this else { continue };
-        let spread = spreads[row / BLOCK_ROWS];
-        let hour = series.times[row].millis().div_euclid(3_600_000);
-        let next = moved.get(row + 1).copied().flatten();
-        close_outlier(series, row, this, next, spread, others, hour, findings);
-        wick_outlier(series, row, this, spread, others, hour, findings);
+/// Jumps of scale of a series of bars.
+pub(super) fn check_scale(series: &Series, findings: &mut Vec<Finding>) {
+    for row in 1..series.times.len() {
+        let ratio = series.columns[OPEN][row] / series.columns[CLOSE][row - 1];
+        scale(series, row, ratio, findings);
     }
 }
 
@@ -151,11 +74,11 @@ pub(super) fn power_of_ten(ratio: f64) -> Option<i32> {
     })
 }
 
-fn scale(series: &Series, row: usize, ratio: f64, follows: bool, findings: &mut Vec<Finding>) {
+fn scale(series: &Series, row: usize, ratio: f64, findings: &mut Vec<Finding>) {
     /// After a hole prices may have moved; a change by more than this is not a move of one asset.
     const AFTER_HOLE: f64 = 5.0;
     let time = series.times[row];
-    if follows {
+    if series.follows(row) {
         if let Some(power) = power_of_ten(ratio) {
             let detail = format!("opens at 10^{power} times the close before: another unit");
             let fault = Fault::Unit;
@@ -182,101 +105,4 @@ fn scale(series: &Series, row: usize, ratio: f64, follows: bool, findings: &mut 
             detail,
         ));
     }
-}
-
-/// Spread of the closes' moves in each block of rows.
-fn spreads(moved: &[Option<Move>]) -> Vec<f64> {
-    const TO_DEVIATION: f64 = 1.4826;
-    moved
-        .chunks(BLOCK_ROWS)
-        .map(|block| {
-            let sizes = block
-                .iter()
-                .flatten()
-                .map(|this| this.close.abs())
-                .collect();
-            crate::number::median(sizes).unwrap_or(0.0) * TO_DEVIATION
-        })
-        .collect()
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one row's view; a struct for two callers would say less"
-)]
-fn close_outlier(
-    series: &Series,
-    row: usize,
-    this: Move,
-    next: Option<Move>,
-    spread: f64,
-    others: &[&Moves],
-    hour: i64,
-    findings: &mut Vec<Finding>,
-) {
-    let bound = (CLOSE_SPREADS * spread).max(CLOSE_LEAST);
-    let is_taken_back = next.is_some_and(|next| {
-        next.close * this.close < 0.0 && next.close.abs() >= TAKEN_BACK * this.close.abs()
-    });
-    if this.close.abs() <= bound || !is_taken_back || is_confirmed(this.close, others, hour) {
-        return;
-    }
-    let percent = this.close * 100.0;
-    let detail = format!(
-        "close moves by {percent:.1} % (log) and back; spread of moves {:.2} %, no other series of {} moved so",
-        spread * 100.0,
-        series.asset
-    );
-    let time = series.times[row];
-    findings.push(Finding::at(
-        Severity::Warning,
-        Fault::Outlier,
-        &series.name,
-        time,
-        detail,
-    ));
-}
-
-fn wick_outlier(
-    series: &Series,
-    row: usize,
-    this: Move,
-    spread: f64,
-    others: &[&Moves],
-    hour: i64,
-    findings: &mut Vec<Finding>,
-) {
-    let bound = (WICK_SPREADS * spread).max(WICK_LEAST);
-    for (name, size) in [("high", this.up), ("low", this.down)] {
-        if size.abs() <= bound || is_confirmed(size, others, hour) {
-            continue;
-        }
-        let detail = format!(
-            "{name} lies {:.1} % (log) beyond open and close; spread of moves {:.2} %, no other series of {} reached half as far",
-            size * 100.0,
-            spread * 100.0,
-            series.asset
-        );
-        let time = series.times[row];
-        findings.push(Finding::at(
-            Severity::Warning,
-            Fault::Outlier,
-            &series.name,
-            time,
-            detail,
-        ));
-    }
-}
-
-/// Whether another series of the asset moved at least half as far, the same way, in that hour.
-fn is_confirmed(size: f64, others: &[&Moves], hour: i64) -> bool {
-    others.iter().any(|moves| {
-        moves.get(&hour).is_some_and(|(rise, fall)| {
-            if size > 0.0 {
-                *rise >= size / 2.0
-            } else {
-                *fall <= size / 2.0
-            }
-        })
-    })
 }

@@ -98,6 +98,12 @@ impl Series {
         self.columns.get(index).map(Vec::as_slice)
     }
 
+    /// Whether `row` is the step after the row before it.
+    pub(super) fn follows(&self, row: usize) -> bool {
+        let before = row.checked_sub(1).map(|before| self.times[before].millis());
+        before.is_some_and(|before| self.times[row].millis() - before == self.kind.step_millis)
+    }
+
     /// When the price of [`Self::price_column`] was seen: a bar's close is known at its end.
     pub(super) fn price_time(&self, row: usize) -> i64 {
         let open = self.times[row].millis();
