@@ -13,7 +13,7 @@ use super::run::RecordOptions;
 use super::transport::NetworkOptions;
 use crate::venue::{
     AccountSource, BinancePerpetual, BinanceSpot, Coinbase, Connector, Deribit, ForeignLayout,
-    OkxPerpetual, OkxSpot, PythFeed, PythHermes, SolanaRpc,
+    OkxPerpetual, OkxSpot, PythFeed, PythHermes, SolanaRpc, address_in_base58,
 };
 
 /// A whole configuration.
@@ -134,6 +134,7 @@ struct SolanaSection {
 #[serde(deny_unknown_fields)]
 struct OwnSection {
     name: String,
+    #[serde(deserialize_with = "address_in_base58")]
     address: Address,
 }
 
@@ -141,6 +142,7 @@ struct OwnSection {
 #[serde(deny_unknown_fields)]
 struct ForeignSection {
     name: String,
+    #[serde(deserialize_with = "address_in_base58")]
     address: Address,
     decimals: u8,
     layout: String,

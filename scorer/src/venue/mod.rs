@@ -35,6 +35,7 @@ pub use okx_perpetual::OkxPerpetual;
 pub use okx_spot::OkxSpot;
 pub use pyth::{PythFeed, PythHermes};
 pub use server_sent::ServerSentDecoder;
+pub(crate) use solana::address_in_base58;
 pub use solana::{AccountSource, AmountField, ForeignLayout, NumberForm, SolanaRpc};
 
 use crate::book::SequenceRule;

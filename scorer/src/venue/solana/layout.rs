@@ -1,7 +1,7 @@
 //! Where another protocol's reserve account keeps its numbers: a description in the configuration
 //! instead of that protocol's code.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use solana_address::Address;
 
 /// How a number is stored. All are little-endian.
@@ -39,6 +39,7 @@ pub struct ForeignLayout {
     /// Name of the protocol in the store.
     pub protocol: String,
     /// The program that must own the account.
+    #[serde(deserialize_with = "address_in_base58")]
     pub owner: Address,
     /// Bytes that the account must begin with, in hexadecimal; empty for none.
     #[serde(default)]
@@ -98,6 +99,17 @@ impl AmountField {
             Err(format!("{number} / {} is no amount", self.divisor))
         }
     }
+}
+
+/// An address as people write it.
+pub(crate) fn address_in_base58<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Address, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|_| {
+        let reason = format!("{text:?} is no address in base 58");
+        serde::de::Error::custom(reason)
+    })
 }
 
 /// Base units of a whole token.

@@ -17,6 +17,7 @@ use serde::Deserialize;
 use serde_json::json;
 use solana_address::Address;
 
+pub(crate) use layout::address_in_base58;
 pub use layout::{AmountField, ForeignLayout, NumberForm};
 
 use super::{
