@@ -66,8 +66,8 @@ fn only(change: impl FnOnce(&mut Vec<Bar>)) -> Finding {
     report.findings.remove(0)
 }
 
-fn time(index: i64) -> Option<Timestamp> {
-    Some(Timestamp::from_millis(START + index * HOUR))
+fn time(index: i64) -> Timestamp {
+    Timestamp::from_millis(START + index * HOUR)
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn missing_rows_are_a_hole_with_its_ends() {
     );
     assert_eq!(
         (hole.from, hole.until, hole.hours),
-        (time(50), time(53), Some(3.0))
+        (Some(time(50)), Some(time(53)), Some(3.0))
     );
 }
 
@@ -112,7 +112,7 @@ fn row_twice_and_rows_out_of_order_are_errors() {
 
     assert_eq!(
         (twice.severity, twice.fault, twice.from),
-        (Severity::Error, Fault::Duplicate, time(69))
+        (Severity::Error, Fault::Duplicate, Some(time(69)))
     );
     assert_eq!(
         (unsorted.severity, unsorted.fault),
@@ -130,7 +130,7 @@ fn price_times_a_thousand_from_one_bar_on_is_another_unit() {
 
     assert_eq!(
         (found.severity, found.fault, found.from),
-        (Severity::Error, Fault::Unit, time(120))
+        (Severity::Error, Fault::Unit, Some(time(120)))
     );
     assert!(found.detail.contains("10^3"), "{}", found.detail);
 }
@@ -196,7 +196,7 @@ fn move_that_is_taken_back_and_a_lonely_wick_are_outliers() {
             (found.severity, found.fault),
             (Severity::Warning, Fault::Outlier)
         );
-        assert_eq!(found.from, time(150));
+        assert_eq!(found.from, Some(time(150)));
     }
 }
 
@@ -293,7 +293,9 @@ fn numbers_in_other_units_are_errors() {
 fn time_in_seconds_impossible_numbers_and_damage_are_errors() {
     let folder = tempfile::tempdir().unwrap();
     let mut seconds = bars(100.0, 5);
-    seconds.iter_mut().for_each(|(time, _)| *time /= 1_000);
+    for (time, _) in &mut seconds {
+        *time /= 1_000;
+    }
     write_bars(folder.path(), "spot_1h/AAA", &seconds);
     let mut impossible = bars(100.0, 5);
     impossible[3].1[1] = 50.0;

@@ -58,7 +58,7 @@ async fn record_until(
     };
     let connectors: Vec<Box<dyn Connector>> = vec![Box::new(connector)];
     let recording = record(connectors, options, folder, enough.notified(), on_flush);
-    tokio::time::timeout(Duration::from_secs(60), recording)
+    tokio::time::timeout(Duration::from_mins(1), recording)
         .await
         .unwrap()
         .unwrap()

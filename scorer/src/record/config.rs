@@ -1,19 +1,21 @@
 //! The recorder's configuration, in TOML. `scorer/config/record.toml` explains every key.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
-use solana_address::Address;
 
 use super::error::RecordError;
 use super::recorder::RecorderOptions;
 use super::run::RecordOptions;
+use super::sections::{
+    BinanceSection, CoinbaseSection, DeribitSection, NetworkSection, OkxSection, PythSection,
+    RecorderSection, SolanaSection,
+};
 use super::transport::NetworkOptions;
 use crate::venue::{
-    AccountSource, BinancePerpetual, BinanceSpot, Coinbase, Connector, Deribit, ForeignLayout,
-    OkxPerpetual, OkxSpot, PythFeed, PythHermes, SolanaRpc, address_in_base58,
+    BinancePerpetual, BinanceSpot, Coinbase, Connector, Deribit, OkxPerpetual, OkxSpot, PythHermes,
+    SolanaRpc,
 };
 
 /// A whole configuration.
@@ -30,122 +32,6 @@ pub struct RecordConfig {
     deribit: Option<DeribitSection>,
     pyth_hermes: Option<PythSection>,
     solana_rpc: Option<SolanaSection>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct RecorderSection {
-    depth_every_ms: u64,
-    slippage_usd: Vec<f64>,
-    flush_every_seconds: u64,
-    keep_raw_book: bool,
-    keep_book_top: bool,
-}
-
-impl Default for RecorderSection {
-    fn default() -> Self {
-        Self {
-            depth_every_ms: 1_000,
-            slippage_usd: vec![10_000.0, 100_000.0, 1_000_000.0],
-            flush_every_seconds: 60,
-            keep_raw_book: false,
-            keep_book_top: false,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct NetworkSection {
-    wait_first_ms: u64,
-    wait_most_ms: u64,
-    attempts_most: u32,
-    silence_most_seconds: u64,
-    answer_most_seconds: u64,
-    seed: u64,
-}
-
-impl Default for NetworkSection {
-    fn default() -> Self {
-        Self {
-            wait_first_ms: 500,
-            wait_most_ms: 60_000,
-            attempts_most: 20,
-            silence_most_seconds: 60,
-            answer_most_seconds: 15,
-            seed: 1,
-        }
-    }
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BinanceSection {
-    symbols: Vec<String>,
-    socket_url: Option<String>,
-    rest_url: Option<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CoinbaseSection {
-    products: Vec<String>,
-    socket_url: Option<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OkxSection {
-    instruments: Vec<String>,
-    socket_url: Option<String>,
-    rest_url: Option<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DeribitSection {
-    indices: Vec<String>,
-    socket_url: Option<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PythSection {
-    feeds: Vec<PythFeed>,
-    url: Option<String>,
-    poll_every_ms: Option<u64>,
-    api_key_variable: Option<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SolanaSection {
-    url: String,
-    every_seconds: u64,
-    #[serde(default)]
-    own: Vec<OwnSection>,
-    #[serde(default)]
-    foreign: Vec<ForeignSection>,
-    #[serde(default)]
-    layouts: BTreeMap<String, ForeignLayout>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OwnSection {
-    name: String,
-    #[serde(deserialize_with = "address_in_base58")]
-    address: Address,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ForeignSection {
-    name: String,
-    #[serde(deserialize_with = "address_in_base58")]
-    address: Address,
-    decimals: u8,
-    layout: String,
 }
 
 impl RecordConfig {
@@ -323,31 +209,5 @@ impl RecordConfig {
             connectors.push(Box::new(SolanaRpc::new(&of.url, of.accounts()?, every)));
         }
         Ok(connectors)
-    }
-}
-
-impl SolanaSection {
-    fn accounts(&self) -> Result<Vec<AccountSource>, String> {
-        let own = self.own.iter().map(|own| {
-            Ok(AccountSource::Own {
-                name: own.name.clone(),
-                address: own.address,
-            })
-        });
-        let foreign = self.foreign.iter().map(|foreign| {
-            let layout = self.layouts.get(&foreign.layout).ok_or_else(|| {
-                format!(
-                    "solana_rpc.foreign {}: there is no [solana_rpc.layouts.{}]",
-                    foreign.name, foreign.layout
-                )
-            })?;
-            Ok(AccountSource::Foreign {
-                name: foreign.name.clone(),
-                address: foreign.address,
-                decimals: foreign.decimals,
-                layout: layout.clone(),
-            })
-        });
-        own.chain(foreign).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! Why something could not be stored, read back or recorded.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What went wrong with a store, a configuration or a recording.
 #[derive(Debug, thiserror::Error)]
@@ -69,5 +69,19 @@ impl RecordError {
                 | Self::FolderMalformed { .. }
                 | Self::StoreEmpty { .. }
         )
+    }
+}
+
+pub(super) fn unreadable(path: &Path, error: &impl ToString) -> RecordError {
+    RecordError::FileUnreadable {
+        file: path.to_owned(),
+        reason: error.to_string(),
+    }
+}
+
+pub(super) fn unwritable(path: &Path, error: &impl ToString) -> RecordError {
+    RecordError::FileUnwritable {
+        file: path.to_owned(),
+        reason: error.to_string(),
     }
 }

@@ -8,8 +8,8 @@ use std::str::FromStr;
 
 use chrono::{Days, NaiveDate};
 
-use super::columns::{RowReader, StreamKey, unreadable};
-use super::error::RecordError;
+use super::error::{RecordError, unreadable};
+use super::row_reader::{RowReader, StreamKey};
 use super::schema;
 use crate::time::{Timestamp, Window};
 use crate::venue::Venue;

@@ -6,25 +6,31 @@
 //! missing from a data folder or wrong with it.
 
 pub mod check;
-mod columns;
 mod config;
 mod counters;
+mod decode;
+mod encode;
 mod error;
+mod inbound;
 mod keeper;
 mod layout;
 mod recorder;
 mod replay;
 mod row;
+mod row_reader;
+mod row_writer;
 mod run;
 mod schema;
+mod sections;
 mod store;
 mod transport;
 
 pub use config::RecordConfig;
 pub use counters::{Counters, VenueCounters};
 pub use error::RecordError;
+pub use inbound::{Action, Inbound, Origin};
 pub use layout::Day;
-pub use recorder::{Action, Inbound, Origin, Recorder, RecorderOptions};
+pub use recorder::{Recorder, RecorderOptions};
 pub use replay::Replay;
 pub use row::Row;
 pub use run::{RecordOptions, Recorded, record};

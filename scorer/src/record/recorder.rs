@@ -7,14 +7,13 @@ use std::time::Duration;
 
 use super::counters::{Counters, VenueCounters};
 use super::error::RecordError;
+use super::inbound::{Action, Inbound, Origin};
 use super::keeper::BookKeeper;
 use super::layout::Day;
 use super::row::Row;
 use super::store::Store;
 use crate::time::Timestamp;
-use crate::venue::{
-    Connector, Event, EventKind, GapReason, Purpose, RestRequest, Venue, VenueError,
-};
+use crate::venue::{Connector, Event, EventKind, GapReason, Purpose, Venue, VenueError};
 
 /// What is kept, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,78 +26,6 @@ pub struct RecorderOptions {
     pub keeps_raw_book: bool,
     /// Whether every best bid and ask is kept.
     pub keeps_book_top: bool,
-}
-
-/// Where something came from: a socket or stream, whose loss ends its books, or a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// A feed that stays open.
-    Feed,
-    /// One request.
-    Request(RestRequest),
-}
-
-/// What the transport hands over. `connector` is its place in the recorder's list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Inbound {
-    /// A connection stands.
-    Connected {
-        /// Whose.
-        connector: usize,
-    },
-    /// A text of a socket or stream.
-    Text {
-        /// Whose.
-        connector: usize,
-        /// The text.
-        text: String,
-    },
-    /// The answer to a request.
-    Answer {
-        /// Whose.
-        connector: usize,
-        /// The request.
-        request: RestRequest,
-        /// The body.
-        body: String,
-    },
-    /// Something was lost; what was being waited for is tried again, unless it was given up.
-    Lost {
-        /// Whose.
-        connector: usize,
-        /// What.
-        origin: Origin,
-        /// Why.
-        reason: GapReason,
-        /// In words.
-        detail: String,
-        /// How long the transport waits before it tries again.
-        waits: Duration,
-        /// Whether it is not tried again.
-        is_final: bool,
-    },
-    /// A poll was left out.
-    PollSkipped {
-        /// Whose.
-        connector: usize,
-    },
-}
-
-/// What the transport is to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Ask this.
-    Ask {
-        /// On whose behalf.
-        connector: usize,
-        /// What.
-        request: RestRequest,
-    },
-    /// Close and open its sockets anew: its book cannot be started otherwise.
-    Reconnect {
-        /// Whose.
-        connector: usize,
-    },
 }
 
 /// A recording.

@@ -7,10 +7,10 @@ use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque};
 use std::path::Path;
 
-use super::columns::RowReader;
 use super::error::RecordError;
 use super::layout::{DayFiles, find_days};
 use super::row::Row;
+use super::row_reader::RowReader;
 use crate::time::Span;
 
 /// A merged read of a store.

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use super::encode::encode;
 use super::schema::{self, Cell};
 use crate::time::Timestamp;
 use crate::venue::{Event, Venue};
@@ -37,7 +38,7 @@ impl Row {
     /// The kind's own fields by their column names; those that are empty are left out.
     pub fn fields(&self) -> Vec<(&'static str, Value)> {
         let columns = schema::columns(self.event.kind.folder()).unwrap_or_default();
-        let cells = schema::encode(&self.event.kind);
+        let cells = encode(&self.event.kind);
         let named = columns.iter().zip(cells);
         named
             .filter_map(|((name, _), cell)| {

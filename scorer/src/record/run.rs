@@ -10,7 +10,8 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::counters::Counters;
 use super::error::RecordError;
-use super::recorder::{Action, Inbound, Origin, Recorder, RecorderOptions};
+use super::inbound::{Action, Inbound, Origin};
+use super::recorder::{Recorder, RecorderOptions};
 use super::transport::{
     Context, Job, NetworkOptions, SocketPlan, now, poll, run_requests, run_socket, run_stream,
 };
@@ -186,7 +187,7 @@ impl Feeds {
     fn follow(&self, actions: Vec<Action>, recorder: &mut Recorder) {
         for action in actions {
             match action {
-                Action::Reconnect { connector } => self.reconnects[connector].notify_waiters(),
+                Action::Reconnect { connector } => self.reconnects[connector].notify_one(),
                 Action::Ask { connector, request } => {
                     let job = Job {
                         request: request.clone(),

@@ -12,10 +12,11 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::columns::{RowReader, RowWriter, StreamKey, unreadable, unwritable};
-use super::error::RecordError;
+use super::error::{RecordError, unreadable, unwritable};
 use super::layout::{Day, DayFiles, file_name_of, find_days};
 use super::row::Row;
+use super::row_reader::{RowReader, StreamKey};
+use super::row_writer::RowWriter;
 
 const LOCK: &str = "recorder.lock";
 

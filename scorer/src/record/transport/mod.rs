@@ -21,7 +21,7 @@ pub(super) use requests::{Job, poll, run_requests};
 pub(super) use socket::{SocketPlan, run_socket};
 pub(super) use stream::run_stream;
 
-use super::recorder::{Inbound, Origin};
+use super::inbound::{Inbound, Origin};
 use crate::time::Timestamp;
 use crate::venue::{GapReason, RestRequest};
 

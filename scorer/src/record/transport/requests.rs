@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::{Context, Failure, RecorderGone, now};
-use crate::record::recorder::Inbound;
+use crate::record::inbound::Inbound;
 use crate::venue::{GapReason, RestRequest};
 
 /// A request to ask, and the flag that its poll holds until it is done.

@@ -12,7 +12,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use super::requests::status_failure;
 use super::session::{Ended, may_begin_again};
 use super::{Context, Failure};
-use crate::record::recorder::Inbound;
+use crate::record::inbound::Inbound;
 use crate::venue::{GapReason, KeepAlive};
 
 /// What to open.

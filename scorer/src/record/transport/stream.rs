@@ -5,7 +5,7 @@ use tokio::time::timeout;
 use super::requests::{build, status_failure};
 use super::session::{Ended, may_begin_again};
 use super::{Context, Failure};
-use crate::record::recorder::Inbound;
+use crate::record::inbound::Inbound;
 use crate::venue::{GapReason, RestRequest, ServerSentDecoder};
 
 /// Keeps the stream open until its attempts are used up or nobody listens.
