@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod baseline;
+pub mod book;
 pub mod data;
 pub mod drift;
 pub mod evaluate;
@@ -20,8 +21,10 @@ pub mod model;
 mod normal;
 mod number;
 pub mod published;
+pub mod record;
 pub mod reference_shock;
 pub mod replay;
 pub mod sample;
 pub mod synthetic;
 pub mod time;
+pub mod venue;

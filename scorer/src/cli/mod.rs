@@ -1,6 +1,7 @@
 //! The command line: one file per command. Results go to standard output, progress and notes to
 //! standard error.
 
+mod data;
 mod evaluate;
 mod input;
 mod policy;
@@ -12,8 +13,10 @@ mod train;
 
 use std::process::ExitCode;
 
+use ballast_scorer::book::RecordingError;
 use ballast_scorer::data::DataError;
 use ballast_scorer::model::ModelError;
+use ballast_scorer::record::RecordError;
 use clap::{Parser, Subcommand};
 
 const EXIT_CODES: &str = "\
@@ -38,6 +41,9 @@ enum Command {
     Train(train::TrainArgs),
     /// Score an asset hour by hour with a model file
     Score(score::ScoreArgs),
+    /// Record, replay and check market data
+    #[command(subcommand)]
+    Data(data::DataCommand),
     /// Print the published policy in Markdown
     Policy(policy::PolicyArgs),
     /// Replay a market week through the real program in a Solana VM
@@ -53,6 +59,7 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Train(args) => train::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Data(command) => data::run(&command),
         Command::Policy(args) => {
             policy::run(&args);
             Ok(())
@@ -75,6 +82,11 @@ fn exit_code(error: &anyhow::Error) -> u8 {
     const DATA_REFUSED: u8 = 3;
     const MODEL_REFUSED: u8 = 4;
     let is_data = error.is::<DataError>()
+        || error.is::<data::DataFaulty>()
+        || error
+            .downcast_ref::<RecordError>()
+            .is_some_and(RecordError::is_about_data)
+        || error.is::<RecordingError>()
         || matches!(
             error.downcast_ref::<ModelError>(),
             Some(ModelError::Data(_))

@@ -29,6 +29,7 @@ pub use folder::{IMPLIED_VOLATILITY_ASSET, LoadRequest, load, write};
 pub use grid::{FiveMinuteGrid, Gap, Grid, HourlyGrid};
 pub use readings::Readings;
 pub use series::{Extras, MarketSeries, STABLECOINS, SeriesKind};
+pub(crate) use table::Table;
 pub use table::{
     DEPTH, FUNDING, IMPLIED_VOLATILITY, Layout, MARK, OPEN_INTEREST, PERPETUAL, PERPETUAL_5M, POOL,
     SHORT_IMPLIED_VOLATILITY, SPOT, SPOT_5M,

@@ -1,0 +1,223 @@
+//! What OKX spot and perpetual messages have in common: envelope, trades and books.
+//!
+//! Source: OKX, "API guide v5", <https://www.okx.com/docs-v5/en/>, sections "WS / Order book channel", "WS /
+//! Trades channel", and the change log of February 2026: `books` loses its first snapshot and its
+//! checksum (always 0 since June 2026), so the book starts from `GET /api/v5/market/books` with
+//! `source=0`, whose `seqId` lies between `prevSeqId` and `seqId` of the first difference kept
+//! ([`SequenceRule::Linked`]). A snapshot that is still pushed is used when it holds levels.
+//! A connection quiet for 30 seconds is closed unless the text `ping` is sent; it answers `pong`.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use super::json::{Decimal, Integer, WireLevel, levels, positive};
+use super::{
+    Event, EventKind, Feed, KeepAlive, Purpose, RestRequest, TakerSide, Venue, VenueError,
+};
+use crate::book::{BookDiff, BookSnapshot};
+
+/// Levels a side that a snapshot is asked for; the stream itself keeps 400.
+const SNAPSHOT_LEVELS: u32 = 400;
+const PING_EVERY: Duration = Duration::from_secs(20);
+
+/// `{"arg": {...}, "data": [...]}` or `{"event": ...}`.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    event: Option<&'a str>,
+    msg: Option<String>,
+    code: Option<String>,
+    arg: Option<Argument>,
+    action: Option<&'a str>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Argument {
+    channel: String,
+    #[serde(default)]
+    inst_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Book {
+    asks: Vec<WireLevel>,
+    bids: Vec<WireLevel>,
+    ts: Integer,
+    seq_id: Integer,
+    prev_seq_id: Option<Integer>,
+}
+
+#[derive(Deserialize)]
+struct Trade {
+    px: Decimal,
+    sz: Decimal,
+    side: TakerSide,
+    ts: Integer,
+}
+
+#[derive(Deserialize)]
+struct Response<'a> {
+    code: String,
+    #[serde(default)]
+    msg: String,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+/// One push: its channel, its instrument, what it does to the book, its rows.
+pub(super) struct Push<'a> {
+    pub(super) channel: String,
+    pub(super) instrument: String,
+    is_snapshot: bool,
+    rows: &'a str,
+}
+
+/// Reads the envelope; None for an acknowledgement.
+pub(super) fn push(venue: Venue, message: &str) -> Result<Option<Push<'_>>, VenueError> {
+    if message == "pong" {
+        return Ok(None);
+    }
+    let envelope: Envelope<'_> = serde_json::from_str(message)
+        .map_err(|error| VenueError::malformed(venue, message, error))?;
+    match (envelope.event, envelope.arg, envelope.data) {
+        (Some("error"), ..) => Err(VenueError::Refused {
+            venue,
+            reason: format!(
+                "{}: {}",
+                envelope.code.unwrap_or_default(),
+                envelope.msg.unwrap_or_default()
+            ),
+        }),
+        // "subscribe", "notice" and the like.
+        (Some(_), ..) => Ok(None),
+        (None, Some(argument), Some(data)) => Ok(Some(Push {
+            channel: argument.channel,
+            instrument: argument.inst_id,
+            is_snapshot: envelope.action == Some("snapshot"),
+            rows: data.get(),
+        })),
+        _ => Err(VenueError::malformed(venue, message, "no arg or no data")),
+    }
+}
+
+/// The rows of a push.
+pub(super) fn rows<'a, T: Deserialize<'a>>(
+    venue: Venue,
+    push: &Push<'a>,
+) -> Result<Vec<T>, VenueError> {
+    serde_json::from_str(push.rows).map_err(|error| VenueError::malformed(venue, push.rows, error))
+}
+
+/// The rows of an answer to a request, whose `code` must be 0.
+pub(super) fn response<'a, T: Deserialize<'a>>(
+    venue: Venue,
+    body: &'a str,
+) -> Result<Vec<T>, VenueError> {
+    let malformed = |error: serde_json::Error| VenueError::malformed(venue, body, error);
+    let response: Response<'a> = serde_json::from_str(body).map_err(malformed)?;
+    if response.code != "0" {
+        let reason = format!("{}: {}", response.code, response.msg);
+        return Err(VenueError::Refused { venue, reason });
+    }
+    serde_json::from_str(response.data.map_or("[]", RawValue::get)).map_err(malformed)
+}
+
+/// Differences (or a snapshot) of the `books` channel; sizes times `unit`.
+pub(super) fn books(venue: Venue, push: &Push<'_>, unit: f64) -> Result<Vec<Event>, VenueError> {
+    let books: Vec<Book> = rows(venue, push)?;
+    Ok(books
+        .into_iter()
+        .filter_map(|book| {
+            let time = Some(book.ts.time());
+            let (bids, asks) = (levels(&book.bids, unit), levels(&book.asks, unit));
+            let last = book.seq_id.0;
+            let kind = if push.is_snapshot {
+                // An emptied first push: the snapshot is then asked for.
+                if bids.is_empty() || asks.is_empty() {
+                    return None;
+                }
+                EventKind::BookSnapshot(BookSnapshot {
+                    last,
+                    is_whole: false,
+                    bids,
+                    asks,
+                })
+            } else {
+                EventKind::BookDiff(BookDiff {
+                    first: last,
+                    last,
+                    previous: book.prev_seq_id.map(|previous| previous.0),
+                    bids,
+                    asks,
+                })
+            };
+            Some(Event::new(push.instrument.as_str(), time, kind))
+        })
+        .collect())
+}
+
+/// Trades; sizes times `unit`.
+pub(super) fn trades(venue: Venue, push: &Push<'_>, unit: f64) -> Result<Vec<Event>, VenueError> {
+    rows::<Trade>(venue, push)?
+        .into_iter()
+        .map(|trade| {
+            let instrument = push.instrument.as_str();
+            let kind = EventKind::Trade {
+                price: positive(venue, instrument, "price", trade.px.0)?,
+                size: positive(venue, instrument, "size", trade.sz.0 * unit)?,
+                side: trade.side,
+            };
+            Ok(Event::new(instrument, Some(trade.ts.time()), kind))
+        })
+        .collect()
+}
+
+/// The book of an answer to [`snapshot_request`]; sizes times `unit`.
+pub(super) fn snapshot(
+    venue: Venue,
+    instrument: &str,
+    body: &str,
+    unit: f64,
+) -> Result<Vec<Event>, VenueError> {
+    Ok(response::<Book>(venue, body)?
+        .into_iter()
+        .map(|book| {
+            let kind = EventKind::BookSnapshot(BookSnapshot {
+                last: book.seq_id.0,
+                is_whole: false,
+                bids: levels(&book.bids, unit),
+                asks: levels(&book.asks, unit),
+            });
+            Event::new(instrument, Some(book.ts.time()), kind)
+        })
+        .collect())
+}
+
+/// Asks for a book that the `books` channel continues.
+pub(super) fn snapshot_request(rest_url: &str, instrument: &str) -> RestRequest {
+    let url =
+        format!("{rest_url}/api/v5/market/books?instId={instrument}&sz={SNAPSHOT_LEVELS}&source=0");
+    RestRequest::get(Purpose::BookSnapshot, instrument, url)
+}
+
+/// The public socket with `channels` of every instrument; a pair names a channel and its argument.
+pub(super) fn socket(socket_url: &str, arguments: &[(&str, String)]) -> Feed {
+    let arguments: Vec<_> = arguments
+        .iter()
+        .map(|(channel, instrument)| json!({"channel": channel, "instId": instrument}))
+        .collect();
+    Feed::Socket {
+        url: format!("{socket_url}/ws/v5/public"),
+        subscriptions: vec![json!({"op": "subscribe", "args": arguments}).to_string()],
+        keep_alive: Some(KeepAlive {
+            text: "ping".to_owned(),
+            every: PING_EVERY,
+        }),
+    }
+}
