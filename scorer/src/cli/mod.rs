@@ -2,6 +2,7 @@
 //! standard error.
 
 mod evaluate;
+mod explain;
 mod input;
 mod policy;
 mod progress;
@@ -38,6 +39,8 @@ enum Command {
     Train(train::TrainArgs),
     /// Score an asset hour by hour with a model file
     Score(score::ScoreArgs),
+    /// Say what a score is made of, feature by feature
+    Explain(explain::ExplainArgs),
     /// Print the published policy in Markdown
     Policy(policy::PolicyArgs),
     /// Replay a market week through the real program in a Solana VM
@@ -53,6 +56,7 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Train(args) => train::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Policy(args) => {
             policy::run(&args);
             Ok(())

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::data::DataError;
+use crate::explain::ExplainError;
 use crate::feature::SchemaError;
 use crate::time::Timestamp;
 
@@ -17,6 +18,10 @@ pub enum ModelError {
     /// The features cannot be assembled.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+
+    /// A forecast cannot be explained.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
 
     /// A setting has no meaning.
     #[error("setting {setting} is {value}: {rule}")]

@@ -99,6 +99,17 @@ impl Model {
         asset: &str,
         time: Timestamp,
     ) -> Result<Scored, ModelError> {
+        let (view, price) = self.priced_view(dataset, asset, time)?;
+        Ok(self.scored(&view, price))
+    }
+
+    /// What is known of `asset` at `time`, a full hour, and its price.
+    pub(super) fn priced_view<'a>(
+        &'a self,
+        dataset: &'a Dataset,
+        asset: &'a str,
+        time: Timestamp,
+    ) -> Result<(MarketView<'a>, f64), ModelError> {
         if !time.is_full_hour() {
             return Err(ModelError::TimeNotHourly { time });
         }
@@ -107,7 +118,7 @@ impl Model {
             asset: asset.to_owned(),
             time,
         })?;
-        Ok(self.scored(&view, price))
+        Ok((view, price))
     }
 
     /// The scores of `asset` at every full hour of `window` that has a price, ascending.
@@ -131,7 +142,7 @@ impl Model {
         Ok(scores)
     }
 
-    fn scored(&self, view: &MarketView<'_>, price: f64) -> Scored {
+    pub(super) fn scored(&self, view: &MarketView<'_>, price: f64) -> Scored {
         let row = self.schema.row(view);
         let raw = self.forecaster.forecast(&row).raw(self.correction_share);
         let probability = self.calibration.apply(raw).probability;
@@ -199,6 +210,11 @@ impl Model {
         }
         half_width.min(SCORE_MAX_HUNDREDTHS)
     }
+}
+
+/// Hundredths of a point as points.
+pub(super) fn points(hundredths: u16) -> f64 {
+    f64::from(hundredths) / 100.0
 }
 
 fn as_hex<S: serde::Serializer>(hash: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
