@@ -1,6 +1,7 @@
 //! The command line: one file per command. Results go to standard output, progress and notes to
 //! standard error.
 
+mod drift;
 mod evaluate;
 mod explain;
 mod input;
@@ -41,6 +42,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Say what a score is made of, feature by feature
     Explain(explain::ExplainArgs),
+    /// Judge whether the market has left what a model knows
+    Drift(drift::DriftArgs),
     /// Print the published policy in Markdown
     Policy(policy::PolicyArgs),
     /// Replay a market week through the real program in a Solana VM
@@ -57,6 +60,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Drift(args) => drift::run(&args),
         Command::Policy(args) => {
             policy::run(&args);
             Ok(())
