@@ -2,7 +2,9 @@
 //! standard error.
 
 mod data;
+mod drift;
 mod evaluate;
+mod explain;
 mod input;
 mod policy;
 mod progress;
@@ -44,6 +46,10 @@ enum Command {
     /// Record, replay and check market data
     #[command(subcommand)]
     Data(data::DataCommand),
+    /// Say what a score is made of, feature by feature
+    Explain(explain::ExplainArgs),
+    /// Judge whether the market has left what a model knows
+    Drift(drift::DriftArgs),
     /// Print the published policy in Markdown
     Policy(policy::PolicyArgs),
     /// Replay a market week through the real program in a Solana VM
@@ -60,6 +66,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Data(command) => data::run(&command),
+        Command::Explain(args) => explain::run(&args),
+        Command::Drift(args) => drift::run(&args),
         Command::Policy(args) => {
             policy::run(&args);
             Ok(())

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Level, Reference};
+use crate::number::exp;
 
 const WATCH: f64 = 1.628;
 const ALARM: f64 = 1.949;
@@ -24,6 +25,22 @@ pub struct KolmogorovSmirnov {
 }
 
 impl KolmogorovSmirnov {
+    /// How often chance alone puts the distribution functions so far apart, from 0 to 1: 2 Σ (-1)^(k-1) exp(-2 k² s²) of
+    /// the scaled distance s (Smirnov, 1948).
+    pub fn p_value(&self) -> f64 {
+        /// Below it the series is 1 to six digits and converges slowly.
+        const SCALED_MIN: f64 = 0.25;
+        if self.scaled < SCALED_MIN {
+            return 1.0;
+        }
+        let terms = (1..=20_u8).map(|k| {
+            let sign = if k % 2 == 1 { 2.0 } else { -2.0 };
+            let reach = f64::from(k) * self.scaled;
+            sign * exp(-2.0 * reach * reach)
+        });
+        terms.sum::<f64>().clamp(0.0, 1.0)
+    }
+
     /// Compares `recent` shares, in the reference's parts, of `independent_rows` rows.
     pub(super) fn of(reference: &Reference, recent: &[f64], independent_rows: f64) -> Self {
         let (mut expected, mut found, mut distance) = (0.0, 0.0, 0.0_f64);
@@ -39,5 +56,30 @@ impl KolmogorovSmirnov {
             scaled,
             level: Level::of(scaled, WATCH, ALARM),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn published_points_have_their_chance() {
+        let chance = |scaled| {
+            let distance = 0.1;
+            KolmogorovSmirnov {
+                distance,
+                scaled,
+                level: Level::None,
+            }
+            .p_value()
+        };
+
+        // Smirnov (1948), table of critical values.
+        assert!((chance(1.628) - 0.01).abs() < 1e-4);
+        assert!((chance(1.949) - 0.001).abs() < 1e-5);
+        assert!((chance(1.358) - 0.05).abs() < 1e-4);
+        assert!((chance(0.0) - 1.0).abs() < 1e-12 && chance(0.26) > 0.999_99);
+        assert!(chance(50.0) < 1e-300);
     }
 }

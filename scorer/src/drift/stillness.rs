@@ -52,18 +52,56 @@ fn latest(rows: &[Observation<'_>], column: usize) -> i64 {
     first.map_or(0, |first| last.hours_since_floor(first.time))
 }
 
-/// Longest such time anywhere in `rows`, one asset's, ascending.
+/// Longest such time anywhere in `rows`, one asset's, ascending. Where several rows show one value, it may have stood
+/// until just before the row that shows another: rows may be hours apart, and those that are judged are not.
 pub(super) fn longest(rows: &[Observation<'_>], column: usize) -> i64 {
     let mut longest = 0;
     let mut start: Option<(&Observation<'_>, u64)> = None;
+    let mut has_stood = false;
     for row in rows {
         let bits = row.value(column).map(f64::to_bits);
         match (start, bits) {
             (Some((first, same)), Some(bits)) if same == bits => {
                 longest = longest.max(row.time.hours_since_floor(first.time));
+                has_stood = true;
             }
-            _ => start = bits.map(|bits| (row, bits)),
+            (before, bits) => {
+                if let (true, Some((first, _)), Some(_)) = (has_stood, before, bits) {
+                    longest = longest.max(row.time.hours_since_floor(first.time) - 1);
+                }
+                has_stood = false;
+                start = bits.map(|bits| (row, bits));
+            }
         }
     }
     longest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::HOUR;
+    use super::*;
+    use crate::time::Timestamp;
+
+    /// Rows six hours apart.
+    fn longest_of(values: &[Option<f64>]) -> i64 {
+        let rows: Vec<Observation<'_>> = values
+            .iter()
+            .zip(0..)
+            .map(|(value, row)| Observation {
+                time: Timestamp::from_millis(6 * row * HOUR),
+                asset: 0,
+                values: std::slice::from_ref(value),
+            })
+            .collect();
+        longest(&rows, 0)
+    }
+
+    #[test]
+    fn value_may_have_stood_until_just_before_the_next_row() {
+        assert_eq!(longest_of(&[Some(1.0), Some(1.0), Some(2.0)]), 11);
+        assert_eq!(longest_of(&[Some(1.0), Some(1.0)]), 6, "the record ends");
+        assert_eq!(longest_of(&[Some(1.0), Some(1.0), None, Some(2.0)]), 6);
+        assert_eq!(longest_of(&[Some(1.0), Some(2.0), Some(3.0)]), 0);
+    }
 }

@@ -2,7 +2,6 @@
 
 use super::ExplainError;
 use super::shapley::{expected_value, shapley_values};
-use crate::model::Logit;
 use crate::model::tree::Ensemble;
 
 /// Half of the span, in log-odds, over which the score's slope is taken when a forecast moves no
@@ -14,7 +13,7 @@ const SPAN_MIN: f64 = 1e-6;
 /// What each column adds to a raw forecast, in log-odds: base plus contributions is the forecast.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contributions {
-    /// The forecast of a row of which nothing is known.
+    /// The forecast of a row with every column at its training mean.
     pub base_log_odds: f64,
     /// One for each column.
     pub log_odds: Vec<f64>,
@@ -23,7 +22,7 @@ pub struct Contributions {
 /// The same in points of the score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Points {
-    /// The score of a row of which nothing is known.
+    /// The score of a row with every column at its training mean.
     pub base: f64,
     /// One for each column.
     pub added: Vec<f64>,
@@ -32,48 +31,31 @@ pub struct Points {
 }
 
 impl Contributions {
-    /// Explains log-odds(logit on `offset_columns`) + `share` x `ensemble`, in log-odds, at `row`.
+    /// Explains the forecast base + Σ `linear` + `weight` x `trees`, in log-odds, at `row`, where `linear` is what a
+    /// linear model adds at a column of the row, 0 at the column's training mean, and `base_log_odds` the forecast
+    /// there.
     ///
-    /// The trees' part is their Shapley values. The logistic regression is linear, and its columns
-    /// are taken against their training means, so that each adds slope x (value - mean) / scale:
-    /// its Shapley value when the unknown is at its mean.
+    /// The trees' part is their Shapley values; a linear model's are the terms themselves when the unknown is at its mean.
     ///
     /// # Errors
-    /// [`ExplainError::OffsetMissing`] when a column of the regression is NaN or not in the row;
-    /// [`ExplainError::WidthsDiffer`].
+    /// [`ExplainError::LinearColumnAbsent`] when a term's column is not in the row.
     pub fn of(
-        logit: &Logit,
-        offset_columns: &[usize],
-        ensemble: &Ensemble,
-        share: f64,
+        base_log_odds: f64,
+        linear: impl IntoIterator<Item = (usize, f64)>,
+        trees: &Ensemble,
+        weight: f64,
         row: &[f64],
     ) -> Result<Self, ExplainError> {
-        for (what, found) in [
-            ("slopes", logit.slopes.len()),
-            ("means", logit.means.len()),
-            ("scales", logit.scales.len()),
-        ] {
-            let expected = offset_columns.len();
-            if found != expected {
-                return Err(ExplainError::WidthsDiffer {
-                    what,
-                    found,
-                    expected,
-                });
-            }
-        }
-        let mut log_odds = shapley_values(ensemble, row, row.len());
+        let mut log_odds = shapley_values(trees, row, row.len());
         for value in &mut log_odds {
-            *value *= share;
+            *value *= weight;
         }
-        for (place, &column) in offset_columns.iter().enumerate() {
-            let value = row.get(column).filter(|value| !value.is_nan());
-            let value = value.ok_or(ExplainError::OffsetMissing { column })?;
-            let standardised = (value - logit.means[place]) / logit.scales[place];
-            log_odds[column] += logit.slopes[place] * standardised;
+        for (column, term) in linear {
+            let own = log_odds.get_mut(column);
+            *own.ok_or(ExplainError::LinearColumnAbsent { column })? += term;
         }
         Ok(Self {
-            base_log_odds: logit.intercept + share * expected_value(ensemble),
+            base_log_odds: base_log_odds + weight * expected_value(trees),
             log_odds,
         })
     }
@@ -122,37 +104,22 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::SeedableRng;
 
-    fn logit(generator: &mut ChaCha8Rng, width: usize) -> Logit {
-        let mut numbers = || (0..width).map(|_| uniform(generator) + 0.1).collect();
-        Logit {
-            means: numbers(),
-            scales: numbers(),
-            slopes: numbers(),
-            intercept: -2.0,
-        }
-    }
-
     fn published(log_odds: f64) -> f64 {
         f64::from(score_hundredths(sigmoid(log_odds).clamp(1e-6, 1.0 - 1e-6))) / 100.0
     }
 
     proptest! {
         #[test]
-        fn prop_parts_add_up_to_forecast_and_score(seed: u64, share in 0.0_f64..=1.0) {
+        fn prop_parts_add_up_to_forecast_and_score(seed: u64, weight in 0.0_f64..=1.0) {
             let mut generator = ChaCha8Rng::seed_from_u64(seed);
-            let columns = [1, 4, 2];
-            let logit = logit(&mut generator, columns.len());
             let ensemble = ensemble(&mut generator, 30, 9, 4);
-            let mut row = row(&mut generator, 9);
-            for column in columns {
-                row[column] = uniform(&mut generator);
-            }
+            let row = row(&mut generator, 9);
+            let linear = [(1, uniform(&mut generator)), (4, -0.3), (2, 0.7)];
 
-            let explained = Contributions::of(&logit, &columns, &ensemble, share, &row).unwrap();
+            let explained = Contributions::of(-2.0, linear, &ensemble, weight, &row).unwrap();
             let points = explained.in_points(published);
 
-            let picked = columns.map(|column| row[column]);
-            let forecast = logit.log_odds(&picked) + share * ensemble.predict(&row);
+            let forecast = -2.0 + linear.map(|term| term.1).iter().sum::<f64>() + weight * ensemble.predict(&row);
             prop_assert!((explained.total_log_odds() - forecast).abs() < 1e-9);
             let sum = points.base + points.added.iter().sum::<f64>();
             prop_assert!((sum - points.score).abs() < 1e-9);
@@ -175,27 +142,12 @@ mod tests {
     }
 
     #[test]
-    fn missing_offset_and_unequal_widths_are_refused() {
+    fn term_of_a_column_beyond_the_row_is_refused() {
         let mut generator = ChaCha8Rng::seed_from_u64(2);
-        let logit = logit(&mut generator, 1);
         let ensemble = ensemble(&mut generator, 1, 2, 2);
-        let of = |columns: &[usize], row: &[f64]| {
-            Contributions::of(&logit, columns, &ensemble, 1.0, row).unwrap_err()
-        };
 
-        let missing = of(&[1], &[0.0, f64::NAN]);
-        let beyond = of(&[2], &[0.0, 0.0]);
-        let wide = of(&[0, 1], &[0.0, 0.0]);
+        let error = Contributions::of(0.0, [(2, 1.0)], &ensemble, 1.0, &[0.0, 0.0]).unwrap_err();
 
-        assert_eq!(missing, ExplainError::OffsetMissing { column: 1 });
-        assert_eq!(beyond, ExplainError::OffsetMissing { column: 2 });
-        assert!(matches!(
-            wide,
-            ExplainError::WidthsDiffer {
-                found: 1,
-                expected: 2,
-                ..
-            }
-        ));
+        assert_eq!(error, ExplainError::LinearColumnAbsent { column: 2 });
     }
 }

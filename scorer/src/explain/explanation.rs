@@ -5,20 +5,35 @@ use serde::{Deserialize, Serialize};
 use super::{Contributions, ExplainError};
 
 /// What each feature adds to a score. In log-odds, `base_log_odds` plus all contributions is
-/// `log_odds`; in points, `base_points` plus all contributions is `score_points`.
+/// `log_odds`; in points, `base_points` plus all contributions is `forecast_points`, and with what
+/// evidence added `score_points`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Explanation {
-    /// Raw forecast of a row of which nothing is known.
+    /// Raw forecast of a row with every feature at its training mean.
     pub base_log_odds: f64,
     /// Raw forecast, before calibration.
     pub log_odds: f64,
-    /// Score of a row of which nothing is known, from 0 to 100.
+    /// Score of that row, from 0 to 100.
     pub base_points: f64,
+    /// Score by the forecast alone, from 0 to 100.
+    pub forecast_points: f64,
+    /// What was seen that raised it; None where the forecast decided.
+    pub raised: Option<Raised>,
     /// The score, from 0 to 100.
     pub score_points: f64,
     /// Every feature, in the schema's order.
     pub features: Vec<FeatureContribution>,
+}
+
+/// What evidence adds to a forecast's score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Raised {
+    /// What was seen.
+    pub by: String,
+    /// What it adds to the score, in points, above 0.
+    pub points: f64,
 }
 
 /// What one feature adds.
@@ -64,6 +79,8 @@ impl Explanation {
             base_log_odds: contributions.base_log_odds,
             log_odds: contributions.total_log_odds(),
             base_points: points.base,
+            forecast_points: points.score,
+            raised: None,
             score_points: points.score,
             features: features
                 .map(|(column, (name, value))| FeatureContribution {
@@ -74,6 +91,19 @@ impl Explanation {
                 })
                 .collect(),
         })
+    }
+
+    /// The same with `points` put on top by what was seen.
+    #[must_use]
+    pub fn raised(self, by: &str, points: f64) -> Self {
+        Self {
+            score_points: self.forecast_points + points,
+            raised: Some(Raised {
+                by: by.to_owned(),
+                points,
+            }),
+            ..self
+        }
     }
 
     /// The `most` features that move the score furthest, the furthest first; equals in the

@@ -1,9 +1,9 @@
 //! Why a score is what it is: what each feature adds to it, exactly.
 //!
-//! The forecast is a sum in log-odds, of a logistic regression and a share of an ensemble of trees.
+//! The forecast is a sum in log-odds, of a linear regression and a share of an ensemble of trees.
 //! `shapley` gives the trees' exact Shapley values, `contributions` adds those of the regression and
-//! turns the sum into points of the score, `explanation` names them; `table` and `waterfall` show
-//! them.
+//! turns the sum into points of the score, `explanation` names them and what evidence put on top;
+//! `table` and `waterfall` show them.
 
 mod contributions;
 mod explanation;
@@ -14,16 +14,16 @@ pub(crate) mod testing;
 mod waterfall;
 
 pub use contributions::{Contributions, Points};
-pub use explanation::{Explanation, FeatureContribution};
+pub use explanation::{Explanation, FeatureContribution, Raised};
 pub use shapley::{expected_value, shapley_values};
 
 /// Why a forecast cannot be explained.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each operand is")]
 pub enum ExplainError {
-    /// The logistic regression has no use for a missing value: the forecaster fills them in.
-    #[error("column {column} of the logistic regression is missing: fill it in first")]
-    OffsetMissing { column: usize },
+    /// The linear regression reads a column that the row lacks.
+    #[error("the row has no column {column}, which the linear regression reads")]
+    LinearColumnAbsent { column: usize },
 
     /// The parts are of different widths.
     #[error("{what}: {found}, expected {expected}")]

@@ -18,7 +18,8 @@ impl Explanation {
             .map(|feature| feature.name.len())
             .max()
             .unwrap_or(0);
-        let width = widest.max("score".len()).max("999 others".len());
+        let raised = self.raised.as_ref().map_or(0, |raised| raised.by.len());
+        let width = widest.max("999 others".len()).max(raised);
         let largest = top.first().map_or(0.0, |feature| feature.points.abs());
         let mut text = String::new();
         // Writing to a String cannot fail.
@@ -41,6 +42,11 @@ impl Explanation {
         if let Some((others, points)) = self.rest(most) {
             let name = others_name(others);
             let _ = writeln!(text, "{name:width$}  {:>10}  {points:>+8.2}", "");
+        }
+        if let Some(raised) = &self.raised {
+            let (forecast, by, points) = (self.forecast_points, &raised.by, raised.points);
+            let _ = writeln!(text, "{:width$}  {:>10}  {forecast:>8.2}", "forecast", "");
+            let _ = writeln!(text, "{by:width$}  {:>10}  {points:>+8.2}", "");
         }
         let _ = writeln!(
             text,
@@ -106,6 +112,18 @@ drawdown_168h           0.0310     -2.00            ####|
 score                              28.00
 ";
         assert_eq!(table, expected);
+    }
+
+    #[test]
+    fn what_was_seen_stands_between_forecast_and_score() {
+        let table = example().raised("fall in progress", 12.25).table(1);
+
+        let expected = "\
+forecast                            28.00
+fall in progress                   +12.25
+score                               40.25
+";
+        assert!(table.ends_with(expected), "{table}");
     }
 
     #[test]

@@ -71,6 +71,12 @@ impl Explanation {
         if let Some((others, points)) = self.rest(most) {
             step(format!("{} {points:+.2}", others_name(others)), points);
         }
+        if let Some(raised) = &self.raised {
+            step(
+                format!("{} {:+.2}", raised.by, raised.points),
+                raised.points,
+            );
+        }
         bars.push(Bar {
             label: format!("score {:.2}", self.score_points),
             from: 0.0,
@@ -136,7 +142,7 @@ mod tests {
 
     #[test]
     fn waterfall_names_each_step_and_ends_at_the_score() {
-        let explanation = example();
+        let explanation = example().raised("fall in progress", 12.25);
 
         let svg = explanation.waterfall(2).unwrap();
 
@@ -144,7 +150,8 @@ mod tests {
             "base 18.00",
             "log_volatility_24h +8.00",
             "2 others -2.00",
-            "score 28.00",
+            "fall in progress +12.25",
+            "score 40.25",
         ] {
             assert!(svg.contains(label), "{label}");
         }

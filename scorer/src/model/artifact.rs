@@ -21,6 +21,7 @@ use super::score_map::KNOTS;
 use super::severity::Severity;
 use super::tree::Ensemble;
 use super::{Model, ModelError, TrainConfig};
+use crate::drift::References;
 use crate::feature::FeatureSchema;
 use crate::metric::Quality;
 use crate::number::hex;
@@ -90,6 +91,7 @@ struct Content {
     odds: Logit,
     distance_slope: f64,
     baselines: Baselines,
+    references: References,
     correction_share: f64,
     calibration: Calibration,
     interval: Interval,
@@ -179,6 +181,7 @@ impl Model {
             odds: self.forecaster.odds.clone(),
             distance_slope: self.forecaster.distance_slope,
             baselines: self.baselines.clone(),
+            references: self.references.clone(),
             correction_share: self.correction_share,
             calibration: self.calibration.clone(),
             interval: self.interval.clone(),
@@ -213,6 +216,11 @@ impl Model {
         if !is_consistent {
             return Err(malformed("its parts do not fit together"));
         }
+        content.references.check().map_err(malformed)?;
+        let references = content.references.0.iter();
+        if !references.map(|one| &*one.feature).eq(schema.names()) {
+            return Err(malformed("its references are of other features"));
+        }
         if !content.booster.fits(schema.len()) {
             let reason = format!("the trees split on more than {} columns", schema.len());
             return Err(malformed(reason));
@@ -229,6 +237,7 @@ impl Model {
             },
             config: content.config,
             baselines: content.baselines,
+            references: content.references,
             correction_share: content.correction_share,
             calibration: content.calibration,
             interval: content.interval,

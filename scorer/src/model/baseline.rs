@@ -95,6 +95,25 @@ impl Baselines {
             .map(|baseline| baseline.probabilities(rows))
     }
 
+    /// The forecast, from 0 to 1, that stands in for the model where that is set aside: by the 24-hour volatility alone,
+    /// or by all volatilities where the schema leaves that one out. `row` is complete.
+    pub(super) fn fallback(&self, row: &[f64]) -> f64 {
+        let baseline = self.fallback_baseline();
+        let columns = baseline.columns.iter().map(|&column| row[column]);
+        baseline.logit.probability(&columns.collect::<Vec<_>>())
+    }
+
+    /// The features that [`Self::fallback`] reads.
+    pub(super) fn fallback_features(&self, schema: &FeatureSchema) -> Vec<&'static str> {
+        let names = schema.names();
+        let columns = self.fallback_baseline().columns.iter();
+        columns.map(|&column| names[column]).collect()
+    }
+
+    fn fallback_baseline(&self) -> &OnColumns {
+        self.volatility_24h.as_ref().unwrap_or(&self.logit)
+    }
+
     /// Whether every column is among the schema's.
     pub(super) fn is_sound(&self, columns: usize) -> bool {
         self.logit.is_sound(columns)

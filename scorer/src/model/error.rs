@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use crate::data::DataError;
+use crate::drift::DriftError;
+use crate::explain::ExplainError;
 use crate::feature::SchemaError;
 use crate::time::Timestamp;
 
@@ -17,6 +19,18 @@ pub enum ModelError {
     /// The features cannot be assembled.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+
+    /// A forecast cannot be explained.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
+
+    /// Drift cannot be judged.
+    #[error(transparent)]
+    Drift(#[from] DriftError),
+
+    /// A row is not of the model's schema.
+    #[error("the row has {found} values, the model reads {expected}")]
+    RowWidthDiffers { found: usize, expected: usize },
 
     /// A setting has no meaning.
     #[error("setting {setting} is {value}: {rule}")]

@@ -4,7 +4,8 @@
 //! fitted (`boosting`); together they are the `forecaster`. An isotonic map fitted on later data makes its
 //! forecast a probability (`calibration`), an interval says how sure it is (`interval`), and one published
 //! curve makes the probability a score (`score_map`). `train` fits all of it, `artifact` stores it, `score` asks it
-//! and raises the score by what has just been seen ([`crate::evidence`]).
+//! and raises the score by what has just been seen ([`crate::evidence`]); `explained` says why, `guard` whether the world is
+//! still the one that it learned, `influence` what one liar can do to it.
 
 mod artifact;
 mod baseline;
@@ -12,7 +13,10 @@ pub mod boosting;
 mod calibration;
 mod config;
 mod error;
+mod explained;
 mod forecaster;
+mod guard;
+mod influence;
 mod interval;
 pub(crate) mod linear;
 mod logit;
@@ -29,12 +33,14 @@ pub use boosting::{Booster, BoosterKind, BoosterSettings};
 pub use calibration::{Calibrated, Calibration, CalibrationKnot};
 pub use config::TrainConfig;
 pub use error::ModelError;
+pub use explained::Explained;
 pub use interval::Interval;
 pub use logit::Logit;
 pub use publishers::train_publishers;
 pub use score::{RegimeLabel, Scored};
 
 use crate::data::Dataset;
+use crate::drift::References;
 use crate::feature::FeatureSchema;
 use baseline::Baselines;
 use forecaster::Forecaster;
@@ -46,6 +52,7 @@ pub struct Model {
     config: TrainConfig,
     forecaster: Forecaster,
     baselines: Baselines,
+    references: References,
     correction_share: f64,
     calibration: Calibration,
     interval: Interval,

@@ -12,8 +12,9 @@ use serde::Serialize;
 use super::score_map::{SCORE_MAX_HUNDREDTHS, score_hundredths};
 use super::{Model, ModelError};
 use crate::data::Dataset;
+use crate::drift::Chosen;
 use crate::evidence::{Cause, Evidence, funding_floor_hundredths, remaining_distance};
-use crate::feature::{MarketView, OFFSET_FEATURES};
+use crate::feature::{FeatureRow, MarketView, OFFSET_FEATURES};
 use crate::number::{ln, logit, sigmoid};
 use crate::time::{Timestamp, Window};
 
@@ -34,6 +35,8 @@ pub struct Scored {
     pub time: Timestamp,
     /// Price at the decision time, in USDT.
     pub price: f64,
+    /// Who forecast: the model, or its volatility baseline after an alarm of drift.
+    pub forecaster: Chosen,
     /// Calibrated probability that the price falls by the asset's shock within 24 hours.
     pub probability: f64,
     /// Score from 0 to 10,000, in hundredths of a point: the forecast's, or a floor by evidence.
@@ -99,6 +102,17 @@ impl Model {
         asset: &str,
         time: Timestamp,
     ) -> Result<Scored, ModelError> {
+        let (view, price) = self.priced_view(dataset, asset, time)?;
+        Ok(self.scored(&view, price))
+    }
+
+    /// What is known of `asset` at `time`, a full hour, and its price.
+    pub(super) fn priced_view<'a>(
+        &'a self,
+        dataset: &'a Dataset,
+        asset: &'a str,
+        time: Timestamp,
+    ) -> Result<(MarketView<'a>, f64), ModelError> {
         if !time.is_full_hour() {
             return Err(ModelError::TimeNotHourly { time });
         }
@@ -107,7 +121,7 @@ impl Model {
             asset: asset.to_owned(),
             time,
         })?;
-        Ok(self.scored(&view, price))
+        Ok((view, price))
     }
 
     /// The scores of `asset` at every full hour of `window` that has a price, ascending.
@@ -131,17 +145,45 @@ impl Model {
         Ok(scores)
     }
 
-    fn scored(&self, view: &MarketView<'_>, price: f64) -> Scored {
+    pub(super) fn scored(&self, view: &MarketView<'_>, price: f64) -> Scored {
         let row = self.schema.row(view);
-        let raw = self.forecaster.forecast(&row).raw(self.correction_share);
-        let probability = self.calibration.apply(raw).probability;
-        let missing = self.forecaster.missing(&row);
+        let (raw, probability) = self.probability(&row);
+        self.scored_by(Chosen::Model, view, price, &row, (raw, probability))
+    }
+
+    /// The same where the volatility baseline forecasts.
+    pub(super) fn scored_by_baseline(&self, view: &MarketView<'_>, price: f64) -> Scored {
+        let row = self.schema.row(view);
+        let complete = self.forecaster.complete(&row);
+        let probability = self.baselines.fallback(&complete);
+        let probability = probability.clamp(CERTAIN, 1.0 - CERTAIN);
+        // The interval knows the model's raw forecasts; a probability is one that needed no calibration.
+        let forecast = (probability, probability);
+        self.scored_by(Chosen::Baseline, view, price, &row, forecast)
+    }
+
+    /// The raw forecast and the calibrated probability of a row.
+    pub(super) fn probability(&self, row: &FeatureRow) -> (f64, f64) {
+        let raw = self.forecaster.forecast(row).raw(self.correction_share);
+        (raw, self.calibration.apply(raw).probability)
+    }
+
+    fn scored_by(
+        &self,
+        forecaster: Chosen,
+        view: &MarketView<'_>,
+        price: f64,
+        row: &FeatureRow,
+        (raw, probability): (f64, f64),
+    ) -> Scored {
+        let missing = self.forecaster.missing(row);
         let forecast_hundredths = score_hundredths(probability);
         let evidence = self.evidence(view, price, probability);
         let (score, cause) = evidence.over(forecast_hundredths);
         Scored {
             time: view.time(),
             price,
+            forecaster,
             probability,
             score_hundredths: score,
             forecast_hundredths,
@@ -199,6 +241,11 @@ impl Model {
         }
         half_width.min(SCORE_MAX_HUNDREDTHS)
     }
+}
+
+/// Hundredths of a point as points.
+pub(super) fn points(hundredths: u16) -> f64 {
+    f64::from(hundredths) / 100.0
 }
 
 fn as_hex<S: serde::Serializer>(hash: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {

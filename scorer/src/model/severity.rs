@@ -18,7 +18,7 @@ const FALL_OFFSET: f64 = 0.375;
 /// L2 penalty on the slopes of standardised columns, in rows.
 const RIDGE: f64 = 30.0;
 /// Standard deviations beyond which a column counts no more.
-const DEVIATIONS_MAX: f64 = 4.0;
+pub(super) const DEVIATIONS_MAX: f64 = 4.0;
 
 /// What the regression forecasts, of a fall in shocks.
 pub(super) fn severity_of(fall_in_shocks: f64) -> f64 {

@@ -11,7 +11,7 @@ use super::calibration::Calibration;
 use super::forecaster::{Forecast, Forecaster, Foundation, confirmed_share};
 use super::interval::Interval;
 use super::weeks::Weeks;
-use super::{Model, ModelError, TrainConfig};
+use super::{Model, ModelError, TrainConfig, guard};
 use crate::data::Dataset;
 use crate::feature::{FeatureRow, FeatureSchema};
 use crate::label::{HORIZON_HOURS, PURGE_HOURS};
@@ -67,6 +67,7 @@ pub(super) fn train(dataset: &Dataset, config: &TrainConfig) -> Result<Model, Mo
     let mut model = Model {
         forecaster: boost(&foundation, &schema, &samples, config, &booster)?,
         baselines: Baselines::fit(&schema, &samples)?,
+        references: guard::references(&schema, &samples)?,
         schema,
         config: TrainConfig {
             booster,

@@ -28,7 +28,7 @@ mod world;
 
 pub use config::ReplayConfig;
 pub use error::ReplayError;
-pub use record::{Record, RegimeChange, Step};
+pub use record::{Contribution, Record, RegimeChange, ReportReason, Step};
 pub use report::write_report;
 pub use run::run;
 pub use summary::{Summary, Units};

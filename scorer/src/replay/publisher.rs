@@ -6,9 +6,11 @@
 
 use super::desk::rule_of;
 use super::error::ReplayError;
-use super::world::{ASSETS, ETH, SOL, World};
+use super::record::{Contribution, ReportReason};
+use super::world::{ASSETS, Asset, ETH, SOL, World};
 use crate::data::Dataset;
 use crate::model::{Model, Scored};
+use crate::number::hex;
 use crate::time::{Timestamp, Window};
 use ballast_client::event::Event;
 use ballast_client::instruction::{self, ReportArguments};
@@ -18,6 +20,8 @@ use solana_signer::Signer;
 
 /// What the liar claims: one point, with a half-width of half a point.
 const LIE: (u16, u16) = (100, 50);
+/// Features that are named as a report's reasons.
+const TOP: usize = 3;
 /// Assets whose worst score is the market's.
 const MARKET: [&str; 3] = ["BTC", "SOL", "ETH"];
 
@@ -54,8 +58,12 @@ impl<'a> Publishers<'a> {
         self.sequence += 1;
         for (number, model) in self.models.iter().enumerate() {
             let scores = Scores::of(model, dataset, time)?;
+            if number == 0 {
+                let reasons = reasons(model, dataset, &scores)?;
+                world.desk.record.reasons.extend(reasons);
+            }
             for feed in 0..ASSETS.len() {
-                let mut report = self.honest(model, scores.for_feed(feed), time);
+                let mut report = self.honest(model, &scores.for_feed(feed).1, time);
                 if self.is_lying(number, time) {
                     (report.score, report.half_width) = LIE;
                     self.try_forbidden(world, feed, number, &report)?;
@@ -66,7 +74,7 @@ impl<'a> Publishers<'a> {
         if self.sequence.is_multiple_of(24) {
             let report = self.honest(
                 &self.models[0],
-                &Scores::of(&self.models[0], dataset, time)?.market,
+                &Scores::of(&self.models[0], dataset, time)?.market.1,
                 time,
             );
             submit(world, 0, Sender::Stranger, &report)?;
@@ -122,20 +130,21 @@ impl<'a> Publishers<'a> {
     }
 }
 
-/// One model's scores at one hour.
+/// One model's scores at one hour, each with the asset that it is of.
 struct Scores {
-    market: Scored,
-    sol: Scored,
-    eth: Scored,
+    market: (&'static str, Scored),
+    sol: (&'static str, Scored),
+    eth: (&'static str, Scored),
 }
 
 impl Scores {
     fn of(model: &Model, dataset: &Dataset, time: Timestamp) -> Result<Self, ReplayError> {
-        let [bitcoin, sol, eth] = MARKET.map(|asset| model.score_at(dataset, asset, time));
+        let score = |asset| Ok::<_, ReplayError>((asset, model.score_at(dataset, asset, time)?));
+        let [bitcoin, sol, eth] = MARKET.map(score);
         let (bitcoin, sol, eth) = (bitcoin?, sol?, eth?);
         let worst = [&bitcoin, &sol, &eth]
             .into_iter()
-            .max_by_key(|scored| scored.score_hundredths);
+            .max_by_key(|(_, scored)| scored.score_hundredths);
         Ok(Self {
             market: worst.unwrap_or(&bitcoin).clone(),
             sol,
@@ -143,13 +152,43 @@ impl Scores {
         })
     }
 
-    fn for_feed(&self, feed: usize) -> &Scored {
+    fn for_feed(&self, feed: usize) -> &(&'static str, Scored) {
         match feed {
             SOL => &self.sol,
             ETH => &self.eth,
             _ => &self.market,
         }
     }
+}
+
+/// Why each feed's score is what it is.
+fn reasons(
+    model: &Model,
+    dataset: &Dataset,
+    scores: &Scores,
+) -> Result<Vec<ReportReason>, ReplayError> {
+    let reason = |(feed, handle): (usize, &Asset)| {
+        let (asset, scored) = scores.for_feed(feed);
+        let explained = model.explain_at(dataset, asset, scored.time)?;
+        let top = explained.explanation.top(TOP).into_iter();
+        Ok(ReportReason {
+            time: scored.time,
+            feed: handle.feed,
+            asset,
+            input_hash: hex(&explained.scored.input_hash),
+            score: explained.explanation.score_points,
+            base: explained.explanation.base_points,
+            top: top
+                .map(|feature| Contribution {
+                    name: feature.name.clone(),
+                    value: feature.value,
+                    points: (100.0 * feature.points).round() / 100.0,
+                })
+                .collect(),
+            raised: explained.explanation.raised.clone(),
+        })
+    };
+    ASSETS.iter().enumerate().map(reason).collect()
 }
 
 #[derive(Clone, Copy)]

@@ -1,5 +1,6 @@
 //! What was seen, step by step.
 
+use crate::explain::Raised;
 use crate::time::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -64,6 +65,38 @@ pub struct RegimeChange {
     pub score: f64,
 }
 
+/// Why an honest report said what it said: the first publisher's, as a line of compact JSON in `replay.json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReportReason {
+    /// Decision time.
+    pub time: Timestamp,
+    /// Whose: `SOL`, `ETH` or `market`.
+    pub feed: &'static str,
+    /// The asset that was scored: the market's is the worst of all.
+    pub asset: &'static str,
+    /// SHA-256 over the feature values, in hex, as the report states it.
+    pub input_hash: String,
+    /// The score that was reported, points.
+    pub score: f64,
+    /// The score with every feature at its training mean, points.
+    pub base: f64,
+    /// The three features that move the score furthest, the furthest first.
+    pub top: Vec<Contribution>,
+    /// What was seen that raised the score over the forecast's.
+    pub raised: Option<Raised>,
+}
+
+/// What one feature adds to a score.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Contribution {
+    /// The feature's name.
+    pub name: String,
+    /// Its value; None when it was missing.
+    pub value: Option<f64>,
+    /// What it adds, points, to the hundredth.
+    pub points: f64,
+}
+
 /// Everything that a replay saw.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Record {
@@ -81,4 +114,6 @@ pub struct Record {
     pub refused_actions: BTreeMap<String, usize>,
     /// How often each breaker tripped, by reserve and breaker.
     pub tripped_breakers: BTreeMap<String, usize>,
+    /// Why the first publisher reported what it did, warm-up included, by time and feed.
+    pub reasons: Vec<ReportReason>,
 }

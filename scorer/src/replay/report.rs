@@ -5,6 +5,7 @@ use super::plot::{self, Plot};
 use super::record::{Record, RegimeChange};
 use super::summary::{Summary, money};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,8 @@ struct Document<'a> {
     summary: &'a Summary,
     regime_changes: &'a [RegimeChange],
     steps: &'a [super::record::Step],
+    /// One line each.
+    reasons: Vec<Box<RawValue>>,
 }
 
 /// Writes everything into `folder`, which is made if need be; returns the page's path.
@@ -33,6 +36,11 @@ pub fn write_report(
         summary,
         regime_changes: &record.regime_changes,
         steps: &record.steps,
+        reasons: record
+            .reasons
+            .iter()
+            .map(serde_json::value::to_raw_value)
+            .collect::<Result<_, _>>()?,
     };
     write(
         folder,
