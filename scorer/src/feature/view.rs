@@ -131,16 +131,16 @@ impl<'a> MarketView<'a> {
             .map(|value| value.close)
     }
 
-    /// The fall in progress at `price` by the highs of the closed bars of the last day. Nothing where the week before it is
-    /// not covered.
-    pub fn fall_in_progress(&self, price: f64) -> FallInProgress {
+    /// The fall in progress at `price` by the highs of the closed bars of the last day and by `high_since`, the highest price
+    /// after them. Nothing where the week before it is not covered.
+    pub fn fall_in_progress(&self, price: f64, high_since: f64) -> FallInProgress {
         let mut fall = FallInProgress::default();
         let Some(volatility) = self.usual_volatility() else {
             return fall;
         };
         for hours in LOOK_BACKS_HOURS {
             let highs = self.bars(usize::from(hours)).iter().flatten();
-            let high = highs.map(|bar| bar.high).fold(price, f64::max);
+            let high = highs.map(|bar| bar.high).fold(high_since, f64::max);
             fall.see(price, high, f64::from(hours), volatility);
         }
         fall

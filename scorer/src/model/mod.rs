@@ -27,6 +27,7 @@ mod severity;
 mod train;
 pub mod tree;
 mod weeks;
+mod within_hour;
 
 pub use artifact::{Candidate, FORMAT_VERSION, Metrics, MetricsRow};
 pub use boosting::{Booster, BoosterKind, BoosterSettings};

@@ -13,9 +13,11 @@ use super::score_map::{SCORE_MAX_HUNDREDTHS, score_hundredths};
 use super::{Model, ModelError};
 use crate::data::Dataset;
 use crate::drift::Chosen;
-use crate::evidence::{Cause, Evidence, funding_floor_hundredths, remaining_distance};
-use crate::feature::{FeatureRow, MarketView, OFFSET_FEATURES};
-use crate::number::{ln, logit, sigmoid};
+use crate::evidence::{
+    Cause, Evidence, depth_floor_hundredths, funding_floor_hundredths, remaining_distance,
+};
+use crate::feature::{DepthLevel, Feature, FeatureRow, MarketView, OFFSET_FEATURES};
+use crate::number::{exp, ln, logit, sigmoid};
 use crate::time::{Timestamp, Window};
 
 /// Half of a two-sided 90 % interval, in standard deviations of a normal distribution.
@@ -200,13 +202,14 @@ impl Model {
 
     /// Floors by the bars of the last day.
     fn evidence(&self, view: &MarketView<'_>, price: f64, probability: f64) -> Evidence {
-        let fall = view.fall_in_progress(price);
+        let fall = view.fall_in_progress(price, price);
+        let depth = DepthLevel.value(view);
         Evidence {
             fall_hundredths: self.fall_floor(probability, fall.abnormal(), view.shock()),
             funding_hundredths: view
                 .funding_rate(FUNDING_FRESH_HOURS)
                 .map_or(0, funding_floor_hundredths),
-            ..Evidence::default()
+            depth_hundredths: depth.map_or(0, |level| depth_floor_hundredths(exp(level), 1.0)),
         }
     }
 
