@@ -52,12 +52,9 @@ fn each_report_of_the_first_publisher_names_its_input_and_its_three_reasons() {
         let scored = models[0].score_at(&dataset, asset, at).unwrap();
         let view = MarketView::new(&dataset, &models[0].config().shocks, asset, at).unwrap();
         let row = models[0].schema().row(&view);
-        let hex: String = row
-            .hash()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        assert_eq!(reason["input_hash"].as_str(), Some(hex.as_str()));
+        assert_eq!(row.hash(), scored.input_hash);
+        let published = serde_json::to_value(&scored).unwrap();
+        assert_eq!(reason["input_hash"], published["input_hash"]);
         let score = reason["score"].as_f64().unwrap();
         assert!((score - f64::from(scored.score_hundredths) / 100.0).abs() < 1e-9);
 

@@ -119,9 +119,9 @@ score                              28.00
         let table = example().raised("fall in progress", 12.25).table(1);
 
         let expected = "\
-forecast                            28.00
-fall in progress                   +12.25
-score                               40.25
+forecast                           28.00
+fall in progress                  +12.25
+score                              40.25
 ";
         assert!(table.ends_with(expected), "{table}");
     }

@@ -106,3 +106,64 @@ fn seen(cause: Cause) -> &'static str {
         Cause::Funding => "forced funding",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::model::{BoosterKind, BoosterSettings, TrainConfig};
+    use crate::synthetic::{self, SyntheticConfig};
+    use crate::time::Window;
+    use proptest::prelude::*;
+
+    const ASSETS: [&str; 2] = ["BTC", "SOL"];
+
+    fn start() -> Timestamp {
+        "2021-01-01".parse().unwrap()
+    }
+
+    static MARKET: LazyLock<Dataset> = LazyLock::new(|| {
+        let config = SyntheticConfig {
+            seed: 11,
+            window: Window::new(start(), start().plus_hours(9_000)),
+            assets: ASSETS.map(str::to_owned).to_vec(),
+            crash: None,
+        };
+        synthetic::generate(&config).unwrap().dataset
+    });
+
+    static MODELS: LazyLock<Vec<Model>> = LazyLock::new(|| {
+        let train = |kind| {
+            let mut config = TrainConfig::new(&ASSETS, MARKET.window().unwrap());
+            config.booster = BoosterSettings {
+                trees: 8,
+                ..BoosterSettings::of(kind)
+            };
+            Model::train(&MARKET, &config).unwrap()
+        };
+        [BoosterKind::SmartcoreXgboost, BoosterKind::ForustLogLoss]
+            .map(train)
+            .into()
+    });
+
+    proptest! {
+        #[test]
+        fn prop_contributions_are_the_forecast_with_any_share(
+            library in 0_usize..2,
+            asset in 0_usize..2,
+            hour in 24_i64..9_000,
+            share in 0.0_f64..=1.0,
+        ) {
+            let model = &MODELS[library];
+            let at = start().plus_hours(hour);
+            let view = MarketView::new(&MARKET, &model.config.shocks, ASSETS[asset], at).unwrap();
+            let row = model.schema.row(&view);
+
+            let contributions = model.forecaster.contributions(&row, share).unwrap();
+
+            let forecast = model.forecaster.forecast(&row).log_odds(share);
+            prop_assert!((contributions.total_log_odds() - forecast).abs() < 1e-9);
+        }
+    }
+}
