@@ -22,6 +22,7 @@ pub fn dataset(assets: &[&str]) -> Option<Dataset> {
         assets: assets.iter().map(|asset| (*asset).to_owned()).collect(),
         span: Span::ALL,
         gaps: GapPolicy::Mark,
+        series: Vec::new(),
     };
     Some(load(&folder()?, &request).unwrap())
 }
