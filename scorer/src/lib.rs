@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod baseline;
+pub mod card;
 pub mod data;
 pub mod drift;
 pub mod evaluate;
@@ -19,6 +20,7 @@ pub mod metric;
 pub mod model;
 mod normal;
 mod number;
+pub mod page;
 pub mod published;
 pub mod reference_shock;
 pub mod replay;
