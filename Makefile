@@ -61,7 +61,7 @@ cu-profile: sbf ## print which functions compute units and the program's bytes g
 		$(HOST) cargo test --release -q -p ballast-tests --test suite compute_units::profile::profile -- --ignored --nocapture
 
 evaluate: scorer ## walk-forward evaluation of the model beside plain volatility (needs DATA)
-	$(SCORER) evaluate --data $(DATA)
+	$(SCORER) evaluate --data $(DATA) --gaps mark
 
 # Shocks by the training window, as the replay's feeds take them. Trained on hours before 2024, judged on those from 2024 on.
 model: scorer ## train the default model (needs DATA): scorer/models/default.json and docs/model-card.md
