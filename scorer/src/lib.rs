@@ -9,6 +9,7 @@
 
 pub mod baseline;
 pub mod book;
+pub mod card;
 pub mod data;
 pub mod drift;
 pub mod evaluate;
@@ -20,6 +21,7 @@ pub mod metric;
 pub mod model;
 mod normal;
 mod number;
+pub mod page;
 pub mod published;
 pub mod record;
 pub mod reference_shock;

@@ -106,7 +106,7 @@ fn evaluation_prints_the_model_beside_baselines_and_reference() {
     ] {
         assert!(table.contains(word), "{word} is not in:\n{table}");
     }
-    assert_eq!(json["schema_version"], 1);
+    assert_eq!(json["schema_version"], 2);
     assert_eq!(json["folds"][0]["trained"]["until"], "2020-12-30T01:00:00Z");
     assert_eq!(json["reference"][0]["volatility_24h"][0], 0.705);
     assert_eq!(file, json);

@@ -30,6 +30,7 @@ fn samples(folder: &std::path::Path, from: &str, until: &str, step_hours: u32) -
         assets: ASSETS.map(str::to_owned).to_vec(),
         span: Span::ALL,
         gaps: GapPolicy::Mark,
+        series: Vec::new(),
     };
     let dataset = load(folder, &request).unwrap();
     let shocks: Shocks = ASSETS.map(|asset| (asset.to_owned(), 0.08)).into();

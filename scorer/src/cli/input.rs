@@ -1,11 +1,12 @@
 //! Where market data come from: a folder or the generator.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use ballast_scorer::data::{self, Dataset, GapPolicy, LoadRequest};
 use ballast_scorer::feature::{DEFAULT_FEATURES, FeatureSchema, Shocks, longest_look_back_hours};
 use ballast_scorer::label::SHOCK_DEFAULT;
+use ballast_scorer::model::{BoosterKind, BoosterSettings, Model};
 use ballast_scorer::synthetic::{self, SyntheticConfig};
 use ballast_scorer::time::{Span, Timestamp, Window};
 use clap::{Args, ValueEnum};
@@ -24,6 +25,35 @@ impl From<Gaps> for GapPolicy {
         match gaps {
             Gaps::Reject => Self::Reject,
             Gaps::Mark => Self::Mark,
+        }
+    }
+}
+
+/// Which boosting library corrects the regression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum BoosterChoice {
+    /// Both, judged walk-forward on the training window; the one with the smaller loss is taken
+    Auto,
+    /// forust-ml: logarithmic loss, monotone directions
+    Forust,
+    /// smartcore: squared error on what the severity leaves over
+    Smartcore,
+}
+
+impl BoosterChoice {
+    /// The booster to try first, and the others.
+    pub(super) fn settings(self) -> (BoosterSettings, Vec<BoosterSettings>) {
+        let default = BoosterSettings::default();
+        match self {
+            Self::Auto => {
+                let other = BoosterSettings::other(default.kind);
+                (default, vec![other])
+            }
+            Self::Forust => (BoosterSettings::of(BoosterKind::ForustLogLoss), Vec::new()),
+            Self::Smartcore => (
+                BoosterSettings::of(BoosterKind::SmartcoreXgboost),
+                Vec::new(),
+            ),
         }
     }
 }
@@ -87,6 +117,14 @@ impl AssetArgs {
             }
         }
         Ok(shocks)
+    }
+}
+
+/// Reads the model of `file`, or the one inside this program.
+pub(super) fn model(file: Option<&Path>) -> anyhow::Result<Model> {
+    match file {
+        Some(file) => Model::load(file).with_context(|| format!("model file {}", file.display())),
+        None => Ok(Model::embedded()?),
     }
 }
 

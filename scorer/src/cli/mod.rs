@@ -1,11 +1,13 @@
 //! The command line: one file per command. Results go to standard output, progress and notes to
 //! standard error.
 
+mod card;
 mod data;
 mod drift;
 mod evaluate;
 mod explain;
 mod input;
+mod page;
 mod policy;
 mod progress;
 mod replay;
@@ -58,6 +60,10 @@ enum Command {
     Synthesize(synthesize::SynthesizeArgs),
     /// Train and judge year by year, walking forward, beside simple baselines
     Evaluate(evaluate::EvaluateArgs),
+    /// Print a model's card in Markdown
+    Card(card::CardArgs),
+    /// Print the page on the score in Markdown
+    Page(page::PageArgs),
 }
 
 /// Runs the command that the arguments name.
@@ -75,6 +81,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Replay(args) => replay::run(&args),
         Command::Synthesize(args) => synthesize::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Card(args) => card::run(&args),
+        Command::Page(args) => page::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use ballast_scorer::feature::FeatureSchema;
-use ballast_scorer::model::{Model, RegimeLabel, Scored};
+use ballast_scorer::model::{RegimeLabel, Scored};
 use ballast_scorer::time::{Timestamp, Window};
 use clap::Args;
 use serde_json::{Value, json};
@@ -16,14 +16,12 @@ use super::progress;
 ///
 /// A row's time is its decision time: only bars that closed at or before it were looked at.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  scorer score --model model.json --data data --asset SOL \
-    --from 2022-11-07 --to 2022-11-11 --csv scores.csv"
-)]
+#[command(after_help = "Example:\n  scorer score --data data --asset SOL \
+    --from 2022-11-07 --to 2022-11-11 --csv scores.csv")]
 pub(super) struct ScoreArgs {
-    /// Model file
+    /// Model file [default: the model inside this program]
     #[arg(long, value_name = "FILE")]
-    model: PathBuf,
+    model: Option<PathBuf>,
     #[arg(long, value_name = "DIR", help = input::FOLDER_HELP)]
     data: PathBuf,
     /// Asset to score
@@ -47,8 +45,7 @@ pub(super) struct ScoreArgs {
 }
 
 pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
-    let model =
-        Model::load(&args.model).with_context(|| format!("model file {}", args.model.display()))?;
+    let model = input::model(args.model.as_deref())?;
     let assets: Vec<String> = model.config().shocks.keys().cloned().collect();
     let source = Source {
         data: Some(args.data.clone()),

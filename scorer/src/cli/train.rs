@@ -6,11 +6,12 @@ use std::time::Instant;
 use anyhow::Context;
 use ballast_scorer::metric::Quality;
 use ballast_scorer::model::{MetricsRow, Model, TrainConfig};
+use ballast_scorer::reference_shock::reference_shocks;
 use ballast_scorer::time::{Timestamp, Window};
 use clap::Args;
 use serde_json::json;
 
-use super::input::{self, AssetArgs, Source};
+use super::input::{self, AssetArgs, BoosterChoice, Source};
 use super::progress;
 
 /// Train a model and write its model file
@@ -38,6 +39,13 @@ pub(super) struct TrainArgs {
     /// Draws the weeks that the booster sees
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Boosting library
+    #[arg(long, value_enum, default_value = "auto")]
+    booster: BoosterChoice,
+    /// Take each asset's shock from the training window: the first step of the ladder from 8 % that precedes at most one
+    /// hour in seven
+    #[arg(long, conflicts_with = "shock")]
+    shocks_by_training: bool,
     /// Trees of the booster
     #[arg(long)]
     trees: Option<usize>,
@@ -56,19 +64,27 @@ pub(super) struct TrainArgs {
 }
 
 pub(super) fn run(args: &TrainArgs) -> anyhow::Result<()> {
-    let shocks = args.assets.shocks()?;
+    let mut shocks = args.assets.shocks()?;
     let assets: Vec<String> = shocks.keys().cloned().collect();
     let end = args.validate_until.unwrap_or(args.until);
     let dataset = input::load(&args.source, &assets, args.assets.gaps, args.from, end)?;
     let start = dataset.window().context("the data set is empty")?.from;
 
-    let mut config = TrainConfig::new(&assets, Window::new(args.from.unwrap_or(start), args.until));
+    let window = Window::new(args.from.unwrap_or(start), args.until);
+    if args.shocks_by_training {
+        let names: Vec<&str> = assets.iter().map(String::as_str).collect();
+        shocks = reference_shocks(&dataset, &names, window)?;
+    }
+    let mut config = TrainConfig::new(&assets, window);
     config.shocks = shocks;
     config.validate_until = args.validate_until;
     config.seed = args.seed;
-    config.booster.trees = args.trees.unwrap_or(config.booster.trees);
-    config.booster.depth = args.depth.unwrap_or(config.booster.depth);
-    config.booster.learning_rate = args.learning_rate.unwrap_or(config.booster.learning_rate);
+    (config.booster, config.alternatives) = args.booster.settings();
+    for booster in std::iter::once(&mut config.booster).chain(&mut config.alternatives) {
+        booster.trees = args.trees.unwrap_or(booster.trees);
+        booster.depth = args.depth.unwrap_or(booster.depth);
+        booster.learning_rate = args.learning_rate.unwrap_or(booster.learning_rate);
+    }
 
     let spinner = progress::spinner("training");
     let started = Instant::now();
@@ -80,6 +96,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<()> {
         let report = json!({
             "model": args.out, "hash": model.hash(), "origin": dataset.origin,
             "config": model.config(), "correction_share": model.correction_share(),
+            "candidates": model.candidates(),
             "metrics": model.metrics(), "seconds": seconds,
         });
         println!("{report}");
@@ -101,10 +118,16 @@ fn print(args: &TrainArgs, model: &Model, origin: &str, seconds: f64) {
         "judged by a fall within 24 hours of {}",
         shocks.collect::<Vec<_>>().join(", ")
     );
-    println!(
-        "booster's share confirmed on later rows: {:.2}",
-        model.correction_share()
-    );
+    for candidate in model.candidates() {
+        let is_taken = candidate.kind == config.booster.kind;
+        println!(
+            "booster {}: {:.2} of its correction confirmed on later rows, log loss {:.5}{}",
+            candidate.kind.library(),
+            candidate.correction_share,
+            candidate.log_loss,
+            if is_taken { ", taken" } else { "" }
+        );
+    }
     println!();
     println!(
         "{:<13} {:<15} {:>7} {:>6} {:>6} {:>6} {:>7}",

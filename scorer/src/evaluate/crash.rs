@@ -1,6 +1,8 @@
 //! One crash: who warned, and when.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::crash_window::{CrashWindow, detect_crashes};
 use super::forecaster::{FORECASTERS, ForecasterKind};
@@ -16,7 +18,7 @@ use ballast_policy::regime::{Regime, STRESS_FROM, TRANSITION_FROM};
 pub(super) const RUN_UP_HOURS: i64 = 72;
 
 /// One crash and how each asset's scores met it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CrashEvaluation {
     /// What it is called.
     pub name: String,
@@ -24,10 +26,22 @@ pub struct CrashEvaluation {
     pub window: Window,
     /// Assets that had a first leg in it.
     pub assets: Vec<CrashAsset>,
+    /// The worst of the assets by the hour, which is what a market's feed gets; None without a first leg.
+    pub market: Option<MarketLead>,
+}
+
+/// How the worst score of all assets met a crash.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MarketLead {
+    /// The earliest first leg of any asset.
+    pub leg: Timestamp,
+    /// Who warned when, in the order of [`FORECASTERS`]. An hour of false alarm is one with an asset in stress and no asset's
+    /// shock in the 24 hours that followed.
+    pub leads: Vec<LeadTime>,
 }
 
 /// One asset in one crash.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CrashAsset {
     /// Symbol.
     pub asset: String,
@@ -42,7 +56,7 @@ pub struct CrashAsset {
 }
 
 /// When a forecaster's score rose.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeadTime {
     /// Who.
     pub forecaster: ForecasterKind,
@@ -59,7 +73,7 @@ pub struct LeadTime {
 }
 
 /// One hour of a crash's path.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CrashPoint {
     /// Decision time.
     pub time: Timestamp,
@@ -94,8 +108,10 @@ pub(super) fn crashes(
                 let history = dataset.asset(symbol).ok()?;
                 crash_asset(index, symbol, history, crash.window, table)
             });
+        let assets: Vec<CrashAsset> = assets.collect();
         CrashEvaluation {
-            assets: assets.collect(),
+            market: market(&assets, crash.window, table),
+            assets,
             name: crash.name,
             window: crash.window,
         }
@@ -117,24 +133,14 @@ fn crash_asset(
         .iter()
         .filter(|row| row.asset == index && run_up.contains(row.time))
         .collect();
-    let lead = |place: usize, forecaster: ForecasterKind| {
-        let scores = || {
-            rows.iter()
-                .filter_map(|row| Some((row.time, row.forecasts[place]?.score_hundredths)))
-        };
-        LeadTime {
-            forecaster,
-            transition_hours: lead_hours(scores(), leg, TRANSITION_FROM.0),
-            stress_hours: lead_hours(scores(), leg, STRESS_FROM.0),
-            longest_hours: scores()
-                .next()
-                .map_or(0, |(first, _)| leg.hours_since_floor(first)),
-            score_at_leg: scores()
-                .find(|(time, _)| *time == leg)
-                .map(|(_, score)| points(score)),
-            false_alarm_hours: rows.iter().filter(|row| is_false_alarm(row, place)).count(),
-        }
-    };
+    let leads = FORECASTERS.into_iter().enumerate().map(|(place, who)| {
+        let scores: Vec<(Timestamp, u16)> = rows
+            .iter()
+            .filter_map(|row| Some((row.time, row.forecasts[place]?.score_hundredths)))
+            .collect();
+        let false_alarms = rows.iter().filter(|row| is_false_alarm(row, place)).count();
+        lead(who, &scores, leg, false_alarms)
+    });
     let path = rows.iter().map(|row| CrashPoint {
         time: row.time,
         price: row.price,
@@ -146,12 +152,60 @@ fn crash_asset(
         asset: symbol.to_owned(),
         leg,
         fall: deepest_fall(history, window),
-        leads: FORECASTERS
-            .into_iter()
-            .enumerate()
-            .map(|(place, who)| lead(place, who))
-            .collect(),
+        leads: leads.collect(),
         path: path.collect(),
+    })
+}
+
+/// How ascending `scores` met `leg`.
+fn lead(
+    forecaster: ForecasterKind,
+    scores: &[(Timestamp, u16)],
+    leg: Timestamp,
+    false_alarm_hours: usize,
+) -> LeadTime {
+    let known = || scores.iter().copied();
+    LeadTime {
+        forecaster,
+        transition_hours: lead_hours(known(), leg, TRANSITION_FROM.0),
+        stress_hours: lead_hours(known(), leg, STRESS_FROM.0),
+        longest_hours: known()
+            .next()
+            .map_or(0, |(first, _)| leg.hours_since_floor(first)),
+        score_at_leg: known()
+            .find(|(time, _)| *time == leg)
+            .map(|(_, score)| points(score)),
+        false_alarm_hours,
+    }
+}
+
+/// The worst score of all assets against the first leg of any.
+fn market(assets: &[CrashAsset], window: Window, table: &Table) -> Option<MarketLead> {
+    let leg = assets.iter().map(|asset| asset.leg).min()?;
+    let run_up = Window::new(window.from.plus_hours(-RUN_UP_HOURS), window.until);
+    let mut hours: BTreeMap<Timestamp, Vec<&Row>> = BTreeMap::new();
+    for row in table.rows.iter().filter(|row| run_up.contains(row.time)) {
+        hours.entry(row.time).or_default().push(row);
+    }
+    let leads = FORECASTERS.into_iter().enumerate().map(|(place, who)| {
+        let worst = |rows: &Vec<&Row>| {
+            let scores = rows.iter().filter_map(|row| row.forecasts[place]);
+            scores.map(|forecast| forecast.score_hundredths).max()
+        };
+        let scores: Vec<(Timestamp, u16)> = hours
+            .iter()
+            .filter_map(|(time, rows)| Some((*time, worst(rows)?)))
+            .collect();
+        let is_false = |rows: &&Vec<&Row>| {
+            let came = |row: &&Row| row.judged().is_some_and(|(outcome, _)| outcome.event());
+            rows.iter().any(|row| is_false_alarm(row, place)) && !rows.iter().any(came)
+        };
+        let false_alarms = hours.values().filter(is_false).count();
+        lead(who, &scores, leg, false_alarms)
+    });
+    Some(MarketLead {
+        leg,
+        leads: leads.collect(),
     })
 }
 

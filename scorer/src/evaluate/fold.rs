@@ -1,21 +1,22 @@
 //! One part of the window and what judges it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::band_tail::BandTails;
 use super::error::EvaluateError;
 use super::scores::{ScorePoint, ScoreSource};
 use crate::baseline::{Baselines, Observation};
 use crate::data::Dataset;
+use crate::evidence::Cause;
 use crate::feature::Shocks;
 use crate::label::purged_until;
-use crate::time::Window;
+use crate::time::{Timestamp, Window};
 
 /// Hours between the training rows whose scores and outcomes make the model's tails.
 const TAIL_STEP_HOURS: usize = 6;
 
 /// A part of the window that one model judges.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fold {
     /// Decision times judged.
     pub judged: Window,
@@ -80,10 +81,13 @@ impl Training<'_> {
     }
 }
 
-/// The score at `time` among ascending `scores`.
-pub(super) fn score_at(scores: &[ScorePoint], time: crate::time::Timestamp) -> Option<ScorePoint> {
+/// The score at `time` among ascending `scores`, and what decided it.
+pub(super) fn score_at(
+    scores: &[(ScorePoint, Cause)],
+    time: Timestamp,
+) -> Option<(ScorePoint, Cause)> {
     let place = scores
-        .binary_search_by_key(&time, |point| point.time)
+        .binary_search_by_key(&time, |(point, _)| point.time)
         .ok()?;
     scores.get(place).copied()
 }

@@ -1,11 +1,11 @@
 //! What others measured on the same years: printed beside ours.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// AUC and average precision of simple models on BTC, ETH and SOL of one year, label "falls by 8 %
 /// within 24 hours", measured with Python on the data that these loaders read (data README,
 /// "Numbers to beat"). They were trained on rows from November 2019 on.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReferenceRow {
     /// Calendar year, UTC.
     pub year: i32,

@@ -7,6 +7,7 @@ use super::forecaster::{BASELINES_FROM, FORECASTERS, MODEL};
 use super::regimes::{Heard, regimes};
 use super::scores::ScorePoint;
 use crate::baseline::{Observation, Outcome, Tails};
+use crate::evidence::Cause;
 use crate::model::score_map::score_hundredths;
 use crate::time::Timestamp;
 
@@ -15,8 +16,10 @@ use crate::time::Timestamp;
 pub struct Forecast {
     /// Probability that the price falls by the shock within 24 hours.
     pub probability: f64,
-    /// That probability on the published scale, 0 to 10,000.
+    /// Published score, 0 to 10,000: that probability on the published scale, or a floor by evidence above it.
     pub score_hundredths: u16,
+    /// What decided the score; always the forecast for baselines.
+    pub cause: Cause,
     /// Half-width of the score; 0 for baselines.
     pub half_width_hundredths: u16,
     /// Variance of the next 24 hours; None for the model, which forecasts none.
@@ -42,6 +45,13 @@ pub struct Row {
     pub forecasts: [Option<Forecast>; FORECASTERS.len()],
 }
 
+impl Forecast {
+    /// The probability on the published scale, without any floor: what calibration is judged by.
+    pub fn forecast_hundredths(&self) -> u16 {
+        score_hundredths(self.probability)
+    }
+}
+
 impl Row {
     /// What came and what everyone said, where all of it is known: only such rows are judged, so that all forecasters are
     /// judged on the same ones.
@@ -58,13 +68,14 @@ impl Row {
 pub(super) fn row(
     asset: usize,
     observation: &Observation,
-    scores: &[ScorePoint],
+    scores: &[(ScorePoint, Cause)],
     fitted: &Fitted,
 ) -> Row {
     let mut forecasts = [None; FORECASTERS.len()];
-    forecasts[MODEL] = score_at(scores, observation.time).map(|point| Forecast {
+    forecasts[MODEL] = score_at(scores, observation.time).map(|(point, cause)| Forecast {
         probability: point.probability,
         score_hundredths: point.score_hundredths,
+        cause,
         half_width_hundredths: point.half_width_hundredths,
         variance: None,
         tails: fitted
@@ -79,6 +90,7 @@ pub(super) fn row(
             *forecast = Some(Forecast {
                 probability: baseline.probability,
                 score_hundredths: score_hundredths(baseline.probability),
+                cause: Cause::Forecast,
                 half_width_hundredths: 0,
                 variance: Some(baseline.variance),
                 tails: Some(baseline.tails),

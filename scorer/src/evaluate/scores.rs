@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::Dataset;
+use crate::evidence::Cause;
 use crate::model::{Model, ModelError};
 use crate::time::{Timestamp, Window};
 
@@ -11,9 +12,9 @@ use crate::time::{Timestamp, Window};
 pub struct ScorePoint {
     /// Decision time.
     pub time: Timestamp,
-    /// Probability that the price falls by the shock within 24 hours.
+    /// Probability that the price falls by the shock within 24 hours, by the forecast alone.
     pub probability: f64,
-    /// Score from 0 to 10,000.
+    /// Published score from 0 to 10,000: the forecast's, or a floor by evidence.
     pub score_hundredths: u16,
     /// Half-width of the score's interval, from 0 to 10,000.
     pub half_width_hundredths: u16,
@@ -31,6 +32,23 @@ pub trait ScoreSource {
         asset: &str,
         window: Window,
     ) -> Result<Vec<ScorePoint>, ModelError>;
+
+    /// The same, each with what decided it: the forecast, for a source that knows no evidence.
+    ///
+    /// # Errors
+    /// [`ModelError`].
+    fn decided(
+        &self,
+        dataset: &Dataset,
+        asset: &str,
+        window: Window,
+    ) -> Result<Vec<(ScorePoint, Cause)>, ModelError> {
+        let scores = self.scores(dataset, asset, window)?;
+        Ok(scores
+            .into_iter()
+            .map(|point| (point, Cause::Forecast))
+            .collect())
+    }
 }
 
 impl ScoreSource for Model {
@@ -40,12 +58,25 @@ impl ScoreSource for Model {
         asset: &str,
         window: Window,
     ) -> Result<Vec<ScorePoint>, ModelError> {
+        let decided = self.decided(dataset, asset, window)?;
+        Ok(decided.into_iter().map(|(point, _)| point).collect())
+    }
+
+    fn decided(
+        &self,
+        dataset: &Dataset,
+        asset: &str,
+        window: Window,
+    ) -> Result<Vec<(ScorePoint, Cause)>, ModelError> {
         let scored = self.score_window(dataset, asset, window)?;
-        let points = scored.iter().map(|scored| ScorePoint {
-            time: scored.time,
-            probability: scored.probability,
-            score_hundredths: scored.score_hundredths,
-            half_width_hundredths: scored.half_width_hundredths,
+        let points = scored.iter().map(|scored| {
+            let point = ScorePoint {
+                time: scored.time,
+                probability: scored.probability,
+                score_hundredths: scored.score_hundredths,
+                half_width_hundredths: scored.half_width_hundredths,
+            };
+            (point, scored.cause)
         });
         Ok(points.collect())
     }

@@ -1,6 +1,6 @@
 //! One set of rows and how every forecaster did on it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::forecaster::{FORECASTERS, ForecasterKind};
 use super::row::{Forecast, Row};
@@ -22,7 +22,7 @@ const ERROR_BINS: usize = 20;
 const MILLIS_PER_DAY: i64 = 86_400_000;
 
 /// Every forecaster on the same rows.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Section {
     /// Calendar year; None for all years.
     pub year: Option<i32>,
@@ -37,7 +37,7 @@ pub struct Section {
 }
 
 /// How one forecaster did.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ForecasterReport {
     /// Who.
     pub forecaster: ForecasterKind,
@@ -51,7 +51,7 @@ pub struct ForecasterReport {
     pub calibration_error: Option<f64>,
     /// [`band_calibration_error`] of `bands`.
     pub band_calibration_error: Option<f64>,
-    /// Promised against realised, by band of ten points.
+    /// Promised against realised, by band of ten points of the forecast, floors by evidence left out.
     pub bands: Vec<Band>,
     /// [`qlike`] of the variance of the next 24 hours; None for the model, which forecasts none.
     pub qlike: Option<f64>,
@@ -64,7 +64,7 @@ pub struct ForecasterReport {
 }
 
 /// Ranking of falls by the shock over a horizon under 24 hours.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShorterHorizon {
     /// Horizon.
     pub hours: i64,
@@ -173,7 +173,7 @@ pub(super) fn probabilities(place: usize, rows: &[JudgedRow]) -> Vec<Judged> {
 fn band_rows(place: usize, rows: &[JudgedRow]) -> Vec<BandRow> {
     rows.iter()
         .map(|row| {
-            let score = row.forecasts[place].score_hundredths;
+            let score = row.forecasts[place].forecast_hundredths();
             BandRow {
                 score_hundredths: score,
                 promised: score_map::probability(score),
@@ -211,7 +211,7 @@ fn shorter_horizons(place: usize, rows: &[JudgedRow]) -> Vec<ShorterHorizon> {
 }
 
 /// Regimes of unbroken hours of one asset.
-fn regime_runs(place: usize, rows: &[&Row]) -> Vec<Vec<Regime>> {
+pub(super) fn regime_runs(place: usize, rows: &[&Row]) -> Vec<Vec<Regime>> {
     let mut runs: Vec<Vec<Regime>> = Vec::new();
     let mut previous: Option<(usize, Timestamp)> = None;
     for row in rows {

@@ -1,11 +1,13 @@
 //! The result as a document.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::crash::{CrashEvaluation, crashes};
 use super::error::EvaluateError;
+use super::floor::{FloorReport, floors};
 use super::fold::Fold;
 use super::forecaster::{FORECASTERS, ForecasterKind, LOG_HAR, MODEL};
+use super::quiet::{QuietReport, quiet};
 use super::reference::{REFERENCE, ReferenceRow};
 use super::request::EvaluateRequest;
 use super::row::Row;
@@ -18,7 +20,7 @@ use crate::metric::{precision_recall_curve, roc_curve};
 use crate::time::{Timestamp, Window};
 
 /// Version of the document's shape: raised when a field changes its meaning or goes.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Points of a plotted curve.
 const CURVE_POINTS: usize = 200;
@@ -26,7 +28,7 @@ const CURVE_POINTS: usize = 200;
 const FIVE_PERCENT: usize = TAIL_LEVELS.len() - 1;
 
 /// An evaluation.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -46,6 +48,10 @@ pub struct Evaluation {
     pub sections: Vec<Section>,
     /// Curves of everything pooled, in the order of [`FORECASTERS`].
     pub curves: Vec<Curve>,
+    /// Hours by what decided the model's score, those that the forecast decided first.
+    pub floors: Vec<FloorReport>,
+    /// Months without a fall of 10 %: every asset pooled, then each.
+    pub quiet: Vec<QuietReport>,
     /// Crashes inside the window.
     pub crashes: Vec<CrashEvaluation>,
     /// Midnight rows for the plot of the 5 % value at risk.
@@ -55,7 +61,7 @@ pub struct Evaluation {
 }
 
 /// An asset and the fall that it is judged by.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JudgedAsset {
     /// Symbol.
     pub asset: String,
@@ -64,7 +70,7 @@ pub struct JudgedAsset {
 }
 
 /// ROC and precision-recall curve of a forecaster.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
     /// Who.
     pub forecaster: ForecasterKind,
@@ -75,7 +81,7 @@ pub struct Curve {
 }
 
 /// One day of one asset: what was risked at 5 % and what came.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TailDay {
     /// Midnight UTC.
     pub time: Timestamp,
@@ -141,6 +147,8 @@ pub(super) fn summarise(
         is_hindsight: table.is_hindsight,
         notes: notes(table),
         curves: curves.collect(),
+        floors: floors(dataset, table)?,
+        quiet: quiet(dataset, table, window)?,
         crashes: crashes(dataset, request, table),
         tail_days: tail_days(table, &judged),
         reference: reference.collect(),
@@ -210,6 +218,8 @@ fn notes(table: &Table) -> Vec<String> {
         "Value at risk and expected shortfall are of the return to the lowest price of the next 24 hours, once a day at \
          midnight UTC. The baselines' come from their variance and the standardised tail of the training rows; the \
          model's are the tail of what followed scores of the same band in training.",
+        "Ranking, probability and calibration are the forecast's. Regimes, lead times and false alarms are the published \
+         score's, with its floors by evidence.",
         "p-values over several assets are too small, because assets fall together.",
         "Regimes follow the policy's entry lines, confirmations and dwell on one score an hour; the feed's throttle and \
          median are left out. Baselines' probabilities are scored on the same published scale.",

@@ -157,7 +157,7 @@ impl Builder<'_> {
         scorer: &dyn ScoreSource,
     ) -> Result<(), EvaluateError> {
         for (asset, (symbol, rows)) in self.shocks.keys().zip(&mut self.parts).enumerate() {
-            let scores = scorer.scores(self.dataset, symbol, fold.judged)?;
+            let scores = scorer.decided(self.dataset, symbol, fold.judged)?;
             let inside = self.observations[asset]
                 .iter()
                 .filter(|row| fold.judged.contains(row.time));

@@ -1,6 +1,6 @@
 //! Backtest of values at risk and expected shortfalls.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::section::JudgedRow;
 use crate::baseline::TAIL_LEVELS;
@@ -10,7 +10,7 @@ use crate::number::count;
 const HOURS_PER_DAY: i64 = 24;
 
 /// Backtest of a tail, on one row a day and asset (midnight UTC), so that outcomes do not overlap.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TailReport {
     /// Promised frequency of worse returns.
     pub level: f64,

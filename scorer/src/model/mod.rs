@@ -12,6 +12,7 @@ mod baseline;
 pub mod boosting;
 mod calibration;
 mod config;
+mod embedded;
 mod error;
 mod explained;
 mod forecaster;
@@ -39,6 +40,8 @@ pub use interval::Interval;
 pub use logit::Logit;
 pub use publishers::train_publishers;
 pub use score::{RegimeLabel, Scored};
+
+use std::collections::BTreeMap;
 
 use crate::data::Dataset;
 use crate::drift::References;
@@ -102,6 +105,26 @@ impl Model {
     /// The boosters that were tried, the one taken among them.
     pub fn candidates(&self) -> &[Candidate] {
         &self.candidates
+    }
+
+    /// SHA-256, in hex, over the rows that it was trained on.
+    pub fn rows_hash(&self) -> &str {
+        &self.rows_hash
+    }
+
+    /// Log-odds by which one standard deviation of each feature of the severity regression moves the forecast, by name.
+    pub fn log_odds_per_deviation(&self) -> BTreeMap<&'static str, f64> {
+        let names = self.schema.names();
+        let severity = &self.forecaster.severity;
+        let slopes = severity.columns.iter().zip(&severity.slopes);
+        slopes
+            .map(|(&column, slope)| (names[column], self.forecaster.severity_slope() * slope))
+            .collect()
+    }
+
+    /// Log-odds by which a fall in progress raises the forecast, per unit of the logarithm of the distance that is gone.
+    pub fn distance_slope(&self) -> f64 {
+        self.forecaster.distance_slope
     }
 
     /// The map from raw forecasts to probabilities.

@@ -5,7 +5,7 @@ use ballast_policy::num::BPS_ONE;
 use std::fmt::Write;
 
 /// A Markdown table.
-pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     let mut text = String::new();
     line(&mut text, header.iter().copied());
     line(&mut text, header.iter().map(|_| "---"));

@@ -9,7 +9,7 @@ mod governance;
 mod limits;
 mod liquidation;
 mod listening;
-mod markdown;
+pub(crate) mod markdown;
 mod prices;
 mod publishers;
 mod rounding;

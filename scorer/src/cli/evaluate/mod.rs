@@ -2,6 +2,7 @@
 
 mod print;
 mod print_crash;
+mod print_floor;
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,7 @@ use ballast_scorer::model::{Model, TrainConfig};
 use ballast_scorer::time::{Timestamp, Window};
 use clap::Args;
 
-use super::input::{self, AssetArgs};
+use super::input::{self, AssetArgs, BoosterChoice};
 use super::progress;
 
 const EXAMPLES: &str = "\
@@ -23,7 +24,7 @@ Examples:
   scorer evaluate --data data --gaps mark --years 2021,2022,2023
   scorer evaluate --data data --gaps mark --model model.json --from 2024-01-01 --json evaluation.json
 
-Without --model each calendar year is judged by a model of everything before it, less 48 hours. With --model nothing is
+Without --model or --embedded each calendar year is judged by a model of everything before it, less 48 hours. With them nothing is
 trained, and the window must begin where the model's training ended. Bars at or after --to are not looked at, so that the
 last 24 hours before it have no outcome. Reference rows were measured elsewhere on real BTC, ETH and SOL data, judged by
 falls of 8 %: they mean nothing beside synthetic data or other shocks.";
@@ -37,8 +38,11 @@ pub(super) struct EvaluateArgs {
     #[command(flatten)]
     assets: AssetArgs,
     /// Judge this model file instead of training one for each year
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["train_from", "seed", "shock"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["train_from", "seed", "shock", "booster"])]
     model: Option<PathBuf>,
+    /// Judge the model inside this program instead
+    #[arg(long, conflicts_with_all = ["model", "train_from", "seed", "shock", "booster"])]
+    embedded: bool,
     /// First decision time to judge [default: 2021-01-01; with --model: the end of its training]
     #[arg(long, value_name = "TIME")]
     from: Option<Timestamp>,
@@ -52,14 +56,17 @@ pub(super) struct EvaluateArgs {
     #[arg(long, value_name = "TIME")]
     train_from: Option<Timestamp>,
     /// Folder that holds the model's training window, for the baselines, if --data does not
-    #[arg(long, value_name = "DIR", requires = "model")]
+    #[arg(long, value_name = "DIR")]
     training_data: Option<PathBuf>,
     /// Judge a window that the model was trained on, marked as hindsight
-    #[arg(long, requires = "model")]
+    #[arg(long)]
     allow_overlap: bool,
     /// Draws the weeks that the booster sees
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Boosting library of the models that are trained
+    #[arg(long, value_enum, default_value = "auto")]
+    booster: BoosterChoice,
     /// Write JSON to FILE, or print it in place of the tables
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
     json: Option<PathBuf>,
@@ -76,8 +83,15 @@ const SYNTHETIC_TRAIN_FROM: i32 = 2018;
 const SYNTHETIC_UNTIL: i32 = 2023;
 
 pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
+    let is_trained = args.model.is_some() || args.embedded;
+    if !is_trained && (args.allow_overlap || args.training_data.is_some()) {
+        bail!(
+            "--allow-overlap and --training-data are about a trained model: name one (--model or --embedded)"
+        );
+    }
     let evaluation = match &args.model {
-        Some(file) => of_model(args, file)?,
+        Some(file) => of_model(args, &Model::load(file)?)?,
+        None if args.embedded => of_model(args, &Model::embedded()?)?,
         None => walk_forward(args)?,
     };
     if evaluation.is_hindsight {
@@ -135,6 +149,7 @@ fn walk_forward(args: &EvaluateArgs) -> anyhow::Result<Evaluation> {
     let mut config = TrainConfig::new(&assets, Window::new(train_from.unwrap_or(data.from), from));
     config.shocks = shocks;
     config.seed = args.seed;
+    (config.booster, config.alternatives) = args.booster.settings();
     let request = EvaluateRequest {
         window: Window::new(from, until.unwrap_or(data.until)),
         source: Source::WalkForward(Box::new(config)),
@@ -144,12 +159,12 @@ fn walk_forward(args: &EvaluateArgs) -> anyhow::Result<Evaluation> {
     judge(&dataset, &request)
 }
 
-fn of_model(args: &EvaluateArgs, file: &Path) -> anyhow::Result<Evaluation> {
-    let model = Model::load(file)?;
+fn of_model(args: &EvaluateArgs, model: &Model) -> anyhow::Result<Evaluation> {
     let config = model.config();
     let assets: Vec<String> = config.shocks.keys().cloned().collect();
     let (from, until) = ends(args)?;
-    let dataset = input::load(&args.source, &assets, args.assets.gaps, None, until)?;
+    let schema = model.schema();
+    let dataset = input::load_for(schema, &args.source, &assets, args.assets.gaps, None, until)?;
     let training_data = args
         .training_data
         .as_ref()
@@ -158,7 +173,8 @@ fn of_model(args: &EvaluateArgs, file: &Path) -> anyhow::Result<Evaluation> {
                 data: Some(folder.clone()),
                 synthetic: None,
             };
-            input::load(
+            input::load_for(
+                schema,
                 &source,
                 &assets,
                 args.assets.gaps,
@@ -168,7 +184,7 @@ fn of_model(args: &EvaluateArgs, file: &Path) -> anyhow::Result<Evaluation> {
         })
         .transpose()?;
     let data = dataset.window().context("the data set is empty")?;
-    let mut source = TrainedSource::of_model(&model);
+    let mut source = TrainedSource::of_model(model);
     source.training_data = training_data.as_ref();
     source
         .shocks

@@ -5,7 +5,7 @@ use ballast_scorer::evaluate::{
 };
 use ballast_scorer::metric::Band;
 
-use super::print_crash;
+use super::{print_crash, print_floor};
 
 const TAILS: &str = "\
 Value at risk and expected shortfall of the day's deepest fall: violations / days, p-values of Kupiec and of
@@ -35,6 +35,10 @@ pub(super) fn evaluation(evaluation: &Evaluation) {
     summaries(evaluation, tails, |_| ());
     println!("\n{REGIMES}");
     summaries(evaluation, regimes, |_| ());
+    println!();
+    print_floor::quiet(evaluation);
+    println!();
+    print_floor::floors(evaluation);
     if let Some(model) = evaluation
         .section(None, None)
         .and_then(|section| section.forecasters.first())

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::escape;
 use super::tables::{head, number, percent};
-use crate::evaluate::crash::CrashAsset;
+use crate::evaluate::crash::LeadTime;
 use crate::evaluate::summary::Evaluation;
+use crate::time::Timestamp;
 
 /// Lead times.
 pub(super) fn crashes(evaluation: &Evaluation) -> String {
@@ -33,24 +34,28 @@ pub(super) fn crashes(evaluation: &Evaluation) -> String {
                 html,
                 "<tr{class}><td>{}{}",
                 escape(name),
-                crash_cells(asset)
+                crash_cells(&asset.asset, Some(-asset.fall), asset.leg, &asset.leads)
             );
+        }
+        if let Some(market) = &crash.market {
+            let cells = crash_cells("worst", None, market.leg, &market.leads);
+            let _ = write!(html, "<tr><td>{cells}");
         }
     }
     html + "</table></div><p>Hours from the first score of 45 / of 65 points to the first fall of 5 %, and the score as that hour \
             began. Below zero: late. A plus: high since before the run-up of 72 hours. A dash: never in the window. Last: hours of false alarm between \
-            the run-up's start and the window's end.</p>"
+            the run-up's start and the window's end. Worst: the highest score of all assets against the first such fall of any.</p>"
 }
 
-fn crash_cells(asset: &CrashAsset) -> String {
-    let leg: String = asset.leg.to_string().chars().take(13).collect();
+fn crash_cells(name: &str, fall: Option<f64>, leg: Timestamp, leads: &[LeadTime]) -> String {
+    let leg: String = leg.to_string().chars().take(13).collect();
     let mut html = format!(
         "<td>{}<td>{}<td>{}",
-        escape(&asset.asset),
-        percent(Some(-asset.fall)),
+        escape(name),
+        percent(fall),
         leg.replace('T', " ")
     );
-    for lead in &asset.leads {
+    for lead in leads {
         let hours = |hours: Option<i64>| match hours {
             None => "–".to_owned(),
             Some(hours) if hours >= lead.longest_hours => format!("{hours}+"),

@@ -1,6 +1,7 @@
 //! The evaluation as a page: self-contained HTML with inline plots.
 
 mod crash_table;
+mod floor_table;
 mod plot;
 mod tables;
 
@@ -80,6 +81,9 @@ pub fn page(evaluation: &Evaluation) -> Result<String, EvaluateError> {
     html.push_str(&tables::tails(evaluation));
     html.push_str("<h2>Regimes and false alarms</h2>");
     html.push_str(&tables::regimes(evaluation));
+    html.push_str(&floor_table::quiet(evaluation));
+    html.push_str("<h2>Floors by evidence</h2>");
+    html.push_str(&floor_table::floors(evaluation));
     html.push_str("<h2>How to read this</h2>");
     html.push_str(&tables::folds(evaluation));
     html.push_str("<ul>");
