@@ -75,7 +75,7 @@ impl Evidence {
 /// A floor that rises in a straight line between the points of a published ladder, ascending; below the first it is 0,
 /// above the last it is the last one's.
 fn ladder(points: &[(f64, f64)], value: f64) -> u16 {
-    if points.first().is_none_or(|first| value < first.0) {
+    if value.is_nan() || points.first().is_none_or(|first| value < first.0) {
         return 0;
     }
     #[expect(

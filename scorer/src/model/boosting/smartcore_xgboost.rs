@@ -178,6 +178,7 @@ fn push(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::BoosterKind;
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::{RngCore, SeedableRng};
 
@@ -209,7 +210,7 @@ mod tests {
         let (rows, targets) = steps();
         let settings = BoosterSettings {
             learning_rate: 0.3,
-            ..BoosterSettings::default()
+            ..BoosterSettings::of(BoosterKind::SmartcoreXgboost)
         };
         let fit = |offsets: &[f64]| {
             let training = training(&rows, &targets, offsets);
@@ -234,7 +235,7 @@ mod tests {
         let offsets = vec![0.25; rows.len()];
         let settings = BoosterSettings {
             depth: 4,
-            ..BoosterSettings::default()
+            ..BoosterSettings::of(BoosterKind::SmartcoreXgboost)
         };
         let training = training(&rows, &targets, &offsets);
         let (bins, regressor, base) = fit(&training, &settings).unwrap();
@@ -261,7 +262,7 @@ mod tests {
             let error = SmartcoreXgboost.fit(training, settings).unwrap_err();
             error.to_string()
         };
-        let settings = BoosterSettings::default();
+        let settings = BoosterSettings::of(BoosterKind::SmartcoreXgboost);
         let mut rising = settings.clone();
         rising.monotone.insert("step".to_owned(), Monotone::Rising);
 
