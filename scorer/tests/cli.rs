@@ -177,7 +177,7 @@ fn refused_models_exit_with_4() {
     let (code, message) = fail(folder, score);
     assert_eq!(code, 4, "{message}");
     assert!(
-        message.contains("model format 9, this scorer reads 2"),
+        message.contains("model format 9, this scorer reads 3"),
         "{message}"
     );
 

@@ -208,8 +208,11 @@ fn missing_inputs_are_named_and_widen_the_half_width() {
         "implied_volatility_premium_24h",
     ];
     assert_eq!(blind.missing_features, options);
-    assert_eq!(holed.missing_features, vec!["log_volatility_6h"]);
-    assert!(blind.half_width_hundredths >= 200);
+    assert_eq!(
+        holed.missing_features,
+        ["log_volatility_6h", "log_volume_6h_to_168h"]
+    );
+    assert!(blind.half_width_hundredths > sound.half_width_hundredths);
     assert!(holed.half_width_hundredths >= 1_000);
     assert_ne!(blind.input_hash, sound.input_hash);
 }
