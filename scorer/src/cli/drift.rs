@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use ballast_scorer::drift::{Assessment, Chosen, FeatureDrift, Level, Stance};
-use ballast_scorer::model::Model;
 use ballast_scorer::time::{Timestamp, Window};
 use clap::Args;
 use serde_json::json;
@@ -17,14 +15,12 @@ use super::progress;
 /// Compares the hours from --from up to --to with the model's training: how far each feature has moved, whether its feed
 /// fails or is frozen, and whether what was promised came true. An alarm is a finding, not an error: the exit code is 0.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  scorer drift --model model.json --data data \
-    --from 2022-08-01 --to 2022-11-01 --asset SOL"
-)]
+#[command(after_help = "Example:\n  scorer drift --data data \
+    --from 2022-08-01 --to 2022-11-01 --asset SOL")]
 pub(super) struct DriftArgs {
-    /// Model file
+    /// Model file [default: the model inside this program]
     #[arg(long, value_name = "FILE")]
-    model: PathBuf,
+    model: Option<PathBuf>,
     #[arg(long, value_name = "DIR", help = input::FOLDER_HELP)]
     data: PathBuf,
     /// Asset to judge [default: every asset of the model]
@@ -45,8 +41,7 @@ pub(super) struct DriftArgs {
 }
 
 pub(super) fn run(args: &DriftArgs) -> anyhow::Result<()> {
-    let model =
-        Model::load(&args.model).with_context(|| format!("model file {}", args.model.display()))?;
+    let model = input::model(args.model.as_deref())?;
     let all: Vec<String> = model.config().shocks.keys().cloned().collect();
     let source = Source {
         data: Some(args.data.clone()),

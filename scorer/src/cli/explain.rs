@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use ballast_scorer::explain::Explanation;
-use ballast_scorer::model::{Explained, Model, RegimeLabel, Scored};
+use ballast_scorer::model::{Explained, RegimeLabel, Scored};
 use ballast_scorer::time::Timestamp;
 use clap::Args;
 use serde_json::json;
@@ -16,14 +16,12 @@ use super::input::{self, Gaps, Source};
 /// The base is the score with every feature at its training mean; base and features add up to the forecast's score, and
 /// what has just been seen (a fall in progress, say) stands on top.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  scorer explain --model model.json --data data --asset SOL \
-    --at 2022-11-08T14:00:00Z --top 8 --svg waterfall.svg"
-)]
+#[command(after_help = "Example:\n  scorer explain --data data --asset SOL \
+    --at 2022-11-08T14:00:00Z --top 8 --svg waterfall.svg")]
 pub(super) struct ExplainArgs {
-    /// Model file
+    /// Model file [default: the model inside this program]
     #[arg(long, value_name = "FILE")]
-    model: PathBuf,
+    model: Option<PathBuf>,
     #[arg(long, value_name = "DIR", help = input::FOLDER_HELP)]
     data: PathBuf,
     /// Asset whose score to explain
@@ -47,8 +45,7 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
-    let model =
-        Model::load(&args.model).with_context(|| format!("model file {}", args.model.display()))?;
+    let model = input::model(args.model.as_deref())?;
     let assets: Vec<String> = model.config().shocks.keys().cloned().collect();
     let source = Source {
         data: Some(args.data.clone()),
