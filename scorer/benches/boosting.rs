@@ -58,13 +58,12 @@ fn matrix() -> Matrix {
 
 fn settings(kind: BoosterKind) -> BoosterSettings {
     BoosterSettings {
-        kind,
         trees: 100,
         depth: 4,
         learning_rate: 0.1,
         leaf_share_min: 0.0,
         lambda_share: 1e-5,
-        ..BoosterSettings::default()
+        ..BoosterSettings::of(kind)
     }
 }
 
