@@ -2,28 +2,18 @@
 //! a scaled feed does.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::path::PathBuf;
+mod support;
 
 use ballast_scorer::data::{GapPolicy, LoadRequest, load};
 use ballast_scorer::drift::{Chosen, DriftState, Observation, References, decide};
 use ballast_scorer::feature::{FeatureSchema, OFFSET_FEATURES, Shocks};
 use ballast_scorer::sample::{self, Sample, Thinning};
 use ballast_scorer::time::{Span, Window};
+use support::real::folder;
 
 const ASSETS: [&str; 3] = ["BTC", "ETH", "SOL"];
 /// Rows that are judged at once: 90 days.
 const WINDOW_HOURS: usize = 90 * 24;
-
-/// `BALLAST_DATA`, otherwise `../shared/data` seen from the project.
-fn folder() -> Option<PathBuf> {
-    let beside = ballast_vm::repository_root().join("../shared/data");
-    let folder = std::env::var_os("BALLAST_DATA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no market data at {}", folder.display());
-    None
-}
 
 fn samples(folder: &std::path::Path, from: &str, until: &str, step_hours: u32) -> Vec<Sample> {
     let request = LoadRequest {

@@ -1,21 +1,11 @@
 //! The loaders against real exchange data, where that folder is there.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::path::PathBuf;
+mod support;
 
 use ballast_scorer::data::{DataError, Gap, GapPolicy, LoadRequest, load};
 use ballast_scorer::time::{Span, Window};
-
-/// `BALLAST_DATA`, otherwise `../shared/data` seen from the project.
-fn folder() -> Option<PathBuf> {
-    let beside = ballast_vm::repository_root().join("../shared/data");
-    let folder = std::env::var_os("BALLAST_DATA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no market data at {}", folder.display());
-    None
-}
+use support::real::folder;
 
 fn request(assets: &[&str], gaps: GapPolicy) -> LoadRequest {
     let assets = assets.iter().map(|asset| (*asset).to_owned()).collect();

@@ -13,7 +13,7 @@
 pub const LOOK_BACKS_HOURS: [u16; 6] = [1, 2, 3, 6, 12, 24];
 
 /// Standard deviations that are an ordinary move. Of 1, 1.5, 2 and 3 the smallest with which the regime changed less than
-/// twice a week in 2023, the last year before the window that is reported on: 2.4, 1.9, 1.5 and 1.0 times a week (hourly
+/// twice a week in 2023, the last year that the default model was trained on: 2.4, 1.9, 1.5 and 1.0 times a week (hourly
 /// scores of BTC, ETH and SOL, falls of 8 %).
 const ORDINARY_DEVIATIONS: f64 = 1.5;
 

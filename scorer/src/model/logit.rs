@@ -70,30 +70,6 @@ impl Logit {
         Ok(logit)
     }
 
-    /// Fits like [`Self::fit`], with no slope below zero: columns whose slope would be are left out
-    /// one by one, the most negative first.
-    ///
-    /// # Errors
-    /// As [`Self::fit`].
-    pub fn fit_rising(rows: &[Vec<f64>], events: &[bool]) -> Result<Self, ModelError> {
-        let mut rows = rows.to_vec();
-        loop {
-            let logit = Self::fit(&rows, events)?;
-            let falling = logit
-                .slopes
-                .iter()
-                .enumerate()
-                .filter(|(_, slope)| **slope < 0.0);
-            let Some((column, _)) = falling.min_by(|a, b| a.1.total_cmp(b.1)) else {
-                return Ok(logit);
-            };
-            // A constant column gets the slope zero, whatever value it has later.
-            for row in &mut rows {
-                row[column] = 0.0;
-            }
-        }
-    }
-
     /// The forecast probability of a row, from 0 to 1.
     pub fn probability(&self, row: &[f64]) -> f64 {
         sigmoid(self.log_odds(row))
@@ -186,25 +162,6 @@ mod tests {
         let logit = Logit::fit(&rows, &events).unwrap();
 
         assert!(logit.slopes[0].is_finite() && logit.probability(&[99.0]) > 0.9);
-    }
-
-    #[test]
-    fn rising_fit_leaves_falling_columns_out() {
-        let rows: Vec<Vec<f64>> = (0..1_000)
-            .map(|i| vec![f64::from(i % 17), f64::from(i % 5)])
-            .collect();
-        let events: Vec<bool> = rows
-            .iter()
-            .map(|row| row[0] > 8.0 && row[1] < 2.0)
-            .collect();
-
-        let free = Logit::fit(&rows, &events).unwrap();
-        let rising = Logit::fit_rising(&rows, &events).unwrap();
-
-        assert!(free.slopes[1] < 0.0, "the second column lowers the chance");
-        assert!(rising.slopes[0] > 0.0 && rising.slopes[1].abs() < 1e-12);
-        let at = |second: f64| rising.probability(&[3.0, second]).to_bits();
-        assert_eq!(at(0.0), at(4.0));
     }
 
     #[test]
