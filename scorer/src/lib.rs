@@ -22,6 +22,7 @@ pub mod model;
 mod normal;
 mod number;
 pub mod page;
+pub mod path;
 pub mod published;
 pub mod record;
 pub mod reference_shock;
