@@ -70,9 +70,9 @@ model: scorer ## train the default model (needs DATA): scorer/models/default.jso
 	$(SCORER) card --model scorer/models/default.json > docs/model-card.md
 
 # Falls of 8 % for all, because the targets and the reference rows are stated for them.
-score-page: scorer ## write docs/score.md from a walk-forward evaluation of 2021 to June 2025 (needs DATA)
+score-page: scorer ## write docs/score.md from a walk-forward evaluation of 2020 to June 2025 (needs DATA)
 	mkdir -p out/evaluate
-	$(SCORER) evaluate --data $(DATA) --gaps mark --from 2021-01-01 --to 2025-07-01 --json out/evaluate/evaluation.json
+	$(SCORER) evaluate --data $(DATA) --gaps mark --from 2020-01-01 --to 2025-07-01 --json out/evaluate/evaluation.json
 	$(SCORER) page --evaluation out/evaluate/evaluation.json --model scorer/models/default.json > docs/score.md
 
 bench: ## time the boosting libraries

@@ -218,3 +218,19 @@ fn every_help_has_an_example() {
         );
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn output_into_a_closed_pipe_ends_without_a_word() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+
+    let output = Command::new(env!("CARGO_BIN_EXE_scorer"))
+        .arg("policy")
+        .stdout(writer)
+        .output()
+        .unwrap();
+
+    assert!(output.stderr.is_empty(), "{:?}", output.stderr);
+    assert!(!output.status.success());
+}

@@ -40,6 +40,8 @@ pub(super) const BLIND_SPOTS: &str = "\
 - SOL's funding is known only since 2024, and the depth of order books for a short time; before, these features are missing.
 - The implied volatility is Bitcoin's for every asset.
 - No history of on-chain pools is used, so nothing is learned from their leverage or concentration.
+- The year 2020 is judged by what two years of Bitcoin and Ether taught, without implied volatility (from March 2021) and with a
+  month or two of funding: see its rows above.
 - Hours repeat each other, weeks resemble each other, assets fall together: the crashes in a training window are few, whatever
   the number of rows, and intervals that count rows would be far too narrow.
 - The regression's features were selected on the walk-forward years 2021 to 2023: the figures of these years flatter the model.
