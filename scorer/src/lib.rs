@@ -23,6 +23,7 @@ mod normal;
 mod number;
 pub mod page;
 pub mod path;
+pub mod peer;
 pub mod published;
 pub mod record;
 pub mod reference_shock;
