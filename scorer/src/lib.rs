@@ -29,6 +29,7 @@ pub mod record;
 pub mod reference_shock;
 pub mod replay;
 pub mod sample;
+pub mod shard;
 pub mod synthetic;
 pub mod time;
 pub mod venue;
