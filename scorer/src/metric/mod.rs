@@ -2,12 +2,14 @@
 //!
 //! Rankings ([`area_under_curve`], [`average_precision`], [`roc_curve`], [`precision_recall_curve`]), probabilities
 //! ([`brier_score`], [`log_loss`], [`calibration_bands`], [`expected_calibration_error`]), variances ([`qlike`]), tails
-//! ([`kupiec`], [`christoffersen`], [`fz0_loss`]) and alarms ([`lead_hours`], [`false_alarms`], [`regime_stays`]).
+//! ([`kupiec`], [`christoffersen`], [`fz0_loss`]), alarms ([`lead_hours`], [`false_alarms`], [`regime_stays`]), and means over runs
+//! ([`mean_interval`], [`reduction_interval`]).
 
 mod alarm;
 mod auc;
 mod average_precision;
 mod bands;
+mod bootstrap;
 mod brier;
 mod calibration_error;
 mod chi_square;
@@ -29,6 +31,7 @@ pub use alarm::{AlarmHours, AlarmRow, false_alarms};
 pub use auc::area_under_curve;
 pub use average_precision::average_precision;
 pub use bands::{BAND_HUNDREDTHS, Band, BandRow, calibration_bands};
+pub use bootstrap::{Estimate, difference_interval, mean_interval, reduction_interval};
 pub use brier::brier_score;
 pub use calibration_error::{band_calibration_error, expected_calibration_error};
 pub use chi_square::{ChiSquare, chi_square_tail};
