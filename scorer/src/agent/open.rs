@@ -1,0 +1,176 @@
+//! The opening: the market as its steward publishes it, and everyone's arrival.
+
+use super::arbitrageur::Arbitrageur;
+use super::attack::Attacker;
+use super::book::Book;
+use super::borrower::Borrower;
+use super::config::{Fault, PlannedFault, SimulationConfig};
+use super::depositor::Depositor;
+use super::error::AgentError;
+use super::liquidator::Liquidator;
+use super::oracle::Oracle;
+use super::pool::Pool;
+use super::publisher::Publisher;
+use super::random::{Stream, stream};
+use super::scene::Scene;
+use super::steward::{MarketPlan, Opening, ReservePlan};
+use super::tape::Tape;
+use super::units::{tokens_floor, whole_floor};
+use ballast_policy::control::{MarketLimits, ReserveFlows, ReserveLimits};
+use ballast_policy::feed::FeedState;
+use ballast_policy::ledger::Ledger;
+use ballast_policy::market::{Feed, Reserve};
+use ballast_policy::price::CachedPrice;
+use ballast_policy::report::Standing;
+use ballast_policy::reward::RewardStream;
+use ballast_policy::schedule::Schedule;
+use ballast_policy::unit::{Timestamp, Usd};
+
+/// What the market of `config` is made for, at the prices of the tape's begin: caps are the expected supply, and three quarters of
+/// the expected collateral.
+pub(super) fn plan(config: &SimulationConfig, tape: &Tape, pools: usize) -> MarketPlan {
+    let collateral = config.expected_collateral();
+    let shares: f64 = config.assets.iter().skip(1).map(|asset| asset.share).sum();
+    let parts = super::units::float(pools.max(1) as u64);
+    let reserves = config.assets.iter().enumerate().map(|(index, asset)| {
+        let worth = if index == 0 {
+            config.depositors.supply
+        } else {
+            0.75 * collateral * asset.share / shares
+        };
+        let price = tape.price(index, tape.start());
+        ReservePlan {
+            symbol: asset.symbol.clone(),
+            decimals: asset.decimals,
+            cap: tokens_floor(worth / parts, price, asset.decimals),
+            is_lent: index == 0,
+        }
+    });
+    let size = (config.depositors.supply + collateral) / parts;
+    MarketPlan {
+        reserves: reserves.collect(),
+        size: Usd::from_dollars(whole_floor(size)),
+    }
+}
+
+/// An empty pool as `opening` has it, without limits of flow, for a day's inflow is far less than everyone at once.
+pub(super) fn pool(
+    config: &SimulationConfig,
+    opening: &Opening,
+    now: u64,
+) -> Result<Pool, AgentError> {
+    opening.feed.validate()?;
+    let opened = Timestamp(now);
+    let mut reserves = Vec::new();
+    for (index, (reserve, limits)) in opening.reserves.iter().enumerate() {
+        reserve.validate()?;
+        limits.validate()?;
+        reserves.push(Reserve {
+            ledger: Ledger::opened(opened),
+            config: *reserve,
+            limits: ReserveLimits {
+                liquidated: limits.liquidated,
+                ..ReserveLimits::NONE
+            },
+            flows: ReserveFlows::default(),
+            schedule: Schedule::default(),
+            price: CachedPrice::default(),
+            second: None,
+            deposit_rewards: RewardStream::default(),
+            borrow_rewards: RewardStream::default(),
+            feed: index,
+        });
+    }
+    let mut feed = Feed {
+        config: opening.feed,
+        state: FeedState::opened(opening.score, opening.mode)?,
+        ..Feed::default()
+    };
+    for report in feed.reports.iter_mut().take(config.publishers.count) {
+        report.standing = Standing::Voting as u8;
+    }
+    let feeds = vec![feed; reserves.len()];
+    let decimals = config.assets.iter().map(|asset| asset.decimals).collect();
+    Ok(Pool::new(reserves, feeds, MarketLimits::NONE, decimals))
+}
+
+/// Puts the published limits into force.
+pub(super) fn limit(pool: &mut Pool, opening: &Opening) {
+    for (reserve, (_, limits)) in pool.reserves.iter_mut().zip(&opening.reserves) {
+        reserve.limits = *limits;
+    }
+    pool.limits = opening.limits;
+}
+
+/// The world outside the pools.
+pub(super) fn scene<'a>(
+    config: &'a SimulationConfig,
+    tape: &'a Tape,
+    pools: Vec<Pool>,
+) -> Scene<'a> {
+    let span = (tape.start(), tape.end());
+    let oracle = |asset: usize| {
+        let mut random = stream(config.seed, Stream::Oracle, asset);
+        let gaps = config.oracle_gaps.iter().filter(|(of, ..)| *of == asset);
+        let planned: Vec<_> = gaps.map(|(_, from, until)| (span.0 + from, span.0 + until)).collect();
+        Oracle::new(&config.oracle, &planned, span, &mut random)
+    };
+    let count = config.assets.len();
+    Scene {
+        config,
+        tape,
+        books: vec![Book::new(config.book.half_life_seconds); count],
+        oracles: (0..count).map(oracle).collect(),
+        pools,
+    }
+}
+
+/// Everyone.
+#[derive(Debug)]
+pub(super) struct People {
+    pub(super) borrowers: Vec<Borrower>,
+    pub(super) depositors: Vec<Depositor>,
+    pub(super) liquidators: Vec<Liquidator>,
+    pub(super) publishers: Vec<Publisher>,
+    pub(super) arbitrageur: Arbitrageur,
+    pub(super) attacker: Option<Attacker>,
+}
+
+/// Depositors, liquidators, publishers, the arbitrageur, the attacker; borrowers come once terms stand.
+pub(super) fn people(scene: &mut Scene<'_>, now: u64) -> People {
+    let config = scene.config;
+    let pools = scene.pools.len();
+    let draw = |number| Depositor::draw(config.seed, number, &config.depositors);
+    let mut depositors: Vec<Depositor> = (0..config.depositors.count).map(draw).collect();
+    let weights: f64 = depositors.iter().map(Depositor::weight).sum();
+    for (number, depositor) in depositors.iter_mut().enumerate() {
+        depositor.pool = number % pools;
+        let part = config.depositors.supply * depositor.weight() / weights;
+        // What is kept back comes on top of the supply.
+        let kept_back = config.depositors.kept_back;
+        depositor.join(scene, part / (1.0 - kept_back).max(0.01), kept_back, now);
+    }
+    let liquidators = (0..config.liquidators.count)
+        .flat_map(|number| (0..pools).map(move |pool| (number, pool)))
+        .map(|(number, pool)| Liquidator::join(number, pool, scene, now))
+        .collect();
+    let mut published = config.publishers.clone();
+    if let Some(plan) = &config.attack {
+        let controlled = published.count.saturating_sub(plan.controlled)..published.count;
+        published.faults.extend(controlled.map(|publisher| PlannedFault {
+            publisher,
+            fault: Fault::Liar(plan.lie),
+            from: plan.at.saturating_sub(plan.lead),
+            until: plan.at + plan.hold,
+        }));
+    }
+    let publish = |slot| Publisher::new(slot, &published, config.seed, now);
+    People {
+        borrowers: Vec::new(),
+        depositors,
+        liquidators,
+        publishers: (0..published.count).map(publish).collect(),
+        arbitrageur: Arbitrageur::new(&config.arbitrage),
+        attacker: config.attack.as_ref().map(|plan| Attacker::join(plan, scene, now)),
+    }
+}

@@ -1,0 +1,370 @@
+//! One pool: a `policy` market, the accounts in it, and every token that moved.
+//!
+//! All that happens to the market passes here, so that what is minted for agents, what they hold and what the reserves
+//! call cash can be held against each other at any time ([`super::check`]).
+
+use super::journal::Journal;
+use super::triggers::Triggers;
+use super::units::{dollars, float};
+use ballast_policy::Rule;
+use ballast_policy::action::ALL;
+use ballast_policy::control::MarketFlows;
+use ballast_policy::control::MarketLimits;
+use ballast_policy::error::PolicyError;
+use ballast_policy::feed::Effective;
+use ballast_policy::health::{Health, Purpose};
+use ballast_policy::ledger::Loss;
+use ballast_policy::market::{Action, Feed, Market, Outcome, Reserve};
+use ballast_policy::position::Position;
+use ballast_policy::position_view::PositionView;
+use ballast_policy::price::Quote;
+use ballast_policy::report::Submission;
+use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount};
+
+type Result<T> = std::result::Result<T, PolicyError>;
+
+/// The reserve that is lent.
+pub(super) const LENT: ReserveIndex = ReserveIndex(0);
+
+/// Someone's position and purse.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    pub(super) position: Position,
+    /// Base units by reserve.
+    pub(super) purse: Vec<u64>,
+}
+
+/// A market and who is in it.
+#[derive(Debug)]
+pub(super) struct Pool {
+    pub(super) reserves: Vec<Reserve>,
+    pub(super) feeds: Vec<Feed>,
+    pub(super) limits: MarketLimits,
+    pub(super) flows: MarketFlows,
+    pub(super) decimals: Vec<u8>,
+    pub(super) accounts: Vec<Account>,
+    /// Base units by reserve that agents brought from outside, less what they took out.
+    pub(super) minted: Vec<i128>,
+    /// The last price that was shown, dollars, by reserve.
+    pub(super) shown: Vec<f64>,
+    pub(super) triggers: Triggers,
+    pub(super) journal: Journal,
+}
+
+impl Pool {
+    pub(super) fn new(
+        reserves: Vec<Reserve>,
+        feeds: Vec<Feed>,
+        limits: MarketLimits,
+        decimals: Vec<u8>,
+    ) -> Self {
+        let count = reserves.len();
+        Self {
+            reserves,
+            feeds,
+            limits,
+            flows: MarketFlows::default(),
+            decimals,
+            accounts: Vec::new(),
+            minted: vec![0; count],
+            shown: vec![0.0; count],
+            triggers: Triggers::new(count),
+            journal: Journal::default(),
+        }
+    }
+
+    /// Opens an account and returns its number.
+    pub(super) fn join(&mut self) -> usize {
+        self.accounts.push(Account {
+            position: Position::default(),
+            purse: vec![0; self.reserves.len()],
+        });
+        self.accounts.len() - 1
+    }
+
+    pub(super) fn market(&mut self) -> Market<'_> {
+        Market {
+            reserves: &mut self.reserves,
+            feeds: &mut self.feeds,
+            limits: &self.limits,
+            flows: &mut self.flows,
+        }
+    }
+
+    /// Brings tokens from outside into a purse.
+    pub(super) fn bring(&mut self, account: usize, reserve: ReserveIndex, amount: TokenAmount) {
+        let index = usize::from(reserve.0);
+        let purse = &mut self.accounts[account].purse[index];
+        let room = u64::MAX - *purse;
+        *purse += amount.0.min(room);
+        self.minted[index] += i128::from(amount.0.min(room));
+    }
+
+    /// Takes up to `amount` out of a purse to the outside and returns what was there.
+    pub(super) fn take(
+        &mut self,
+        account: usize,
+        reserve: ReserveIndex,
+        amount: TokenAmount,
+    ) -> TokenAmount {
+        let index = usize::from(reserve.0);
+        let purse = &mut self.accounts[account].purse[index];
+        let taken = amount.0.min(*purse);
+        *purse -= taken;
+        self.minted[index] -= i128::from(taken);
+        TokenAmount(taken)
+    }
+
+    /// What a purse holds.
+    pub(super) fn purse(&self, account: usize, reserve: ReserveIndex) -> TokenAmount {
+        TokenAmount(self.accounts[account].purse[usize::from(reserve.0)])
+    }
+
+    /// Deposits, withdraws, borrows or repays, no more than the purse holds; returns the tokens that moved. A refusal is
+    /// counted.
+    pub(super) fn act(&mut self, account: usize, action: Action, now: u64) -> Result<TokenAmount> {
+        let (kind, reserve, asked, is_paid_in) = match action {
+            Action::Deposit(reserve, amount) => ("deposit", reserve, amount, true),
+            Action::Repay(reserve, amount) => ("repay", reserve, amount, true),
+            Action::Withdraw(reserve, amount) => ("withdraw", reserve, amount, false),
+            Action::Borrow(reserve, amount) => ("borrow", reserve, amount, false),
+            Action::Liquidate { .. } => return Err(Rule::UnknownPublisher.broken(0, 0)),
+        };
+        let held = self.purse(account, reserve);
+        let action = match action {
+            Action::Deposit(..) => Action::Deposit(reserve, asked.min(held)),
+            Action::Repay(..) => Action::Repay(reserve, asked.min(held)),
+            other => other,
+        };
+        let mut position = self.accounts[account].position;
+        let applied = self.market().apply(&mut position, action, Timestamp(now));
+        let moved = match applied {
+            Ok(Outcome::Withdrawn(paid) | Outcome::Repaid(paid)) => paid,
+            Ok(Outcome::Deposited(_) | Outcome::Borrowed(_) | Outcome::Liquidated(_)) => {
+                asked.min(if is_paid_in { held } else { asked })
+            }
+            Err(error) => {
+                self.journal.refused(kind, error.rule);
+                return Err(error);
+            }
+        };
+        self.accounts[account].position = position;
+        let purse = &mut self.accounts[account].purse[usize::from(reserve.0)];
+        if is_paid_in {
+            *purse -= moved.0;
+        } else {
+            *purse += moved.0;
+        }
+        self.retrigger(account, now);
+        Ok(moved)
+    }
+
+    /// Liquidates up to `amount` of `victim` with the purse of `account`.
+    pub(super) fn liquidate(
+        &mut self,
+        account: usize,
+        victim: usize,
+        (debt, collateral): (ReserveIndex, ReserveIndex),
+        amount: TokenAmount,
+        now: u64,
+    ) -> Result<ballast_policy::action::Liquidation> {
+        let amount = amount.min(self.purse(account, debt));
+        let action = Action::Liquidate {
+            debt,
+            collateral,
+            amount,
+        };
+        let mut position = self.accounts[victim].position;
+        let applied = self.market().apply(&mut position, action, Timestamp(now));
+        let Ok(Outcome::Liquidated(moved)) = applied else {
+            let error = applied.err().unwrap_or(Rule::ZeroAmount.broken(0, 0));
+            self.journal.refused("liquidate", error.rule);
+            return Err(error);
+        };
+        self.accounts[victim].position = position;
+        let purse = &mut self.accounts[account].purse;
+        purse[usize::from(debt.0)] -= moved.repaid.0;
+        purse[usize::from(collateral.0)] += moved.paid().0;
+        self.retrigger(victim, now);
+        Ok(moved)
+    }
+
+    /// Notes that a position is unhealthy, so that its bonus grows.
+    pub(super) fn mark(&mut self, account: usize, now: u64) {
+        let mut position = self.accounts[account].position;
+        if self.market().mark(&mut position, Timestamp(now)).is_ok() {
+            self.accounts[account].position = position;
+        }
+    }
+
+    /// Writes off what an account without collateral owes; what it was and who bore it.
+    pub(super) fn resolve(&mut self, account: usize, now: u64) -> Option<(TokenAmount, Loss)> {
+        let mut position = self.accounts[account].position;
+        let resolved = self.market().resolve_bad_debt(&mut position, LENT, Timestamp(now));
+        let resolved = resolved.ok()?;
+        self.accounts[account].position = position;
+        self.retrigger(account, now);
+        Some(resolved)
+    }
+
+    /// Shows a reserve what its oracle says; whether it was believed.
+    pub(super) fn show(&mut self, index: usize, quote: &Quote, price: f64, now: u64) -> bool {
+        let decimals = self.decimals[index];
+        let reserve = reserve_index(index);
+        let shown = self.market().refresh(reserve, decimals, quote, None, Timestamp(now));
+        match shown {
+            Ok(()) => {
+                self.shown[index] = price;
+                true
+            }
+            Err(error) => {
+                self.journal.refused("refresh", error.rule);
+                false
+            }
+        }
+    }
+
+    /// Takes a publisher's report.
+    pub(super) fn submit(&mut self, feed: usize, slot: usize, submission: &Submission, now: u64) {
+        if let Some(feed) = self.feeds.get_mut(feed)
+            && let Err(error) = feed.submit(slot, submission, Timestamp(now))
+        {
+            self.journal.refused("report", error.rule);
+        }
+    }
+
+    /// Holds a round on every feed; too few reports leave it as it is.
+    pub(super) fn hold_rounds(&mut self, now: u64) {
+        for feed in &mut self.feeds {
+            if let Ok((_, review)) = feed.hold_round(Timestamp(now)) {
+                self.journal.muted += review.muted.count_ones();
+            }
+        }
+    }
+
+    /// What an account is worth and may owe; zero where policy cannot value it.
+    pub(super) fn health(&mut self, account: usize, purpose: Purpose, now: u64) -> Health {
+        let position = self.accounts[account].position;
+        let health = self.market().health(&position, purpose, Timestamp(now));
+        health.unwrap_or_default()
+    }
+
+    /// What policy says of an account and its room in `reserve`.
+    pub(super) fn view(&mut self, account: usize, reserve: ReserveIndex, now: u64) -> PositionView {
+        let position = self.accounts[account].position;
+        let view = self.market().view(&position, reserve, Timestamp(now));
+        view.unwrap_or_default()
+    }
+
+    /// What a reserve's feed says now.
+    pub(super) fn effective(&self, index: usize, now: u64) -> Effective {
+        self.feeds.get(index).map_or(Effective::CONSERVATIVE, |feed| {
+            feed.state.effective(&feed.config, Timestamp(now))
+        })
+    }
+
+    /// The annual rate that borrowers pay.
+    pub(super) fn borrow_rate(&self) -> f64 {
+        super::units::annual(self.reserves[0].ledger.rate)
+    }
+
+    /// What depositors earn a year.
+    pub(super) fn supply_rate(&self) -> f64 {
+        let reserve = &self.reserves[0];
+        let kept = 1.0 - f64::from(reserve.config.fee_share_bps) / 10_000.0;
+        self.borrow_rate() * super::units::utilization(reserve) * kept
+    }
+
+    /// Whether an account holds or owes anything.
+    pub(super) fn is_empty(&self, account: usize) -> bool {
+        let position = &self.accounts[account].position;
+        position.is_free_of_debt() && position.check_no_collateral().is_ok()
+    }
+
+    /// Finds out anew at which price an account may become unhealthy.
+    pub(super) fn retrigger(&mut self, account: usize, now: u64) {
+        let position = self.accounts[account].position;
+        if position.is_free_of_debt() {
+            self.triggers.forget(account);
+            return;
+        }
+        let health = self.health(account, Purpose::Liquidating, now);
+        let limit = dollars(health.liquidation_limit);
+        let fall = if limit > 0.0 {
+            dollars(health.debt) / limit
+        } else {
+            f64::INFINITY
+        };
+        let held = position.deposits.iter().filter(|slot| !slot.shares.is_zero());
+        let prices = held.map(|slot| {
+            let index = usize::from(slot.reserve.0);
+            (index, fall * self.relative_price(index))
+        });
+        let prices: Vec<_> = prices.collect();
+        self.triggers.set(account, &prices);
+    }
+
+    /// The accounts that are past their liquidation threshold, those furthest past it first; `most` of them at most.
+    pub(super) fn unhealthy(&mut self, most: usize, now: u64) -> Vec<usize> {
+        let prices: Vec<f64> = (0..self.reserves.len()).map(|index| self.relative_price(index)).collect();
+        let mut found = Vec::new();
+        for account in self.triggers.reached(&prices) {
+            if found.len() >= most {
+                break;
+            }
+            let health = self.health(account, Purpose::Liquidating, now);
+            if health.check_may_liquidate().is_ok() && !found.contains(&account) {
+                found.push(account);
+            }
+        }
+        found
+    }
+
+    /// A reserve's price in units of what is lent.
+    fn relative_price(&self, index: usize) -> f64 {
+        let lent = self.shown.first().copied().unwrap_or(1.0);
+        self.shown[index] / if lent > 0.0 { lent } else { 1.0 }
+    }
+
+    /// What `amount` of a reserve is worth at the last shown price, dollars.
+    pub(super) fn worth(&self, reserve: ReserveIndex, amount: TokenAmount) -> f64 {
+        let index = usize::from(reserve.0);
+        super::units::whole_tokens(amount, self.decimals[index]) * self.shown[index]
+    }
+
+    /// What an account has deposited in `reserve`, base units, worth now.
+    pub(super) fn deposited(&self, account: usize, reserve: ReserveIndex) -> TokenAmount {
+        let shares = self.accounts[account].position.deposit_shares(reserve);
+        let ledger = &self.reserves[usize::from(reserve.0)].ledger;
+        ledger.worth_floor(shares).unwrap_or(TokenAmount::ZERO)
+    }
+
+    /// What an account owes, base units of what is lent, interest included.
+    pub(super) fn owed(&self, account: usize, now: u64) -> TokenAmount {
+        let shares = self.accounts[account].position.debt_shares(LENT);
+        self.reserves[0].ledger.index_at(Timestamp(now)).owed_ceil(shares)
+    }
+
+    /// Withdraws everything of `reserve`, or as much as there is cash for; what came and whether that was all.
+    pub(super) fn withdraw_all(&mut self, account: usize, now: u64) -> (TokenAmount, bool) {
+        if let Ok(paid) = self.act(account, Action::Withdraw(LENT, ALL), now) {
+            return (paid, true);
+        }
+        let cash = self.reserves[0].ledger.cash;
+        if cash.is_zero() {
+            return (TokenAmount::ZERO, false);
+        }
+        let paid = self.act(account, Action::Withdraw(LENT, cash), now);
+        (paid.unwrap_or(TokenAmount::ZERO), false)
+    }
+
+    /// All deposits of what is lent, base units.
+    pub(super) fn supplied(&self) -> f64 {
+        float(self.reserves[0].ledger.total_assets().0)
+    }
+}
+
+/// A reserve's index in policy's type.
+pub(super) fn reserve_index(index: usize) -> ReserveIndex {
+    ReserveIndex(u16::try_from(index).unwrap_or(u16::MAX))
+}
