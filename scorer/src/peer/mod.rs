@@ -12,9 +12,11 @@
 mod adaptive_curve;
 mod flat;
 mod kamino;
-mod steward;
+mod row;
+mod slow_steward;
 
 pub use adaptive_curve::AdaptiveCurve;
 pub use flat::{FlatTerms, flat};
 pub use kamino::{kamino_stable, kamino_volatile};
-pub use steward::{SlowSteward, StewardTerms};
+pub use row::{Adaptive, Fixed, Slow};
+pub use slow_steward::{SlowSteward, StewardTerms};
