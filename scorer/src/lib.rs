@@ -31,6 +31,7 @@ pub mod reference_shock;
 pub mod replay;
 pub mod sample;
 pub mod shard;
+pub mod study;
 pub mod synthetic;
 pub mod time;
 pub mod venue;

@@ -68,8 +68,18 @@ impl Oracle {
     }
 
     /// Publishes at `now` where there is a reason to.
-    pub(super) fn poll(&mut self, tape: &Tape, asset: usize, book: &Book, now: u64) -> Option<Quote> {
-        if self.outages.iter().any(|&(from, until)| from <= now && now < until) {
+    pub(super) fn poll(
+        &mut self,
+        tape: &Tape,
+        asset: usize,
+        book: &Book,
+        now: u64,
+    ) -> Option<Quote> {
+        if self
+            .outages
+            .iter()
+            .any(|&(from, until)| from <= now && now < until)
+        {
             return None;
         }
         let seen = tape.price(asset, now.saturating_sub(self.config.lag_seconds));

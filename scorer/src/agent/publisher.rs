@@ -36,7 +36,10 @@ impl Publisher {
             slot,
             delay_seconds: config.slowest_seconds * slot as u64 / steps,
             noise_points: config.noise_points,
-            faults: faults.filter(|fault| fault.publisher == slot).copied().collect(),
+            faults: faults
+                .filter(|fault| fault.publisher == slot)
+                .copied()
+                .collect(),
             start,
             sequence: 0,
             frozen: Vec::new(),

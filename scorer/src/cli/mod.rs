@@ -13,6 +13,7 @@ mod progress;
 mod replay;
 mod score;
 mod simulate;
+mod study;
 mod synthesize;
 mod train;
 
@@ -59,6 +60,8 @@ enum Command {
     Replay(replay::ReplayArgs),
     /// Simulate a market of people around the published policy
     Simulate(simulate::SimulateArgs),
+    /// Compare ways to set terms: the same paths and people under fixed, slow and adaptive ones
+    Study(study::StudyArgs),
     /// Write a synthetic market as Parquet files
     Synthesize(synthesize::SynthesizeArgs),
     /// Train and judge year by year, walking forward, beside simple baselines
@@ -83,6 +86,7 @@ pub(crate) fn run() -> ExitCode {
         }
         Command::Replay(args) => replay::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Study(args) => study::run_command(&args),
         Command::Synthesize(args) => synthesize::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Card(args) => card::run(&args),

@@ -32,7 +32,7 @@ pub use error::EvaluateError;
 pub use floor::FloorReport;
 pub use fold::Fold;
 pub use forecaster::{FORECASTERS, ForecasterKind};
-pub use quiet::{QuietRegimes, QuietReport};
+pub use quiet::{QuietRegimes, QuietReport, quiet_months};
 pub use reference::{REFERENCE, REFERENCE_QLIKE, ReferenceRow};
 pub use request::{EvaluateRequest, Overlap, Source, TrainedSource};
 pub use row::{Forecast, Row};

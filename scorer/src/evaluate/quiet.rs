@@ -89,6 +89,21 @@ fn report(asset: Option<&String>, months: usize, of_months: usize, rows: &[&Row]
     }
 }
 
+/// The calendar months inside the data in which every one of `assets` was quiet, ascending. An asset that is not there is
+/// quiet in no month.
+pub fn quiet_months(dataset: &Dataset, assets: &[&str]) -> Vec<Window> {
+    let Some(window) = dataset.window() else {
+        return Vec::new();
+    };
+    let is_quiet = |month: &Window| {
+        assets.iter().all(|asset| {
+            let history = dataset.asset(asset);
+            history.is_ok_and(|history| is_quiet(history, *month))
+        })
+    };
+    months_of(window).into_iter().filter(is_quiet).collect()
+}
+
 /// Whether no low of `month` lies [`LOUD_FALL`] under the high before it, and it has bars at all.
 fn is_quiet(history: &AssetHistory, month: Window) -> bool {
     let bars = history.bars();

@@ -37,12 +37,20 @@ pub fn page(
     html.push_str("<table>");
     for (name, figure) in simulated.outcome.rows() {
         // Writing to a string cannot fail.
-        let _ = write!(html, "<tr><td>{}<td class=\"n\">{}", escape(&name), escape(&figure));
+        let _ = write!(
+            html,
+            "<tr><td>{}<td class=\"n\">{}",
+            escape(&name),
+            escape(&figure)
+        );
     }
     html.push_str("</table>");
     for Plot { caption, svg } in plot::all(symbols, journal)? {
         let caption = escape(caption);
-        let _ = write!(html, "<figure>{svg}<figcaption>{caption}</figcaption></figure>");
+        let _ = write!(
+            html,
+            "<figure>{svg}<figcaption>{caption}</figcaption></figure>"
+        );
     }
     html.push_str("<h2>Refusals</h2><table><tr><th>action and rule<th class=\"n\">count");
     for (rule, count) in &simulated.outcome.refusals {
@@ -91,7 +99,12 @@ impl Outcome {
             ),
             (
                 "liquidations, debt repaid, collateral seized".to_owned(),
-                format!("{:.1}, {}, {}", liquidations.count, money(liquidations.repaid), money(liquidations.seized)),
+                format!(
+                    "{:.1}, {}, {}",
+                    liquidations.count,
+                    money(liquidations.repaid),
+                    money(liquidations.seized)
+                ),
             ),
             (
                 "sold over 1 / 3 / 5 % under the market".to_owned(),
@@ -99,11 +112,18 @@ impl Outcome {
             ),
             (
                 "liquidations off the market price / of the healthy".to_owned(),
-                format!("{:.1} / {:.1}", oracle_gap.off_market, oracle_gap.of_the_healthy),
+                format!(
+                    "{:.1} / {:.1}",
+                    oracle_gap.off_market, oracle_gap.of_the_healthy
+                ),
             ),
             (
                 "utilisation mean / peak".to_owned(),
-                format!("{} / {}", percent(utilization.mean), percent(utilization.peak)),
+                format!(
+                    "{} / {}",
+                    percent(utilization.mean),
+                    percent(utilization.peak)
+                ),
             ),
             (
                 "spikes over 95 %, hours above".to_owned(),
@@ -111,11 +131,21 @@ impl Outcome {
             ),
             (
                 "depositors who waited, longest hours, asked".to_owned(),
-                format!("{:.1}, {:.1}, {}", cascade.refused, cascade.longest_hours, money(cascade.asked)),
+                format!(
+                    "{:.1}, {:.1}, {}",
+                    cascade.refused,
+                    cascade.longest_hours,
+                    money(cascade.asked)
+                ),
             ),
             (
                 "borrow rate median / peak, hourly volatility".to_owned(),
-                format!("{} / {}, {}", percent(rate.median), percent(rate.peak), percent(rate.hourly_volatility)),
+                format!(
+                    "{} / {}, {}",
+                    percent(rate.median),
+                    percent(rate.peak),
+                    percent(rate.hourly_volatility)
+                ),
             ),
             (
                 "capacity in quiet times, a dollar of collateral".to_owned(),
@@ -123,7 +153,11 @@ impl Outcome {
             ),
             (
                 "false alarms: extra interest / refused borrowing".to_owned(),
-                format!("{} / {}", money(false_alarm.extra_interest), money(false_alarm.refused_borrowing)),
+                format!(
+                    "{} / {}",
+                    money(false_alarm.extra_interest),
+                    money(false_alarm.refused_borrowing)
+                ),
             ),
         ];
         for (reserve, shares) in self.regimes.iter().enumerate() {

@@ -1,0 +1,229 @@
+//! `scorer study`: does adapting help?
+
+mod print;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::{Context as _, bail};
+use ballast_scorer::data::Dataset;
+use ballast_scorer::shard::{Share, Store, run};
+use ballast_scorer::study::{
+    Scene, StudyConfig, StudyPlan, Summary, crash_scenes, quiet_scenes, summarise, window_scene,
+};
+use ballast_scorer::synthetic;
+use ballast_scorer::time::{Timestamp, Window};
+use clap::{Args, Subcommand};
+
+use super::input::{self, Gaps, Source};
+use super::progress;
+
+/// What scenes are made of.
+const ASSETS: [&str; 3] = ["BTC", "ETH", "SOL"];
+/// Years of synthetic history before the crash, when there are no data.
+const SYNTHETIC_YEARS: u32 = 4;
+const SYNTHETIC_CRASH: &str = "2022-11-08";
+
+const EXAMPLES: &str = "\
+Examples:
+  scorer study --data data --html study.html --json study.json
+  scorer study --data data --from 2022-11-01 --to 2022-11-13 --seeds 8
+
+On four machines with the same data, then on one that sees the folder:
+  scorer study --data data --shard 1/4 --out runs        (and 2/4, 3/4, 4/4)
+  scorer study merge --data data --out runs --html study.html
+
+A run that is interrupted goes on from the chunks that it left in --out.";
+
+/// Compare ways to set terms: the same paths and people under fixed, slow and adaptive ones
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub(super) struct StudyArgs {
+    #[command(subcommand)]
+    command: Option<StudyCommand>,
+    #[command(flatten)]
+    run: Option<RunArgs>,
+}
+
+#[derive(Debug, Subcommand)]
+enum StudyCommand {
+    /// Put together what the shares of a study left in --out, and report
+    Merge(RunArgs),
+}
+
+#[derive(Debug, Args)]
+struct RunArgs {
+    #[command(flatten)]
+    source: Source,
+    /// Study this window instead of the crashes and the quiet months: its first hour
+    #[arg(long, requires = "to", value_name = "TIME")]
+    from: Option<Timestamp>,
+    /// End of that window
+    #[arg(long, requires = "from", value_name = "TIME")]
+    to: Option<Timestamp>,
+    /// Quiet months to look at, the latest ones
+    #[arg(long, default_value_t = 6)]
+    quiet_months: usize,
+    /// Seeds of every scene
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
+    seeds: u64,
+    /// Borrowers when a run begins
+    #[arg(long, default_value_t = 200)]
+    borrowers: usize,
+    /// Threads [default: all]
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Compute this share of the chunks and report nothing, such as 2/4
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Share>,
+    /// Folder for the chunks of runs
+    #[arg(long, value_name = "DIR", default_value = "out/study")]
+    out: PathBuf,
+    /// Write the result as JSON; `-`: to standard output instead of the tables
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Write a page with tables and plots
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+pub(super) fn run_command(args: &StudyArgs) -> anyhow::Result<()> {
+    match (&args.command, &args.run) {
+        (Some(StudyCommand::Merge(args)), _) => study(args, true),
+        (None, Some(args)) => study(args, false),
+        (None, None) => bail!("name the data: --data DIR or --synthetic SEED"),
+    }
+}
+
+fn study(args: &RunArgs, merge_only: bool) -> anyhow::Result<()> {
+    let dataset = dataset(args)?;
+    let scenes = scenes(args, &dataset)?;
+    eprintln!("note: {}; {} scenes", dataset.origin, scenes.len());
+    let config = StudyConfig {
+        seeds: args.seeds,
+        borrowers: args.borrowers,
+    };
+    let plan = prepare(&dataset, config, scenes)?;
+    let store = Store::open(&args.out, plan.work())?;
+    if !merge_only {
+        compute(args, &plan, &store)?;
+    }
+    if args.shard.is_some() && !merge_only {
+        eprintln!(
+            "note: merge with `scorer study merge` and the same arguments once all shares are there"
+        );
+        return Ok(());
+    }
+    let scenes: Vec<&Scene> = plan.scenes().collect();
+    let summary = summarise(&dataset.origin, config, &scenes, &store.merge()?);
+    report(args, &summary)
+}
+
+fn dataset(args: &RunArgs) -> anyhow::Result<Dataset> {
+    if let Some(seed) = args.source.synthetic {
+        let crash = SYNTHETIC_CRASH.parse()?;
+        return Ok(synthetic::with_crash(seed, SYNTHETIC_YEARS, crash)?.dataset);
+    }
+    let assets = ASSETS.map(str::to_owned);
+    input::load(&args.source, &assets, Gaps::Mark, None, None)
+}
+
+fn scenes(args: &RunArgs, dataset: &Dataset) -> anyhow::Result<Vec<Scene>> {
+    if let (Some(from), Some(to)) = (args.from, args.to) {
+        let scene = window_scene(dataset, Window::new(from, to));
+        return Ok(vec![scene.context(
+            "the data do not hold two of BTC, ETH and SOL over that window and the 60 days before it",
+        )?]);
+    }
+    if args.source.synthetic.is_some() {
+        let crash: Timestamp = SYNTHETIC_CRASH.parse()?;
+        let window = Window::new(crash.plus_hours(-24 * 7), crash.plus_hours(24 * 4));
+        return Ok(window_scene(dataset, window).into_iter().collect());
+    }
+    let mut scenes = crash_scenes(dataset);
+    scenes.extend(quiet_scenes(dataset, args.quiet_months));
+    Ok(scenes)
+}
+
+fn prepare(
+    dataset: &Dataset,
+    config: StudyConfig,
+    scenes: Vec<Scene>,
+) -> anyhow::Result<StudyPlan<'_>> {
+    let bar = progress::bar("training and scoring", scenes.len() as u64);
+    let plan = StudyPlan::prepare(dataset, config, scenes, &|| bar.inc(1));
+    bar.finish_and_clear();
+    Ok(plan?)
+}
+
+fn compute(args: &RunArgs, plan: &StudyPlan<'_>, store: &Store) -> anyhow::Result<()> {
+    let stop = stop_on_interrupt()?;
+    let share = args.shard.unwrap_or_default();
+    let threads = args
+        .threads
+        .or_else(|| std::thread::available_parallelism().ok().map(Into::into))
+        .unwrap_or(1);
+    let held = (0..store.work().chunks()).filter(|&chunk| share.holds(chunk));
+    let units = held
+        .map(|chunk| store.work().units_of(chunk))
+        .map(|units| units.end - units.start);
+    let bar = progress::bar("simulating", units.sum());
+    let ended = run(store, share, threads, &stop, &|| bar.inc(1), |unit| {
+        plan.run(unit)
+    });
+    bar.finish_and_clear();
+    let ended = ended?;
+    eprintln!(
+        "note: {} chunks computed, {} found in {}",
+        ended.computed,
+        ended.found,
+        args.out.display()
+    );
+    if ended.left > 0 {
+        bail!(
+            "interrupted with {} chunks left; the same command goes on from here",
+            ended.left
+        );
+    }
+    Ok(())
+}
+
+/// A flag that the first interrupt raises; the second one ends the program as ever.
+fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&stop);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                raised.store(true, Ordering::Relaxed);
+                eprintln!("note: stopping; whole chunks are kept (again: stop at once)");
+            }
+            if tokio::signal::ctrl_c().await.is_ok() {
+                std::process::exit(130);
+            }
+        });
+    });
+    Ok(stop)
+}
+
+fn report(args: &RunArgs, summary: &Summary) -> anyhow::Result<()> {
+    if let Some(file) = &args.html {
+        ballast_scorer::study::write_page(file, summary)
+            .with_context(|| format!("{}: cannot be written", file.display()))?;
+        eprintln!("note: the report is {}", file.display());
+    }
+    match &args.json {
+        Some(file) if file == Path::new("-") => println!("{}", serde_json::to_string(summary)?),
+        Some(file) => {
+            std::fs::write(file, serde_json::to_string_pretty(summary)? + "\n")
+                .with_context(|| format!("{}: cannot be written", file.display()))?;
+            print::summary(summary);
+        }
+        None => print::summary(summary),
+    }
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Which runs a study consists of, in which order.
+
+use super::stage::Models;
+use super::{FIGURES, Scene, Stage, StudyError, Variant, digest};
+use crate::data::Dataset;
+use crate::shard::Work;
+use serde::Serialize;
+
+/// Runs of a chunk: about half a minute of work.
+const CHUNK_UNITS: u64 = 64;
+
+/// How large a study is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct StudyConfig {
+    /// Seeds of every scene, from one on.
+    pub seeds: u64,
+    /// Borrowers when a run begins.
+    pub borrowers: usize,
+}
+
+/// A run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Place of the scene.
+    pub scene: usize,
+    /// Draws people and paths; the same for all variants.
+    pub seed: u64,
+    /// Who sets the terms.
+    pub variant: Variant,
+}
+
+/// A study made ready.
+#[derive(Debug)]
+pub struct StudyPlan<'a> {
+    dataset: &'a Dataset,
+    config: StudyConfig,
+    stages: Vec<Stage>,
+}
+
+impl<'a> StudyPlan<'a> {
+    /// Trains and scores for `scenes`; `tick` is called for each.
+    ///
+    /// # Errors
+    /// [`StudyError::ScenesEmpty`], and what training and scoring say.
+    pub fn prepare(
+        dataset: &'a Dataset,
+        config: StudyConfig,
+        scenes: Vec<Scene>,
+        tick: &dyn Fn(),
+    ) -> Result<Self, StudyError> {
+        if scenes.is_empty() {
+            return Err(StudyError::ScenesEmpty);
+        }
+        let mut models = Models::default();
+        let mut stages = Vec::new();
+        for scene in scenes {
+            let model = models.before(dataset, scene.window.from)?;
+            stages.push(Stage::prepare(dataset, scene, model)?);
+            tick();
+        }
+        Ok(Self {
+            dataset,
+            config,
+            stages,
+        })
+    }
+
+    /// The scenes.
+    pub fn scenes(&self) -> impl Iterator<Item = &Scene> {
+        self.stages.iter().map(Stage::scene)
+    }
+
+    /// How large it is.
+    pub fn config(&self) -> StudyConfig {
+        self.config
+    }
+
+    /// The study as work in chunks.
+    ///
+    /// # Errors
+    /// None that is known: the question is plain data.
+    pub fn work(&self) -> Work {
+        let scenes: Vec<&Scene> = self.scenes().collect();
+        let question = serde_json::json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "config": self.config,
+            "scenes": scenes,
+            "data": digest(self.dataset),
+        });
+        let columns = FIGURES.iter().map(|figure| figure.name.to_owned());
+        let question = question.to_string();
+        Work::new(
+            question.as_bytes(),
+            columns.collect(),
+            self.units(),
+            CHUNK_UNITS,
+        )
+    }
+
+    /// How many runs there are.
+    pub fn units(&self) -> u64 {
+        let scenes = u64::try_from(self.stages.len()).unwrap_or(u64::MAX);
+        scenes
+            .saturating_mul(self.config.seeds)
+            .saturating_mul(VARIANTS)
+    }
+
+    /// What run `number` is: variants change fastest, then seeds, then scenes.
+    ///
+    /// # Errors
+    /// [`StudyError::UnitUnknown`].
+    pub fn unit(&self, number: u64) -> Result<Unit, StudyError> {
+        let unknown = || StudyError::UnitUnknown {
+            unit: number,
+            units: self.units(),
+        };
+        if number >= self.units() {
+            return Err(unknown());
+        }
+        let place = |value: u64| usize::try_from(value).map_err(|_| unknown());
+        let (rest, variant) = (number / VARIANTS, number % VARIANTS);
+        let variant = *Variant::ALL.get(place(variant)?).ok_or_else(unknown)?;
+        Ok(Unit {
+            scene: place(rest / self.config.seeds)?,
+            seed: 1 + rest % self.config.seeds,
+            variant,
+        })
+    }
+
+    /// Run `number`: a row of [`FIGURES`].
+    ///
+    /// # Errors
+    /// [`StudyError::UnitUnknown`], and what the run says.
+    pub fn run(&self, number: u64) -> Result<Vec<f64>, StudyError> {
+        let unit = self.unit(number)?;
+        let unknown = StudyError::UnitUnknown {
+            unit: number,
+            units: self.units(),
+        };
+        let stage = self.stages.get(unit.scene).ok_or(unknown)?;
+        stage.run(self.dataset, unit.variant, unit.seed, self.config.borrowers)
+    }
+}
+
+const VARIANTS: u64 = Variant::ALL.len() as u64;

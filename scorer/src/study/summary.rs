@@ -1,0 +1,148 @@
+//! Means over seeds with intervals, and differences from the fixed terms on the same draws.
+
+use super::figures::place;
+use super::{FIGURES, Kind, Scene, StudyConfig, Variant};
+use crate::metric::{Estimate, difference_interval, mean_interval, reduction_interval};
+use serde::{Deserialize, Serialize};
+
+/// One figure of one variant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// The mean over runs, with its 95 % interval.
+    pub mean: Option<Estimate>,
+    /// The mean difference from the fixed terms, run by run.
+    pub difference: Option<Estimate>,
+    /// One minus the ratio to the fixed terms' mean; none where theirs is zero.
+    pub reduction: Option<Estimate>,
+}
+
+/// Scenes that are reported together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    /// What it is called.
+    pub name: String,
+    /// Of which kind its scenes are.
+    pub kind: Kind,
+    /// How many scenes.
+    pub scenes: usize,
+    /// Runs of each variant: a seed's figures, averaged over the scenes, are one run.
+    pub runs: usize,
+    /// By variant in the order of [`Variant::ALL`], then by figure in the order of [`FIGURES`].
+    pub cells: Vec<Vec<Cell>>,
+}
+
+/// A study's result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Where the data came from.
+    pub origin: String,
+    /// Seeds of every scene.
+    pub seeds: u64,
+    /// Borrowers when a run begins.
+    pub borrowers: usize,
+    /// Names of the variants.
+    pub variants: Vec<String>,
+    /// Names of the figures.
+    pub figures: Vec<String>,
+    /// Each kind of scene, then each scene by itself.
+    pub groups: Vec<Group>,
+}
+
+/// Summarises `rows`, one for each unit of a plan of `scenes` in its order.
+///
+/// The unit of resampling is the seed: all scenes of a kind with the same people are one draw, because a crash more or less
+/// is not what chance decides here.
+pub fn summarise(
+    origin: &str,
+    config: StudyConfig,
+    scenes: &[&Scene],
+    rows: &[Vec<f64>],
+) -> Summary {
+    let mut kinds: Vec<Kind> = scenes.iter().map(|scene| scene.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let table = Rows { config, rows };
+    let mut groups = Vec::new();
+    for kind in kinds {
+        let of_kind: Vec<usize> = (0..scenes.len())
+            .filter(|&place| scenes[place].kind == kind)
+            .collect();
+        groups.push(table.group(kind.label(), kind, &of_kind));
+        if of_kind.len() > 1 {
+            let each = of_kind.iter();
+            groups.extend(each.map(|&place| table.group(&scenes[place].name, kind, &[place])));
+        }
+    }
+    Summary {
+        origin: origin.to_owned(),
+        seeds: config.seeds,
+        borrowers: config.borrowers,
+        variants: Variant::ALL
+            .map(|variant| variant.label().to_owned())
+            .to_vec(),
+        figures: FIGURES
+            .iter()
+            .map(|figure| figure.name.to_owned())
+            .collect(),
+        groups,
+    }
+}
+
+impl Summary {
+    /// The cell of `figure` for `variant` in `group`.
+    pub fn cell(&self, group: &Group, variant: Variant, figure: &str) -> Option<Cell> {
+        group
+            .cells
+            .get(variant.place())?
+            .get(place(figure)?)
+            .cloned()
+    }
+
+    /// All scenes of a kind together.
+    pub fn of_kind(&self, kind: Kind) -> Option<&Group> {
+        self.groups.iter().find(|group| group.kind == kind)
+    }
+}
+
+struct Rows<'a> {
+    config: StudyConfig,
+    rows: &'a [Vec<f64>],
+}
+
+impl Rows<'_> {
+    fn group(&self, name: &str, kind: Kind, scenes: &[usize]) -> Group {
+        let cells = Variant::ALL.iter().map(|variant| {
+            let figures = (0..FIGURES.len()).map(|figure| {
+                let ours = self.values(scenes, *variant, figure);
+                let theirs = self.values(scenes, Variant::Fixed, figure);
+                Cell {
+                    mean: mean_interval(&ours),
+                    difference: difference_interval(&ours, &theirs),
+                    reduction: reduction_interval(&ours, &theirs),
+                }
+            });
+            figures.collect()
+        });
+        Group {
+            name: name.to_owned(),
+            kind,
+            scenes: scenes.len(),
+            runs: usize::try_from(self.config.seeds).unwrap_or(usize::MAX),
+            cells: cells.collect(),
+        }
+    }
+
+    /// By seed: the mean over `scenes`.
+    fn values(&self, scenes: &[usize], variant: Variant, figure: usize) -> Vec<f64> {
+        let seeds = usize::try_from(self.config.seeds).unwrap_or(0);
+        let of_seed = |seed: usize| {
+            let values = scenes.iter().map(|scene| {
+                let unit = (scene * seeds + seed) * Variant::ALL.len() + variant.place();
+                let row = self.rows.get(unit).map_or(&[][..], Vec::as_slice);
+                row.get(figure).copied().unwrap_or(f64::NAN)
+            });
+            values.sum::<f64>() / crate::number::count(scenes.len().max(1))
+        };
+        (0..seeds).map(of_seed).collect()
+    }
+}
