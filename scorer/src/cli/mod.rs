@@ -86,7 +86,7 @@ pub(crate) fn run() -> ExitCode {
         }
         Command::Replay(args) => replay::run(&args),
         Command::Simulate(args) => simulate::run(&args),
-        Command::Study(args) => study::run_command(&args),
+        Command::Study(args) => study::study(&args),
         Command::Synthesize(args) => synthesize::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Card(args) => card::run(&args),

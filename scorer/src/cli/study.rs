@@ -14,7 +14,7 @@ use ballast_scorer::study::{
 };
 use ballast_scorer::synthetic;
 use ballast_scorer::time::{Timestamp, Window};
-use clap::{Args, Subcommand};
+use clap::{Args, ValueEnum};
 
 use super::input::{self, Gaps, Source};
 use super::progress;
@@ -36,24 +36,20 @@ On four machines with the same data, then on one that sees the folder:
 
 A run that is interrupted goes on from the chunks that it left in --out.";
 
+/// What to do besides the usual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Action {
+    /// Compute nothing: put together what the shares of the study left in --out, and report
+    Merge,
+}
+
 /// Compare ways to set terms: the same paths and people under fixed, slow and adaptive ones
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct StudyArgs {
-    #[command(subcommand)]
-    command: Option<StudyCommand>,
-    #[command(flatten)]
-    run: Option<RunArgs>,
-}
-
-#[derive(Debug, Subcommand)]
-enum StudyCommand {
-    /// Put together what the shares of a study left in --out, and report
-    Merge(RunArgs),
-}
-
-#[derive(Debug, Args)]
-struct RunArgs {
+    /// What to do besides the usual
+    #[arg(value_enum, conflicts_with = "shard")]
+    action: Option<Action>,
     #[command(flatten)]
     source: Source,
     /// Study this window instead of the crashes and the quiet months: its first hour
@@ -88,15 +84,7 @@ struct RunArgs {
     html: Option<PathBuf>,
 }
 
-pub(super) fn run_command(args: &StudyArgs) -> anyhow::Result<()> {
-    match (&args.command, &args.run) {
-        (Some(StudyCommand::Merge(args)), _) => study(args, true),
-        (None, Some(args)) => study(args, false),
-        (None, None) => bail!("name the data: --data DIR or --synthetic SEED"),
-    }
-}
-
-fn study(args: &RunArgs, merge_only: bool) -> anyhow::Result<()> {
+pub(super) fn study(args: &StudyArgs) -> anyhow::Result<()> {
     let dataset = dataset(args)?;
     let scenes = scenes(args, &dataset)?;
     eprintln!("note: {}; {} scenes", dataset.origin, scenes.len());
@@ -106,10 +94,10 @@ fn study(args: &RunArgs, merge_only: bool) -> anyhow::Result<()> {
     };
     let plan = prepare(&dataset, config, scenes)?;
     let store = Store::open(&args.out, plan.work())?;
-    if !merge_only {
+    if args.action.is_none() {
         compute(args, &plan, &store)?;
     }
-    if args.shard.is_some() && !merge_only {
+    if args.shard.is_some() {
         eprintln!(
             "note: merge with `scorer study merge` and the same arguments once all shares are there"
         );
@@ -120,7 +108,7 @@ fn study(args: &RunArgs, merge_only: bool) -> anyhow::Result<()> {
     report(args, &summary)
 }
 
-fn dataset(args: &RunArgs) -> anyhow::Result<Dataset> {
+fn dataset(args: &StudyArgs) -> anyhow::Result<Dataset> {
     if let Some(seed) = args.source.synthetic {
         let crash = SYNTHETIC_CRASH.parse()?;
         return Ok(synthetic::with_crash(seed, SYNTHETIC_YEARS, crash)?.dataset);
@@ -129,7 +117,7 @@ fn dataset(args: &RunArgs) -> anyhow::Result<Dataset> {
     input::load(&args.source, &assets, Gaps::Mark, None, None)
 }
 
-fn scenes(args: &RunArgs, dataset: &Dataset) -> anyhow::Result<Vec<Scene>> {
+fn scenes(args: &StudyArgs, dataset: &Dataset) -> anyhow::Result<Vec<Scene>> {
     if let (Some(from), Some(to)) = (args.from, args.to) {
         let scene = window_scene(dataset, Window::new(from, to));
         return Ok(vec![scene.context(
@@ -157,7 +145,7 @@ fn prepare(
     Ok(plan?)
 }
 
-fn compute(args: &RunArgs, plan: &StudyPlan<'_>, store: &Store) -> anyhow::Result<()> {
+fn compute(args: &StudyArgs, plan: &StudyPlan<'_>, store: &Store) -> anyhow::Result<()> {
     let stop = stop_on_interrupt()?;
     let share = args.shard.unwrap_or_default();
     let threads = args
@@ -210,7 +198,7 @@ fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-fn report(args: &RunArgs, summary: &Summary) -> anyhow::Result<()> {
+fn report(args: &StudyArgs, summary: &Summary) -> anyhow::Result<()> {
     if let Some(file) = &args.html {
         ballast_scorer::study::write_page(file, summary)
             .with_context(|| format!("{}: cannot be written", file.display()))?;

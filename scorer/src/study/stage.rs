@@ -30,7 +30,11 @@ impl Models {
     ///
     /// # Errors
     /// [`StudyError::HistoryMissing`], [`StudyError::Model`].
-    pub(super) fn before(&mut self, dataset: &Dataset, time: Timestamp) -> Result<&Model, StudyError> {
+    pub(super) fn before(
+        &mut self,
+        dataset: &Dataset,
+        time: Timestamp,
+    ) -> Result<&Model, StudyError> {
         let missing = StudyError::HistoryMissing { before: time };
         let hour = Window::new(time, time.plus_hours(1));
         let Some(&(year, _)) = years_of(hour).first() else {
