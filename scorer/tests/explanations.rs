@@ -49,7 +49,7 @@ proptest! {
         prop_assert!((log_odds - explanation.log_odds).abs() < 1e-9);
         // The forecast itself went another way: the calibrated probability of the sum is the one that was scored.
         let raw = 1.0 / (1.0 + (-log_odds).exp());
-        let probability = model.calibration().apply(raw).probability;
+        let probability = model.calibration().apply(raw);
         prop_assert!((probability - scored.probability).abs() < 1e-9, "{probability} {scored:?}");
         let points = explanation.base_points + features().map(|feature| feature.points).sum::<f64>();
         prop_assert!((points - f64::from(scored.forecast_hundredths) / 100.0).abs() < 1e-9);

@@ -171,12 +171,7 @@ fn calibration_of_a_trained_model_rises() {
     let model = Model::train(&market(SEED), &small_config()).unwrap();
 
     let mapped: Vec<f64> = (-20..120)
-        .map(|percent| {
-            model
-                .calibration()
-                .apply(f64::from(percent) / 100.0)
-                .probability
-        })
+        .map(|percent| model.calibration().apply(f64::from(percent) / 100.0))
         .collect();
 
     assert!(model.calibration().is_sound());

@@ -32,7 +32,7 @@ mod within_hour;
 
 pub use artifact::{Candidate, FORMAT_VERSION, Metrics, MetricsRow};
 pub use boosting::{Booster, BoosterKind, BoosterSettings};
-pub use calibration::{Calibrated, Calibration, CalibrationKnot};
+pub use calibration::{Calibration, CalibrationKnot};
 pub use config::TrainConfig;
 pub use error::ModelError;
 pub use explained::Explained;

@@ -167,7 +167,7 @@ impl Model {
     /// The raw forecast and the calibrated probability of a row.
     pub(super) fn probability(&self, row: &FeatureRow) -> (f64, f64) {
         let raw = self.forecaster.forecast(row).raw(self.correction_share);
-        (raw, self.calibration.apply(raw).probability)
+        (raw, self.calibration.apply(raw))
     }
 
     fn scored_by(

@@ -53,10 +53,7 @@ pub(super) fn train(dataset: &Dataset, config: &TrainConfig) -> Result<Model, Mo
     let calibration = Calibration::fit(&raw, &events, overlap(config)).ok_or_else(too_few)?;
     let interval = interval(&later.rows, &raw).ok_or_else(too_few)?;
     let later_quality = MetricsRow {
-        model: quality(
-            raw.iter().map(|&raw| calibration.apply(raw).probability),
-            &events,
-        ),
+        model: quality(raw.iter().map(|&raw| calibration.apply(raw)), &events),
         logit: quality(later.logit.into_iter(), &events),
         volatility_24h: later
             .volatility
@@ -299,11 +296,9 @@ impl Model {
         let features = features(rows);
         let events: Vec<bool> = rows.iter().map(|sample| sample.event).collect();
         let forecasts = self.forecaster.predict(&features);
-        let ours = forecasts.iter().map(|forecast| {
-            self.calibration
-                .apply(forecast.raw(self.correction_share))
-                .probability
-        });
+        let ours = forecasts
+            .iter()
+            .map(|forecast| self.calibration.apply(forecast.raw(self.correction_share)));
         let baselines = &self.baselines;
         MetricsRow {
             model: quality(ours, &events),
