@@ -15,8 +15,8 @@ use super::{Model, ModelError, TrainConfig, guard};
 use crate::data::Dataset;
 use crate::feature::{FeatureRow, FeatureSchema};
 use crate::label::{HORIZON_HOURS, PURGE_HOURS};
-use crate::metric::{Quality, judge};
-use crate::number::{count, ln};
+use crate::metric::{Judged, Quality, judge, log_loss};
+use crate::number::count;
 use crate::sample::{self, Sample, Thinning};
 use crate::time::{Timestamp, Window};
 
@@ -138,13 +138,14 @@ fn choose(config: &TrainConfig, later: &WalkForward) -> (usize, Vec<Candidate>) 
             .zip(later.rows.iter().map(|row| row.event))
             .collect();
         let correction_share = confirmed_share(&rows);
-        let losses = rows
-            .iter()
-            .map(|(forecast, event)| log_loss(forecast.raw(correction_share), *event));
+        let judged = rows.iter().map(|&(forecast, event)| Judged {
+            forecast: forecast.raw(correction_share),
+            event,
+        });
         candidates.push(Candidate {
             kind: settings.kind,
             correction_share,
-            log_loss: losses.sum::<f64>() / count(rows.len().max(1)),
+            log_loss: log_loss(&judged.collect::<Vec<_>>()).unwrap_or(0.0),
         });
     }
     let best = candidates
@@ -152,14 +153,6 @@ fn choose(config: &TrainConfig, later: &WalkForward) -> (usize, Vec<Candidate>) 
         .enumerate()
         .min_by(|a, b| a.1.log_loss.total_cmp(&b.1.log_loss));
     (best.map_or(0, |(place, _)| place), candidates)
-}
-
-fn log_loss(probability: f64, event: bool) -> f64 {
-    -ln(if event {
-        probability
-    } else {
-        1.0 - probability
-    })
 }
 
 /// The interval on rows a horizon apart, whose labels share nothing.
