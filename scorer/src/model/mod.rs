@@ -5,10 +5,9 @@
 //! forecast a probability (`calibration`), an interval says how sure it is (`interval`), and one published
 //! curve makes the probability a score (`score_map`). `train` fits all of it, `artifact` stores it, `score` asks it
 //! and raises the score by what has just been seen ([`crate::evidence`]); `explained` says why, `guard` whether the world is
-//! still the one that it learned, `influence` what one liar can do to it.
+//! still the one that it learned, `influence` what one liar can do to it. `volatility_logits` are the simple models inside it.
 
 mod artifact;
-mod baseline;
 pub mod boosting;
 mod calibration;
 mod config;
@@ -27,6 +26,7 @@ pub mod score_map;
 mod severity;
 mod train;
 pub mod tree;
+mod volatility_logits;
 mod weeks;
 mod within_hour;
 
@@ -46,8 +46,8 @@ use std::collections::BTreeMap;
 use crate::data::Dataset;
 use crate::drift::References;
 use crate::feature::FeatureSchema;
-use baseline::Baselines;
 use forecaster::Forecaster;
+use volatility_logits::VolatilityLogits;
 
 /// A trained model. Immutable; may be shared between threads.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ pub struct Model {
     schema: FeatureSchema,
     config: TrainConfig,
     forecaster: Forecaster,
-    baselines: Baselines,
+    volatility_logits: VolatilityLogits,
     references: References,
     correction_share: f64,
     calibration: Calibration,

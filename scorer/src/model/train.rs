@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use super::artifact::{Candidate, Metrics, MetricsRow};
-use super::baseline::Baselines;
 use super::boosting::BoosterSettings;
 use super::calibration::Calibration;
 use super::forecaster::{Forecast, Forecaster, Foundation, confirmed_share};
 use super::interval::Interval;
+use super::volatility_logits::VolatilityLogits;
 use super::weeks::Weeks;
 use super::{Model, ModelError, TrainConfig, guard};
 use crate::data::Dataset;
@@ -63,7 +63,7 @@ pub(super) fn train(dataset: &Dataset, config: &TrainConfig) -> Result<Model, Mo
     let foundation = Foundation::fit(&schema, &config.linear_features, &samples)?;
     let mut model = Model {
         forecaster: boost(&foundation, &schema, &samples, config, &booster)?,
-        baselines: Baselines::fit(&schema, &samples)?,
+        volatility_logits: VolatilityLogits::fit(&schema, &samples)?,
         references: guard::references(&schema, &samples)?,
         schema,
         config: TrainConfig {
@@ -233,9 +233,9 @@ fn walk_forward(
             asset: sample.asset,
             event: sample.event,
         }));
-        let baselines = Baselines::fit(schema, before)?;
-        all.logit.extend(baselines.logit(&features));
-        if let Some(volatility) = baselines.volatility(&features) {
+        let simple = VolatilityLogits::fit(schema, before)?;
+        all.logit.extend(simple.logit(&features));
+        if let Some(volatility) = simple.volatility(&features) {
             all.volatility.get_or_insert_default().extend(volatility);
         }
     }
@@ -284,7 +284,7 @@ fn validation(
 }
 
 impl Model {
-    /// Judges the model and its two baselines on the same rows.
+    /// Judges the model and its volatility logits on the same rows.
     fn judge(&self, rows: &[Sample]) -> MetricsRow {
         let features = features(rows);
         let events: Vec<bool> = rows.iter().map(|sample| sample.event).collect();
@@ -292,11 +292,11 @@ impl Model {
         let ours = forecasts
             .iter()
             .map(|forecast| self.calibration.apply(forecast.raw(self.correction_share)));
-        let baselines = &self.baselines;
+        let simple = &self.volatility_logits;
         MetricsRow {
             model: quality(ours, &events),
-            logit: quality(baselines.logit(&features).into_iter(), &events),
-            volatility_24h: baselines
+            logit: quality(simple.logit(&features).into_iter(), &events),
+            volatility_24h: simple
                 .volatility(&features)
                 .map(|rows| quality(rows.into_iter(), &events)),
         }

@@ -1,4 +1,8 @@
-//! The simple models that every report shows beside ours.
+//! Logistic regressions on the model's own volatilities, without its other features or its trees.
+//!
+//! Part of the model: its file holds them, its metrics stand beside theirs, and after an alarm of drift one of them forecasts
+//! in its place. What an evaluation holds the model against is [`crate::baseline`], which shares neither features nor rows with
+//! this, so that a change here cannot move it.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,10 +11,10 @@ use super::logit::Logit;
 use crate::feature::{FeatureRow, FeatureSchema, OFFSET_FEATURES, VOLATILITY_24H};
 use crate::sample::Sample;
 
-/// Logistic regressions without constraints on slopes, fitted on the model's own rows.
+/// The regressions, without constraints on slopes, fitted on the model's own rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Baselines {
+pub(super) struct VolatilityLogits {
     logit: OnColumns,
     volatility_24h: Option<OnColumns>,
 }
@@ -71,7 +75,7 @@ fn pick(row: &FeatureRow, columns: &[usize]) -> Vec<f64> {
         .collect()
 }
 
-impl Baselines {
+impl VolatilityLogits {
     pub(super) fn fit(schema: &FeatureSchema, samples: &[Sample]) -> Result<Self, ModelError> {
         let volatility = schema.position(VOLATILITY_24H);
         Ok(Self {
@@ -92,25 +96,25 @@ impl Baselines {
     pub(super) fn volatility(&self, rows: &[&FeatureRow]) -> Option<Vec<f64>> {
         self.volatility_24h
             .as_ref()
-            .map(|baseline| baseline.probabilities(rows))
+            .map(|logit| logit.probabilities(rows))
     }
 
     /// The forecast, from 0 to 1, that stands in for the model where that is set aside: by the 24-hour volatility alone,
     /// or by all volatilities where the schema leaves that one out. `row` is complete.
     pub(super) fn fallback(&self, row: &[f64]) -> f64 {
-        let baseline = self.fallback_baseline();
-        let columns = baseline.columns.iter().map(|&column| row[column]);
-        baseline.logit.probability(&columns.collect::<Vec<_>>())
+        let fallback = self.fallback_logit();
+        let columns = fallback.columns.iter().map(|&column| row[column]);
+        fallback.logit.probability(&columns.collect::<Vec<_>>())
     }
 
     /// The features that [`Self::fallback`] reads.
     pub(super) fn fallback_features(&self, schema: &FeatureSchema) -> Vec<&'static str> {
         let names = schema.names();
-        let columns = self.fallback_baseline().columns.iter();
+        let columns = self.fallback_logit().columns.iter();
         columns.map(|&column| names[column]).collect()
     }
 
-    fn fallback_baseline(&self) -> &OnColumns {
+    fn fallback_logit(&self) -> &OnColumns {
         self.volatility_24h.as_ref().unwrap_or(&self.logit)
     }
 
@@ -120,6 +124,6 @@ impl Baselines {
             && self
                 .volatility_24h
                 .as_ref()
-                .is_none_or(|baseline| baseline.is_sound(columns))
+                .is_none_or(|logit| logit.is_sound(columns))
     }
 }
