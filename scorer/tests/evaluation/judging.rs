@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use ballast_scorer::data::Dataset;
 use ballast_scorer::evaluate::{
-    EvaluateRequest, Overlap, ScorePoint, ScoreSource, Source, Table, TrainedSource, table,
+    Depths, EvaluateRequest, Overlap, ScorePoint, ScoreSource, Source, Table, TrainedSource, table,
 };
 use ballast_scorer::feature::Shocks;
 use ballast_scorer::model::{Model, ModelError};
@@ -32,6 +32,7 @@ pub(crate) fn request(source: Source<'_>, window: Window) -> EvaluateRequest<'_>
         source,
         overlap: Overlap::Refuse,
         crashes: Vec::new(),
+        depths: Depths::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use ballast_scorer::evaluate::{
-    EvaluateRequest, Evaluation, Overlap, Source, TrainedSource, evaluate,
+    Depths, EvaluateRequest, Evaluation, Overlap, Source, TrainedSource, evaluate,
 };
 use ballast_scorer::model::{Model, score_map};
 use ballast_scorer::time::Window;
@@ -24,6 +24,7 @@ fn evaluation() -> Evaluation {
         source: Source::Trained(TrainedSource::of_model(model())),
         overlap: Overlap::Refuse,
         crashes: Vec::new(),
+        depths: Depths::new(),
     };
     evaluate(&market(SEED), &request, &|| ()).unwrap()
 }
