@@ -3,8 +3,8 @@
 //! A regression on how deep the next day falls (`severity`) is corrected by trees (`tree`) that a library
 //! fitted (`boosting`); together they are the `forecaster`. An isotonic map fitted on later data makes its
 //! forecast a probability (`calibration`), an interval says how sure it is (`interval`), and one published
-//! curve makes the probability a score (`score_map`). `train` fits all of it, `artifact` stores it, `score` asks it
-//! and raises the score by what has just been seen ([`crate::evidence`]); `explained` says why, `guard` whether the world is
+//! curve makes the probability a score (`score_map`). `train` fits all of it (`foundation`, `walk_forward`), `artifact`
+//! stores it, `score` asks it and raises the score by what has just been seen ([`crate::evidence`]); `explained` says why, `guard` whether the world is
 //! still the one that it learned, `influence` what one liar can do to it. `volatility_logits` are the simple models inside it.
 
 mod artifact;
@@ -15,6 +15,7 @@ mod embedded;
 mod error;
 mod explained;
 mod forecaster;
+mod foundation;
 mod guard;
 mod influence;
 mod interval;
@@ -27,6 +28,7 @@ mod severity;
 mod train;
 pub mod tree;
 mod volatility_logits;
+mod walk_forward;
 mod weeks;
 mod within_hour;
 

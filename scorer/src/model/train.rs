@@ -7,23 +7,20 @@ use std::collections::BTreeMap;
 use super::artifact::{Candidate, Metrics, MetricsRow};
 use super::boosting::BoosterSettings;
 use super::calibration::Calibration;
-use super::forecaster::{Forecast, Forecaster, Foundation, confirmed_share};
+use super::forecaster::{Forecast, confirmed_share};
+use super::foundation::Foundation;
 use super::interval::Interval;
 use super::volatility_logits::VolatilityLogits;
-use super::weeks::Weeks;
+use super::walk_forward::{
+    CALIBRATION_ROWS_MIN, Later, WalkForward, boost, boosters, features, walk_forward,
+};
 use super::{Model, ModelError, TrainConfig, guard};
 use crate::data::Dataset;
-use crate::feature::{FeatureRow, FeatureSchema};
+use crate::feature::FeatureSchema;
 use crate::label::{HORIZON_HOURS, PURGE_HOURS};
 use crate::metric::{Judged, Quality, judge, log_loss};
-use crate::number::count;
 use crate::sample::{self, Sample, Thinning};
 use crate::time::{Timestamp, Window};
-
-/// Fewest rows that a model is fitted on.
-const FIT_ROWS_MIN: usize = 500;
-/// Fewest rows that calibrate.
-const CALIBRATION_ROWS_MIN: usize = 200;
 
 /// Trains a model; see [`Model::train`].
 pub(super) fn train(dataset: &Dataset, config: &TrainConfig) -> Result<Model, ModelError> {
@@ -94,33 +91,6 @@ fn overlap(config: &TrainConfig) -> f64 {
     HORIZON_HOURS as f64 / f64::from(config.step_hours)
 }
 
-/// Fits one booster on the weeks that the seed draws.
-fn boost(
-    foundation: &Foundation,
-    schema: &FeatureSchema,
-    samples: &[Sample],
-    config: &TrainConfig,
-    settings: &BoosterSettings,
-) -> Result<Forecaster, ModelError> {
-    let weeks = Weeks {
-        seed: config.seed,
-        share: config.week_share,
-    };
-    foundation.boost(
-        schema,
-        samples,
-        |sample| weeks.contains(sample.time),
-        settings,
-    )
-}
-
-/// The boosters to try, the configured one first.
-fn boosters(config: &TrainConfig) -> Vec<&BoosterSettings> {
-    std::iter::once(&config.booster)
-        .chain(&config.alternatives)
-        .collect()
-}
-
 /// The booster at `chosen` of [`boosters`], and the others.
 fn parted(config: &TrainConfig, chosen: usize) -> (BoosterSettings, Vec<BoosterSettings>) {
     let mut all: Vec<BoosterSettings> = boosters(config).into_iter().cloned().collect();
@@ -172,97 +142,6 @@ fn interval(rows: &[Later], raw: &[f64]) -> Option<Interval> {
     Interval::fit(&kept_raw, &kept_events)
 }
 
-/// Forecasts of rows by models that were fitted on earlier rows only.
-#[derive(Default)]
-struct WalkForward {
-    rows: Vec<Later>,
-    /// For each of [`boosters`], the rows' forecasts.
-    forecasts: Vec<Vec<Forecast>>,
-    logit: Vec<f64>,
-    volatility: Option<Vec<f64>>,
-}
-
-/// A row that was forecast.
-struct Later {
-    time: Timestamp,
-    asset: usize,
-    event: bool,
-}
-
-/// Forecasts the last `calibration_share` of the rows in `calibration_folds` steps, each by a model
-/// of all rows before it, less the purge.
-fn walk_forward(
-    schema: &FeatureSchema,
-    samples: &[Sample],
-    config: &TrainConfig,
-) -> Result<WalkForward, ModelError> {
-    let needed = FIT_ROWS_MIN + CALIBRATION_ROWS_MIN;
-    if samples.len() < needed {
-        let (fold, rows) = ("the training window", samples.len());
-        return Err(ModelError::RowsTooFew { fold, rows, needed });
-    }
-    let boosters = boosters(config);
-    let mut all = WalkForward {
-        forecasts: vec![Vec::new(); boosters.len()],
-        ..WalkForward::default()
-    };
-    for pair in fold_starts(samples, config).windows(2) {
-        let (start, end) = (pair[0], pair[1]);
-        let Some(first) = samples.get(start) else {
-            continue;
-        };
-        let cut = first.time.plus_hours(-PURGE_HOURS);
-        let before = &samples[..samples.partition_point(|sample| sample.time < cut)];
-        if before.len() < FIT_ROWS_MIN {
-            let (fold, rows) = ("the first fold to fit", before.len());
-            return Err(ModelError::RowsTooFew {
-                fold,
-                rows,
-                needed: FIT_ROWS_MIN,
-            });
-        }
-        let fold = &samples[start..end];
-        let features = features(fold);
-        let foundation = Foundation::fit(schema, &config.linear_features, before)?;
-        for (settings, forecasts) in boosters.iter().zip(&mut all.forecasts) {
-            let forecaster = boost(&foundation, schema, before, config, settings)?;
-            forecasts.extend(forecaster.predict(&features));
-        }
-        all.rows.extend(fold.iter().map(|sample| Later {
-            time: sample.time,
-            asset: sample.asset,
-            event: sample.event,
-        }));
-        let simple = VolatilityLogits::fit(schema, before)?;
-        all.logit.extend(simple.logit(&features));
-        if let Some(volatility) = simple.volatility(&features) {
-            all.volatility.get_or_insert_default().extend(volatility);
-        }
-    }
-    Ok(all)
-}
-
-/// Places in `samples` where the folds start, and the end; rows of one time are not parted.
-fn fold_starts(samples: &[Sample], config: &TrainConfig) -> Vec<usize> {
-    let folds = config.calibration_folds;
-    let first = count(samples.len()) * (1.0 - config.calibration_share);
-    let length = count(samples.len()) - first;
-    (0..=folds)
-        .map(|fold| {
-            let place = first + length * f64::from(fold) / f64::from(folds);
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "between 0 and the number of samples"
-            )]
-            let place = place as usize;
-            samples.get(place).map_or(samples.len(), |sample| {
-                samples.partition_point(|other| other.time < sample.time)
-            })
-        })
-        .collect()
-}
-
 /// Judges the model on every hour from the end of training to `validate_until`.
 fn validation(
     dataset: &Dataset,
@@ -301,10 +180,6 @@ impl Model {
                 .map(|rows| quality(rows.into_iter(), &events)),
         }
     }
-}
-
-fn features(samples: &[Sample]) -> Vec<&FeatureRow> {
-    samples.iter().map(|sample| &sample.features).collect()
 }
 
 fn quality(forecasts: impl Iterator<Item = f64>, events: &[bool]) -> Quality {
