@@ -47,13 +47,16 @@ pub(crate) fn count(value: usize) -> f64 {
 /// Linear interpolation of the points (`xs`, `ys`) at `x`; `xs` ascending, at least one point.
 /// Outside the points: the nearest point's `y`.
 pub(crate) fn interpolate(points: &[(f64, f64)], x: f64) -> f64 {
-    let after = points.partition_point(|point| point.0 <= x);
-    match (
-        after.checked_sub(1).map(|before| points[before]),
-        points.get(after),
-    ) {
-        (Some((x0, y0)), Some(&(x1, y1))) => y0 + (y1 - y0) * ((x - x0) / (x1 - x0)),
-        (Some((_, y)), None) | (None, Some(&(_, y))) => y,
+    interpolate_by(points, |&point| point, x)
+}
+
+/// [`interpolate`] where `place` says what a point's x and y are.
+pub(crate) fn interpolate_by<T>(points: &[T], place: impl Fn(&T) -> (f64, f64), x: f64) -> f64 {
+    let after = points.partition_point(|point| place(point).0 <= x);
+    let before = after.checked_sub(1).and_then(|before| points.get(before));
+    match (before.map(&place), points.get(after).map(&place)) {
+        (Some((x0, y0)), Some((x1, y1))) => y0 + (y1 - y0) * ((x - x0) / (x1 - x0)),
+        (Some((_, y)), None) | (None, Some((_, y))) => y,
         (None, None) => f64::NAN,
     }
 }

@@ -10,8 +10,8 @@
 //! All logarithms are of variance in units of the asset's shock squared, so that one fit serves all assets. Everything is
 //! fitted by least squares or maximum likelihood on the rows it is given, and nothing is tuned. Value at risk and expected
 //! shortfall come from filtered historical simulation: the tail of the fitting rows' standardised outcomes (Barone-Adesi,
-//! Giannopoulos and Vosper, Journal of Futures Markets 19, 1999). They do not use `feature` or the model's own baselines, so
-//! that a change there cannot move what it is measured against.
+//! Giannopoulos and Vosper, Journal of Futures Markets 19, 1999). They use neither `feature` nor the regressions that a
+//! model file holds (`model/volatility_logits.rs`), so that a change there cannot move what it is measured against.
 
 mod ewma;
 mod fit;

@@ -1,12 +1,13 @@
 //! What to evaluate.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::crash_window::CrashWindow;
 use super::error::EvaluateError;
 use super::scores::ScoreSource;
 use super::years::years_of;
-use crate::data::Dataset;
+use crate::data::{Dataset, Depth, Readings};
 use crate::feature::Shocks;
 use crate::model::{Model, TrainConfig};
 use crate::time::Window;
@@ -23,7 +24,13 @@ pub struct EvaluateRequest<'a> {
     /// Known crashes, of which those inside the window are judged by themselves: [`super::CRASH_WINDOWS`] for real data. If
     /// none is inside, crashes are found by their falls ([`super::detect_crashes`]).
     pub crashes: Vec<CrashWindow>,
+    /// Readings of the order book that drops of liquidity are judged by; empty where there are none. Kept apart from the data
+    /// set, whose depth would also raise scores ([`crate::evidence`]).
+    pub depths: Depths,
 }
+
+/// Readings of the order book, by asset.
+pub type Depths = BTreeMap<String, Readings<Depth>>;
 
 /// Where the scores come from.
 #[derive(Debug)]

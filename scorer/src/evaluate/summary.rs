@@ -7,6 +7,7 @@ use super::error::EvaluateError;
 use super::floor::{FloorReport, floors};
 use super::fold::Fold;
 use super::forecaster::{FORECASTERS, ForecasterKind, LOG_HAR, MODEL};
+use super::liquidity::{LiquidityReport, liquidity};
 use super::quiet::{QuietReport, quiet};
 use super::reference::{REFERENCE, ReferenceRow};
 use super::request::EvaluateRequest;
@@ -52,6 +53,9 @@ pub struct Evaluation {
     pub floors: Vec<FloorReport>,
     /// Months without a fall of 10 %: every asset pooled, then each.
     pub quiet: Vec<QuietReport>,
+    /// Drops of liquidity, by asset, where the depth of its order book is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub liquidity: Vec<LiquidityReport>,
     /// Crashes inside the window.
     pub crashes: Vec<CrashEvaluation>,
     /// Midnight rows for the plot of the 5 % value at risk.
@@ -149,6 +153,7 @@ pub(super) fn summarise(
         curves: curves.collect(),
         floors: floors(dataset, table)?,
         quiet: quiet(dataset, table, window)?,
+        liquidity: liquidity(&request.depths, table),
         crashes: crashes(dataset, request, table),
         tail_days: tail_days(table, &judged),
         reference: reference.collect(),

@@ -1,7 +1,7 @@
 //! Whether the market moves as one.
 
 use super::Feature;
-use super::view::{COVERAGE_REQUIRED, MarketView};
+use super::view::{MarketView, covered, root_mean_square};
 use crate::number::count;
 
 /// Share of the market's variance that its common mean absorbs: Σ m² / Σ v over the last 24 hours, where m is the mean and
@@ -52,14 +52,9 @@ impl Feature for AbsorptionRatio {
 
 /// Returns over their own root mean square; None where they are not covered or did not move.
 fn standardised(returns: &[f64]) -> Option<Vec<f64>> {
-    let known: Vec<f64> = returns
-        .iter()
-        .copied()
-        .filter(|value| !value.is_nan())
-        .collect();
-    if returns.len() < HOURS || count(known.len()) < COVERAGE_REQUIRED * count(HOURS) {
+    if returns.len() < HOURS {
         return None;
     }
-    let scale = (known.iter().map(|value| value * value).sum::<f64>() / count(known.len())).sqrt();
+    let scale = root_mean_square(&covered(returns.iter().copied(), HOURS)?)?;
     (scale > 0.0).then(|| returns.iter().map(|value| value / scale).collect())
 }

@@ -1,9 +1,9 @@
 //! What the future costs above the asset itself.
 
 use super::Feature;
-use super::view::{COVERAGE_REQUIRED, MarketView};
+use super::view::{MarketView, covered_mean};
 use crate::data::SeriesKind;
-use crate::number::{count, ln};
+use crate::number::ln;
 
 /// The mean over the last 24 hours of 10,000 ln(F/S), F the close of the perpetual future and S that
 /// of the spot market in the same hour.
@@ -37,10 +37,8 @@ impl Feature for Basis {
 
 /// The mean basis of the `hours` hours before the last `ago`, in basis points.
 pub(super) fn mean_basis_bps(view: &MarketView<'_>, ago: usize, hours: usize) -> Option<f64> {
-    let basis: Vec<f64> = view
+    let basis = view
         .basis_pairs(ago, hours)
-        .map(|pair| BASIS_POINTS * ln(pair.future / pair.spot))
-        .collect();
-    (count(basis.len()) >= COVERAGE_REQUIRED * count(hours))
-        .then(|| basis.iter().sum::<f64>() / count(basis.len()))
+        .map(|pair| BASIS_POINTS * ln(pair.future / pair.spot));
+    covered_mean(basis, hours)
 }

@@ -1,8 +1,7 @@
 //! Whether the other assets have fallen: contagion, seen from prices alone.
 
-use super::view::MarketView;
+use super::view::{MarketView, mean};
 use super::{Drawdown, Feature};
-use crate::number::count;
 
 /// The mean over the market's other assets of [`Drawdown`], each in units of its own shock.
 ///
@@ -26,6 +25,6 @@ impl Feature for ContagionDrawdown {
             .filter(|other| other.symbol() != view.symbol())
             .filter_map(|other| Some(Drawdown.value(&other)? / other.shock()))
             .collect();
-        (!falls.is_empty()).then(|| falls.iter().sum::<f64>() / count(falls.len()))
+        mean(&falls)
     }
 }

@@ -2,9 +2,9 @@
 
 use super::Feature;
 use super::patience;
-use super::view::{COVERAGE_REQUIRED, MarketView};
+use super::view::{MarketView, is_covered};
 use crate::data::{Depth, SeriesKind};
-use crate::number::{count, ln, median};
+use crate::number::{ln, median};
 
 /// ln( D / m ), D the last depth within 50 basis points of the mid, in USD, and m its median over
 /// the last 720 hours (30 days).
@@ -42,7 +42,7 @@ impl Feature for DepthLevel {
             .map(|(time, _)| newest.hours_since_floor(*time) / HOURS_PER_DAY)
             .collect();
         days.dedup();
-        if count(days.len()) < COVERAGE_REQUIRED * f64::from(DAYS) {
+        if !is_covered(days.len(), usize::from(DAYS)) {
             return None;
         }
         let usual = median(

@@ -23,7 +23,7 @@ impl Feature for DownsideShare {
     }
 
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
-        let returns = covered(view.log_returns(HOURS), HOURS)?;
+        let returns = covered(view.log_returns(HOURS).iter().copied(), HOURS)?;
         let squares = |returns: &mut dyn Iterator<Item = f64>| {
             returns.map(|value| value * value).sum::<f64>()
         };

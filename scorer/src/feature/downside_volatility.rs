@@ -28,7 +28,7 @@ impl Feature for DownsideVolatility {
     }
 
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
-        let returns = covered(view.log_returns(self.hours), self.hours)?;
+        let returns = covered(view.log_returns(self.hours).iter().copied(), self.hours)?;
         let falls = returns.iter().filter(|value| **value < 0.0);
         let variance = falls.map(|value| value * value).sum::<f64>() / count(returns.len());
         Some(ln(variance.sqrt().max(VOLATILITY_FLOOR) / view.shock()))

@@ -1,8 +1,7 @@
 //! How far the price stands below its recent high.
 
 use super::Feature;
-use super::view::{COVERAGE_REQUIRED, MarketView};
-use crate::number::count;
+use super::view::{MarketView, covered};
 
 /// 1 - P / H, where P is the last close and H the highest price of the last 168 hours (7 days).
 ///
@@ -30,15 +29,7 @@ impl Feature for Drawdown {
 /// The formula of [`Drawdown`] over `hours`.
 pub(super) fn drawdown(view: &MarketView<'_>, hours: usize) -> Option<f64> {
     let price = view.price()?;
-    let highs: Vec<f64> = view
-        .bars(hours)
-        .iter()
-        .flatten()
-        .map(|bar| bar.high)
-        .collect();
-    if count(highs.len()) < COVERAGE_REQUIRED * count(hours) {
-        return None;
-    }
-    let high = highs.into_iter().fold(price, f64::max);
+    let highs = view.bars(hours).iter().flatten().map(|bar| bar.high);
+    let high = covered(highs, hours)?.into_iter().fold(price, f64::max);
     Some(1.0 - price / high)
 }

@@ -2,8 +2,8 @@
 
 use super::Feature;
 use super::log_volatility::VOLATILITY_FLOOR;
-use super::view::{COVERAGE_REQUIRED, MarketView};
-use crate::number::{count, exp, ln};
+use super::view::{MarketView, is_covered};
+use crate::number::{exp, ln};
 
 /// ln( s / k ), where s² = Σ w r² / Σ w over the last 480 hours, w = 2^(-age / 48 h), r the hourly logarithmic return,
 /// and k the asset's reference shock.
@@ -34,7 +34,7 @@ impl Feature for ExponentialVolatility {
                 (squares, weights, known) = (squares + value * value, weights + 1.0, known + 1);
             }
         }
-        if count(known) < COVERAGE_REQUIRED * count(HOURS) {
+        if !is_covered(known, HOURS) {
             return None;
         }
         let volatility = (squares / weights).sqrt().max(VOLATILITY_FLOOR);

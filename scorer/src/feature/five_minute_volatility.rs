@@ -2,7 +2,7 @@
 
 use super::Feature;
 use super::log_volatility::{VOLATILITY_FLOOR, hourly_volatility};
-use super::view::{COVERAGE_REQUIRED, MarketView};
+use super::view::{MarketView, covered_mean};
 use crate::data::SeriesKind;
 use crate::number::{count, ln};
 
@@ -37,18 +37,13 @@ impl Feature for FiveMinuteVolatility {
 
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
         let bars = view.five_minute_bars(HOURS);
-        let squares: Vec<f64> = bars
+        let squares = bars
             .iter()
             .zip(bars.iter().skip(1))
             .filter_map(|(before, bar)| Some(ln(bar.as_ref()?.close / before.as_ref()?.close)))
-            .map(|value| value * value)
-            .collect();
+            .map(|value| value * value);
         // One return less than bars.
-        let possible = count(STEPS_PER_HOUR * HOURS - 1);
-        if count(squares.len()) < COVERAGE_REQUIRED * possible {
-            return None;
-        }
-        let variance = squares.iter().sum::<f64>() / count(squares.len());
+        let variance = covered_mean(squares, STEPS_PER_HOUR * HOURS - 1)?;
         let hourly = (count(STEPS_PER_HOUR) * variance).sqrt();
         Some(ln(
             hourly.max(VOLATILITY_FLOOR) / hourly_volatility(view, HOURS)?

@@ -1,8 +1,7 @@
 //! How much of the day's variance came in jumps.
 
 use super::Feature;
-use super::view::{COVERAGE_REQUIRED, MarketView};
-use crate::number::count;
+use super::view::{MarketView, covered_mean};
 
 /// max( 0, 1 - B / V ) over the last 24 hours, where V is the mean of r² and B = (π/2) times the mean of |r(i)| |r(i-1)|.
 ///
@@ -25,17 +24,12 @@ impl Feature for JumpShare {
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
         let returns = view.log_returns(HOURS + 1);
         let recent = returns.get(returns.len().checked_sub(HOURS)?..)?;
-        let variance = covered_mean(recent.iter().map(|value| value * value))?;
-        let bipower = covered_mean(returns.windows(2).map(|pair| (pair[0] * pair[1]).abs()))?;
+        let variance = covered_mean(recent.iter().map(|value| value * value), HOURS)?;
+        let neighbours = returns.windows(2).map(|pair| (pair[0] * pair[1]).abs());
+        let bipower = covered_mean(neighbours, HOURS)?;
         if variance <= 0.0 {
             return Some(0.0);
         }
         Some((1.0 - std::f64::consts::FRAC_PI_2 * bipower / variance).max(0.0))
     }
-}
-
-fn covered_mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let known: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
-    (count(known.len()) >= COVERAGE_REQUIRED * count(HOURS))
-        .then(|| known.iter().sum::<f64>() / count(known.len()))
 }

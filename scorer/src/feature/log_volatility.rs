@@ -1,8 +1,8 @@
 //! Realised volatility over a look-back, on a logarithmic scale and in units of the asset's shock.
 
 use super::Feature;
-use super::view::{MarketView, covered};
-use crate::number::{count, ln};
+use super::view::{MarketView, covered, root_mean_square};
+use crate::number::ln;
 
 /// ln( s / k ), where s = sqrt( (1/n) Σ r² ) over the last h hours, r the hourly logarithmic
 /// return, n the returns known, and k the asset's reference shock.
@@ -44,7 +44,6 @@ pub(super) fn log_volatility(view: &MarketView<'_>, hours: usize) -> Option<f64>
 
 /// sqrt( (1/n) Σ r² ) over the last `hours`, not below the floor.
 pub(super) fn hourly_volatility(view: &MarketView<'_>, hours: usize) -> Option<f64> {
-    let returns = covered(view.log_returns(hours), hours)?;
-    let variance = returns.iter().map(|value| value * value).sum::<f64>() / count(returns.len());
-    Some(variance.sqrt().max(VOLATILITY_FLOOR))
+    let returns = covered(view.log_returns(hours).iter().copied(), hours)?;
+    Some(root_mean_square(&returns)?.max(VOLATILITY_FLOOR))
 }

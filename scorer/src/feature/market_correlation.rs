@@ -1,7 +1,7 @@
 //! Whether the asset moves alone or with the market.
 
 use super::Feature;
-use super::view::{MarketView, covered};
+use super::view::{MarketView, covered, mean};
 use crate::number::count;
 
 /// Pearson correlation, over the last 72 hours, of the asset's hourly logarithmic return with the
@@ -28,7 +28,9 @@ impl Feature for MarketCorrelation {
             .market()
             .filter(|other| other.symbol() != view.symbol())
             .map(|other| other.log_returns(HOURS))
-            .filter(|returns| returns.len() == HOURS && covered(returns, HOURS).is_some())
+            .filter(|returns| {
+                returns.len() == HOURS && covered(returns.iter().copied(), HOURS).is_some()
+            })
             .collect();
         let own = view.log_returns(HOURS);
         if others.is_empty() || own.len() < HOURS {
@@ -37,7 +39,7 @@ impl Feature for MarketCorrelation {
         let pairs: Vec<(f64, f64)> = (0..HOURS)
             .filter_map(|hour| Some((known(own[hour])?, mean_at(&others, hour)?)))
             .collect();
-        covered(&pairs.iter().map(|pair| pair.0).collect::<Vec<_>>(), HOURS)?;
+        covered(pairs.iter().map(|pair| pair.0), HOURS)?;
         Some(correlation(&pairs))
     }
 }
@@ -51,7 +53,7 @@ fn mean_at(series: &[&[f64]], hour: usize) -> Option<f64> {
         .iter()
         .filter_map(|returns| known(returns[hour]))
         .collect();
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / count(values.len()))
+    mean(&values)
 }
 
 fn correlation(pairs: &[(f64, f64)]) -> f64 {

@@ -2,8 +2,7 @@
 
 use super::Feature;
 use super::log_volatility::log_volatility;
-use super::view::MarketView;
-use crate::number::count;
+use super::view::{MarketView, mean};
 
 /// Mean over the market's assets of [`super::LogVolatility`] over 24 hours, each in units of its
 /// own shock.
@@ -30,6 +29,6 @@ impl Feature for MarketVolatility {
             .market()
             .filter_map(|asset| log_volatility(&asset, HOURS))
             .collect();
-        Some(values.iter().sum::<f64>() / count(values.len()))
+        mean(&values)
     }
 }

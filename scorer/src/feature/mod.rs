@@ -43,6 +43,7 @@ mod parkinson;
 mod patience;
 mod peg_distance;
 mod pool_concentration;
+mod pool_level;
 mod pool_leverage;
 mod range_volatility;
 mod reference_hedge;
@@ -96,11 +97,12 @@ pub use mark_spot_gap::MarkSpotGap;
 pub use market_correlation::MarketCorrelation;
 pub use market_volatility::MarketVolatility;
 pub use open_interest_change::OpenInterestChange;
-pub use oracle_lag::OracleLag;
+pub use oracle_lag::ORACLE_LAG;
 pub use parkinson::Parkinson;
 pub use peg_distance::PegDistance;
-pub use pool_concentration::PoolConcentration;
-pub use pool_leverage::PoolLeverage;
+pub use pool_concentration::POOL_CONCENTRATION;
+pub use pool_level::PoolLevel;
+pub use pool_leverage::POOL_LEVERAGE;
 pub use registry::{
     DEFAULT_FEATURES, FEATURES, LINEAR_FEATURES, LIQUIDATION_SIZE_USD, OFFSET_FEATURES,
     VOLATILITY_24H, longest_look_back_hours,
@@ -111,7 +113,7 @@ pub use rogers_satchell::RogersSatchell;
 pub use schema::{FeatureRow, FeatureSchema, SchemaError};
 pub use skewness::Skewness;
 pub use slippage::Slippage;
-pub use utilization_pressure::UtilizationPressure;
+pub use utilization_pressure::UTILIZATION_PRESSURE;
 pub use utilization_pressure_change::UtilizationPressureChange;
 pub use view::{COVERAGE_REQUIRED, ClosePair, MarketView, Shocks, SilentHours};
 pub use volatility_of_volatility::VolatilityOfVolatility;

@@ -1,9 +1,9 @@
 //! What the range estimators share: a variance per bar, against the variance from close to close.
 
 use super::log_volatility::{VOLATILITY_FLOOR, hourly_volatility};
-use super::view::{COVERAGE_REQUIRED, MarketView};
+use super::view::{MarketView, covered_mean};
 use crate::data::Bar;
-use crate::number::{count, ln};
+use crate::number::ln;
 
 /// Hours that the estimators look at.
 pub(super) const HOURS: usize = 24;
@@ -14,11 +14,8 @@ pub(super) fn log_range_to_close(
     view: &MarketView<'_>,
     variance_of: impl Fn(&Bar) -> f64,
 ) -> Option<f64> {
-    let variances: Vec<f64> = view.bars(HOURS).iter().flatten().map(variance_of).collect();
-    if count(variances.len()) < COVERAGE_REQUIRED * count(HOURS) {
-        return None;
-    }
-    let variance = variances.iter().sum::<f64>() / count(variances.len());
+    let variances = view.bars(HOURS).iter().flatten().map(variance_of);
+    let variance = covered_mean(variances, HOURS)?;
     let range = variance.max(0.0).sqrt().max(VOLATILITY_FLOOR);
     Some(ln(range / hourly_volatility(view, HOURS)?))
 }

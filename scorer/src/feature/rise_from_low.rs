@@ -1,8 +1,8 @@
 //! How far the price stands above its recent low.
 
 use super::Feature;
-use super::view::{COVERAGE_REQUIRED, MarketView};
-use crate::number::{count, ln};
+use super::view::{MarketView, covered};
+use crate::number::ln;
 
 /// ln( P / L ) / k, where P is the last close, L the lowest price of the last 720 hours (30 days) and k the asset's
 /// reference shock.
@@ -25,16 +25,8 @@ impl Feature for RiseFromLow {
 
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
         let price = view.price()?;
-        let lows: Vec<f64> = view
-            .bars(HOURS)
-            .iter()
-            .flatten()
-            .map(|bar| bar.low)
-            .collect();
-        if count(lows.len()) < COVERAGE_REQUIRED * count(HOURS) {
-            return None;
-        }
-        let low = lows.into_iter().fold(price, f64::min);
+        let lows = view.bars(HOURS).iter().flatten().map(|bar| bar.low);
+        let low = covered(lows, HOURS)?.into_iter().fold(price, f64::min);
         Some(ln(price / low) / view.shock())
     }
 }

@@ -1,7 +1,7 @@
 //! Whether the week's large moves were falls or rises.
 
 use super::Feature;
-use super::view::{MarketView, covered};
+use super::view::{MarketView, covered, mean};
 use crate::number::count;
 
 /// (1/n) Σ (r - m)³ / s³ over the last 168 hours, m and s the mean and standard deviation of the hourly returns r.
@@ -24,9 +24,9 @@ impl Feature for Skewness {
     }
 
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
-        let returns = covered(view.log_returns(HOURS), HOURS)?;
+        let returns = covered(view.log_returns(HOURS).iter().copied(), HOURS)?;
         let n = count(returns.len());
-        let mean = returns.iter().sum::<f64>() / n;
+        let mean = mean(&returns)?;
         let moment = |power: i32| {
             let powers = returns.iter().map(|value| (value - mean).powi(power));
             powers.sum::<f64>() / n

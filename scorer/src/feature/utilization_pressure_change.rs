@@ -2,11 +2,11 @@
 
 use super::Feature;
 use super::patience;
-use super::utilization_pressure::pressure;
+use super::utilization_pressure::UTILIZATION_PRESSURE;
 use super::view::MarketView;
 use crate::data::SeriesKind;
 
-/// [`super::UtilizationPressure`] less that of 24 hours before.
+/// [`super::UTILIZATION_PRESSURE`] less that of 24 hours before.
 ///
 /// Unit: difference of fractions, -1 to 1. Look-back: 27 hours: either reading may be 3 hours old;
 /// missing otherwise.
@@ -29,6 +29,7 @@ impl Feature for UtilizationPressureChange {
     }
 
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
-        Some(pressure(view, 0)? - pressure(view, i64::from(HOURS))?)
+        let before = UTILIZATION_PRESSURE.ago(view, i64::from(HOURS))?;
+        Some(UTILIZATION_PRESSURE.ago(view, 0)? - before)
     }
 }

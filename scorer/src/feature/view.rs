@@ -1,15 +1,17 @@
 //! What may be known about the market at a decision time: bars that have closed, funding that has
 //! been settled. Features see the data only through this view, so they cannot look ahead.
 
+mod coverage;
 mod series;
 
 use std::collections::BTreeMap;
 
 use crate::data::{AssetHistory, Bar, DataError, Dataset, FundingRate};
 use crate::evidence::{FallInProgress, LOOK_BACKS_HOURS};
-use crate::number::count;
 use crate::time::Timestamp;
 
+pub use coverage::COVERAGE_REQUIRED;
+pub(super) use coverage::{covered, covered_mean, is_covered, mean, root_mean_square};
 pub use series::{ClosePair, SilentHours};
 
 /// Symbols and the fall that counts as a shock for each.
@@ -151,12 +153,8 @@ impl<'a> MarketView<'a> {
         const RECENT_HOURS: usize = 6;
         const USUAL_HOURS: usize = 168;
         let returns = self.log_returns(USUAL_HOURS + RECENT_HOURS);
-        let usual = covered(
-            &returns[..returns.len().saturating_sub(RECENT_HOURS)],
-            USUAL_HOURS,
-        )?;
-        let squares = usual.iter().map(|value| value * value);
-        Some((squares.sum::<f64>() / count(usual.len())).sqrt())
+        let usual = &returns[..returns.len().saturating_sub(RECENT_HOURS)];
+        root_mean_square(&covered(usual.iter().copied(), USUAL_HOURS)?)
     }
 
     /// The views of all assets of the market that the data set holds, this one included.
@@ -174,18 +172,4 @@ impl<'a> MarketView<'a> {
         }
         (self.closed.saturating_sub(hours), self.closed)
     }
-}
-
-/// Share of the hours of a look-back that must be known; with fewer the feature is missing.
-pub const COVERAGE_REQUIRED: f64 = 0.8;
-
-/// The known values among the last `hours`, or None when too few are known.
-pub(super) fn covered(values: &[f64], hours: usize) -> Option<Vec<f64>> {
-    let known: Vec<f64> = values
-        .iter()
-        .copied()
-        .filter(|value| !value.is_nan())
-        .collect();
-    let required = COVERAGE_REQUIRED * count(hours);
-    (count(known.len()) >= required && !known.is_empty()).then_some(known)
 }

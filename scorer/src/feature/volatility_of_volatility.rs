@@ -2,7 +2,7 @@
 
 use super::Feature;
 use super::log_volatility::VOLATILITY_FLOOR;
-use super::view::{COVERAGE_REQUIRED, MarketView};
+use super::view::{MarketView, covered, is_covered, mean};
 use crate::number::{count, ln};
 
 /// Standard deviation, over the last 336 hours (14 days), of l(u) - l(u - 24 h), where l(u) is the logarithm of the
@@ -27,16 +27,13 @@ impl Feature for VolatilityOfVolatility {
 
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
         let logs = day_log_volatilities(view.log_returns(HOURS + 2 * DAY - 1));
-        let changes: Vec<f64> = logs
+        let changes = logs
             .iter()
             .skip(DAY)
             .zip(&logs)
-            .filter_map(|(later, earlier)| Some((*later)? - (*earlier)?))
-            .collect();
-        if count(changes.len()) < COVERAGE_REQUIRED * count(HOURS) {
-            return None;
-        }
-        let mean = changes.iter().sum::<f64>() / count(changes.len());
+            .filter_map(|(later, earlier)| Some((*later)? - (*earlier)?));
+        let changes = covered(changes, HOURS)?;
+        let mean = mean(&changes)?;
         let squares = changes
             .iter()
             .map(|change| (change - mean) * (change - mean));
@@ -53,8 +50,7 @@ fn day_log_volatilities(returns: &[f64]) -> Vec<Option<f64>> {
             let (squares, rows) = known.fold((0.0, 0), |(squares, rows), value| {
                 (squares + value * value, rows + 1)
             });
-            let is_covered = count(rows) >= COVERAGE_REQUIRED * count(DAY);
-            is_covered.then(|| ln((squares / count(rows)).sqrt().max(VOLATILITY_FLOOR)))
+            is_covered(rows, DAY).then(|| ln((squares / count(rows)).sqrt().max(VOLATILITY_FLOOR)))
         })
         .collect()
 }

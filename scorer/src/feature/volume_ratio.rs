@@ -1,8 +1,8 @@
 //! How busy the market is against its own past.
 
 use super::Feature;
-use super::view::{COVERAGE_REQUIRED, MarketView};
-use crate::number::{count, ln};
+use super::view::{MarketView, covered_mean};
+use crate::number::ln;
 
 /// ln( Vr / Vu ), where Vh is the mean hourly volume over the last h hours: r the recent ones, u the usual ones.
 ///
@@ -35,12 +35,6 @@ impl Feature for VolumeRatio {
 }
 
 fn mean_volume(view: &MarketView<'_>, hours: usize) -> Option<f64> {
-    let volumes: Vec<f64> = view
-        .bars(hours)
-        .iter()
-        .flatten()
-        .map(|bar| bar.volume)
-        .collect();
-    (count(volumes.len()) >= COVERAGE_REQUIRED * count(hours))
-        .then(|| volumes.iter().sum::<f64>() / count(volumes.len()))
+    let volumes = view.bars(hours).iter().flatten().map(|bar| bar.volume);
+    covered_mean(volumes, hours)
 }

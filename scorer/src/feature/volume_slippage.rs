@@ -2,8 +2,7 @@
 
 use super::Feature;
 use super::book_slippage::SLIPPAGE_CAP_BPS;
-use super::view::{COVERAGE_REQUIRED, MarketView};
-use crate::number::count;
+use super::view::{MarketView, covered_mean};
 
 /// min(10,000 A Q, 10,000), where A is the mean over the last 168 hours of |r| / V, r the hourly
 /// logarithmic return and V the hour's spot volume in USDT, and Q the `size` of the sale.
@@ -33,19 +32,15 @@ impl Feature for VolumeSlippage {
     }
 
     fn value(&self, view: &MarketView<'_>) -> Option<f64> {
-        let impacts: Vec<f64> = view
+        let impacts = view
             .bars(HOURS)
             .iter()
             .zip(view.log_returns(HOURS))
             .filter_map(|(bar, value)| {
                 let bar = bar.as_ref().filter(|bar| bar.volume > 0.0)?;
                 (!value.is_nan()).then(|| value.abs() / (bar.volume * bar.close))
-            })
-            .collect();
-        if count(impacts.len()) < COVERAGE_REQUIRED * count(HOURS) {
-            return None;
-        }
-        let impact = impacts.iter().sum::<f64>() / count(impacts.len());
+            });
+        let impact = covered_mean(impacts, HOURS)?;
         Some((BASIS_POINTS * impact * self.size_usd).min(SLIPPAGE_CAP_BPS))
     }
 }

@@ -11,7 +11,7 @@
 //! | [`worst_fall`] | the deepest fall within the horizon, as a fraction of P |
 //! | [`shortfall`] | that fall where it reaches the shock; its mean is the realised expected shortfall |
 //! | [`realised_variance`] | the sum of the squared hourly returns of the horizon |
-//! | [`liquidity_drop`] | whether the book's depth falls by a share under its trailing median |
+//! | [`liquidity_drop`] | whether the book's depth falls by a share under its trailing median: judged beside the score |
 //!
 //! [`PURGE_HOURS`] and [`EMBARGO_HOURS`] keep labels from leaking over a boundary: see `purge`.
 

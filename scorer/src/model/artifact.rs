@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::baseline::Baselines;
 use super::boosting::BoosterKind;
 use super::calibration::Calibration;
 use super::forecaster::Forecaster;
@@ -20,6 +19,7 @@ use super::logit::Logit;
 use super::score_map::KNOTS;
 use super::severity::Severity;
 use super::tree::Ensemble;
+use super::volatility_logits::VolatilityLogits;
 use super::{Model, ModelError, TrainConfig};
 use crate::drift::References;
 use crate::feature::FeatureSchema;
@@ -29,7 +29,7 @@ use crate::number::hex;
 /// Version of the file format that this scorer writes and reads.
 pub const FORMAT_VERSION: u32 = 3;
 
-/// The model and its baselines, judged on the same rows.
+/// The model and the simple ones on its volatilities (`volatility_logits`), judged on the same rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MetricsRow {
@@ -90,7 +90,8 @@ struct Content {
     severity: Severity,
     odds: Logit,
     distance_slope: f64,
-    baselines: Baselines,
+    #[serde(rename = "baselines")]
+    volatility_logits: VolatilityLogits,
     references: References,
     correction_share: f64,
     calibration: Calibration,
@@ -180,7 +181,7 @@ impl Model {
             severity: self.forecaster.severity.clone(),
             odds: self.forecaster.odds.clone(),
             distance_slope: self.forecaster.distance_slope,
-            baselines: self.baselines.clone(),
+            volatility_logits: self.volatility_logits.clone(),
             references: self.references.clone(),
             correction_share: self.correction_share,
             calibration: self.calibration.clone(),
@@ -209,7 +210,7 @@ impl Model {
             && odds.scales.iter().all(|&scale| scale > 0.0)
             && content.distance_slope >= 0.0
             && content.interval.is_sound()
-            && content.baselines.is_sound(schema.len())
+            && content.volatility_logits.is_sound(schema.len())
             && (0.0..=1.0).contains(&content.correction_share)
             && content.calibration.is_sound()
             && content.score_knots == KNOTS;
@@ -236,7 +237,7 @@ impl Model {
                 link: content.config.booster.kind.link(),
             },
             config: content.config,
-            baselines: content.baselines,
+            volatility_logits: content.volatility_logits,
             references: content.references,
             correction_share: content.correction_share,
             calibration: content.calibration,

@@ -26,9 +26,10 @@ const PROBABILITY_MIN: f64 = 0.000_1;
 pub struct CalibrationKnot {
     /// Mean raw forecast of the block; may lie outside 0 to 1.
     pub raw: f64,
-    /// Share of events in the block, after [`PRIOR_ROWS`] of the raw forecast in each bin.
+    /// Share of events in the block, from 0 to 1, after ten independent rows of the raw forecast in each bin.
     pub probability: f64,
-    /// Standard error of that share, over rows that count as independent.
+    /// Standard error of that share, over rows that count as independent, at least 0. The model card shows it; how sure a
+    /// score is comes from [`super::Interval`].
     pub standard_error: f64,
 }
 
@@ -38,15 +39,6 @@ pub struct CalibrationKnot {
 pub struct Calibration {
     /// Ascending, strictly, in `raw` and in `probability`.
     pub knots: Vec<CalibrationKnot>,
-}
-
-/// A probability and how sure the calibration is of it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Calibrated {
-    /// From [`PROBABILITY_MIN`] to one less that.
-    pub probability: f64,
-    /// Standard error of the probability.
-    pub standard_error: f64,
 }
 
 struct Block {
@@ -101,34 +93,24 @@ impl Calibration {
         !self.knots.is_empty() && self.knots.iter().all(inside) && self.knots.windows(2).all(rises)
     }
 
-    /// The probability that belongs to a raw forecast.
-    pub fn apply(&self, raw: f64) -> Calibrated {
+    /// The probability that belongs to a raw forecast, from 0.0001 to 0.9999: no day is certain.
+    pub fn apply(&self, raw: f64) -> f64 {
         let after = self.knots.partition_point(|knot| knot.raw <= raw);
         let before = after
             .checked_sub(1)
             .and_then(|before| self.knots.get(before));
-        let (probability, standard_error) = match (before, self.knots.get(after)) {
+        let probability = match (before, self.knots.get(after)) {
             (Some(low), Some(high)) => {
                 let share = (raw - low.raw) / (high.raw - low.raw);
-                let between = |low: f64, high: f64| low + (high - low) * share;
-                (
-                    between(low.probability, high.probability),
-                    between(low.standard_error, high.standard_error),
-                )
+                low.probability + (high.probability - low.probability) * share
             }
             (Some(end), None) | (None, Some(end)) => {
                 let slope = 1.0 / (end.probability * (1.0 - end.probability));
-                (
-                    sigmoid(logit(end.probability) + slope * (raw - end.raw)),
-                    end.standard_error,
-                )
+                sigmoid(logit(end.probability) + slope * (raw - end.raw))
             }
-            (None, None) => (0.5, 0.5),
+            (None, None) => 0.5,
         };
-        Calibrated {
-            probability: probability.clamp(PROBABILITY_MIN, 1.0 - PROBABILITY_MIN),
-            standard_error,
-        }
+        probability.clamp(PROBABILITY_MIN, 1.0 - PROBABILITY_MIN)
     }
 }
 
@@ -215,7 +197,7 @@ mod tests {
         let calibration = Calibration::fit(&raw, &events, 1.0).unwrap();
 
         for raw in [0.2, 0.5, 0.8] {
-            let probability = calibration.apply(raw).probability;
+            let probability = calibration.apply(raw);
             assert!(
                 (probability - raw / 2.0).abs() < 0.06,
                 "{raw} became {probability}"
@@ -228,16 +210,10 @@ mod tests {
         let raw = vec![0.1; 100];
         let events: Vec<bool> = (0..100).map(|i| i % 10 == 0).collect();
 
-        let narrow = Calibration::fit(&raw, &events, 1.0)
-            .unwrap()
-            .apply(0.1)
-            .standard_error;
-        let wide = Calibration::fit(&raw, &events, 4.0)
-            .unwrap()
-            .apply(0.1)
-            .standard_error;
+        let standard_error =
+            |overlap| Calibration::fit(&raw, &events, overlap).unwrap().knots[0].standard_error;
 
-        assert!((wide / narrow - 2.0).abs() < 1e-9);
+        assert!((standard_error(4.0) / standard_error(1.0) - 2.0).abs() < 1e-9);
     }
 
     proptest! {
@@ -251,7 +227,7 @@ mod tests {
             prop_assert!(calibration.is_sound());
             probes.sort_by(f64::total_cmp);
             let mapped: Vec<f64> =
-                probes.iter().map(|&probe| calibration.apply(probe).probability).collect();
+                probes.iter().map(|&probe| calibration.apply(probe)).collect();
             prop_assert!(mapped.windows(2).all(|pair| pair[0] <= pair[1]), "{mapped:?}");
             prop_assert!(mapped.iter().all(|p| *p > 0.0 && *p < 1.0));
         }

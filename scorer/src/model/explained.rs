@@ -93,7 +93,7 @@ impl Model {
         } else {
             log_odds
         });
-        points(score_hundredths(self.calibration.apply(raw).probability))
+        points(score_hundredths(self.calibration.apply(raw)))
     }
 }
 

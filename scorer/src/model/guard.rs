@@ -76,7 +76,10 @@ impl Model {
 
     /// What follows from an assessment: the model or its volatility baseline, and how much less sure.
     pub fn stance(&self, assessment: &Assessment) -> Stance {
-        decide(assessment, &self.baselines.fallback_features(&self.schema))
+        decide(
+            assessment,
+            &self.volatility_logits.fallback_features(&self.schema),
+        )
     }
 
     /// The score of `asset` at `time` under a stance: by the model, or by its volatility baseline through the same published

@@ -61,7 +61,7 @@ impl Model {
         }
         let score = |part: usize| {
             let log_odds = count(part) / PARTS - REACH;
-            let probability = self.calibration.apply(sigmoid(log_odds)).probability;
+            let probability = self.calibration.apply(sigmoid(log_odds));
             score_hundredths(probability)
         };
         // The score rises, so that a stretch within these parts is no steeper than the parts that hold it.

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::number::{count, interpolate};
+use crate::number::{count, interpolate_by};
 
 /// Knots at most.
 const KNOTS_MAX: usize = 64;
@@ -57,15 +57,10 @@ impl Interval {
 
     /// Lower and upper probability at a raw forecast.
     pub fn at(&self, raw: f64) -> (f64, f64) {
-        let side = |side: fn(&IntervalKnot) -> f64| {
-            let points: Vec<(f64, f64)> = self
-                .knots
-                .iter()
-                .map(|knot| (knot.raw, side(knot)))
-                .collect();
-            interpolate(&points, raw)
-        };
-        (side(|knot| knot.low), side(|knot| knot.high))
+        (
+            interpolate_by(&self.knots, |knot| (knot.raw, knot.low), raw),
+            interpolate_by(&self.knots, |knot| (knot.raw, knot.high), raw),
+        )
     }
 
     /// Whether the knots ascend and each lower end lies under its upper one, inside 0 to 1.

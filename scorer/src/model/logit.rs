@@ -1,5 +1,5 @@
 //! Logistic regression with a ridge, fitted by Newton's method (iteratively reweighted least
-//! squares). It is the baseline to beat and the offset that the booster starts from.
+//! squares): from severity to log-odds in the forecaster, and the simple models on volatilities.
 //!
 //! Columns are standardised first; the ridge [`RIDGE`] acts on the standardised slopes, not on the
 //! intercept, so the mean forecast of the training rows equals their base rate.

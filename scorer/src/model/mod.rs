@@ -3,12 +3,11 @@
 //! A regression on how deep the next day falls (`severity`) is corrected by trees (`tree`) that a library
 //! fitted (`boosting`); together they are the `forecaster`. An isotonic map fitted on later data makes its
 //! forecast a probability (`calibration`), an interval says how sure it is (`interval`), and one published
-//! curve makes the probability a score (`score_map`). `train` fits all of it, `artifact` stores it, `score` asks it
-//! and raises the score by what has just been seen ([`crate::evidence`]); `explained` says why, `guard` whether the world is
-//! still the one that it learned, `influence` what one liar can do to it.
+//! curve makes the probability a score (`score_map`). `train` fits all of it (`foundation`, `walk_forward`), `artifact`
+//! stores it, `score` asks it and raises the score by what has just been seen ([`crate::evidence`]); `explained` says why, `guard` whether the world is
+//! still the one that it learned, `influence` what one liar can do to it. `volatility_logits` are the simple models inside it.
 
 mod artifact;
-mod baseline;
 pub mod boosting;
 mod calibration;
 mod config;
@@ -16,6 +15,7 @@ mod embedded;
 mod error;
 mod explained;
 mod forecaster;
+mod foundation;
 mod guard;
 mod influence;
 mod interval;
@@ -27,12 +27,14 @@ pub mod score_map;
 mod severity;
 mod train;
 pub mod tree;
+mod volatility_logits;
+mod walk_forward;
 mod weeks;
 mod within_hour;
 
 pub use artifact::{Candidate, FORMAT_VERSION, Metrics, MetricsRow};
 pub use boosting::{Booster, BoosterKind, BoosterSettings};
-pub use calibration::{Calibrated, Calibration, CalibrationKnot};
+pub use calibration::{Calibration, CalibrationKnot};
 pub use config::TrainConfig;
 pub use error::ModelError;
 pub use explained::Explained;
@@ -46,8 +48,8 @@ use std::collections::BTreeMap;
 use crate::data::Dataset;
 use crate::drift::References;
 use crate::feature::FeatureSchema;
-use baseline::Baselines;
 use forecaster::Forecaster;
+use volatility_logits::VolatilityLogits;
 
 /// A trained model. Immutable; may be shared between threads.
 #[derive(Debug)]
@@ -55,7 +57,7 @@ pub struct Model {
     schema: FeatureSchema,
     config: TrainConfig,
     forecaster: Forecaster,
-    baselines: Baselines,
+    volatility_logits: VolatilityLogits,
     references: References,
     correction_share: f64,
     calibration: Calibration,

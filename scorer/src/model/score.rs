@@ -157,7 +157,7 @@ impl Model {
     pub(super) fn scored_by_baseline(&self, view: &MarketView<'_>, price: f64) -> Scored {
         let row = self.schema.row(view);
         let complete = self.forecaster.complete(&row);
-        let probability = self.baselines.fallback(&complete);
+        let probability = self.volatility_logits.fallback(&complete);
         let probability = probability.clamp(CERTAIN, 1.0 - CERTAIN);
         // The interval knows the model's raw forecasts; a probability is one that needed no calibration.
         let forecast = (probability, probability);
@@ -167,7 +167,7 @@ impl Model {
     /// The raw forecast and the calibrated probability of a row.
     pub(super) fn probability(&self, row: &FeatureRow) -> (f64, f64) {
         let raw = self.forecaster.forecast(row).raw(self.correction_share);
-        (raw, self.calibration.apply(raw).probability)
+        (raw, self.calibration.apply(raw))
     }
 
     fn scored_by(

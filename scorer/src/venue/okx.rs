@@ -70,6 +70,49 @@ struct Response<'a> {
     data: Option<&'a RawValue>,
 }
 
+/// Where OKX is reached, and what is listened to.
+#[derive(Clone, Debug)]
+pub(super) struct Endpoints {
+    socket_url: String,
+    pub(super) rest_url: String,
+    pub(super) instruments: Vec<String>,
+}
+
+impl Endpoints {
+    pub(super) fn new(socket_url: &str, rest_url: &str, instruments: &[String]) -> Self {
+        Self {
+            socket_url: socket_url.trim_end_matches('/').to_owned(),
+            rest_url: rest_url.trim_end_matches('/').to_owned(),
+            instruments: instruments.to_vec(),
+        }
+    }
+
+    /// The public socket; a pair of `arguments` names a channel and what it is asked for.
+    pub(super) fn socket(&self, arguments: &[(&str, String)]) -> Feed {
+        let arguments: Vec<_> = arguments
+            .iter()
+            .map(|(channel, instrument)| json!({"channel": channel, "instId": instrument}))
+            .collect();
+        Feed::Socket {
+            url: format!("{}/ws/v5/public", self.socket_url),
+            subscriptions: vec![json!({"op": "subscribe", "args": arguments}).to_string()],
+            keep_alive: Some(KeepAlive {
+                text: "ping".to_owned(),
+                every: PING_EVERY,
+            }),
+        }
+    }
+
+    /// Asks for a book that the `books` channel continues.
+    pub(super) fn snapshot_request(&self, instrument: &str) -> RestRequest {
+        let url = format!(
+            "{}/api/v5/market/books?instId={instrument}&sz={SNAPSHOT_LEVELS}&source=0",
+            self.rest_url
+        );
+        RestRequest::get(Purpose::BookSnapshot, instrument, url)
+    }
+}
+
 /// One push: its channel, its instrument, what it does to the book, its rows.
 pub(super) struct Push<'a> {
     pub(super) channel: String,
@@ -78,8 +121,23 @@ pub(super) struct Push<'a> {
     rows: &'a str,
 }
 
+/// Reads a message by its channel: `read` says None of a channel that it does not know. Nothing comes of an acknowledgement.
+pub(super) fn parse(
+    venue: Venue,
+    message: &str,
+    read: impl FnOnce(&Push<'_>) -> Option<Result<Vec<Event>, VenueError>>,
+) -> Result<Vec<Event>, VenueError> {
+    let Some(push) = push(venue, message)? else {
+        return Ok(Vec::new());
+    };
+    read(&push).unwrap_or_else(|| {
+        let kind = push.channel;
+        Err(VenueError::MessageUnknown { venue, kind })
+    })
+}
+
 /// Reads the envelope; None for an acknowledgement.
-pub(super) fn push(venue: Venue, message: &str) -> Result<Option<Push<'_>>, VenueError> {
+fn push(venue: Venue, message: &str) -> Result<Option<Push<'_>>, VenueError> {
     if message == "pong" {
         return Ok(None);
     }
@@ -106,11 +164,17 @@ pub(super) fn push(venue: Venue, message: &str) -> Result<Option<Push<'_>>, Venu
     }
 }
 
-/// The rows of a push.
-pub(super) fn rows<'a, T: Deserialize<'a>>(
+/// One event of each row of a push.
+pub(super) fn events<'a, T: Deserialize<'a>>(
     venue: Venue,
     push: &Push<'a>,
-) -> Result<Vec<T>, VenueError> {
+    event: impl Fn(T) -> Result<Event, VenueError>,
+) -> Result<Vec<Event>, VenueError> {
+    rows(venue, push)?.into_iter().map(event).collect()
+}
+
+/// The rows of a push.
+fn rows<'a, T: Deserialize<'a>>(venue: Venue, push: &Push<'a>) -> Result<Vec<T>, VenueError> {
     serde_json::from_str(push.rows).map_err(|error| VenueError::malformed(venue, push.rows, error))
 }
 
@@ -164,21 +228,18 @@ pub(super) fn books(venue: Venue, push: &Push<'_>, unit: f64) -> Result<Vec<Even
 
 /// Trades; sizes times `unit`.
 pub(super) fn trades(venue: Venue, push: &Push<'_>, unit: f64) -> Result<Vec<Event>, VenueError> {
-    rows::<Trade>(venue, push)?
-        .into_iter()
-        .map(|trade| {
-            let instrument = push.instrument.as_str();
-            let kind = EventKind::Trade {
-                price: positive(venue, instrument, "price", trade.px.0)?,
-                size: positive(venue, instrument, "size", trade.sz.0 * unit)?,
-                side: trade.side,
-            };
-            Ok(Event::new(instrument, Some(trade.ts.time()), kind))
-        })
-        .collect()
+    events(venue, push, |trade: Trade| {
+        let instrument = push.instrument.as_str();
+        let kind = EventKind::Trade {
+            price: positive(venue, instrument, "price", trade.px.0)?,
+            size: positive(venue, instrument, "size", trade.sz.0 * unit)?,
+            side: trade.side,
+        };
+        Ok(Event::new(instrument, Some(trade.ts.time()), kind))
+    })
 }
 
-/// The book of an answer to [`snapshot_request`]; sizes times `unit`.
+/// The book of an answer to [`Endpoints::snapshot_request`]; sizes times `unit`.
 pub(super) fn snapshot(
     venue: Venue,
     instrument: &str,
@@ -197,27 +258,4 @@ pub(super) fn snapshot(
             Event::new(instrument, Some(book.ts.time()), kind)
         })
         .collect())
-}
-
-/// Asks for a book that the `books` channel continues.
-pub(super) fn snapshot_request(rest_url: &str, instrument: &str) -> RestRequest {
-    let url =
-        format!("{rest_url}/api/v5/market/books?instId={instrument}&sz={SNAPSHOT_LEVELS}&source=0");
-    RestRequest::get(Purpose::BookSnapshot, instrument, url)
-}
-
-/// The public socket with `channels` of every instrument; a pair names a channel and its argument.
-pub(super) fn socket(socket_url: &str, arguments: &[(&str, String)]) -> Feed {
-    let arguments: Vec<_> = arguments
-        .iter()
-        .map(|(channel, instrument)| json!({"channel": channel, "instId": instrument}))
-        .collect();
-    Feed::Socket {
-        url: format!("{socket_url}/ws/v5/public"),
-        subscriptions: vec![json!({"op": "subscribe", "args": arguments}).to_string()],
-        keep_alive: Some(KeepAlive {
-            text: "ping".to_owned(),
-            every: PING_EVERY,
-        }),
-    }
 }

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::json::{Decimal, Integer, not_negative, positive};
-use super::okx::{self, Push};
+use super::okx::{self, Endpoints, Push};
 use super::{
     Connector, Event, EventKind, Feed, GapReason, Purpose, RestRequest, Venue, VenueError,
 };
@@ -72,9 +72,7 @@ struct IndexTicker {
 /// OKX perpetual futures.
 #[derive(Clone, Debug)]
 pub struct OkxPerpetual {
-    socket_url: String,
-    rest_url: String,
-    instruments: Vec<String>,
+    endpoints: Endpoints,
     /// Units of the asset per contract.
     contract_size: BTreeMap<String, f64>,
     /// Instruments whose missing contract size has been marked as a gap.
@@ -85,9 +83,7 @@ impl OkxPerpetual {
     /// Listens to `instruments`, such as `BTC-USDT-SWAP`.
     pub fn new(socket_url: &str, rest_url: &str, instruments: &[String]) -> Self {
         Self {
-            socket_url: socket_url.trim_end_matches('/').to_owned(),
-            rest_url: rest_url.trim_end_matches('/').to_owned(),
-            instruments: instruments.to_vec(),
+            endpoints: Endpoints::new(socket_url, rest_url, instruments),
             contract_size: BTreeMap::new(),
             marked: BTreeSet::new(),
         }
@@ -131,53 +127,41 @@ impl OkxPerpetual {
 
 fn funding(venue: Venue, push: &Push<'_>) -> Result<Vec<Event>, VenueError> {
     const MILLIS_PER_8H: f64 = 28_800_000.0;
-    okx::rows::<Funding>(venue, push)?
-        .into_iter()
-        .map(|row| {
-            let interval = i32::try_from(row.next_time.0 - row.time.0).map_or(0.0, f64::from);
-            let interval = positive(venue, &row.inst_id, "funding interval", interval)?;
-            let kind = EventKind::Funding {
-                rate_per_8h: row.rate.0 * MILLIS_PER_8H / interval,
-                next_time: Some(row.time.time()),
-            };
-            Ok(Event::new(row.inst_id, row.ts.map(Integer::time), kind))
-        })
-        .collect()
+    okx::events(venue, push, |row: Funding| {
+        let interval = i32::try_from(row.next_time.0 - row.time.0).map_or(0.0, f64::from);
+        let interval = positive(venue, &row.inst_id, "funding interval", interval)?;
+        let kind = EventKind::Funding {
+            rate_per_8h: row.rate.0 * MILLIS_PER_8H / interval,
+            next_time: Some(row.time.time()),
+        };
+        Ok(Event::new(row.inst_id, row.ts.map(Integer::time), kind))
+    })
 }
 
 fn open_interest(venue: Venue, push: &Push<'_>) -> Result<Vec<Event>, VenueError> {
-    okx::rows::<OpenInterest>(venue, push)?
-        .into_iter()
-        .map(|row| {
-            let kind = EventKind::OpenInterest {
-                base_units: not_negative(venue, &row.inst_id, "open interest", row.oi_ccy.0)?,
-                usd: row.oi_usd.map(|usd| usd.0),
-            };
-            Ok(Event::new(row.inst_id, Some(row.ts.time()), kind))
-        })
-        .collect()
+    okx::events(venue, push, |row: OpenInterest| {
+        let kind = EventKind::OpenInterest {
+            base_units: not_negative(venue, &row.inst_id, "open interest", row.oi_ccy.0)?,
+            usd: row.oi_usd.map(|usd| usd.0),
+        };
+        Ok(Event::new(row.inst_id, Some(row.ts.time()), kind))
+    })
 }
 
 fn mark_price(venue: Venue, push: &Push<'_>) -> Result<Vec<Event>, VenueError> {
-    okx::rows::<MarkPrice>(venue, push)?
-        .into_iter()
-        .map(|row| {
-            let price = positive(venue, &row.inst_id, "mark price", row.mark_px.0)?;
-            let kind = EventKind::MarkPrice { price };
-            Ok(Event::new(row.inst_id, Some(row.ts.time()), kind))
-        })
-        .collect()
+    okx::events(venue, push, |row: MarkPrice| {
+        let price = positive(venue, &row.inst_id, "mark price", row.mark_px.0)?;
+        let kind = EventKind::MarkPrice { price };
+        Ok(Event::new(row.inst_id, Some(row.ts.time()), kind))
+    })
 }
 
 fn index_price(venue: Venue, push: &Push<'_>) -> Result<Vec<Event>, VenueError> {
-    okx::rows::<IndexTicker>(venue, push)?
-        .into_iter()
-        .map(|row| {
-            let price = positive(venue, &row.inst_id, "index price", row.idx_px.0)?;
-            let kind = EventKind::IndexPrice { price };
-            Ok(Event::new(row.inst_id, Some(row.ts.time()), kind))
-        })
-        .collect()
+    okx::events(venue, push, |row: IndexTicker| {
+        let price = positive(venue, &row.inst_id, "index price", row.idx_px.0)?;
+        let kind = EventKind::IndexPrice { price };
+        Ok(Event::new(row.inst_id, Some(row.ts.time()), kind))
+    })
 }
 
 impl Connector for OkxPerpetual {
@@ -186,7 +170,7 @@ impl Connector for OkxPerpetual {
     }
 
     fn instruments(&self) -> Vec<String> {
-        self.instruments.clone()
+        self.endpoints.instruments.clone()
     }
 
     fn feeds(&self) -> Vec<Feed> {
@@ -198,23 +182,28 @@ impl Connector for OkxPerpetual {
             "mark-price",
         ];
         let mut arguments: Vec<(&str, String)> = Vec::new();
-        for instrument in &self.instruments {
+        for instrument in &self.endpoints.instruments {
             arguments.extend(CHANNELS.map(|channel| (channel, instrument.clone())));
             let index = instrument.trim_end_matches("-SWAP").to_owned();
             arguments.push(("index-tickers", index));
         }
-        let mut feeds = vec![okx::socket(&self.socket_url, &arguments)];
-        feeds.extend(self.instruments.iter().map(|instrument| Feed::Poll {
-            request: RestRequest::get(
-                Purpose::ContractSize,
-                instrument,
-                format!(
-                    "{}/api/v5/public/instruments?instType=SWAP&instId={instrument}",
-                    self.rest_url
-                ),
-            ),
-            every: None,
-        }));
+        let mut feeds = vec![self.endpoints.socket(&arguments)];
+        feeds.extend(
+            self.endpoints
+                .instruments
+                .iter()
+                .map(|instrument| Feed::Poll {
+                    request: RestRequest::get(
+                        Purpose::ContractSize,
+                        instrument,
+                        format!(
+                            "{}/api/v5/public/instruments?instType=SWAP&instId={instrument}",
+                            self.endpoints.rest_url
+                        ),
+                    ),
+                    every: None,
+                }),
+        );
         feeds
     }
 
@@ -223,26 +212,20 @@ impl Connector for OkxPerpetual {
     }
 
     fn snapshot_request(&self, instrument: &str) -> Option<RestRequest> {
-        Some(okx::snapshot_request(&self.rest_url, instrument))
+        Some(self.endpoints.snapshot_request(instrument))
     }
 
     fn parse(&mut self, message: &str) -> Result<Vec<Event>, VenueError> {
         let venue = self.venue();
-        let Some(push) = okx::push(venue, message)? else {
-            return Ok(Vec::new());
-        };
-        match push.channel.as_str() {
-            "books" => self.sized(&push, okx::books),
-            "trades" => self.sized(&push, okx::trades),
-            "funding-rate" => funding(venue, &push),
-            "open-interest" => open_interest(venue, &push),
-            "mark-price" => mark_price(venue, &push),
-            "index-tickers" => index_price(venue, &push),
-            _ => Err(VenueError::MessageUnknown {
-                venue,
-                kind: push.channel,
-            }),
-        }
+        okx::parse(venue, message, |push| match push.channel.as_str() {
+            "books" => Some(self.sized(push, okx::books)),
+            "trades" => Some(self.sized(push, okx::trades)),
+            "funding-rate" => Some(funding(venue, push)),
+            "open-interest" => Some(open_interest(venue, push)),
+            "mark-price" => Some(mark_price(venue, push)),
+            "index-tickers" => Some(index_price(venue, push)),
+            _ => None,
+        })
     }
 
     fn parse_response(

@@ -1,14 +1,13 @@
 //! OKX spot: trades and the book of 400 levels. Message forms and rules: `okx.rs`.
 
-use super::{Connector, Event, Feed, RestRequest, Venue, VenueError, okx};
+use super::okx::{self, Endpoints};
+use super::{Connector, Event, Feed, RestRequest, Venue, VenueError};
 use crate::book::SequenceRule;
 
 /// OKX spot.
 #[derive(Clone, Debug)]
 pub struct OkxSpot {
-    socket_url: String,
-    rest_url: String,
-    instruments: Vec<String>,
+    endpoints: Endpoints,
 }
 
 impl OkxSpot {
@@ -20,9 +19,7 @@ impl OkxSpot {
     /// Listens to `instruments`, such as `BTC-USDT`.
     pub fn new(socket_url: &str, rest_url: &str, instruments: &[String]) -> Self {
         Self {
-            socket_url: socket_url.trim_end_matches('/').to_owned(),
-            rest_url: rest_url.trim_end_matches('/').to_owned(),
-            instruments: instruments.to_vec(),
+            endpoints: Endpoints::new(socket_url, rest_url, instruments),
         }
     }
 }
@@ -33,16 +30,15 @@ impl Connector for OkxSpot {
     }
 
     fn instruments(&self) -> Vec<String> {
-        self.instruments.clone()
+        self.endpoints.instruments.clone()
     }
 
     fn feeds(&self) -> Vec<Feed> {
-        let arguments: Vec<_> = self
-            .instruments
-            .iter()
+        let instruments = self.endpoints.instruments.iter();
+        let arguments: Vec<_> = instruments
             .flat_map(|instrument| ["books", "trades"].map(|channel| (channel, instrument.clone())))
             .collect();
-        vec![okx::socket(&self.socket_url, &arguments)]
+        vec![self.endpoints.socket(&arguments)]
     }
 
     fn sequence_rule(&self) -> Option<SequenceRule> {
@@ -50,22 +46,16 @@ impl Connector for OkxSpot {
     }
 
     fn snapshot_request(&self, instrument: &str) -> Option<RestRequest> {
-        Some(okx::snapshot_request(&self.rest_url, instrument))
+        Some(self.endpoints.snapshot_request(instrument))
     }
 
     fn parse(&mut self, message: &str) -> Result<Vec<Event>, VenueError> {
         let venue = self.venue();
-        let Some(push) = okx::push(venue, message)? else {
-            return Ok(Vec::new());
-        };
-        match push.channel.as_str() {
-            "books" => okx::books(venue, &push, 1.0),
-            "trades" => okx::trades(venue, &push, 1.0),
-            _ => Err(VenueError::MessageUnknown {
-                venue,
-                kind: push.channel,
-            }),
-        }
+        okx::parse(venue, message, |push| match push.channel.as_str() {
+            "books" => Some(okx::books(venue, push, 1.0)),
+            "trades" => Some(okx::trades(venue, push, 1.0)),
+            _ => None,
+        })
     }
 
     fn parse_response(

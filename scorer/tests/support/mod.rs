@@ -127,12 +127,12 @@ pub fn scaled(bar: Bar, factor: f64) -> Bar {
     }
 }
 
-/// The value of the feature `name` of `asset`, `minutes` after 1970, in a market of A (shock 0.1) and
-/// B (shock 0.2).
+/// The value of the feature `name` of `asset`, `minutes` after 1970, in a market of A (shock 0.1),
+/// B (shock 0.2) and BTC (shock 0.08).
 pub fn feature_at_minute(name: &str, dataset: &Dataset, asset: &str, minutes: i64) -> Option<f64> {
-    let shocks: Shocks = [("A".to_owned(), 0.1), ("B".to_owned(), 0.2)]
-        .into_iter()
-        .collect();
+    let shocks: Shocks = [("A", 0.1), ("B", 0.2), ("BTC", 0.08)]
+        .map(|(asset, shock)| (asset.to_owned(), shock))
+        .into();
     let at = Timestamp::from_millis(60_000 * minutes);
     let view = MarketView::new(dataset, &shocks, asset, at).unwrap();
     FeatureSchema::of_names(&[name]).unwrap().row(&view).values[0]
@@ -164,5 +164,22 @@ pub fn zigzag(hours: usize) -> Vec<f64> {
     let up = 100.0 * 0.01_f64.exp();
     (0..hours)
         .map(|hour| if hour % 2 == 0 { 100.0 } else { up })
+        .collect()
+}
+
+/// Closes whose logarithmic returns are `returns`, the first close at 100.
+pub fn closes(returns: &[f64]) -> Vec<f64> {
+    let mut price = 100.0_f64;
+    let after = returns.iter().map(|value| {
+        price *= value.exp();
+        price
+    });
+    std::iter::once(100.0).chain(after).collect()
+}
+
+/// Returns of this size, up in even hours and down in odd ones.
+pub fn alternating(size: f64, hours: usize) -> Vec<f64> {
+    (0..hours)
+        .map(|hour| if hour % 2 == 0 { size } else { -size })
         .collect()
 }

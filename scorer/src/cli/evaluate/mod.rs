@@ -3,17 +3,18 @@
 mod print;
 mod print_crash;
 mod print_floor;
+mod print_liquidity;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use ballast_scorer::data::Dataset;
+use ballast_scorer::data::{self, Dataset, LoadRequest, SeriesKind};
 use ballast_scorer::evaluate::{
-    CrashWindow, EvaluateError, EvaluateRequest, Evaluation, Overlap, Source, TrainedSource,
-    evaluate, report, year_start,
+    CrashWindow, Depths, EvaluateError, EvaluateRequest, Evaluation, Overlap, Source,
+    TrainedSource, evaluate, report, year_start,
 };
 use ballast_scorer::model::{Model, TrainConfig};
-use ballast_scorer::time::{Timestamp, Window};
+use ballast_scorer::time::{Span, Timestamp, Window};
 use clap::Args;
 
 use super::input::{self, AssetArgs, BoosterChoice};
@@ -155,6 +156,7 @@ fn walk_forward(args: &EvaluateArgs) -> anyhow::Result<Evaluation> {
         source: Source::WalkForward(Box::new(config)),
         overlap: Overlap::Refuse,
         crashes: crashes(args),
+        depths: depths(args, &assets, until)?,
     };
     judge(&dataset, &request)
 }
@@ -207,8 +209,29 @@ fn of_model(args: &EvaluateArgs, model: &Model) -> anyhow::Result<Evaluation> {
             Overlap::Refuse
         },
         crashes: crashes(args),
+        depths: depths(args, &assets, until)?,
     };
     judge(&dataset, &request)
+}
+
+/// Readings of the order books, where the folder holds some.
+fn depths(
+    args: &EvaluateArgs,
+    assets: &[String],
+    until: Option<Timestamp>,
+) -> anyhow::Result<Depths> {
+    let Some(folder) = &args.source.data else {
+        return Ok(Depths::new());
+    };
+    let request = LoadRequest {
+        assets: assets.to_vec(),
+        span: Span { from: None, until },
+        gaps: args.assets.gaps.into(),
+        series: vec![SeriesKind::Depth],
+    };
+    let read = data::load(folder, &request)?.assets.into_iter();
+    let depths = read.map(|(asset, history)| (asset, history.extras().depth.clone()));
+    Ok(depths.filter(|(_, depth)| !depth.is_empty()).collect())
 }
 
 /// The listed crashes happened in real markets only.

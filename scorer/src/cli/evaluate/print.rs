@@ -5,7 +5,7 @@ use ballast_scorer::evaluate::{
 };
 use ballast_scorer::metric::Band;
 
-use super::{print_crash, print_floor};
+use super::{print_crash, print_floor, print_liquidity};
 
 const TAILS: &str = "\
 Value at risk and expected shortfall of the day's deepest fall: violations / days, p-values of Kupiec and of
@@ -48,6 +48,7 @@ pub(super) fn evaluation(evaluation: &Evaluation) {
         );
         bands(&model.bands);
     }
+    print_liquidity::liquidity(evaluation);
     println!();
     print_crash::crashes(evaluation);
     println!();

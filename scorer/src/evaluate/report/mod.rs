@@ -2,6 +2,7 @@
 
 mod crash_table;
 mod floor_table;
+mod model_tables;
 mod plot;
 mod tables;
 
@@ -59,10 +60,10 @@ pub fn page(evaluation: &Evaluation) -> Result<String, EvaluateError> {
             "<p class=\"alarm\">Hindsight: the model was trained on part of this window. Nothing here says how good it is.</p>",
         );
     }
-    html.push_str(&tables::cards(evaluation));
+    html.push_str(&model_tables::cards(evaluation));
     html.push_str("<h2>Promised against realised</h2>");
     html.push_str(&figure(&plot::reliability(evaluation)?));
-    html.push_str(&tables::bands(evaluation));
+    html.push_str(&model_tables::bands(evaluation));
     html.push_str("<h2>Ranking, probability, variance</h2><div class=\"pair\">");
     html.push_str(&figure(&plot::roc(evaluation)?));
     html.push_str(&figure(&plot::precision_recall(evaluation)?));

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::{DEPTH_MAX, TreeUnsound};
 
-/// A sum of trees. Always sound: it can be built, and read, only through the checks of [`check`].
+/// A sum of trees. Always sound: it can be built, and read, only through the checks of `tree/check.rs`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
 pub struct Ensemble {

@@ -12,6 +12,7 @@ mod prices;
 mod recorded;
 mod series;
 mod units;
+mod walk;
 
 use std::path::Path;
 

@@ -47,62 +47,29 @@ pub(super) fn check_possible(series: &Series, findings: &mut Vec<Finding>) -> bo
     let Some((row, detail)) = wrong else {
         return true;
     };
-    findings.push(Finding::at(
-        Severity::Error,
-        Fault::Impossible,
-        &series.name,
-        series.times[row],
-        format!("row {}: {detail}", row + 1),
-    ));
+    let detail = format!("row {}: {detail}", row + 1);
+    findings.push(series.finding(Severity::Error, Fault::Impossible, row, detail));
     false
 }
 
 /// Jumps of scale of a series of bars.
 pub(super) fn check_scale(series: &Series, findings: &mut Vec<Finding>) {
-    for row in 1..series.times.len() {
-        let ratio = series.columns[OPEN][row] / series.columns[CLOSE][row - 1];
-        scale(series, row, ratio, findings);
-    }
-}
-
-/// Names the power of ten that `ratio` is within a tenth of; None for 1 and for anything else.
-pub(super) fn power_of_ten(ratio: f64) -> Option<i32> {
-    (-9_i32..=9).filter(|power| *power != 0).find(|power| {
-        let whole = (0..power.unsigned_abs()).fold(1.0, |whole, _| whole * 10.0);
-        let expected: f64 = if *power > 0 { whole } else { 1.0 / whole };
-        (ratio / expected - 1.0).abs() < 0.1
-    })
-}
-
-fn scale(series: &Series, row: usize, ratio: f64, findings: &mut Vec<Finding>) {
     /// After a hole prices may have moved; a change by more than this is not a move of one asset.
     const AFTER_HOLE: f64 = 5.0;
-    let time = series.times[row];
-    if series.follows(row) {
-        if let Some(power) = power_of_ten(ratio) {
-            let detail = format!("opens at 10^{power} times the close before: another unit");
-            let fault = Fault::Unit;
-            findings.push(Finding::at(
-                Severity::Error,
-                fault,
-                &series.name,
-                time,
-                detail,
-            ));
+    for step in series.steps(CLOSE, OPEN) {
+        let (row, ratio) = (step.row, step.now / step.before);
+        if series.follows(row) {
+            findings.extend(step.power_of_ten().map(|power| {
+                let detail = format!("opens at 10^{power} times the close before: another unit");
+                series.other_unit(row, detail)
+            }));
+        } else if series.times[row] > series.times[row - 1]
+            && !(1.0 / AFTER_HOLE..AFTER_HOLE).contains(&ratio)
+        {
+            let detail = format!(
+                "after the hole the price is {ratio:.4} times the one before: another asset or unit"
+            );
+            findings.push(series.finding(Severity::Warning, Fault::Scale, row, detail));
         }
-    } else if series.times[row] > series.times[row - 1]
-        && !(1.0 / AFTER_HOLE..AFTER_HOLE).contains(&ratio)
-    {
-        let detail = format!(
-            "after the hole the price is {ratio:.4} times the one before: another asset or unit"
-        );
-        let fault = Fault::Scale;
-        findings.push(Finding::at(
-            Severity::Warning,
-            fault,
-            &series.name,
-            time,
-            detail,
-        ));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::finding::{Fault, Finding, Severity};
-use super::prices::power_of_ten;
+use super::prices::CLOSE;
 use super::series::{Meaning, Series};
 use crate::number::median;
 
@@ -36,27 +36,19 @@ fn funding(series: &Series, findings: &mut Vec<Finding>) {
         let detail = format!(
             "half of the rates are beyond {typical}: they are in percent, expected fractions per 8 hours"
         );
-        let fault = Fault::Unit;
-        findings.push(Finding::whole(Severity::Error, fault, &series.name, detail));
+        findings.push(series.other_unit_throughout(detail));
         return;
     }
-    for (time, rate) in series.times.iter().zip(rates) {
+    for (row, rate) in rates.iter().enumerate() {
         if rate.abs() > FUNDING_MOST {
             let detail = format!("rate {rate} is beyond +-{FUNDING_MOST} per 8 hours");
-            let fault = Fault::Unit;
-            findings.push(Finding::at(
-                Severity::Error,
-                fault,
-                &series.name,
-                *time,
-                detail,
-            ));
+            findings.push(series.other_unit(row, detail));
         }
     }
 }
 
 fn volatility(series: &Series, findings: &mut Vec<Finding>) {
-    let close = &series.columns[3];
+    let close = &series.columns[CLOSE];
     let typical = median(close.clone()).unwrap_or(0.0);
     if !VOLATILITY_PERCENT.contains(&typical) {
         let guess = if typical < VOLATILITY_PERCENT.start {
@@ -65,25 +57,16 @@ fn volatility(series: &Series, findings: &mut Vec<Finding>) {
             "it is in no known unit"
         };
         let detail = format!("its median is {typical}: {guess}, expected percent a year");
-        let fault = Fault::Unit;
-        findings.push(Finding::whole(Severity::Error, fault, &series.name, detail));
+        findings.push(series.other_unit_throughout(detail));
         return;
     }
-    let outside = series
-        .times
+    let outside = close
         .iter()
-        .zip(close)
-        .find(|(_, close)| !VOLATILITY_PERCENT.contains(*close));
-    if let Some((time, close)) = outside {
+        .position(|close| !VOLATILITY_PERCENT.contains(close));
+    if let Some(row) = outside {
+        let close = close[row];
         let detail = format!("close {close} is no volatility in percent a year");
-        let fault = Fault::Unit;
-        findings.push(Finding::at(
-            Severity::Error,
-            fault,
-            &series.name,
-            *time,
-            detail,
-        ));
+        findings.push(series.other_unit(row, detail));
     }
 }
 
@@ -102,8 +85,7 @@ fn open_interest(series: &Series, findings: &mut Vec<Finding>) {
             "its median is {typical:.0}, of a supply of {supply:.0} {}: it is in contracts or dollars, expected coins",
             series.asset
         );
-        let fault = Fault::Unit;
-        findings.push(Finding::whole(Severity::Error, fault, &series.name, detail));
+        findings.push(series.other_unit_throughout(detail));
     }
     for column in 0..series.columns.len() {
         jumps(series, column, findings);
@@ -112,26 +94,15 @@ fn open_interest(series: &Series, findings: &mut Vec<Finding>) {
 
 /// Values that jump by a power of ten from one row to the next.
 fn jumps(series: &Series, column: usize, findings: &mut Vec<Finding>) {
-    let values = &series.columns[column];
     let name = series.kind.layout.columns[column];
-    for (row, pair) in values.windows(2).enumerate() {
-        if pair[0] > 0.0
-            && let Some(power) = power_of_ten(pair[1] / pair[0])
-        {
-            let time = series.times[row + 1];
+    for step in series.steps(column, column) {
+        findings.extend(step.power_of_ten().map(|power| {
             let detail = format!(
                 "{name} goes from {} to {}, 10^{power} times: another unit",
-                pair[0], pair[1]
+                step.before, step.now
             );
-            let fault = Fault::Unit;
-            findings.push(Finding::at(
-                Severity::Error,
-                fault,
-                &series.name,
-                time,
-                detail,
-            ));
-        }
+            series.other_unit(step.row, detail)
+        }));
     }
 }
 

@@ -1,0 +1,11 @@
+//! The binary: what it prints, writes and refuses, and its exit codes.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod data;
+mod explain_drift;
+mod program;
+mod scores;
+mod series;
