@@ -63,6 +63,7 @@ impl Arbitrageur {
     fn earn(&mut self, profit: f64, spent: f64, now: u64) {
         self.earned += profit;
         self.free -= spent;
-        self.away.push_back((now + self.config.settle_seconds, spent));
+        self.away
+            .push_back((now + self.config.settle_seconds, spent));
     }
 }

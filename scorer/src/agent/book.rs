@@ -99,7 +99,10 @@ mod tests {
         let proceeds = book.sell(&VENUE, 5_000.0);
 
         assert!((book.displacement(1_000) - 0.005).abs() < 1e-12);
-        assert!((1.0 - proceeds / 100_000.0 - 0.0025).abs() < 1e-5, "{proceeds}");
+        assert!(
+            (1.0 - proceeds / 100_000.0 - 0.0025).abs() < 1e-5,
+            "{proceeds}"
+        );
     }
 
     #[test]

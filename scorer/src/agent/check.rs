@@ -19,7 +19,10 @@ impl Pool {
                 found,
                 expected,
             };
-            let purses = self.accounts.iter().map(|account| i128::from(account.purse[index]));
+            let purses = self
+                .accounts
+                .iter()
+                .map(|account| i128::from(account.purse[index]));
             let held = purses.sum::<i128>() + i128::from(reserve.ledger.cash.0);
             if held != self.minted[index] {
                 return Err(broken("tokens in = tokens out", held, self.minted[index]));
@@ -30,8 +33,12 @@ impl Pool {
             }
             let of = reserve_index(index);
             let positions = || self.accounts.iter().map(|account| &account.position);
-            let deposits: u128 = positions().map(|held| u128::from(held.deposit_shares(of).0)).sum();
-            let debts: u128 = positions().map(|held| u128::from(held.debt_shares(of).0)).sum();
+            let deposits: u128 = positions()
+                .map(|held| u128::from(held.deposit_shares(of).0))
+                .sum();
+            let debts: u128 = positions()
+                .map(|held| u128::from(held.debt_shares(of).0))
+                .sum();
             for (name, found, expected) in [
                 ("deposit shares", deposits, reserve.ledger.deposit_shares.0),
                 ("debt shares", debts, reserve.ledger.debt_shares.0),

@@ -5,11 +5,11 @@
 //! the vault is full again. Supply is elastic: what is kept back is brought when the rate is twice what it wants.
 
 use super::config::DepositorConfig;
+use super::journal::WaitRecord;
 use super::pool::{LENT, Pool};
 use super::random::{Stream, exponential, log_normal, stream};
 use super::scene::Scene;
 use super::units::{DAY, HOUR, float, utilization, whole_floor};
-use super::journal::WaitRecord;
 use ballast_policy::action::ALL;
 use ballast_policy::ledger::VIRTUAL;
 use ballast_policy::market::Action;

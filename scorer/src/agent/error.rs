@@ -18,7 +18,9 @@ pub enum AgentError {
     #[error("policy refuses the market that the simulation describes: {0}")]
     Policy(#[from] PolicyError),
     /// Too many hours in a row without a bar.
-    #[error("{asset} has no bar from {hour} on for {hours} hours, more than {bound}: choose a window without such a gap")]
+    #[error(
+        "{asset} has no bar from {hour} on for {hours} hours, more than {bound}: choose a window without such a gap"
+    )]
     BarsMissing {
         /// The asset.
         asset: String,
@@ -30,7 +32,9 @@ pub enum AgentError {
         bound: usize,
     },
     /// A step that an hour's corners do not fall on.
-    #[error("a tape's step of {seconds} s does not divide 1200 s: choose 60, 120, 300, 600 or 1200")]
+    #[error(
+        "a tape's step of {seconds} s does not divide 1200 s: choose 60, 120, 300, 600 or 1200"
+    )]
     StepUneven {
         /// Its length.
         seconds: u32,
@@ -44,7 +48,9 @@ pub enum AgentError {
         until: Timestamp,
     },
     /// A price or a depth that no market can have.
-    #[error("{asset} has {value} at step {step} of its tape: prices and depths are positive and finite")]
+    #[error(
+        "{asset} has {value} at step {step} of its tape: prices and depths are positive and finite"
+    )]
     TapeUnsound {
         /// The asset.
         asset: String,
@@ -74,7 +80,9 @@ pub enum AgentError {
         rule: &'static str,
     },
     /// The books do not balance: a fault of the simulation or of policy.
-    #[error("{invariant} is broken in reserve {reserve} at {seconds} s: found {found}, expected {expected}")]
+    #[error(
+        "{invariant} is broken in reserve {reserve} at {seconds} s: found {found}, expected {expected}"
+    )]
     InvariantBroken {
         /// Which.
         invariant: &'static str,

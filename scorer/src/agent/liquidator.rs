@@ -81,7 +81,9 @@ impl Liquidator {
         }
         unhealthy.sort_by_key(|victim| std::cmp::Reverse(pool.owed(*victim, now)));
         unhealthy.truncate(LOOKS_AT);
-        let offers = unhealthy.iter().filter_map(|victim| self.best_of(scene, *victim, now));
+        let offers = unhealthy
+            .iter()
+            .filter_map(|victim| self.best_of(scene, *victim, now));
         let best = offers.max_by(|one, other| one.profit.total_cmp(&other.profit));
         let taken = best.filter(|offer| offer.profit >= self.least_profit);
         let Some(offer) = taken else {
@@ -113,7 +115,10 @@ impl Liquidator {
             return None;
         }
         let position = &pool.accounts[victim].position;
-        let held = position.deposits.iter().filter(|slot| !slot.shares.is_zero());
+        let held = position
+            .deposits
+            .iter()
+            .filter(|slot| !slot.shares.is_zero());
         let mut best: Option<Offer> = None;
         for collateral in held.map(|slot| slot.reserve) {
             let asset = usize::from(collateral.0);
@@ -183,13 +188,18 @@ impl Liquidator {
         // The proceeds are on their way until they settle.
         let pool = &mut scene.pools[self.pool];
         let pending = pool.take(self.account, LENT, TokenAmount(gained));
-        self.settling.push_back((now + self.settle_seconds, pending));
+        self.settling
+            .push_back((now + self.settle_seconds, pending));
         pool.journal.liquidations.push(LiquidationRecord {
             at: now,
             reserve: asset,
             repaid,
             seized,
-            slippage: if paid > 0.0 { 1.0 - proceeds / paid } else { 0.0 },
+            slippage: if paid > 0.0 {
+                1.0 - proceeds / paid
+            } else {
+                0.0
+            },
             oracle_gap,
             was_healthy_at_true_price: was_healthy,
             profit: proceeds - repaid - self.gas,

@@ -112,7 +112,9 @@ pub(super) fn scene<'a>(
     let oracle = |asset: usize| {
         let mut random = stream(config.seed, Stream::Oracle, asset);
         let gaps = config.oracle_gaps.iter().filter(|(of, ..)| *of == asset);
-        let planned: Vec<_> = gaps.map(|(_, from, until)| (span.0 + from, span.0 + until)).collect();
+        let planned: Vec<_> = gaps
+            .map(|(_, from, until)| (span.0 + from, span.0 + until))
+            .collect();
         Oracle::new(&config.oracle, &planned, span, &mut random)
     };
     let count = config.assets.len();
@@ -157,12 +159,14 @@ pub(super) fn people(scene: &mut Scene<'_>, now: u64) -> People {
     let mut published = config.publishers.clone();
     if let Some(plan) = &config.attack {
         let controlled = published.count.saturating_sub(plan.controlled)..published.count;
-        published.faults.extend(controlled.map(|publisher| PlannedFault {
-            publisher,
-            fault: Fault::Liar(plan.lie),
-            from: plan.at.saturating_sub(plan.lead),
-            until: plan.at + plan.hold,
-        }));
+        published
+            .faults
+            .extend(controlled.map(|publisher| PlannedFault {
+                publisher,
+                fault: Fault::Liar(plan.lie),
+                from: plan.at.saturating_sub(plan.lead),
+                until: plan.at + plan.hold,
+            }));
     }
     let publish = |slot| Publisher::new(slot, &published, config.seed, now);
     People {
@@ -171,6 +175,9 @@ pub(super) fn people(scene: &mut Scene<'_>, now: u64) -> People {
         liquidators,
         publishers: (0..published.count).map(publish).collect(),
         arbitrageur: Arbitrageur::new(&config.arbitrage),
-        attacker: config.attack.as_ref().map(|plan| Attacker::join(plan, scene, now)),
+        attacker: config
+            .attack
+            .as_ref()
+            .map(|plan| Attacker::join(plan, scene, now)),
     }
 }

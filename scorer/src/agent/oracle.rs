@@ -43,8 +43,13 @@ impl Oracle {
         random: &mut ChaCha8Rng,
     ) -> Self {
         let mut outages = planned.to_vec();
-        let mut at = start;
-        while config.outage_every_days > 0.0 {
+        // Without outages the first one lies beyond the end.
+        let mut at = if config.outage_every_days > 0.0 {
+            start
+        } else {
+            end
+        };
+        while at < end {
             let wait = exponential(config.outage_every_days * float(DAY), random);
             at = at.saturating_add(whole_floor(wait));
             if at >= end {
@@ -68,8 +73,18 @@ impl Oracle {
     }
 
     /// Publishes at `now` where there is a reason to.
-    pub(super) fn poll(&mut self, tape: &Tape, asset: usize, book: &Book, now: u64) -> Option<Quote> {
-        if self.outages.iter().any(|&(from, until)| from <= now && now < until) {
+    pub(super) fn poll(
+        &mut self,
+        tape: &Tape,
+        asset: usize,
+        book: &Book,
+        now: u64,
+    ) -> Option<Quote> {
+        if self
+            .outages
+            .iter()
+            .any(|&(from, until)| from <= now && now < until)
+        {
             return None;
         }
         let seen = tape.price(asset, now.saturating_sub(self.config.lag_seconds));

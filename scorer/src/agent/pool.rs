@@ -234,7 +234,9 @@ impl Pool {
     /// Writes off what an account without collateral owes; what it was and who bore it.
     pub(super) fn resolve(&mut self, account: usize, now: u64) -> Option<(TokenAmount, Loss)> {
         let mut position = self.accounts[account].position;
-        let resolved = self.market().resolve_bad_debt(&mut position, LENT, Timestamp(now));
+        let resolved = self
+            .market()
+            .resolve_bad_debt(&mut position, LENT, Timestamp(now));
         let resolved = resolved.ok()?;
         self.accounts[account].position = position;
         self.retrigger(account, now);
@@ -245,7 +247,9 @@ impl Pool {
     pub(super) fn show(&mut self, index: usize, quote: &Quote, price: f64, now: u64) -> bool {
         let decimals = self.decimals[index];
         let reserve = reserve_index(index);
-        let shown = self.market().refresh(reserve, decimals, quote, None, Timestamp(now));
+        let shown = self
+            .market()
+            .refresh(reserve, decimals, quote, None, Timestamp(now));
         match shown {
             Ok(()) => {
                 self.shown[index] = price;
@@ -292,9 +296,11 @@ impl Pool {
 
     /// What a reserve's feed says now.
     pub(super) fn effective(&self, index: usize, now: u64) -> Effective {
-        self.feeds.get(index).map_or(Effective::CONSERVATIVE, |feed| {
-            feed.state.effective(&feed.config, Timestamp(now))
-        })
+        self.feeds
+            .get(index)
+            .map_or(Effective::CONSERVATIVE, |feed| {
+                feed.state.effective(&feed.config, Timestamp(now))
+            })
     }
 
     /// The annual rate that borrowers pay.
@@ -329,7 +335,10 @@ impl Pool {
         } else {
             f64::INFINITY
         };
-        let held = position.deposits.iter().filter(|slot| !slot.shares.is_zero());
+        let held = position
+            .deposits
+            .iter()
+            .filter(|slot| !slot.shares.is_zero());
         let prices = held.map(|slot| {
             let index = usize::from(slot.reserve.0);
             (index, fall * self.relative_price(index))
@@ -340,7 +349,9 @@ impl Pool {
 
     /// The accounts that are past their liquidation threshold, those furthest past it first; `most` of them at most.
     pub(super) fn unhealthy(&mut self, most: usize, now: u64) -> Vec<usize> {
-        let prices: Vec<f64> = (0..self.reserves.len()).map(|index| self.relative_price(index)).collect();
+        let prices: Vec<f64> = (0..self.reserves.len())
+            .map(|index| self.relative_price(index))
+            .collect();
         let mut found = Vec::new();
         for account in self.triggers.reached(&prices) {
             if found.len() >= most {
@@ -376,7 +387,10 @@ impl Pool {
     /// What an account owes, base units of what is lent, interest included.
     pub(super) fn owed(&self, account: usize, now: u64) -> TokenAmount {
         let shares = self.accounts[account].position.debt_shares(LENT);
-        self.reserves[0].ledger.index_at(Timestamp(now)).owed_ceil(shares)
+        self.reserves[0]
+            .ledger
+            .index_at(Timestamp(now))
+            .owed_ceil(shares)
     }
 
     /// Withdraws everything of `reserve`, or as much as there is cash for; what came and whether that was all.

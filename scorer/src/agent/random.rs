@@ -75,6 +75,9 @@ mod tests {
         let mean = draws.iter().sum::<f64>() / 20_000.0;
         let variance = draws.iter().map(|draw| draw * draw).sum::<f64>() / 20_000.0;
 
-        assert!(mean.abs() < 0.03 && (variance - 1.0).abs() < 0.05, "{mean} {variance}");
+        assert!(
+            mean.abs() < 0.03 && (variance - 1.0).abs() < 0.05,
+            "{mean} {variance}"
+        );
     }
 }

@@ -88,7 +88,11 @@ impl Scene<'_> {
 
     /// `dollars` in base units of what is lent, rounded down.
     pub(super) fn lent_for(&self, pool: usize, dollars: f64, now: u64) -> TokenAmount {
-        tokens_floor(dollars, self.tape.price(0, now), self.pools[pool].decimals[0])
+        tokens_floor(
+            dollars,
+            self.tape.price(0, now),
+            self.pools[pool].decimals[0],
+        )
     }
 
     /// What a purse is worth at true prices, dollars.
@@ -97,7 +101,8 @@ impl Scene<'_> {
         let worth = pool.accounts[account].purse.iter().enumerate();
         worth
             .map(|(asset, amount)| {
-                whole_tokens(TokenAmount(*amount), pool.decimals[asset]) * self.tape.price(asset, now)
+                whole_tokens(TokenAmount(*amount), pool.decimals[asset])
+                    * self.tape.price(asset, now)
             })
             .sum()
     }
@@ -107,7 +112,12 @@ impl Scene<'_> {
         let pool = &self.pools[pool];
         let mut reserves = pool.reserves.clone();
         for (asset, reserve) in reserves.iter_mut().enumerate() {
-            reserve.price = true_price(self.tape.price(asset, now), pool.decimals[asset], reserve, now);
+            reserve.price = true_price(
+                self.tape.price(asset, now),
+                pool.decimals[asset],
+                reserve,
+                now,
+            );
         }
         let mut feeds = pool.feeds.clone();
         let mut flows = pool.flows;
@@ -138,10 +148,15 @@ impl Scene<'_> {
         let mut position = Position::default();
         let amount = tokens_floor(worth, price, pool.decimals[asset]);
         let deposit = ballast_policy::market::Action::Deposit(reserve_index(asset), amount);
-        if market.apply(&mut position, deposit, Timestamp(now)).is_err() {
+        if market
+            .apply(&mut position, deposit, Timestamp(now))
+            .is_err()
+        {
             return 0.0;
         }
-        let view = market.view(&position, LENT, Timestamp(now)).unwrap_or_default();
+        let view = market
+            .view(&position, LENT, Timestamp(now))
+            .unwrap_or_default();
         whole_tokens(view.borrow_room, pool.decimals[0]) * self.tape.price(0, now) / worth
     }
 

@@ -10,7 +10,10 @@ pub(super) const DAY: u64 = 86_400;
 const YEAR: f64 = 31_536_000.0;
 
 /// A count or an amount as a float; what lies beyond 2^53 loses its last digits, which no decision here rests on.
-#[expect(clippy::cast_precision_loss, reason = "for decisions and statistics of people")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "for decisions and statistics of people"
+)]
 pub(super) const fn float(value: u64) -> f64 {
     value as f64
 }
@@ -27,7 +30,9 @@ pub(super) const fn whole_floor(value: f64) -> u64 {
 
 /// Base units in `dollars` at `price` dollars per whole token, rounded down.
 pub(super) fn tokens_floor(dollars: f64, price: f64, decimals: u8) -> TokenAmount {
-    TokenAmount(whole_floor(dollars / price * 10f64.powi(i32::from(decimals))))
+    TokenAmount(whole_floor(
+        dollars / price * 10f64.powi(i32::from(decimals)),
+    ))
 }
 
 /// Whole tokens of an amount of base units.

@@ -122,12 +122,17 @@ impl<'a> World<'a> {
             .iter_mut()
             .map(|steward| steward.open(&plan))
             .collect::<Result<_, _>>()?;
-        let pools = openings.iter().map(|opening| open::pool(config, opening, now));
+        let pools = openings
+            .iter()
+            .map(|opening| open::pool(config, opening, now));
         let pools = pools.collect::<Result<Vec<_>, _>>()?;
         let mut scene = open::scene(config, tape, pools);
         scene.poll_oracles(now);
         let people = open::people(&mut scene, now);
-        let cap = plan.reserves.first().map_or(TokenAmount::ZERO, |reserve| reserve.cap);
+        let cap = plan
+            .reserves
+            .first()
+            .map_or(TokenAmount::ZERO, |reserve| reserve.cap);
         let [calm_curve, ..] = preset::stable(cap).curves;
         let mut world = Self {
             flights: scene.pools.iter().map(|_| Flight::default()).collect(),
@@ -176,29 +181,36 @@ impl<'a> World<'a> {
         let now = self.scene.tape.start();
         let config = self.scene.config;
         let every = config.publishers.report_seconds;
-        self.queue.plan(now + config.oracle.poll_seconds, Event::Oracles);
+        self.queue
+            .plan(now + config.oracle.poll_seconds, Event::Oracles);
         let publishers = self.people.publishers.len();
         for publisher in 0..publishers {
             let phase = every * publisher as u64 / publishers as u64;
-            self.queue.plan(now + every + phase / 4, Event::Report(publisher));
+            self.queue
+                .plan(now + every + phase / 4, Event::Report(publisher));
         }
-        self.queue.plan(now + config.publishers.round_seconds, Event::Round);
+        self.queue
+            .plan(now + config.publishers.round_seconds, Event::Round);
         for (index, borrower) in self.people.borrowers.iter_mut().enumerate() {
-            self.queue.plan(borrower.next_look(now), Event::Borrower(index));
+            self.queue
+                .plan(borrower.next_look(now), Event::Borrower(index));
         }
         for (index, depositor) in self.people.depositors.iter_mut().enumerate() {
-            self.queue.plan(depositor.next_look(now), Event::Depositor(index));
+            self.queue
+                .plan(depositor.next_look(now), Event::Depositor(index));
         }
         for (index, steward) in self.stewards.iter().enumerate() {
             if let Some(interval) = steward.interval_seconds() {
-                self.queue.plan(now + interval.max(1), Event::Steward(index));
+                self.queue
+                    .plan(now + interval.max(1), Event::Steward(index));
             }
         }
         if let Some(attacker) = &self.people.attacker {
             self.queue.plan(attacker.enters_at(), Event::Attack);
         }
         self.queue.plan(now, Event::Sample);
-        self.queue.plan(now + config.arbitrage.latency_seconds, Event::Arbitrage);
+        self.queue
+            .plan(now + config.arbitrage.latency_seconds, Event::Arbitrage);
         self.queue.plan(now + SWEEPS_EVERY, Event::Sweep);
         self.plan_arrival(now);
     }
@@ -208,7 +220,8 @@ impl<'a> World<'a> {
         let a_day = config.arrivals_a_day * count(config.count);
         if a_day > 0.0 {
             let wait = exponential(float(DAY) / a_day, &mut self.arrivals);
-            self.queue.plan(now + whole_floor(wait).max(1), Event::Arrival);
+            self.queue
+                .plan(now + whole_floor(wait).max(1), Event::Arrival);
         }
     }
 
@@ -298,7 +311,8 @@ impl<'a> World<'a> {
         for (index, liquidator) in self.people.liquidators.iter_mut().enumerate() {
             if is_due[liquidator.pool] && !liquidator.is_awake {
                 liquidator.is_awake = true;
-                self.queue.plan(now + liquidator.latency, Event::Liquidator(index));
+                self.queue
+                    .plan(now + liquidator.latency, Event::Liquidator(index));
             }
         }
     }
@@ -332,7 +346,8 @@ impl<'a> World<'a> {
         self.arrived += 1;
         if borrower.join(&mut self.scene, true, now) {
             let index = self.people.borrowers.len();
-            self.queue.plan(borrower.next_look(now), Event::Borrower(index));
+            self.queue
+                .plan(borrower.next_look(now), Event::Borrower(index));
             self.people.borrowers.push(borrower);
         }
         self.plan_arrival(now);
@@ -343,7 +358,9 @@ impl<'a> World<'a> {
         let steward = &mut self.stewards[index];
         let mut market = self.scene.pools[index].market();
         steward.act(&mut market, Timestamp(now), &signal)?;
-        Ok(steward.interval_seconds().map(|interval| now + interval.max(1)))
+        Ok(steward
+            .interval_seconds()
+            .map(|interval| now + interval.max(1)))
     }
 
     fn signal(&self, index: usize) -> Signal {
@@ -364,7 +381,11 @@ impl<'a> World<'a> {
         for pool in 0..self.scene.pools.len() {
             for account in self.scene.pools[pool].triggers.accounts() {
                 self.scene.pools[pool].retrigger(account, now);
-                if self.scene.pools[pool].accounts[account].position.check_no_collateral().is_ok() {
+                if self.scene.pools[pool].accounts[account]
+                    .position
+                    .check_no_collateral()
+                    .is_ok()
+                {
                     write_off(&mut self.scene, pool, account, now);
                 }
             }
@@ -387,7 +408,10 @@ impl<'a> World<'a> {
         let scene = &mut self.scene;
         let assets = 0..scene.config.assets.len();
         let (uncovered, collateral) = scene.uncovered(index, now);
-        let capacity = assets.clone().skip(1).map(|asset| scene.capacity(index, asset, PROBE, now));
+        let capacity = assets
+            .clone()
+            .skip(1)
+            .map(|asset| scene.capacity(index, asset, PROBE, now));
         let capacity = capacity.collect();
         let pool = &scene.pools[index];
         let lent = &pool.reserves[0];
@@ -398,9 +422,15 @@ impl<'a> World<'a> {
         let hour = usize::try_from(hour).unwrap_or(usize::MAX);
         Sample {
             at: now,
-            prices: assets.clone().map(|asset| scene.tape.price(asset, now)).collect(),
+            prices: assets
+                .clone()
+                .map(|asset| scene.tape.price(asset, now))
+                .collect(),
             shown: pool.shown.clone(),
-            scores: assets.clone().map(|asset| f64::from(effective(asset).score.0) / 100.0).collect(),
+            scores: assets
+                .clone()
+                .map(|asset| f64::from(effective(asset).score.0) / 100.0)
+                .collect(),
             regimes: assets.map(|asset| effective(asset).regime as u8).collect(),
             utilization: utilization(lent),
             borrow_rate: pool.borrow_rate(),
@@ -409,7 +439,12 @@ impl<'a> World<'a> {
             collateral,
             uncovered,
             capacity,
-            is_near_crash: self.near_crash.get(hour).or(self.near_crash.last()).copied().unwrap_or(false),
+            is_near_crash: self
+                .near_crash
+                .get(hour)
+                .or(self.near_crash.last())
+                .copied()
+                .unwrap_or(false),
         }
     }
 
@@ -447,6 +482,9 @@ fn volatility(hourly: &[f64]) -> Option<f64> {
     let last = hourly.get(hourly.len().checked_sub(25)?..)?;
     let returns: Vec<f64> = last.windows(2).map(|pair| ln(pair[1] / pair[0])).collect();
     let mean = returns.iter().sum::<f64>() / count(returns.len());
-    let squares: f64 = returns.iter().map(|value| (value - mean) * (value - mean)).sum();
+    let squares: f64 = returns
+        .iter()
+        .map(|value| (value - mean) * (value - mean))
+        .sum();
     Some((squares / count(returns.len().saturating_sub(1).max(1))).sqrt())
 }

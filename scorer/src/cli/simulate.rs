@@ -127,7 +127,11 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
     let dataset = dataset(args, window)?;
     eprintln!("data: {}", dataset.origin);
     let config = config(args, window)?;
-    let symbols: Vec<String> = config.assets.iter().map(|asset| asset.symbol.clone()).collect();
+    let symbols: Vec<String> = config
+        .assets
+        .iter()
+        .map(|asset| asset.symbol.clone())
+        .collect();
     let tape_of = |seed| Tape::from_dataset(&dataset, &symbols, window, 300, seed);
     let scores = scores(args, &dataset, &config, &tape_of(args.seed)?, window)?;
     let (best_attack, config) = optimized(args, config, &tape_of(args.seed)?, scores.as_ref())?;
@@ -141,9 +145,15 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
             ..config.clone()
         };
         let stewards = vec![steward(args.steward)];
-        let run = simulate(&seeded, &tape_of(seed)?, scores.as_ref(), stewards, &|| bar.inc(1))?;
+        let run = simulate(&seeded, &tape_of(seed)?, scores.as_ref(), stewards, &|| {
+            bar.inc(1)
+        })?;
         events += run.events;
-        outcomes.extend(run.pools.first().map(|(simulated, _)| simulated.outcome.clone()));
+        outcomes.extend(
+            run.pools
+                .first()
+                .map(|(simulated, _)| simulated.outcome.clone()),
+        );
         first.get_or_insert(run);
     }
     bar.finish_and_clear();
@@ -172,7 +182,10 @@ fn write(
     symbols: &[String],
 ) -> anyhow::Result<()> {
     if let (Some(file), Some((simulated, journal))) = (&args.html, first.pools.first()) {
-        let title = format!("{} · {} · seed {}", document.data, document.window, args.seed);
+        let title = format!(
+            "{} · {} · seed {}",
+            document.data, document.window, args.seed
+        );
         let html = page(&title, symbols, simulated, journal)?;
         fs::write(file, html).with_context(|| format!("cannot write {}", file.display()))?;
         eprintln!("page: {}", file.display());
@@ -214,7 +227,11 @@ fn write(
 fn dataset(args: &SimulateArgs, window: Window) -> anyhow::Result<Dataset> {
     let hours = window.until.hours_since_floor(window.from);
     if hours < 1 {
-        bail!("--until {} is not after --from {}", window.until, window.from);
+        bail!(
+            "--until {} is not after --from {}",
+            window.until,
+            window.from
+        );
     }
     if let Some(seed) = args.source.synthetic {
         // The crash begins a third into the window, so that there is a calm to leave.
@@ -222,7 +239,13 @@ fn dataset(args: &SimulateArgs, window: Window) -> anyhow::Result<Dataset> {
         return Ok(synthetic::with_crash(seed, SYNTHETIC_YEARS, crash)?.dataset);
     }
     let assets = ASSETS.map(str::to_owned);
-    input::load(&args.source, &assets, Gaps::Mark, Some(window.from.plus_hours(-1)), window.until)
+    input::load(
+        &args.source,
+        &assets,
+        Gaps::Mark,
+        Some(window.from.plus_hours(-1)),
+        window.until,
+    )
 }
 
 fn config(args: &SimulateArgs, window: Window) -> anyhow::Result<SimulationConfig> {
@@ -296,7 +319,10 @@ fn optimized(
         };
         let run = simulate(&attacked, tape, scores, vec![steward(args.steward)], &|| {})?;
         bar.inc(1);
-        let attack = run.pools.first().and_then(|(simulated, _)| simulated.outcome.attack);
+        let attack = run
+            .pools
+            .first()
+            .and_then(|(simulated, _)| simulated.outcome.attack);
         attack
             .map(|attack| attack.profit)
             .context("the window ends before the attack does: choose a longer one")

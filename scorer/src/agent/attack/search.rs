@@ -100,7 +100,10 @@ mod tests {
         let found = search(&plan, hill).unwrap();
 
         assert!((found.plan.own / 150_000.0 - 1.0).abs() < 1e-9);
-        assert!((found.plan.amount / 900_000.0 - 1.0).abs() < 0.1, "{found:?}");
+        assert!(
+            (found.plan.amount / 900_000.0 - 1.0).abs() < 0.1,
+            "{found:?}"
+        );
         assert_eq!(found.tries, 16 + 2 + 5);
     }
 }

@@ -22,7 +22,12 @@ const WANTS_MORE: f64 = 0.1;
 
 impl Borrower {
     /// Brings its collateral in and borrows; whether it came at all: a newcomer does not where terms are worse than it needs.
-    pub(in crate::agent) fn join(&mut self, scene: &mut Scene<'_>, chooses: bool, now: u64) -> bool {
+    pub(in crate::agent) fn join(
+        &mut self,
+        scene: &mut Scene<'_>,
+        chooses: bool,
+        now: u64,
+    ) -> bool {
         let collateral = reserve_index(self.profile.collateral);
         let price = scene.tape.price(self.profile.collateral, now);
         let pool = &mut scene.pools[self.pool];
@@ -32,14 +37,25 @@ impl Borrower {
         self.account = pool.join();
         let decimals = pool.decimals[self.profile.collateral];
         let amount = tokens_floor(self.profile.worth, price, decimals);
-        let spare = tokens_floor(self.profile.worth * self.profile.reserve / 2.0, price, decimals);
+        let spare = tokens_floor(
+            self.profile.worth * self.profile.reserve / 2.0,
+            price,
+            decimals,
+        );
         pool.bring(self.account, collateral, amount);
-        if pool.act(self.account, Action::Deposit(collateral, amount), now).is_err() {
+        if pool
+            .act(self.account, Action::Deposit(collateral, amount), now)
+            .is_err()
+        {
             pool.take(self.account, collateral, amount);
             return false;
         }
         pool.bring(self.account, collateral, spare);
-        let spare = scene.lent_for(self.pool, self.profile.worth * self.profile.reserve / 2.0, now);
+        let spare = scene.lent_for(
+            self.pool,
+            self.profile.worth * self.profile.reserve / 2.0,
+            now,
+        );
         scene.pools[self.pool].bring(self.account, LENT, spare);
         self.borrow(scene, now);
         true
@@ -48,7 +64,8 @@ impl Borrower {
     fn accepts(&self, pool: &Pool, now: u64) -> bool {
         let reserve = &pool.reserves[self.profile.collateral];
         let effective = pool.effective(self.profile.collateral, now);
-        let offered = f64::from(reserve.view(effective).opening_ltv_floor(0, timestamp(now))) / 10_000.0;
+        let offered =
+            f64::from(reserve.view(effective).opening_ltv_floor(0, timestamp(now))) / 10_000.0;
         offered >= self.profile.needs_ltv && pool.borrow_rate() <= self.profile.bears_rate
     }
 
@@ -65,7 +82,11 @@ impl Borrower {
         pool.retrigger(self.account, now);
         let health = pool.health(self.account, Purpose::Liquidating, now);
         let limit = dollars(health.liquidation_limit);
-        let danger = if limit > 0.0 { dollars(health.debt) / limit } else { 0.0 };
+        let danger = if limit > 0.0 {
+            dollars(health.debt) / limit
+        } else {
+            0.0
+        };
         match self.profile.kind {
             Kind::Passive => {}
             Kind::TopUp => {
@@ -85,17 +106,34 @@ impl Borrower {
         let pool = &mut scene.pools[self.pool];
         let owed = pool.owed(self.account, now);
         let held = pool.purse(self.account, LENT);
-        pool.bring(self.account, LENT, TokenAmount(owed.0.saturating_sub(held.0)));
-        if !owed.is_zero() && pool.act(self.account, Action::Repay(LENT, owed), now).is_err() {
+        pool.bring(
+            self.account,
+            LENT,
+            TokenAmount(owed.0.saturating_sub(held.0)),
+        );
+        if !owed.is_zero()
+            && pool
+                .act(self.account, Action::Repay(LENT, owed), now)
+                .is_err()
+        {
             return false;
         }
         let collateral = reserve_index(self.profile.collateral);
         let left = pool.deposited(self.account, collateral);
-        left.is_zero() || pool.act(self.account, Action::Withdraw(collateral, ALL), now).is_ok()
+        left.is_zero()
+            || pool
+                .act(self.account, Action::Withdraw(collateral, ALL), now)
+                .is_ok()
     }
 
     /// Acts once its time to react has passed; until then, when that is.
-    fn top_up(&mut self, scene: &mut Scene<'_>, health: &Health, danger: f64, now: u64) -> Option<u64> {
+    fn top_up(
+        &mut self,
+        scene: &mut Scene<'_>,
+        health: &Health,
+        danger: f64,
+        now: u64,
+    ) -> Option<u64> {
         if danger <= self.profile.acts_above {
             self.reacts_at = None;
             return None;
@@ -160,7 +198,11 @@ impl Borrower {
             let spent = scene.pools[self.pool].worth(LENT, gained);
             let bought = scene.buy(self.pool, self.account, collateral, spent, now);
             if !bought.is_zero() {
-                let _ = scene.pools[self.pool].act(self.account, Action::Deposit(collateral, bought), now);
+                let _ = scene.pools[self.pool].act(
+                    self.account,
+                    Action::Deposit(collateral, bought),
+                    now,
+                );
             }
         }
     }
@@ -173,7 +215,10 @@ impl Borrower {
         if rate > self.profile.bears_rate && self.profile.kind != Kind::Passive {
             let half = TokenAmount(pool.owed(self.account, now).0 / 2);
             self.repay(pool, half, now);
-        } else if wants_more && rate < 0.8 * self.profile.bears_rate && danger < self.profile.acts_above {
+        } else if wants_more
+            && rate < 0.8 * self.profile.bears_rate
+            && danger < self.profile.acts_above
+        {
             self.borrow(scene, now);
         }
     }
@@ -190,9 +235,13 @@ impl Borrower {
     fn borrow(&self, scene: &mut Scene<'_>, now: u64) {
         let pool = &mut scene.pools[self.pool];
         let health = pool.health(self.account, Purpose::Opening, now);
-        let calm = pool.reserves[self.profile.collateral].config.opening_ltv.calm_bps;
+        let calm = pool.reserves[self.profile.collateral]
+            .config
+            .opening_ltv
+            .calm_bps;
         let calm = f64::from(calm) / 10_000.0;
-        let wanted = self.profile.leverage * calm * dollars(health.collateral) - dollars(health.debt);
+        let wanted =
+            self.profile.leverage * calm * dollars(health.collateral) - dollars(health.debt);
         if wanted < LEAST_LOAN {
             return;
         }

@@ -183,11 +183,22 @@ mod tests {
 
     #[test]
     fn sizes_have_the_median_and_a_heavy_tail() {
-        let mut worth: Vec<f64> = profiles(4_000).iter().map(|profile| profile.worth).collect();
+        let mut worth: Vec<f64> = profiles(4_000)
+            .iter()
+            .map(|profile| profile.worth)
+            .collect();
         worth.sort_by(f64::total_cmp);
 
-        assert!((worth[2_000] / 20_000.0 - 1.0).abs() < 0.15, "{}", worth[2_000]);
-        assert!(worth[3_960] > 15.0 * worth[2_000], "the largest hundredth: {}", worth[3_960]);
+        assert!(
+            (worth[2_000] / 20_000.0 - 1.0).abs() < 0.15,
+            "{}",
+            worth[2_000]
+        );
+        assert!(
+            worth[3_960] > 15.0 * worth[2_000],
+            "the largest hundredth: {}",
+            worth[3_960]
+        );
         assert!(worth[3_999] <= 2_000_000.0);
     }
 }

@@ -29,10 +29,15 @@ impl FalseAlarm {
         let is_quiet = |at: u64| {
             let index = at.saturating_sub(first) / sample_seconds.max(1);
             let index = usize::try_from(index).unwrap_or(usize::MAX);
-            samples.get(index).or(samples.last()).is_some_and(|sample| !sample.is_near_crash)
+            samples
+                .get(index)
+                .or(samples.last())
+                .is_some_and(|sample| !sample.is_near_crash)
         };
         let extra = |quiet_only: bool| -> f64 {
-            let counted = samples.iter().filter(|sample| !(quiet_only && sample.is_near_crash));
+            let counted = samples
+                .iter()
+                .filter(|sample| !(quiet_only && sample.is_near_crash));
             let rates = counted.map(|sample| sample.debt * (sample.borrow_rate - sample.calm_rate));
             rates.sum::<f64>() * float(sample_seconds) / YEAR
         };

@@ -34,9 +34,18 @@ pub struct Liquidations {
 
 impl Liquidations {
     pub(super) fn of(records: &[LiquidationRecord]) -> Self {
-        let sum = |figure: &dyn Fn(&LiquidationRecord) -> f64| records.iter().map(figure).sum::<f64>();
+        let sum =
+            |figure: &dyn Fn(&LiquidationRecord) -> f64| records.iter().map(figure).sum::<f64>();
         let seized = sum(&|record| record.seized);
-        let over = |bound: f64| sum(&|record| if record.slippage > bound { record.seized } else { 0.0 });
+        let over = |bound: f64| {
+            sum(&|record| {
+                if record.slippage > bound {
+                    record.seized
+                } else {
+                    0.0
+                }
+            })
+        };
         let share = |value: f64| if seized > 0.0 { value / seized } else { 0.0 };
         let [one, three, five] = [0.01, 0.03, 0.05].map(over);
         Self {

@@ -59,7 +59,11 @@ pub struct Outcome {
 
 impl Outcome {
     /// The numbers of one journal, sampled every `sample_seconds`.
-    pub(super) fn of(journal: &Journal, sample_seconds: u64, attack: Option<AttackOutcome>) -> Self {
+    pub(super) fn of(
+        journal: &Journal,
+        sample_seconds: u64,
+        attack: Option<AttackOutcome>,
+    ) -> Self {
         let samples = &journal.samples;
         let reserves = samples.first().map_or(0, |sample| sample.regimes.len());
         let refusals = journal.refusals.iter();
@@ -72,7 +76,9 @@ impl Outcome {
             cascade: Cascade::of(journal),
             rate: Rate::of(samples, sample_seconds),
             capacity: Capacity::of(samples),
-            regimes: (0..reserves).map(|reserve| RegimeShares::of(samples, reserve)).collect(),
+            regimes: (0..reserves)
+                .map(|reserve| RegimeShares::of(samples, reserve))
+                .collect(),
             false_alarm: FalseAlarm::of(journal, sample_seconds),
             refusals: refusals
                 .map(|(rule, count)| (rule.clone(), super::units::float(*count)))
@@ -86,11 +92,16 @@ impl Outcome {
     pub fn mean(outcomes: &[Self]) -> Option<Self> {
         let runs: f64 = outcomes.iter().map(|outcome| outcome.runs).sum();
         let mean = |figure: &dyn Fn(&Self) -> f64| {
-            let weighted = outcomes.iter().map(|outcome| figure(outcome) * outcome.runs);
+            let weighted = outcomes
+                .iter()
+                .map(|outcome| figure(outcome) * outcome.runs);
             weighted.sum::<f64>() / runs
         };
         let first = outcomes.first()?;
-        let mut rules: Vec<&String> = outcomes.iter().flat_map(|outcome| outcome.refusals.keys()).collect();
+        let mut rules: Vec<&String> = outcomes
+            .iter()
+            .flat_map(|outcome| outcome.refusals.keys())
+            .collect();
         rules.sort();
         rules.dedup();
         let refusals = rules.into_iter().map(|rule| {

@@ -23,8 +23,16 @@ pub struct OracleGap {
 
 impl OracleGap {
     pub(super) fn of(records: &[LiquidationRecord]) -> Self {
-        let off = || records.iter().filter(|record| record.oracle_gap.abs() > GAP);
-        let healthy = || records.iter().filter(|record| record.was_healthy_at_true_price);
+        let off = || {
+            records
+                .iter()
+                .filter(|record| record.oracle_gap.abs() > GAP)
+        };
+        let healthy = || {
+            records
+                .iter()
+                .filter(|record| record.was_healthy_at_true_price)
+        };
         Self {
             off_market: count(off().count()),
             seized_off_market: off().map(|record| record.seized).sum(),

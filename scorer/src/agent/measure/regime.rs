@@ -20,7 +20,11 @@ pub struct RegimeShares {
 impl RegimeShares {
     pub(super) fn of(samples: &[Sample], reserve: usize) -> Self {
         let regime = |sample: &Sample| sample.regimes.get(reserve).copied().unwrap_or(0);
-        let quiet: Vec<Sample> = samples.iter().filter(|sample| !sample.is_near_crash).cloned().collect();
+        let quiet: Vec<Sample> = samples
+            .iter()
+            .filter(|sample| !sample.is_near_crash)
+            .cloned()
+            .collect();
         Self {
             calm: share(samples, |sample| regime(sample) == 0),
             transition: share(samples, |sample| regime(sample) == 1),

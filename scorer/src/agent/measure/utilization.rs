@@ -25,7 +25,9 @@ pub struct UtilizationSpikes {
 impl UtilizationSpikes {
     pub(super) fn of(samples: &[Sample], sample_seconds: u64) -> Self {
         let above = |sample: &Sample| sample.utilization > SPIKE;
-        let rises = samples.windows(2).filter(|pair| !above(&pair[0]) && above(&pair[1]));
+        let rises = samples
+            .windows(2)
+            .filter(|pair| !above(&pair[0]) && above(&pair[1]));
         let began_above = usize::from(samples.first().is_some_and(above));
         let hours = count(samples.len()) * float(sample_seconds) / float(HOUR);
         let used = samples.iter().map(|sample| sample.utilization);

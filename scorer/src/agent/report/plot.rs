@@ -36,27 +36,47 @@ pub(super) fn all(symbols: &[String], journal: &Journal) -> Result<Vec<Plot>, Ag
     let by_reserve = |first: usize, value: &dyn Fn(&Sample, usize) -> f64| -> Vec<Line> {
         let names = symbols.iter().enumerate().skip(first);
         names
-            .map(|(reserve, name)| (name.clone(), series(samples, |sample| value(sample, reserve))))
+            .map(|(reserve, name)| {
+                (
+                    name.clone(),
+                    series(samples, |sample| value(sample, reserve)),
+                )
+            })
             .collect()
     };
     let at = |values: &[f64], reserve: usize| values.get(reserve).copied().unwrap_or(0.0);
     let prices = by_reserve(1, &|sample, reserve| {
-        let begin = samples.first().map_or(1.0, |first| at(&first.prices, reserve));
+        let begin = samples
+            .first()
+            .map_or(1.0, |first| at(&first.prices, reserve));
         100.0 * at(&sample.prices, reserve) / begin
     });
     let scores = by_reserve(0, &|sample, reserve| at(&sample.scores, reserve));
     let regimes = by_reserve(0, &|sample, reserve| {
         f64::from(sample.regimes.get(reserve).copied().unwrap_or(0))
     });
-    let used = vec![("utilisation".to_owned(), series(samples, |sample| 100.0 * sample.utilization))];
+    let used = vec![(
+        "utilisation".to_owned(),
+        series(samples, |sample| 100.0 * sample.utilization),
+    )];
     let rate = vec![
-        ("borrow rate".to_owned(), series(samples, |sample| 100.0 * sample.borrow_rate)),
-        ("on the calm curve".to_owned(), series(samples, |sample| 100.0 * sample.calm_rate)),
+        (
+            "borrow rate".to_owned(),
+            series(samples, |sample| 100.0 * sample.borrow_rate),
+        ),
+        (
+            "on the calm curve".to_owned(),
+            series(samples, |sample| 100.0 * sample.calm_rate),
+        ),
     ];
     Ok(vec![
         lines("True prices, the begin is 100.", "price", &prices)?,
         lines("The score in force, points.", "score", &scores)?,
-        lines("The regime in force: 0 calm, 1 transition, 2 stress.", "regime", &regimes)?,
+        lines(
+            "The regime in force: 0 calm, 1 transition, 2 stress.",
+            "regime",
+            &regimes,
+        )?,
         lines("Share that is lent out, percent.", "utilisation, %", &used)?,
         lines("What borrowers pay a year, percent.", "rate, %", &rate)?,
         liquidations(journal)?,
@@ -66,7 +86,10 @@ pub(super) fn all(symbols: &[String], journal: &Journal) -> Result<Vec<Plot>, Ag
 fn series(samples: &[Sample], value: impl Fn(&Sample) -> f64) -> Vec<(f64, f64)> {
     let first = samples.first().map_or(0, |sample| sample.at);
     let hours = |at: u64| float(at.saturating_sub(first)) / float(HOUR);
-    samples.iter().map(|sample| (hours(sample.at), value(sample))).collect()
+    samples
+        .iter()
+        .map(|sample| (hours(sample.at), value(sample)))
+        .collect()
 }
 
 fn lines(caption: &'static str, name: &'static str, lines: &[Line]) -> Result<Plot, AgentError> {
@@ -80,38 +103,57 @@ fn lines(caption: &'static str, name: &'static str, lines: &[Line]) -> Result<Pl
             .y_label_area_size(64)
             .build_cartesian_2d(0.0..span, 0.0..most * 1.08)?;
         let mut mesh = chart.configure_mesh();
-        mesh.light_line_style(TRANSPARENT).x_desc("hours").y_desc(name).draw()?;
+        mesh.light_line_style(TRANSPARENT)
+            .x_desc("hours")
+            .y_desc(name)
+            .draw()?;
         for ((name, points), color) in lines.iter().zip(COLORS.iter().cycle()) {
             let color = *color;
             let line = LineSeries::new(points.iter().copied(), color.stroke_width(2));
-            chart.draw_series(line)?.label(name.as_str()).legend(move |(x, y)| {
-                PathElement::new([(x, y), (x + 18, y)], color.stroke_width(3))
-            });
+            chart
+                .draw_series(line)?
+                .label(name.as_str())
+                .legend(move |(x, y)| {
+                    PathElement::new([(x, y), (x + 18, y)], color.stroke_width(3))
+                });
         }
         let mut labels = chart.configure_series_labels();
         labels.position(SeriesLabelPosition::UpperLeft);
-        labels.background_style(WHITE.mix(0.85)).border_style(COLORS[4]).draw()?;
+        labels
+            .background_style(WHITE.mix(0.85))
+            .border_style(COLORS[4])
+            .draw()?;
         Ok(())
     })
 }
 
 /// Each liquidation: when, and how far under the market it sold; its size by its area.
 fn liquidations(journal: &Journal) -> Result<Plot, AgentError> {
-    let caption = "Liquidations: how far under the market each sold, percent; larger ones are larger.";
+    let caption =
+        "Liquidations: how far under the market each sold, percent; larger ones are larger.";
     plot(caption, |area| {
         let first = journal.samples.first().map_or(0, |sample| sample.at);
         let last = journal.samples.last().map_or(first, |sample| sample.at);
         let hours = |at: u64| float(at.saturating_sub(first)) / float(HOUR);
         let records = &journal.liquidations;
-        let most = records.iter().map(|record| 100.0 * record.slippage).fold(1.0, f64::max);
-        let largest = records.iter().map(|record| record.seized).fold(1.0, f64::max);
+        let most = records
+            .iter()
+            .map(|record| 100.0 * record.slippage)
+            .fold(1.0, f64::max);
+        let largest = records
+            .iter()
+            .map(|record| record.seized)
+            .fold(1.0, f64::max);
         let mut chart = ChartBuilder::on(area)
             .margin(12)
             .x_label_area_size(36)
             .y_label_area_size(64)
             .build_cartesian_2d(0.0..hours(last).max(1.0), 0.0..most * 1.1)?;
         let mut mesh = chart.configure_mesh();
-        mesh.light_line_style(TRANSPARENT).x_desc("hours").y_desc("slippage, %").draw()?;
+        mesh.light_line_style(TRANSPARENT)
+            .x_desc("hours")
+            .y_desc("slippage, %")
+            .draw()?;
         chart.draw_series(records.iter().map(|record| {
             let radius = 2 + radius_floor(10.0 * (record.seized / largest).sqrt());
             let at = (hours(record.at), 100.0 * record.slippage);
@@ -134,7 +176,8 @@ fn plot(caption: &'static str, draw: impl Fn(&Area<'_>) -> Drawn) -> Result<Plot
     };
     {
         let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
-        area.fill(&WHITE).map_err(|error| failed(error.to_string()))?;
+        area.fill(&WHITE)
+            .map_err(|error| failed(error.to_string()))?;
         draw(&area).map_err(|error| failed(error.to_string()))?;
         area.present().map_err(|error| failed(error.to_string()))?;
     }

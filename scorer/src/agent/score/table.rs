@@ -32,7 +32,13 @@ impl ScoreTable {
         window: Window,
         tick: &dyn Fn(),
     ) -> Result<Self, AgentError> {
-        Self::computed("model", Chosen::Model, model, (dataset, feeds, window), tick)
+        Self::computed(
+            "model",
+            Chosen::Model,
+            model,
+            (dataset, feeds, window),
+            tick,
+        )
     }
 
     /// The same by the model's volatility baseline alone: no model, but the evidence and the published map.
@@ -46,13 +52,21 @@ impl ScoreTable {
         window: Window,
         tick: &dyn Fn(),
     ) -> Result<Self, AgentError> {
-        Self::computed("volatility baseline", Chosen::Baseline, model, (dataset, feeds, window), tick)
+        Self::computed(
+            "volatility baseline",
+            Chosen::Baseline,
+            model,
+            (dataset, feeds, window),
+            tick,
+        )
     }
 
     /// Perfect foresight: how much of `shock` each feed's collateral falls within the day to come; the first feed has the
     /// worst of all. A whole shock ahead is 85 points, two are a hundred, half of one 20.
     pub fn of_foresight(tape: &Tape, shock: f64) -> Self {
-        let hours: Vec<u64> = (tape.start()..=tape.end()).step_by(usize_of(HOUR)).collect();
+        let hours: Vec<u64> = (tape.start()..=tape.end())
+            .step_by(usize_of(HOUR))
+            .collect();
         let ahead = |asset: usize| -> Vec<f64> {
             let fall = |at: &u64| 1.0 - tape.lowest(asset, *at, at + DAY) / tape.price(asset, *at);
             hours.iter().map(fall).collect()
@@ -99,7 +113,10 @@ impl ScoreTable {
             let mut scored = BTreeMap::new();
             for asset in feeds.iter().flat_map(|feed| &feed.scored) {
                 if !scored.contains_key(asset) {
-                    scored.insert(asset.clone(), reading(model, dataset, asset, hour, &stance)?);
+                    scored.insert(
+                        asset.clone(),
+                        reading(model, dataset, asset, hour, &stance)?,
+                    );
                 }
             }
             for (feed, row) in feeds.iter().zip(&mut rows) {
@@ -108,7 +125,12 @@ impl ScoreTable {
             }
             tick();
         }
-        let start = window.from.hour_ceil().seconds_floor().max(0).cast_unsigned();
+        let start = window
+            .from
+            .hour_ceil()
+            .seconds_floor()
+            .max(0)
+            .cast_unsigned();
         Ok(Self::new(name, start, rows))
     }
 }
@@ -154,7 +176,11 @@ impl ScoreSource for ScoreTable {
         let row = self.rows.get(feed)?;
         // What was last known holds on: a publisher of an hour without a price repeats itself.
         let until = usize_of(hour).saturating_add(1).min(row.len());
-        row[..until].iter().rev().take(2).find_map(|reading| *reading)
+        row[..until]
+            .iter()
+            .rev()
+            .take(2)
+            .find_map(|reading| *reading)
     }
 }
 

@@ -40,7 +40,10 @@ fn at(history: &AssetHistory, hour: Timestamp) -> f64 {
     }
     let volume = mean(history, hour, 24, |bar| bar.volume * bar.close);
     let range = |bar: &Bar| (bar.high - bar.low) / bar.open;
-    let (short, long) = (mean(history, hour, 6, range), mean(history, hour, 168, range));
+    let (short, long) = (
+        mean(history, hour, 6, range),
+        mean(history, hour, 168, range),
+    );
     let calm = match (short, long) {
         (Some(short), Some(long)) if short > 0.0 => (long / short).clamp(LEAST_CALM, 1.0),
         _ => 1.0,
@@ -93,7 +96,13 @@ mod tests {
 
         let (calm, wild) = (at(&history(0), now), at(&history(6), now));
 
-        assert!((calm - 10_000.0).abs() < 1e-6, "a tenth of an hour's volume: {calm}");
-        assert!((wild - 2_000.0).abs() < 1e-6, "a fifth of that at least: {wild}");
+        assert!(
+            (calm - 10_000.0).abs() < 1e-6,
+            "a tenth of an hour's volume: {calm}"
+        );
+        assert!(
+            (wild - 2_000.0).abs() < 1e-6,
+            "a fifth of that at least: {wild}"
+        );
     }
 }

@@ -33,8 +33,8 @@ pub(super) fn prices(
     while let Some(&hour) = hours.get(index) {
         let draws_against = random.random_bool(AGAINST_FIRST);
         if let Some(bar) = history.bars().get(hour) {
-            let corners = five_minutes(history, hour)
-                .unwrap_or_else(|| corners(bar, draws_against).to_vec());
+            let corners =
+                five_minutes(history, hour).unwrap_or_else(|| corners(bar, draws_against).to_vec());
             along(&corners, step_seconds, &mut prices);
             close = Some(bar.close);
             index += 1;
@@ -44,8 +44,13 @@ pub(super) fn prices(
             .iter()
             .take_while(|hour| history.bars().get(**hour).is_none())
             .count();
-        let next = hours.get(index + missing).and_then(|hour| history.bars().get(*hour));
-        let ends = (close.or(next.map(|bar| bar.open)), next.map(|bar| bar.open).or(close));
+        let next = hours
+            .get(index + missing)
+            .and_then(|hour| history.bars().get(*hour));
+        let ends = (
+            close.or(next.map(|bar| bar.open)),
+            next.map(|bar| bar.open).or(close),
+        );
         let ((Some(from), Some(until)), true) = (ends, missing <= MOST_BRIDGED_HOURS) else {
             return Err(AgentError::BarsMissing {
                 asset: symbol.to_owned(),
@@ -80,7 +85,9 @@ fn five_minutes(history: &AssetHistory, hour: Timestamp) -> Option<Vec<f64>> {
     const MILLIS: i64 = 300_000;
     let grid = history.extras().spot_5m.as_ref()?;
     let open = |index: i64| Timestamp::from_millis(hour.millis() + index * MILLIS);
-    let bars = (0..).take(BARS_OF_AN_HOUR).map(|index| grid.get(open(index)));
+    let bars = (0..)
+        .take(BARS_OF_AN_HOUR)
+        .map(|index| grid.get(open(index)));
     let bars: Vec<&Bar> = bars.collect::<Option<_>>()?;
     let close = bars.last()?.close;
     Some(bars.iter().map(|bar| bar.open).chain([close]).collect())
@@ -130,7 +137,10 @@ mod tests {
             along(&corners(&BAR, against), 300, &mut prices);
 
             assert_eq!(prices.len(), 12);
-            assert!(prices.contains(&7.0) && prices.contains(&11.0), "{prices:?}");
+            assert!(
+                prices.contains(&7.0) && prices.contains(&11.0),
+                "{prices:?}"
+            );
         }
     }
 
@@ -138,12 +148,18 @@ mod tests {
     fn a_short_hole_is_bridged_and_a_long_one_refused_by_its_first_hour() {
         let bridged = expand(vec![Some(BAR), None, None, Some(BAR)], 4).unwrap();
         assert_eq!(bridged.len(), 4 * 12 + 1);
-        assert!((bridged[24] - 9.0).abs() < 1e-12, "half of the way from 8 to 10");
+        assert!(
+            (bridged[24] - 9.0).abs() < 1e-12,
+            "half of the way from 8 to 10"
+        );
 
         let mut slots = vec![Some(BAR)];
         slots.extend(vec![None; 13]);
         slots.push(Some(BAR));
         let error = expand(slots, 15);
-        assert!(matches!(error, Err(AgentError::BarsMissing { hours: 13, .. })));
+        assert!(matches!(
+            error,
+            Err(AgentError::BarsMissing { hours: 13, .. })
+        ));
     }
 }

@@ -56,10 +56,21 @@ impl Tape {
             }
             let history = dataset.asset(symbol)?;
             let mut random = stream(seed, Stream::Tape, index);
-            prices.push(expand::prices(history, symbol, window, step_seconds, &mut random)?);
+            prices.push(expand::prices(
+                history,
+                symbol,
+                window,
+                step_seconds,
+                &mut random,
+            )?);
             depths.push(depth::of(history, window, step_seconds));
         }
-        let start = window.from.hour_ceil().seconds_floor().max(0).cast_unsigned();
+        let start = window
+            .from
+            .hour_ceil()
+            .seconds_floor()
+            .max(0)
+            .cast_unsigned();
         Self::from_parts(symbols.to_vec(), start, step_seconds, prices, depths)
     }
 
@@ -120,7 +131,9 @@ impl Tape {
                     });
                 }
                 let unsound = |value: &&f64| !(value.is_finite() && **value > 0.0);
-                if let Some((step, value)) = row.iter().enumerate().find(|(_, value)| unsound(value)) {
+                if let Some((step, value)) =
+                    row.iter().enumerate().find(|(_, value)| unsound(value))
+                {
                     return Err(AgentError::TapeUnsound {
                         asset: symbol.clone(),
                         step,
@@ -150,7 +163,10 @@ impl Tape {
 
     /// Unix seconds of the last step.
     pub fn end(&self) -> u64 {
-        let steps = self.prices.first().map_or(0, |row| row.len().saturating_sub(1));
+        let steps = self
+            .prices
+            .first()
+            .map_or(0, |row| row.len().saturating_sub(1));
         self.start + steps as u64 * u64::from(self.step_seconds)
     }
 
@@ -179,7 +195,8 @@ impl Tape {
     /// The lowest true price of `asset` from second `from` up to and including `until`, dollars.
     pub fn lowest(&self, asset: usize, from: u64, until: u64) -> f64 {
         let step = u64::from(self.step_seconds);
-        let index = |at: u64| usize::try_from(at.saturating_sub(self.start) / step).unwrap_or(usize::MAX);
+        let index =
+            |at: u64| usize::try_from(at.saturating_sub(self.start) / step).unwrap_or(usize::MAX);
         let row = &self.prices[asset];
         let end = index(until).saturating_add(1).min(row.len());
         let first = index(from).saturating_add(1).min(end);
@@ -236,6 +253,9 @@ mod tests {
             vec![vec![1.0, 1.0]],
         );
 
-        assert!(matches!(error, Err(AgentError::TapeUnsound { step: 1, .. })));
+        assert!(matches!(
+            error,
+            Err(AgentError::TapeUnsound { step: 1, .. })
+        ));
     }
 }
