@@ -7,15 +7,15 @@
 use super::book::Venue;
 use super::config::LiquidatorConfig;
 use super::journal::{LiquidationRecord, LossRecord};
-use super::pool::{LENT, Pool, reserve_index};
+use super::pool::LENT;
 use super::scene::Scene;
 use super::units::whole_tokens;
 use ballast_policy::action::{ALL, Liquidation};
-use ballast_policy::market::{Action, Market, Outcome};
-use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount};
+use ballast_policy::unit::{ReserveIndex, TokenAmount};
 use std::collections::VecDeque;
 
-/// Positions that one looks at before it chooses.
+/// Unhealthy positions that one knows of, and of which it weighs the largest debts: dust must not hide the rest.
+const KNOWS_OF: usize = 64;
 const LOOKS_AT: usize = 12;
 /// Sizes that are tried, as shares of all that is allowed.
 const SIZES: [u64; 4] = [1, 2, 4, 8];
@@ -74,10 +74,13 @@ impl Liquidator {
     /// Takes the best there is; when it looks again, or that nothing is left to look at.
     pub(super) fn look(&mut self, scene: &mut Scene<'_>, now: u64) -> Option<u64> {
         self.settle(scene, now);
-        let unhealthy = scene.pools[self.pool].unhealthy(LOOKS_AT, now);
+        let pool = &mut scene.pools[self.pool];
+        let mut unhealthy = pool.unhealthy(KNOWS_OF, now);
         if unhealthy.is_empty() {
             return None;
         }
+        unhealthy.sort_by_key(|victim| std::cmp::Reverse(pool.owed(*victim, now)));
+        unhealthy.truncate(LOOKS_AT);
         let offers = unhealthy
             .iter()
             .filter_map(|victim| self.best_of(scene, *victim, now));
@@ -120,22 +123,24 @@ impl Liquidator {
         for collateral in held.map(|slot| slot.reserve) {
             let asset = usize::from(collateral.0);
             let venue = scene.venue(asset, now);
-            let Some(whole) = preview(pool, victim, collateral, purse, now) else {
+            // More than is allowed is refused: all of that, or what the purse holds where that is less.
+            let Some(allowed) = pool.preview(victim, collateral, ALL, now) else {
                 continue;
             };
             for size in SIZES {
-                let amount = TokenAmount(whole.repaid.0 / size);
-                let moved = match size {
-                    1 => Some(whole),
-                    _ => preview(pool, victim, collateral, amount, now),
+                let amount = if size == 1 && allowed.repaid <= purse {
+                    ALL
+                } else {
+                    TokenAmount(allowed.repaid.min(purse).0 / size)
                 };
+                let moved = pool.preview(victim, collateral, amount, now);
                 let Some(moved) = moved else { continue };
                 let profit = self.profit(scene, &venue, collateral, &moved, now);
                 if best.as_ref().is_none_or(|best| profit > best.profit) {
                     best = Some(Offer {
                         victim,
                         collateral,
-                        amount: if size == 1 { ALL } else { amount },
+                        amount,
                         profit,
                     });
                 }
@@ -171,7 +176,7 @@ impl Liquidator {
         let venue = scene.venue(asset, now);
         let lent_price = scene.tape.price(0, now);
         let pool = &mut scene.pools[self.pool];
-        let taken = pool.liquidate(self.account, victim, (LENT, collateral), amount, now);
+        let taken = pool.liquidate(self.account, victim, collateral, amount, now);
         let Ok(moved) = taken else { return };
         let oracle_gap = pool.shown[asset] / venue.price - 1.0;
         let repaid = whole_tokens(moved.repaid, pool.decimals[0]) * lent_price;
@@ -203,39 +208,11 @@ impl Liquidator {
     }
 }
 
-/// What a liquidation of up to `amount` would move, tried on a copy.
-fn preview(
-    pool: &Pool,
-    victim: usize,
-    collateral: ReserveIndex,
-    amount: TokenAmount,
-    now: u64,
-) -> Option<Liquidation> {
-    let (mut reserves, mut feeds) = (pool.reserves.clone(), pool.feeds.clone());
-    let mut flows = pool.flows;
-    let mut market = Market {
-        reserves: &mut reserves,
-        feeds: &mut feeds,
-        limits: &pool.limits,
-        flows: &mut flows,
-    };
-    let mut position = pool.accounts[victim].position;
-    let action = Action::Liquidate {
-        debt: LENT,
-        collateral,
-        amount,
-    };
-    match market.apply(&mut position, action, Timestamp(now)) {
-        Ok(Outcome::Liquidated(moved)) => Some(moved),
-        _ => None,
-    }
-}
-
 /// Writes off what `account` owes where nothing backs it any more.
 pub(super) fn write_off(scene: &mut Scene<'_>, pool: usize, account: usize, now: u64) {
     let price = scene.tape.price(0, now);
     let pool = &mut scene.pools[pool];
-    let decimals = pool.decimals[usize::from(reserve_index(0).0)];
+    let decimals = pool.decimals[0];
     let Some((written_off, loss)) = pool.resolve(account, now) else {
         return;
     };

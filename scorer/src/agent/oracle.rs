@@ -43,8 +43,13 @@ impl Oracle {
         random: &mut ChaCha8Rng,
     ) -> Self {
         let mut outages = planned.to_vec();
-        let mut at = start;
-        while config.outage_every_days > 0.0 {
+        // Without outages the first one lies beyond the end.
+        let mut at = if config.outage_every_days > 0.0 {
+            start
+        } else {
+            end
+        };
+        while at < end {
             let wait = exponential(config.outage_every_days * float(DAY), random);
             at = at.saturating_add(whole_floor(wait));
             if at >= end {

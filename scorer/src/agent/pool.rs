@@ -7,7 +7,7 @@ use super::journal::Journal;
 use super::triggers::Triggers;
 use super::units::{dollars, float};
 use ballast_policy::Rule;
-use ballast_policy::action::ALL;
+use ballast_policy::action::{ALL, Liquidation};
 use ballast_policy::control::MarketFlows;
 use ballast_policy::control::MarketLimits;
 use ballast_policy::error::PolicyError;
@@ -159,16 +159,50 @@ impl Pool {
         Ok(moved)
     }
 
-    /// Liquidates up to `amount` of `victim` with the purse of `account`.
+    /// What a liquidation of `amount` of `victim`'s debt would move, tried on a copy; none where policy refuses it.
+    pub(super) fn preview(
+        &self,
+        victim: usize,
+        collateral: ReserveIndex,
+        amount: TokenAmount,
+        now: u64,
+    ) -> Option<Liquidation> {
+        let (mut reserves, mut feeds) = (self.reserves.clone(), self.feeds.clone());
+        let mut flows = self.flows;
+        let mut market = Market {
+            reserves: &mut reserves,
+            feeds: &mut feeds,
+            limits: &self.limits,
+            flows: &mut flows,
+        };
+        let mut position = self.accounts[victim].position;
+        let action = Action::Liquidate {
+            debt: LENT,
+            collateral,
+            amount,
+        };
+        match market.apply(&mut position, action, Timestamp(now)) {
+            Ok(Outcome::Liquidated(moved)) => Some(moved),
+            _ => None,
+        }
+    }
+
+    /// Liquidates `amount` of `victim`'s debt with the purse of `account`, which must hold what [`Self::preview`] says is
+    /// repaid.
     pub(super) fn liquidate(
         &mut self,
         account: usize,
         victim: usize,
-        (debt, collateral): (ReserveIndex, ReserveIndex),
+        collateral: ReserveIndex,
         amount: TokenAmount,
         now: u64,
-    ) -> Result<ballast_policy::action::Liquidation> {
-        let amount = amount.min(self.purse(account, debt));
+    ) -> Result<Liquidation> {
+        let debt = LENT;
+        let held = self.purse(account, debt);
+        let wanted = self.preview(victim, collateral, amount, now);
+        if wanted.is_some_and(|moved| moved.repaid > held) {
+            return Err(Rule::InsufficientLiquidity.broken(amount.0, held.0));
+        }
         let action = Action::Liquidate {
             debt,
             collateral,

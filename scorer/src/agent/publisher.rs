@@ -58,11 +58,12 @@ impl Publisher {
     ) {
         self.sequence += 1;
         let fault = self.fault(now);
-        let feeds = depth_bps.len();
-        self.frozen.resize(feeds, None);
-        for feed in 0..feeds {
+        self.frozen.resize(depth_bps.len(), None);
+        for (feed, &depth_bps) in depth_bps.iter().enumerate() {
             let error = self.noise_points * 100.0 * normal(&mut self.random);
+            // Before the slowest has seen anything it says what there is.
             let seen = source.read(feed, now.saturating_sub(self.delay_seconds));
+            let seen = seen.or_else(|| source.read(feed, now));
             let seen = match fault {
                 Some(Fault::Silent) => None,
                 Some(Fault::Frozen) => self.frozen[feed],
@@ -81,7 +82,7 @@ impl Publisher {
                 observed_at: Timestamp(now),
                 score: reading.score_hundredths,
                 half_width: reading.half_width_hundredths,
-                depth_bps: depth_bps[feed].min(WHOLE_DEPTH_BPS),
+                depth_bps: depth_bps.min(WHOLE_DEPTH_BPS),
             };
             for pool in &mut *pools {
                 pool.submit(feed, self.slot, &submission, now);

@@ -189,6 +189,8 @@ pub const FIGURES: &[Figure] = &[
 impl Figure {
     /// A value of this figure for people.
     pub fn write(&self, value: f64) -> String {
+        // A sum of nothing may be -0.
+        let value = value + 0.0;
         match self.unit {
             FigureUnit::Dollars => dollars(value),
             FigureUnit::Share => format!("{:.2} %", 100.0 * value),

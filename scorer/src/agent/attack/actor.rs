@@ -80,7 +80,15 @@ impl Attacker {
         self.entered_at_price = price;
         let [borrows, deposits] = self.accounts;
         pool.bring(borrows, collateral, amount);
-        let _ = pool.act(borrows, Action::Deposit(collateral, amount), now);
+        // Limits of inflow may refuse it: then what they let in.
+        let mut tranche = amount;
+        while !tranche.is_zero()
+            && pool
+                .act(borrows, Action::Deposit(collateral, tranche), now)
+                .is_err()
+        {
+            tranche = TokenAmount(tranche.0 / 2);
+        }
         if self.plan.kind == AttackKind::UtilizationSqueeze {
             pool.bring(deposits, LENT, lent);
             let _ = pool.act(deposits, Action::Deposit(LENT, lent), now);

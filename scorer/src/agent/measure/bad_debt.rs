@@ -30,7 +30,7 @@ impl BadDebt {
         };
         let uncovered = journal.samples.iter().map(|sample| sample.uncovered);
         let written_off = sum(|loss| loss.written_off);
-        let at_end = uncovered.clone().last().unwrap_or(0.0);
+        let at_end = uncovered.clone().next_back().unwrap_or(0.0);
         Self {
             total: written_off + at_end,
             written_off,

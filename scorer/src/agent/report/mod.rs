@@ -67,105 +67,13 @@ pub fn page(
 impl Outcome {
     /// What people ask for first: a name and a figure.
     pub fn rows(&self) -> Vec<(String, String)> {
-        let percent = |share: f64| format!("{:.2} %", share * 100.0);
-        let Self {
-            bad_debt,
-            liquidations,
-            oracle_gap,
-            utilization,
-            cascade,
-            rate,
-            capacity,
-            false_alarm,
-            ..
-        } = self;
-        let three = [
-            liquidations.over_1_percent,
-            liquidations.over_3_percent,
-            liquidations.over_5_percent,
-        ];
-        let mut rows = vec![
-            ("bad debt".to_owned(), money(bad_debt.total)),
-            (
-                "of it fees / insurance / depositors / open".to_owned(),
-                [
-                    bad_debt.borne_by_fees,
-                    bad_debt.borne_by_insurance,
-                    bad_debt.borne_by_depositors,
-                    bad_debt.uncovered_at_end,
-                ]
-                .map(money)
-                .join(" / "),
-            ),
-            (
-                "liquidations, debt repaid, collateral seized".to_owned(),
-                format!(
-                    "{:.1}, {}, {}",
-                    liquidations.count,
-                    money(liquidations.repaid),
-                    money(liquidations.seized)
-                ),
-            ),
-            (
-                "sold over 1 / 3 / 5 % under the market".to_owned(),
-                three.map(percent).join(" / "),
-            ),
-            (
-                "liquidations off the market price / of the healthy".to_owned(),
-                format!(
-                    "{:.1} / {:.1}",
-                    oracle_gap.off_market, oracle_gap.of_the_healthy
-                ),
-            ),
-            (
-                "utilisation mean / peak".to_owned(),
-                format!(
-                    "{} / {}",
-                    percent(utilization.mean),
-                    percent(utilization.peak)
-                ),
-            ),
-            (
-                "spikes over 95 %, hours above".to_owned(),
-                format!("{:.1}, {:.1}", utilization.spikes, utilization.hours_above),
-            ),
-            (
-                "depositors who waited, longest hours, asked".to_owned(),
-                format!(
-                    "{:.1}, {:.1}, {}",
-                    cascade.refused,
-                    cascade.longest_hours,
-                    money(cascade.asked)
-                ),
-            ),
-            (
-                "borrow rate median / peak, hourly volatility".to_owned(),
-                format!(
-                    "{} / {}, {}",
-                    percent(rate.median),
-                    percent(rate.peak),
-                    percent(rate.hourly_volatility)
-                ),
-            ),
-            (
-                "capacity in quiet times, a dollar of collateral".to_owned(),
-                format!("{:.4}", capacity.quiet),
-            ),
-            (
-                "false alarms: extra interest / refused borrowing".to_owned(),
-                format!(
-                    "{} / {}",
-                    money(false_alarm.extra_interest),
-                    money(false_alarm.refused_borrowing)
-                ),
-            ),
-        ];
+        let mut rows = self.losses();
+        rows.extend(self.liquidity());
+        rows.extend(self.cost());
         for (reserve, shares) in self.regimes.iter().enumerate() {
             let three = [shares.calm, shares.transition, shares.stress];
-            rows.push((
-                format!("reserve {reserve}: calm / transition / stress"),
-                three.map(percent).join(" / "),
-            ));
+            let name = format!("reserve {reserve}: calm / transition / stress");
+            rows.push((name, three.map(percent).join(" / ")));
         }
         if let Some(attack) = &self.attack {
             rows.push(("attacker's profit".to_owned(), money(attack.profit)));
@@ -173,6 +81,96 @@ impl Outcome {
         }
         rows
     }
+
+    fn losses(&self) -> Vec<(String, String)> {
+        let (debt, sold, gap) = (&self.bad_debt, &self.liquidations, &self.oracle_gap);
+        let bore = [
+            debt.borne_by_fees,
+            debt.borne_by_insurance,
+            debt.borne_by_depositors,
+            debt.uncovered_at_end,
+        ];
+        let over = [
+            sold.over_1_percent,
+            sold.over_3_percent,
+            sold.over_5_percent,
+        ];
+        let (repaid, seized) = (money(sold.repaid), money(sold.seized));
+        named([
+            ("bad debt", money(debt.total)),
+            (
+                "of it fees / insurance / depositors / open",
+                bore.map(money).join(" / "),
+            ),
+            (
+                "liquidations, debt repaid, collateral seized",
+                format!("{:.1}, {repaid}, {seized}", sold.count),
+            ),
+            (
+                "sold over 1 / 3 / 5 % under the market",
+                over.map(percent).join(" / "),
+            ),
+            (
+                "liquidations off the market price / of the healthy",
+                format!("{:.1} / {:.1}", gap.off_market, gap.of_the_healthy),
+            ),
+        ])
+    }
+
+    fn liquidity(&self) -> Vec<(String, String)> {
+        let (used, cascade) = (&self.utilization, &self.cascade);
+        let asked = money(cascade.asked);
+        named([
+            (
+                "utilisation mean / peak",
+                [used.mean, used.peak].map(percent).join(" / "),
+            ),
+            (
+                "spikes over 95 %, hours above",
+                format!("{:.1}, {:.1}", used.spikes, used.hours_above),
+            ),
+            (
+                "depositors who waited, longest hours, asked",
+                format!(
+                    "{:.1}, {:.1}, {asked}",
+                    cascade.refused, cascade.longest_hours
+                ),
+            ),
+        ])
+    }
+
+    fn cost(&self) -> Vec<(String, String)> {
+        let (rate, alarm) = (&self.rate, &self.false_alarm);
+        let moves = percent(rate.hourly_volatility);
+        named([
+            (
+                "borrow rate median / peak, hourly volatility",
+                format!(
+                    "{}, {moves}",
+                    [rate.median, rate.peak].map(percent).join(" / ")
+                ),
+            ),
+            (
+                "capacity in quiet times, a dollar of collateral",
+                format!("{:.4}", self.capacity.quiet),
+            ),
+            (
+                "false alarms: extra interest / refused borrowing",
+                [alarm.extra_interest, alarm.refused_borrowing]
+                    .map(money)
+                    .join(" / "),
+            ),
+        ])
+    }
+}
+
+fn named<const N: usize>(rows: [(&str, String); N]) -> Vec<(String, String)> {
+    rows.map(|(name, figure)| (name.to_owned(), figure))
+        .to_vec()
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.2} %", share * 100.0)
 }
 
 /// Dollars, whole, thousands kept apart.

@@ -157,7 +157,7 @@ fn foreseen(shocks: f64) -> Reading {
     const KNOTS: [(f64, f64); 4] = [(0.0, 0.0), (0.5, 2_000.0), (1.0, 8_500.0), (2.0, 10_000.0)];
     let score = crate::number::interpolate(&KNOTS, shocks);
     Reading {
-        score_hundredths: u16::try_from(whole_floor(score)).unwrap_or(0),
+        score_hundredths: u16::try_from(whole_floor(score.round())).unwrap_or(0),
         half_width_hundredths: 0,
     }
 }
