@@ -10,7 +10,8 @@ use anyhow::{Context as _, bail};
 use ballast_scorer::data::Dataset;
 use ballast_scorer::shard::{Share, Store, run};
 use ballast_scorer::study::{
-    Scene, StudyConfig, StudyPlan, Summary, crash_scenes, quiet_scenes, summarise, window_scene,
+    SHARE_OF_DEPTH, Scene, StudyConfig, StudyPlan, Summary, crash_scenes, quiet_scenes, summarise,
+    window_scene,
 };
 use ballast_scorer::synthetic;
 use ballast_scorer::time::{Timestamp, Window};
@@ -67,6 +68,9 @@ pub(super) struct StudyArgs {
     /// Borrowers when a run begins
     #[arg(long, default_value_t = 200)]
     borrowers: usize,
+    /// The local books' share of the venue's depth
+    #[arg(long, default_value_t = SHARE_OF_DEPTH)]
+    depth_share: f64,
     /// Threads [default: all]
     #[arg(long)]
     threads: Option<usize>,
@@ -91,6 +95,7 @@ pub(super) fn study(args: &StudyArgs) -> anyhow::Result<()> {
     let config = StudyConfig {
         seeds: args.seeds,
         borrowers: args.borrowers,
+        share_of_depth: args.depth_share,
     };
     let plan = prepare(&dataset, config, scenes)?;
     let store = Store::open(&args.out, plan.work())?;

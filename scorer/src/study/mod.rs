@@ -26,7 +26,7 @@ pub use digest::digest;
 pub use error::StudyError;
 pub use figures::{FIGURES, Figure, FigureUnit, figures};
 pub use page::write_page;
-pub use plan::{StudyConfig, StudyPlan, Unit};
+pub use plan::{SHARE_OF_DEPTH, StudyConfig, StudyPlan, Unit};
 pub use scene::{Kind, Scene, crash_scenes, quiet_scenes, window_scene};
 pub use stage::Stage;
 pub use summary::{Cell, Group, Summary, summarise};

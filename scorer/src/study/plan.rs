@@ -10,13 +10,20 @@ use serde::Serialize;
 const CHUNK_UNITS: u64 = 64;
 
 /// How large a study is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct StudyConfig {
     /// Seeds of every scene, from one on.
     pub seeds: u64,
-    /// Borrowers when a run begins.
+    /// Borrowers when a run begins; each brings fifty thousand dollars of collateral on average.
     pub borrowers: usize,
+    /// The local books' share of the venue's depth. See [`SHARE_OF_DEPTH`].
+    pub share_of_depth: f64,
 }
+
+/// The books that liquidators sell on hold a hundredth of what the venue does, so that what two hundred borrowers bring is a
+/// hundred times what the book holds within half a percent. That is the order of the large markets: a billion dollars of
+/// collateral beside ten million of depth. The study's answer depends on it: with ten times the depth nobody loses anything.
+pub const SHARE_OF_DEPTH: f64 = 0.01;
 
 /// A run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,7 +145,7 @@ impl<'a> StudyPlan<'a> {
             units: self.units(),
         };
         let stage = self.stages.get(unit.scene).ok_or(unknown)?;
-        stage.run(self.dataset, unit.variant, unit.seed, self.config.borrowers)
+        stage.run(self.dataset, &self.config, unit.variant, unit.seed)
     }
 }
 

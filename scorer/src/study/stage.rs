@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::variant::Scores;
-use super::{StudyError, Variant, figures};
+use super::{StudyConfig, StudyError, Variant, figures};
 use crate::agent::{ScoreSource, ScoreTable, SimulationConfig, Tape, simulate};
 use crate::data::Dataset;
 use crate::evaluate::{year_start, years_of};
@@ -115,11 +115,12 @@ impl Stage {
     pub fn run(
         &self,
         dataset: &Dataset,
+        study: &StudyConfig,
         variant: Variant,
         seed: u64,
-        borrowers: usize,
     ) -> Result<Vec<f64>, StudyError> {
-        let mut config = SimulationConfig::new(seed, borrowers);
+        let mut config = SimulationConfig::new(seed, study.borrowers);
+        config.book.share_of_depth = study.share_of_depth;
         config.assets = self.scene.reserves();
         let symbols: Vec<String> = config
             .assets

@@ -40,6 +40,8 @@ pub struct Summary {
     pub seeds: u64,
     /// Borrowers when a run begins.
     pub borrowers: usize,
+    /// The local books' share of the venue's depth.
+    pub share_of_depth: f64,
     /// Names of the variants.
     pub variants: Vec<String>,
     /// Names of the figures.
@@ -77,6 +79,7 @@ pub fn summarise(
         origin: origin.to_owned(),
         seeds: config.seeds,
         borrowers: config.borrowers,
+        share_of_depth: config.share_of_depth,
         variants: Variant::ALL
             .map(|variant| variant.label().to_owned())
             .to_vec(),
