@@ -193,3 +193,76 @@ fn hour_of_day(time: Timestamp) -> usize {
 fn in_deviations(thousandths: i32) -> f32 {
     (f64::from(thousandths) / THOUSANDTHS) as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::testing::{dataset, holed, model, window};
+
+    fn symbols() -> Vec<String> {
+        ["BTC", "ETH", "SOL"].map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn blocks_end_where_the_data_have_a_gap() {
+        let dataset = holed(dataset(), 40);
+        let model = PathModel::fit(&dataset, &symbols(), window()).unwrap();
+        let opens: Vec<Timestamp> = model.residuals.opens().collect();
+        let paths = BootstrapPaths::new(&model, 3, 200).unwrap();
+        let (mut ends, mut crossed, mut went_on) = (0, 0, 0);
+
+        for number in 0..200 {
+            for pair in paths.source_hours(number).windows(2) {
+                let is_end = opens
+                    .get(pair[0] + 1)
+                    .is_none_or(|next| *next != opens[pair[0]].plus_hours(1));
+                ends += i32::from(is_end);
+                crossed += i32::from(is_end && pair[1] == pair[0] + 1);
+                went_on += i32::from(pair[1] == pair[0] + 1);
+            }
+        }
+
+        assert!(model.residuals.runs.len() > 100 && ends > 500, "{ends}");
+        // A fresh block begins at the very next hour once in a thousand times.
+        assert!(
+            crossed < 5 && went_on > 20_000,
+            "{crossed} of {ends} crossed, {went_on} went on"
+        );
+    }
+
+    #[test]
+    fn blocks_begin_near_the_time_of_day_and_cover_the_history_evenly() {
+        let model = model();
+        let opens: Vec<Timestamp> = model.residuals.opens().collect();
+        let paths = BootstrapPaths::new(&model, 8, 1).unwrap();
+        let first: Vec<usize> = (0..1_000)
+            .map(|number| paths.source_hours(number)[0])
+            .collect();
+        let now = hour_of_day(model.window.until);
+
+        for &hour in &first {
+            let apart = (hour_of_day(opens[hour]) + HOURS_OF_DAY - now) % HOURS_OF_DAY;
+            assert!(apart.min(HOURS_OF_DAY - apart) <= TIME_OF_DAY_TOLERANCE);
+        }
+        let early = first.iter().filter(|&&hour| hour < opens.len() / 2).count();
+        // By chance the standard deviation would be 16.
+        assert!(early.abs_diff(500) <= 4, "{early}");
+    }
+
+    #[test]
+    fn mean_length_of_blocks_is_a_day() {
+        let model = model();
+        let paths = BootstrapPaths::new(&model, 9, 500).unwrap();
+        let mut fresh = 0_u32;
+        for number in 0..40 {
+            let hours = paths.source_hours(number);
+            fresh += hours
+                .windows(2)
+                .map(|pair| u32::from(pair[1] != pair[0] + 1))
+                .sum::<u32>();
+        }
+
+        let mean = f64::from(40 * 499) / f64::from(fresh);
+        assert!((mean / 24.0 - 1.0).abs() < 0.1, "{mean}");
+    }
+}

@@ -4,7 +4,7 @@
 //! A step draws correlated normals and one common mixing variable, whose root stretches all of them at once: that is what
 //! makes assets extreme together. Each asset's value becomes a shock by its own margin. In a jump, of one asset or of
 //! several, the shock is a jump's size instead; a common jump gives every participant the same sign and the same rank of
-//! size.
+//! size. The others take their share of the first jump among them ([`super::Echo`]).
 //!
 //! Variance reduction: over scenarios, the mixing variable of each of the first 24 steps comes from a sequence that covers its
 //! distribution evenly (`random`); with antithetic pairs, scenarios 2k and 2k+1 share the mixing variables and the times and
@@ -136,6 +136,7 @@ impl CopulaPaths {
             pair,
             is_mirrored,
             normals: vec![0.0; self.assets.len()],
+            jumped: vec![false; self.assets.len()],
         }
     }
 
@@ -177,6 +178,7 @@ struct Draws<'a> {
     pair: u64,
     is_mirrored: bool,
     normals: Vec<f64>,
+    jumped: Vec<bool>,
 }
 
 impl Draws<'_> {
@@ -207,23 +209,32 @@ impl Draws<'_> {
         }
     }
 
+    /// Makes the step a jump: of several assets for event 0, of asset `event - 1` alone for others.
     fn jump(&mut self, event: usize, shocks: &mut [f64]) {
         let jumps = &self.paths.jumps;
         let (sign, rank) = (self.generator.next_u64(), unit(self.generator.next_u64()));
         let sign = unit(if self.is_mirrored { !sign } else { sign });
-        let signed = |down: f64, size: f64| if sign < down { -size } else { size };
-        let Some(own) = event.checked_sub(1) else {
-            for (shock, asset) in shocks.iter_mut().zip(&jumps.assets) {
-                let takes_part = unit(self.generator.next_u64()) < asset.in_common;
-                if let (true, Some(sizes)) = (takes_part, &asset.sizes) {
-                    *shock = signed(jumps.common_down, sizes.quantile(rank));
-                }
+        let own = event.checked_sub(1);
+        let down = own.map_or(jumps.common_down, |own| jumps.assets[own].own_down);
+        let mut leader = None;
+        self.jumped.fill(false);
+        for (asset, one) in jumps.assets.iter().enumerate() {
+            let draw = unit(self.generator.next_u64());
+            let takes_part = own.map_or(draw < one.in_common, |own| own == asset);
+            if let (true, Some(sizes)) = (takes_part, &one.sizes) {
+                let size = sizes.quantile(rank);
+                shocks[asset] = if sign < down { -size } else { size };
+                self.jumped[asset] = true;
+                leader = leader.or(Some(asset));
             }
-            return;
-        };
-        let asset = &jumps.assets[own];
-        if let Some(sizes) = &asset.sizes {
-            shocks[own] = signed(asset.own_down, sizes.quantile(rank));
+        }
+        let Some(leader) = leader else { return };
+        let size = shocks[leader];
+        let echoes = &jumps.assets[leader].echoes;
+        for ((shock, jumped), echo) in shocks.iter_mut().zip(&self.jumped).zip(echoes) {
+            if !jumped {
+                *shock = echo.share * size + echo.rest * *shock;
+            }
         }
     }
 }
@@ -241,5 +252,80 @@ impl Shocks for Draws<'_> {
             let event = jumps_below.partition_point(|below| *below <= share);
             self.jump(event, shocks);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::testing::model;
+
+    #[test]
+    fn antithetic_scenarios_mirror_each_other() {
+        let paths = CopulaPaths::new(&model(), 5, 6, true).unwrap();
+        for pair in 0..50 {
+            let (mut one, mut other) = (paths.draws(2 * pair), paths.draws(2 * pair + 1));
+            for step in 0..paths.steps {
+                let (mut of_one, mut of_other) = ([0.0; 3], [0.0; 3]);
+                one.student(step, &mut of_one);
+                other.student(step, &mut of_other);
+
+                assert!(of_one.iter().any(|value| *value != 0.0));
+                for (value, mirrored) in of_one.iter().zip(of_other) {
+                    assert_eq!(
+                        value.to_bits(),
+                        (-mirrored).to_bits(),
+                        "pair {pair}, step {step}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn shocks_of_the_table_are_those_of_the_margin() {
+        let paths = CopulaPaths::new(&model(), 5, 6, true).unwrap();
+        for x in [-200.0, -31.0, -8.0, -1.3, 0.0, 0.4, 5.0, 29.0, 90.0] {
+            for asset in 0..3 {
+                let probability = student::distribution(x, paths.freedom);
+                let expected = paths.margins[asset].1.quantile(probability);
+                let found = paths.shock(asset, x);
+                assert!(
+                    (found - expected).abs() < 0.01 * (1.0 + expected.abs()),
+                    "{x}: {found} {expected}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn jump_of_one_asset_leaves_the_others_to_echo_it() {
+        let mut model = model();
+        let sizes: Vec<f64> = (1..=400)
+            .map(|size| 5.0 + f64::from(size) / 100.0)
+            .collect();
+        for asset in &mut model.jumps.assets {
+            asset.sizes = Marginal::one_sided(&sizes, 0.25);
+            asset.in_common = 1.0;
+            asset.own_down = 1.0;
+            for echo in &mut asset.echoes {
+                (echo.share, echo.rest) = (0.5, 0.0);
+            }
+        }
+        model.jumps.common_down = 0.0;
+        let paths = CopulaPaths::new(&model, 5, 1, false).unwrap();
+        let mut shocks = [0.1; 3];
+
+        paths.draws(3).jump(2, &mut shocks);
+        let alone = shocks;
+        paths.draws(3).jump(0, &mut shocks);
+
+        assert!(
+            alone[1] < -5.0 && (alone[0] - 0.5 * alone[1]).abs() < 1e-12 && alone[0] == alone[2]
+        );
+        assert!(
+            shocks[0] > 5.0 && shocks[0] == shocks[1] && shocks[1] == shocks[2],
+            "{shocks:?}"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Student's t copula (Demarta and McNeil, International Statistical Review 73, 2005): correlation from Kendall's tau, one
+//! Student's t copula (Demarta and `McNeil`, International Statistical Review 73, 2005): correlation from Kendall's tau, one
 //! number of degrees of freedom by maximum likelihood on ranks.
 
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,7 @@ impl Copula {
         }
     }
 
-    /// The probability that one of two assets lies in its lower tail, given that the other does, in the limit (McNeil, Frey
+    /// The probability that one of two assets lies in its lower tail, given that the other does, in the limit (`McNeil`, Frey
     /// and Embrechts 2005, section 5.3): 2 T(-sqrt((n+1)(1-r)/(1+r))) with n+1 degrees of freedom.
     pub fn tail_dependence(&self, one: usize, other: usize) -> f64 {
         let correlation = self.correlation[one][other];
@@ -138,7 +138,7 @@ fn likelihood(ranks: &[Vec<usize>], root: &Matrix, freedom: f64) -> f64 {
         .collect();
     let density = |rank: usize| densities[rank.min(rows - 1 - rank)];
     let ln_determinant: f64 = (0..root.len()).map(|k| ln(root[k][k])).sum();
-    let constant = ln_gamma((freedom + dimension) / 2.0)
+    let constant = ln_gamma(f64::midpoint(freedom, dimension))
         - ln_gamma(freedom / 2.0)
         - 0.5 * dimension * ln(freedom * std::f64::consts::PI)
         - ln_determinant;
@@ -152,7 +152,7 @@ fn likelihood(ranks: &[Vec<usize>], root: &Matrix, freedom: f64) -> f64 {
             square += whitened[asset] * whitened[asset];
         }
         let own: f64 = ranks.iter().map(|ranks| density(ranks[row])).sum();
-        sum += constant - (freedom + dimension) / 2.0 * ln(1.0 + square / freedom) - own;
+        sum += constant - f64::midpoint(freedom, dimension) * ln(1.0 + square / freedom) - own;
     }
     sum / count(rows)
 }

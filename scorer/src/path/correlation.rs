@@ -93,8 +93,8 @@ fn rotate(matrix: &mut Matrix, vectors: &mut Matrix, p: usize, q: usize) {
         row[p] = cosine * at_p - sine * at_q;
         row[q] = sine * at_p + cosine * at_q;
     }
-    for column in 0..matrix.len() {
-        let (at_p, at_q) = (matrix[p][column], matrix[q][column]);
+    let (row_p, row_q) = (matrix[p].clone(), matrix[q].clone());
+    for (column, (at_p, at_q)) in row_p.into_iter().zip(row_q).enumerate() {
         matrix[p][column] = cosine * at_p - sine * at_q;
         matrix[q][column] = sine * at_p + cosine * at_q;
     }

@@ -24,7 +24,8 @@ pub const HISTORY_HOURS: i64 = 1_440;
 /// Hours over which a usual volume is the mean.
 const USUAL_HOURS: usize = 720;
 
-const FUNDING_HOURS: i64 = 8;
+/// Hours between settlements of funding.
+const FUNDING_HOURS: u8 = 8;
 
 /// Lowest and highest value that a simulated volatility index takes, in percent.
 const IMPLIED_RANGE: (f64, f64) = (5.0, 500.0);
@@ -93,7 +94,7 @@ impl<'a> Futures<'a> {
         let mut variances = Vec::with_capacity(relatives.len());
         self.paths
             .fill_from(None, number, &mut relatives, |variance| {
-                variances.push(variance)
+                variances.push(variance);
             });
         let sources = self.paths.source_hours(number);
         let opens: Vec<Timestamp> = sources
@@ -195,14 +196,14 @@ impl<'a> Futures<'a> {
         let mut rates = real[first.min(known)..known].to_vec();
         for (hour, open) in (1_i64..).zip(opens) {
             let time = now.plus_hours(hour);
-            if !hour_of_week(time).is_multiple_of(FUNDING_HOURS.unsigned_abs() as usize) {
+            if !hour_of_week(time).is_multiple_of(usize::from(FUNDING_HOURS)) {
                 continue;
             }
             let settled = open.plus_hours(1);
             let before = real.partition_point(|rate| rate.time <= settled);
             let last = before.checked_sub(1).map(|index| real[index]);
             if let Some(last) =
-                last.filter(|last| last.time > settled.plus_hours(-FUNDING_HOURS - 1))
+                last.filter(|last| last.time > settled.plus_hours(-i64::from(FUNDING_HOURS) - 1))
             {
                 rates.push(FundingRate {
                     time,

@@ -35,21 +35,18 @@ fn series(shape: f64, x: f64) -> f64 {
 /// The continued fraction of the upper function, by Lentz's method.
 fn fraction(shape: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
-    let mut b = x + 1.0 - shape;
-    let mut c = 1.0 / TINY;
-    let mut d = 1.0 / b;
-    let mut value = d;
+    let away = |value: f64| if value.abs() < TINY { TINY } else { value };
+    let mut divisor = x + 1.0 - shape;
+    let mut upper = 1.0 / TINY;
+    let mut lower = 1.0 / divisor;
+    let mut value = lower;
     for step in 1..=TERMS_MAX {
-        let n = f64::from(step);
-        let a = -n * (n - shape);
-        b += 2.0;
-        d = a * d + b;
-        d = 1.0 / if d.abs() < TINY { TINY } else { d };
-        c = b + a / c;
-        c = if c.abs() < TINY { TINY } else { c };
-        let change = c * d;
-        value *= change;
-        if (change - 1.0).abs() < PRECISION {
+        let weight = f64::from(step) * (shape - f64::from(step));
+        divisor += 2.0;
+        lower = 1.0 / away(weight * lower + divisor);
+        upper = away(divisor + weight / upper);
+        value *= upper * lower;
+        if (upper * lower - 1.0).abs() < PRECISION {
             break;
         }
     }

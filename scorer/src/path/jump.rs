@@ -18,6 +18,9 @@ const GUMBEL_99: f64 = 4.600_149;
 /// Fewer jumps than this give no distribution of their sizes: the asset then counts as one that does not jump.
 const JUMPS_MIN: usize = 40;
 
+/// Fewer hours than this do not say what the others do in a jump.
+const ECHOES_MIN: usize = 15;
+
 /// Share of the sizes in their Pareto tail.
 const SIZE_TAIL: f64 = 0.25;
 
@@ -46,6 +49,48 @@ pub struct AssetJumps {
     pub in_common: f64,
     /// Sizes; None where it does not jump.
     pub sizes: Option<Marginal>,
+    /// What the others do, by asset.
+    pub echoes: Vec<Echo>,
+}
+
+/// What an asset that does not jump does in an hour in which another one does: a share of the jump, and a shock of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Echo {
+    /// Share of the jump's size in standard deviations.
+    pub share: f64,
+    /// What its own shock is multiplied by.
+    pub rest: f64,
+}
+
+impl Echo {
+    /// Where too few hours say what it is.
+    const NONE: Self = Self {
+        share: 0.0,
+        rest: 1.0,
+    };
+
+    /// The regression through zero of `followers` on `jumps`.
+    fn fit(pairs: &[(f64, f64)]) -> Self {
+        if pairs.len() < ECHOES_MIN {
+            return Self::NONE;
+        }
+        let product: f64 = pairs.iter().map(|(jump, follower)| jump * follower).sum();
+        let square: f64 = pairs.iter().map(|(jump, _)| jump * jump).sum();
+        let share = product / square;
+        let rest: f64 = pairs
+            .iter()
+            .map(|(jump, follower)| (follower - share * jump) * (follower - share * jump))
+            .sum();
+        Self {
+            share,
+            rest: (rest / count(pairs.len())).sqrt(),
+        }
+    }
+
+    fn is_sound(&self) -> bool {
+        self.share.is_finite() && self.rest.is_finite() && self.rest >= 0.0
+    }
 }
 
 /// Which hours are jumps, by asset then hour; an asset with few of them has none.
@@ -89,27 +134,37 @@ impl Jumps {
             sum < 0.0
         });
         let common_falls = falls.count();
-        let assets = residuals.iter().zip(&flags.0).map(|(residuals, flags)| {
-            let own: Vec<usize> = (0..hours)
-                .filter(|&hour| flags[hour] && !is_common(hour))
-                .collect();
-            let sizes: Vec<f64> = (0..hours)
-                .filter(|&hour| flags[hour])
-                .map(|hour| residuals[hour].abs())
-                .collect();
-            AssetJumps {
-                own_per_hour: share(own.len(), hours),
-                own_down: share(
-                    own.iter().filter(|&&hour| residuals[hour] < 0.0).count(),
-                    own.len(),
-                ),
-                in_common: share(
-                    common.iter().filter(|&&hour| flags[hour]).count(),
-                    common.len(),
-                ),
-                sizes: Marginal::one_sided(&sizes, SIZE_TAIL),
-            }
-        });
+        let assets = residuals
+            .iter()
+            .zip(&flags.0)
+            .map(|(own_residuals, own_flags)| {
+                let jumps: Vec<usize> = (0..hours).filter(|&hour| own_flags[hour]).collect();
+                let (shared, own): (Vec<usize>, Vec<usize>) =
+                    jumps.iter().partition(|hour| is_common(**hour));
+                let sizes: Vec<f64> = jumps
+                    .iter()
+                    .map(|&hour| own_residuals[hour].abs())
+                    .collect();
+                let own_falls = own.iter().filter(|&&hour| own_residuals[hour] < 0.0);
+                let echoes = residuals
+                    .iter()
+                    .zip(&flags.0)
+                    .map(|(follower, follower_flags)| {
+                        let hours = jumps.iter().filter(|&&hour| !follower_flags[hour]);
+                        Echo::fit(
+                            &hours
+                                .map(|&hour| (own_residuals[hour], follower[hour]))
+                                .collect::<Vec<_>>(),
+                        )
+                    });
+                AssetJumps {
+                    own_per_hour: share(own.len(), hours),
+                    own_down: share(own_falls.count(), own.len()),
+                    in_common: share(shared.len(), common.len()),
+                    sizes: Marginal::one_sided(&sizes, SIZE_TAIL),
+                    echoes: echoes.collect(),
+                }
+            });
         Self {
             common_per_hour: share(common.len(), hours),
             common_down: share(common_falls, common.len()),
@@ -138,6 +193,8 @@ impl Jumps {
                     .iter()
                     .all(is_share)
                     && asset.sizes.as_ref().is_none_or(Marginal::is_sound)
+                    && asset.echoes.len() == self.assets.len()
+                    && asset.echoes.iter().all(Echo::is_sound)
                     && (asset.sizes.is_some() || asset.own_per_hour + asset.in_common <= 0.0)
             })
     }

@@ -1,4 +1,4 @@
-//! One asset's standardised shocks: an empirical body between generalised Pareto tails (McNeil and Frey, Journal of
+//! One asset's standardised shocks: an empirical body between generalised Pareto tails (`McNeil` and Frey, Journal of
 //! Empirical Finance 7, 2000).
 
 use serde::{Deserialize, Serialize};

@@ -29,6 +29,8 @@ mod statistics;
 mod student;
 mod table;
 mod tail;
+#[cfg(test)]
+mod testing;
 mod walk;
 
 pub use bootstrap::BootstrapPaths;
@@ -38,7 +40,7 @@ pub use error::PathError;
 pub use file::FORMAT_VERSION;
 pub use future::{Futures, HISTORY_HOURS, continue_dataset};
 pub use garch::Garch;
-pub use jump::{AssetJumps, Jumps};
+pub use jump::{AssetJumps, Echo, Jumps};
 pub use marginal::Marginal;
 pub use model::{AssetModel, HOURS_MIN, PathModel, STEP_SECONDS};
 pub use quality::{AssetQuality, PairQuality, Quality, ThreeWays};

@@ -36,7 +36,7 @@ pub struct AssetModel {
     pub variance_now: f64,
     /// How the variance moves.
     pub garch: Garch,
-    /// Standardised shocks of hours without a jump.
+    /// Standardised shocks of hours in which no asset jumps.
     pub margin: Marginal,
 }
 
@@ -110,18 +110,12 @@ impl PathModel {
             .collect();
         let mut models = Vec::new();
         for (asset, symbol) in assets.iter().enumerate() {
-            let own: Vec<f64> = shocks[asset]
-                .iter()
-                .zip(&flags.0[asset])
-                .filter(|(_, jumps)| !**jumps)
-                .map(|(shock, _)| *shock)
-                .collect();
             models.push(AssetModel {
                 symbol: symbol.clone(),
                 price_now: close_at(dataset, symbol, fitted.until)?,
                 variance_now: variances[asset][hours.len()],
                 garch: garches[asset],
-                margin: Marginal::two_sided(&own, TAIL_SHARE).ok_or_else(|| {
+                margin: Marginal::two_sided(&calm[asset], TAIL_SHARE).ok_or_else(|| {
                     PathError::PriceStill {
                         asset: symbol.clone(),
                     }

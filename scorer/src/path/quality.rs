@@ -13,6 +13,9 @@ use crate::number::ln;
 /// Hours of a simulated scenario: long enough for what happens a day apart.
 const HOURS: usize = 96;
 
+/// Writes a scenario, given its first variances and its number.
+type Fill<'a> = dyn Fn(&[f64], u64, &mut [f64]) + 'a;
+
 /// One statistic of the data and of both kinds of futures.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct ThreeWays<T> {
@@ -80,14 +83,14 @@ impl Quality {
             .collect();
         let bootstrap = BootstrapPaths::new(model, seed, HOURS)?;
         let copula = CopulaPaths::new(model, seed, HOURS, false)?;
-        let simulate = |fill: &dyn Fn(&[f64], u64, &mut [f64])| simulated(model, &starts, fill);
+        let simulate = |fill: &Fill<'_>| simulated(model, &starts, fill);
         let samples = ThreeWays {
             data: Sample::real(&hours),
             bootstrap: simulate(&|starts, number, relatives| {
                 bootstrap.fill_from(Some(starts), number, relatives, |_| {});
             }),
             copula: simulate(&|starts, number, relatives| {
-                copula.fill_from(Some(starts), number, relatives)
+                copula.fill_from(Some(starts), number, relatives);
             }),
         };
         let symbols = model.symbols();
@@ -130,11 +133,7 @@ impl<T> ThreeWays<T> {
 }
 
 /// The returns of one scenario for each of `starts`.
-fn simulated(
-    model: &PathModel,
-    starts: &[Vec<f64>],
-    fill: &dyn Fn(&[f64], u64, &mut [f64]),
-) -> Sample {
+fn simulated(model: &PathModel, starts: &[Vec<f64>], fill: &Fill<'_>) -> Sample {
     let width = model.assets.len();
     let mut relatives = vec![0.0; width * HOURS];
     let mut sample = Sample::new(width);

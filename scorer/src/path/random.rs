@@ -1,6 +1,6 @@
 //! Random numbers of one scenario, and numbers that spread evenly over scenarios.
 //!
-//! A scenario's generator is ChaCha8 on a stream of its own, so that it depends on the seed and the scenario's number alone.
+//! A scenario's generator is `ChaCha8` on a stream of its own, so that it depends on the seed and the scenario's number alone.
 //! Where one number matters more than the rest, it comes from a Kronecker sequence instead: multiples of an irrational
 //! number, modulo one, shifted by the seed. Any range of scenarios then covers its distribution evenly, whatever the number
 //! of scenarios, and each scenario still knows only its own number.

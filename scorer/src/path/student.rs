@@ -78,7 +78,7 @@ fn solve(
     x
 }
 
-/// The regularised incomplete beta function I_x(a, b).
+/// The regularised incomplete beta function of `a` and `b` at `x`.
 fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
@@ -100,20 +100,21 @@ fn beta_fraction(x: f64, a: f64, b: f64) -> f64 {
     const PRECISION: f64 = 1e-15;
     const TINY: f64 = 1e-300;
     let away = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let mut c = 1.0;
-    let mut d = 1.0 / away(1.0 - (a + b) * x / (a + 1.0));
-    let mut value = d;
-    for step in 1..=TERMS_MAX {
-        let m = f64::from(step);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        d = 1.0 / away(1.0 + even * d);
-        c = away(1.0 + even / c);
-        value *= d * c;
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        d = 1.0 / away(1.0 + odd * d);
-        c = away(1.0 + odd / c);
-        value *= d * c;
-        if (d * c - 1.0).abs() < PRECISION {
+    let mut upper = 1.0;
+    let mut lower = 1.0 / away(1.0 - (a + b) * x / (a + 1.0));
+    let mut value = lower;
+    for step in (1..=TERMS_MAX).map(f64::from) {
+        let base = a + 2.0 * step;
+        let weights = [
+            step * (b - step) * x / ((base - 1.0) * base),
+            -(a + step) * (a + b + step) * x / (base * (base + 1.0)),
+        ];
+        for weight in weights {
+            lower = 1.0 / away(1.0 + weight * lower);
+            upper = away(1.0 + weight / upper);
+            value *= upper * lower;
+        }
+        if (upper * lower - 1.0).abs() < PRECISION {
             break;
         }
     }
