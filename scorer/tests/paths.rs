@@ -16,6 +16,9 @@ use ballast_scorer::path::{
 use ballast_scorer::time::Window;
 use support::{ASSETS, SEED, dataset, history, market, time, with_other_future};
 
+/// What a test does to a sound model.
+type Damage = fn(&mut PathModel);
+
 fn symbols() -> Vec<String> {
     ASSETS.map(str::to_owned).to_vec()
 }
@@ -91,7 +94,7 @@ fn prices_stay_positive_and_finite_in_the_wildest_market() {
     for asset in &mut model.assets {
         asset.garch.variance_max = 100.0;
         asset.variance_now = 100.0;
-        asset.garch.beta = 0.999 - asset.garch.persistence() + asset.garch.beta;
+        asset.garch.beta += 0.999 - asset.garch.persistence();
     }
     for paths in sources(&model, 1, 1_500) {
         for number in 0..20 {
@@ -226,14 +229,13 @@ fn damaged_and_impossible_files_are_refused() {
             expected: 1
         }
     ));
-    type Damage = fn(&mut PathModel);
     let damages: [(&str, Damage); 6] = [
         ("explosive", |model| model.assets[0].garch.beta = 1.5),
         ("no price", |model| model.assets[1].price_now = 0.0),
         ("no matrix", |model| model.copula.correlation[0][1] = 3.0),
         ("hours lost", |model| model.residuals.runs[0].hours -= 1),
         ("hours without end", |model| {
-            model.residuals.runs[0].hours = usize::MAX
+            model.residuals.runs[0].hours = usize::MAX;
         }),
         ("no assets", |model| model.assets.clear()),
     ];

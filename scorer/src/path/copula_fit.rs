@@ -192,7 +192,7 @@ mod tests {
             for _ in 0..20_000 {
                 let normals: [f64; 3] =
                     std::array::from_fn(|_| StandardNormal.sample(&mut generator));
-                let radius = (freedom / mixing.sample(&mut generator)).sqrt();
+                let radius = f64::sqrt(freedom / mixing.sample(&mut generator));
                 for (asset, column) in columns.iter_mut().enumerate() {
                     let product: f64 = (0..=asset).map(|k| root[asset][k] * normals[k]).sum();
                     // The margins do not matter to a copula.
