@@ -285,7 +285,7 @@ mod tests {
     #[test]
     fn shocks_of_the_table_are_those_of_the_margin() {
         let paths = CopulaPaths::new(&model(), 5, 6, true).unwrap();
-        for x in [-200.0, -31.0, -8.0, -1.3, 0.0, 0.4, 5.0, 29.0, 90.0] {
+        for x in [-200.0, -31.0, -8.0, -1.3, 0.0, 0.4, 5.0, 12.0] {
             for asset in 0..3 {
                 let probability = student::distribution(x, paths.freedom);
                 let expected = paths.margins[asset].1.quantile(probability);

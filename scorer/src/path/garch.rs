@@ -228,8 +228,8 @@ mod tests {
         alpha: 0.05,
         gamma: 0.06,
         beta: 0.88,
-        news: 0.97,
-        news_of_falls: 0.485,
+        news: 0.995,
+        news_of_falls: 0.497_5,
         variance_max: 1.0,
     };
 
@@ -305,8 +305,8 @@ mod tests {
 
     #[test]
     fn long_gap_brings_the_variance_home() {
-        let wild = TRUE.filter(&[0.2, 0.0], &[0, 0])[1];
-        let after = |missing| TRUE.filter(&[0.2, 0.0], &[0, missing])[1];
+        let wild = TRUE.filter(&[-0.2, 0.0], &[0, 0])[1];
+        let after = |missing| TRUE.filter(&[-0.2, 0.0], &[0, missing])[1];
 
         assert!(wild > 1.5 * TRUE.variance);
         assert!(after(10) < wild && after(10) > 1.1 * TRUE.variance);

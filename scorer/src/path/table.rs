@@ -16,7 +16,7 @@ pub(super) struct QuantileTable<F> {
 }
 
 /// Cells at either end that the table leaves to the function.
-const EXACT_CELLS: usize = 4;
+const EXACT_CELLS: usize = 16;
 
 impl<F: Fn(f64) -> f64> QuantileTable<F> {
     /// The table of a function of probabilities between 0 and 1.
