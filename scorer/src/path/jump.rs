@@ -157,11 +157,13 @@ impl Jumps {
                                 .collect::<Vec<_>>(),
                         )
                     });
+                let sizes = Marginal::one_sided(&sizes, SIZE_TAIL);
+                let if_sized = |rate: f64| if sizes.is_some() { rate } else { 0.0 };
                 AssetJumps {
-                    own_per_hour: share(own.len(), hours),
+                    own_per_hour: if_sized(share(own.len(), hours)),
                     own_down: share(own_falls.count(), own.len()),
-                    in_common: share(shared.len(), common.len()),
-                    sizes: Marginal::one_sided(&sizes, SIZE_TAIL),
+                    in_common: if_sized(share(shared.len(), common.len())),
+                    sizes,
                     echoes: echoes.collect(),
                 }
             });
@@ -291,9 +293,10 @@ mod tests {
     fn common_jumps_are_told_from_jumps_of_one_asset() {
         let mut columns = vec![calm(8_000, 5), calm(8_000, 6)];
         for hour in (200..8_000).step_by(50) {
-            columns[0][hour] = -0.1;
-            if hour % 200 == 0 {
-                columns[1][hour] = -0.1;
+            let size = 0.1 + 0.001 * count(hour % 37);
+            columns[0][hour] = -size;
+            if hour % 150 == 0 {
+                columns[1][hour] = -size;
             }
         }
         let flags = Flags::of(&columns, &vec![0; 8_000]);
@@ -301,15 +304,34 @@ mod tests {
         let jumps = Jumps::of(&flags, &columns);
 
         assert!(
-            (jumps.common_per_hour * 8_000.0 - 39.0).abs() < 1.5,
+            (jumps.common_per_hour * 8_000.0 - 52.0).abs() < 1.5,
             "{jumps:?}"
         );
-        assert!((jumps.assets[0].own_per_hour * 8_000.0 - 117.0).abs() < 2.5);
-        assert!(jumps.common_down > 0.99 && jumps.assets[0].in_common > 0.99);
-        assert!(jumps.is_sound());
-        assert_eq!(
-            jumps.assets[1].sizes, None,
-            "39 jumps are too few for sizes"
+        assert!(
+            (jumps.assets[0].own_per_hour * 8_000.0 - 104.0).abs() < 2.5,
+            "{jumps:?}"
         );
+        assert!(
+            (jumps.per_hour(&jumps.assets[0]) * 8_000.0 - 156.0).abs() < 2.5,
+            "{jumps:?}"
+        );
+        assert!(jumps.common_down > 0.99 && jumps.assets[0].in_common > 0.99);
+        assert!(jumps.assets[0].echoes[1].share.abs() < 0.05, "{jumps:?}");
+        assert!(jumps.is_sound());
+    }
+
+    #[test]
+    fn asset_with_few_jumps_counts_as_one_without() {
+        let mut columns = vec![calm(4_000, 7)];
+        for hour in (200..4_000).step_by(100) {
+            columns[0][hour] = 0.1;
+        }
+
+        let flags = Flags::of(&columns, &[0; 4_000]);
+        let jumps = Jumps::of(&flags, &columns);
+
+        assert_eq!(flags.jumping(200), 0, "38 jumps");
+        assert!(jumps.assets[0].sizes.is_none() && jumps.per_hour(&jumps.assets[0]) <= 0.0);
+        assert!(jumps.is_sound());
     }
 }
