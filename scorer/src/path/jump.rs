@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::echo::Echo;
 use super::marginal::Marginal;
 use crate::number::{count, ln};
 
@@ -17,9 +18,6 @@ const GUMBEL_99: f64 = 4.600_149;
 
 /// Fewer jumps than this give no distribution of their sizes: the asset then counts as one that does not jump.
 const JUMPS_MIN: usize = 40;
-
-/// Fewer hours than this do not say what the others do in a jump.
-const ECHOES_MIN: usize = 15;
 
 /// Share of the sizes in their Pareto tail.
 const SIZE_TAIL: f64 = 0.25;
@@ -51,46 +49,6 @@ pub struct AssetJumps {
     pub sizes: Option<Marginal>,
     /// What the others do, by asset.
     pub echoes: Vec<Echo>,
-}
-
-/// What an asset that does not jump does in an hour in which another one does: a share of the jump, and a shock of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Echo {
-    /// Share of the jump's size in standard deviations.
-    pub share: f64,
-    /// What its own shock is multiplied by.
-    pub rest: f64,
-}
-
-impl Echo {
-    /// Where too few hours say what it is.
-    const NONE: Self = Self {
-        share: 0.0,
-        rest: 1.0,
-    };
-
-    /// The regression through zero of `followers` on `jumps`.
-    fn fit(pairs: &[(f64, f64)]) -> Self {
-        if pairs.len() < ECHOES_MIN {
-            return Self::NONE;
-        }
-        let product: f64 = pairs.iter().map(|(jump, follower)| jump * follower).sum();
-        let square: f64 = pairs.iter().map(|(jump, _)| jump * jump).sum();
-        let share = product / square;
-        let rest: f64 = pairs
-            .iter()
-            .map(|(jump, follower)| (follower - share * jump) * (follower - share * jump))
-            .sum();
-        Self {
-            share,
-            rest: (rest / count(pairs.len())).sqrt(),
-        }
-    }
-
-    fn is_sound(&self) -> bool {
-        self.share.is_finite() && self.rest.is_finite() && self.rest >= 0.0
-    }
 }
 
 /// Which hours are jumps, by asset then hour; an asset with few of them has none.
@@ -327,7 +285,7 @@ mod tests {
             columns[0][hour] = 0.1;
         }
 
-        let flags = Flags::of(&columns, &[0; 4_000]);
+        let flags = Flags::of(&columns, &vec![0; 4_000]);
         let jumps = Jumps::of(&flags, &columns);
 
         assert_eq!(flags.jumping(200), 0, "38 jumps");

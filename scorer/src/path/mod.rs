@@ -4,13 +4,14 @@
 //!
 //! [`PathModel::fit`] learns from hourly bars how volatility clusters (`garch`), what is left once it is taken out
 //! (`residuals`), how assets depend on each other (`copula_fit`), how heavy their tails are (`marginal`, `tail`) and how they
-//! jump (`jump`). [`BootstrapPaths`] draws real hours anew, [`CopulaPaths`] draws from the fitted distributions;
+//! jump (`jump`, `echo`). [`BootstrapPaths`] draws real hours anew, [`CopulaPaths`] draws from the fitted distributions;
 //! [`continue_dataset`] makes a bootstrap scenario the continuation of a data set. [`Quality`] says how close both come.
 
 mod bootstrap;
 mod copula;
 mod copula_fit;
 mod correlation;
+mod echo;
 mod error;
 mod file;
 mod future;
@@ -36,11 +37,12 @@ mod walk;
 pub use bootstrap::BootstrapPaths;
 pub use copula::CopulaPaths;
 pub use copula_fit::Copula;
+pub use echo::Echo;
 pub use error::PathError;
 pub use file::FORMAT_VERSION;
 pub use future::{Futures, HISTORY_HOURS, continue_dataset};
 pub use garch::Garch;
-pub use jump::{AssetJumps, Echo, Jumps};
+pub use jump::{AssetJumps, Jumps};
 pub use marginal::Marginal;
 pub use model::{AssetModel, HOURS_MIN, PathModel, STEP_SECONDS};
 pub use quality::{AssetQuality, PairQuality, Quality, ThreeWays};
