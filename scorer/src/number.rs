@@ -20,6 +20,21 @@ pub(crate) fn erfc(value: f64) -> f64 {
     libm::erfc(value)
 }
 
+/// Logarithm of the gamma function, for a positive value.
+pub(crate) fn ln_gamma(value: f64) -> f64 {
+    libm::lgamma(value)
+}
+
+/// `base`, not below zero, to the power of `exponent`.
+pub(crate) fn power(base: f64, exponent: f64) -> f64 {
+    libm::pow(base, exponent)
+}
+
+/// Sine of an angle in radians.
+pub(crate) fn sin(angle: f64) -> f64 {
+    libm::sin(angle)
+}
+
 /// Cosine of an angle in radians.
 pub(crate) fn cos(angle: f64) -> f64 {
     libm::cos(angle)

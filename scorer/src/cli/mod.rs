@@ -6,6 +6,7 @@ mod data;
 mod drift;
 mod evaluate;
 mod explain;
+mod fit;
 mod input;
 mod page;
 mod policy;
@@ -22,6 +23,7 @@ use std::process::ExitCode;
 use ballast_scorer::book::RecordingError;
 use ballast_scorer::data::DataError;
 use ballast_scorer::model::ModelError;
+use ballast_scorer::path::PathError;
 use ballast_scorer::record::RecordError;
 use clap::{Parser, Subcommand};
 
@@ -54,6 +56,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Judge whether the market has left what a model knows
     Drift(drift::DriftArgs),
+    /// Fit the model that price futures are drawn from
+    Fit(fit::FitArgs),
     /// Print the published policy in Markdown
     Policy(policy::PolicyArgs),
     /// Replay a market week through the real program in a Solana VM
@@ -80,6 +84,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Data(command) => data::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Drift(args) => drift::run(&args),
+        Command::Fit(args) => fit::run(&args),
         Command::Policy(args) => {
             policy::run(&args);
             Ok(())
@@ -114,10 +119,13 @@ fn exit_code(error: &anyhow::Error) -> u8 {
         || matches!(
             error.downcast_ref::<ModelError>(),
             Some(ModelError::Data(_))
-        );
+        )
+        || error
+            .downcast_ref::<PathError>()
+            .is_some_and(PathError::is_about_data);
     if is_data {
         DATA_REFUSED
-    } else if error.is::<ModelError>() {
+    } else if error.is::<ModelError>() || error.is::<PathError>() {
         MODEL_REFUSED
     } else {
         FAILED
