@@ -6,6 +6,7 @@ mod support;
 
 mod data;
 mod explain_drift;
+mod fit;
 mod program;
 mod scores;
 mod series;

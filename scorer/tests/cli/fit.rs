@@ -1,28 +1,12 @@
 //! `scorer fit`: its table, its JSON, its file, and what it refuses.
-#![allow(clippy::unwrap_used, missing_docs)]
 
 use std::path::Path;
-use std::process::{Command, Output};
 
 use ballast_scorer::path::PathModel;
 use serde_json::Value;
 use tempfile::TempDir;
 
-fn scorer(folder: &Path, line: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_scorer"))
-        .args(line.split_whitespace())
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-#[track_caller]
-fn succeed(folder: &Path, line: &str) -> String {
-    let output = scorer(folder, line);
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "scorer {line}: {error}");
-    String::from_utf8(output.stdout).unwrap()
-}
+use crate::program::{scorer, succeed};
 
 #[track_caller]
 fn refused(folder: &Path, line: &str, code: i32, says: &str) {

@@ -1,10 +1,8 @@
 //! Price futures: same number, same scenario; nothing after the window; files that were damaged; futures as market data.
-#![allow(clippy::unwrap_used, missing_docs, clippy::cast_precision_loss)]
-
-mod support;
 
 use std::thread;
 
+use crate::support::{ASSETS, SEED, dataset, history, market, time, with_other_future};
 use ballast_scorer::data::Dataset;
 use ballast_scorer::feature::{
     DEFAULT_FEATURES, FeatureSchema, MarketView, Shocks, longest_look_back_hours,
@@ -14,7 +12,6 @@ use ballast_scorer::path::{
     PathSource, Quality, continue_dataset,
 };
 use ballast_scorer::time::Window;
-use support::{ASSETS, SEED, dataset, history, market, time, with_other_future};
 
 /// What a test does to a sound model.
 type Damage = fn(&mut PathModel);
@@ -392,7 +389,7 @@ fn futures_look_like_the_market_they_were_fitted_to() {
 
 #[test]
 fn futures_of_real_markets_keep_volatility_tails_and_dependence() {
-    let Some(dataset) = support::real::dataset(&ASSETS) else {
+    let Some(dataset) = crate::support::real::dataset(&ASSETS) else {
         return;
     };
     let window = Window::new(time("2021-01-01"), time("2024-01-01"));

@@ -1,5 +1,4 @@
 //! The agent market: it repeats itself, its books balance, and people do what they are meant to.
-#![allow(clippy::unwrap_used, missing_docs)]
 
 use ballast_scorer::agent::{
     AttackKind, AttackPlan, Ballast, Constant, Fault, Journal, Outcome, PlannedFault, Reading, Run,

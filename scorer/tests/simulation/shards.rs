@@ -1,5 +1,4 @@
 //! Work in shares: whatever stops it, whoever computes it, the merged rows are the same.
-#![allow(clippy::unwrap_used, missing_docs)]
 
 use ballast_scorer::shard::{Ended, ShardError, Share, Store, Work, run};
 use std::convert::Infallible;

@@ -1,0 +1,9 @@
+//! Futures and agents: paths, the market of people, and work in shares.
+#![allow(clippy::unwrap_used, missing_docs, clippy::cast_precision_loss)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod agents;
+mod paths;
+mod shards;
