@@ -380,3 +380,28 @@ fn two_pools_share_books_so_that_one_pools_sales_cost_the_other() {
 
     assert!(together > alone, "{alone} {together}");
 }
+
+#[test]
+fn what_a_pool_was_told_brings_another_market_to_the_same_end_bit_for_bit() {
+    let config = SimulationConfig {
+        records_operations: true,
+        ..SimulationConfig::new(9, 30)
+    };
+
+    let run = run_with(&config, &gap(3, 1e6, 0.4), Box::new(Ballast));
+
+    let recording = &run.recordings[0];
+    let mut state = recording.opened.clone();
+    for timed in &recording.operations {
+        state.apply(timed).unwrap();
+    }
+    assert!(
+        recording.operations.len() > 10_000,
+        "{}",
+        recording.operations.len()
+    );
+    assert!(
+        state == recording.closed,
+        "the list of operations is not whole"
+    );
+}

@@ -31,6 +31,8 @@ pub struct SimulationConfig {
     pub check_every_events: u64,
     /// Windows in which an asset's oracle is silent: its index, from and until, seconds after the begin.
     pub oracle_gaps: Vec<(usize, u64, u64)>,
+    /// Whether to keep what every pool was told, for another implementation to do the same.
+    pub records_operations: bool,
     /// Who attacks, if anyone does.
     pub attack: Option<AttackPlan>,
     /// A fall within a day that makes a crash, as a fraction: what is not near one is a quiet time.
@@ -281,6 +283,7 @@ impl SimulationConfig {
             sample_seconds: 300,
             check_every_events: 0,
             oracle_gaps: Vec::new(),
+            records_operations: false,
             attack: None,
             crash_fall: 0.08,
         }

@@ -91,15 +91,18 @@ pub(super) fn pool(
     }
     let feeds = vec![feed; reserves.len()];
     let decimals = config.assets.iter().map(|asset| asset.decimals).collect();
-    Ok(Pool::new(reserves, feeds, MarketLimits::NONE, decimals))
+    let mut pool = Pool::new(reserves, feeds, MarketLimits::NONE, decimals);
+    if config.records_operations {
+        pool.record();
+    }
+    Ok(pool)
 }
 
 /// Puts the published limits into force.
-pub(super) fn limit(pool: &mut Pool, opening: &Opening) {
-    for (reserve, (_, limits)) in pool.reserves.iter_mut().zip(&opening.reserves) {
-        reserve.limits = *limits;
-    }
-    pool.limits = opening.limits;
+pub(super) fn limit(pool: &mut Pool, opening: &Opening, now: u64) {
+    let limits = opening.reserves.iter().map(|(_, limits)| *limits);
+    let limits: Vec<ReserveLimits> = limits.collect();
+    pool.limit(&limits, &opening.limits, now);
 }
 
 /// The world outside the pools.

@@ -4,12 +4,12 @@
 //! call cash can be held against each other at any time ([`super::check`]).
 
 use super::journal::Journal;
+use super::operation::{Operation, PoolState, Recording, Timed};
 use super::triggers::Triggers;
 use super::units::{dollars, float};
 use ballast_policy::Rule;
 use ballast_policy::action::{ALL, Liquidation};
-use ballast_policy::control::MarketFlows;
-use ballast_policy::control::MarketLimits;
+use ballast_policy::control::{MarketFlows, MarketLimits, ReserveLimits};
 use ballast_policy::error::PolicyError;
 use ballast_policy::feed::Effective;
 use ballast_policy::health::{Health, Purpose};
@@ -49,6 +49,7 @@ pub(super) struct Pool {
     pub(super) shown: Vec<f64>,
     pub(super) triggers: Triggers,
     pub(super) journal: Journal,
+    recorded: Option<(PoolState, Vec<Timed>)>,
 }
 
 impl Pool {
@@ -70,11 +71,47 @@ impl Pool {
             shown: vec![0.0; count],
             triggers: Triggers::new(count),
             journal: Journal::default(),
+            recorded: None,
+        }
+    }
+
+    /// Keeps what happens from now on.
+    pub(super) fn record(&mut self) {
+        self.recorded = Some((self.state(), Vec::new()));
+    }
+
+    /// What was kept, and how the pool stands now.
+    pub(super) fn recording(&mut self) -> Option<Recording> {
+        let (opened, operations) = self.recorded.take()?;
+        Some(Recording {
+            opened,
+            operations,
+            closed: self.state(),
+        })
+    }
+
+    fn state(&self) -> PoolState {
+        let positions = self.accounts.iter().map(|account| account.position);
+        PoolState {
+            reserves: self.reserves.clone(),
+            feeds: self.feeds.clone(),
+            limits: self.limits,
+            flows: self.flows,
+            positions: positions.collect(),
+            decimals: self.decimals.clone(),
+        }
+    }
+
+    fn note(&mut self, at: u64, operation: impl FnOnce() -> Operation) {
+        if let Some((_, operations)) = &mut self.recorded {
+            let operation = operation();
+            operations.push(Timed { at, operation });
         }
     }
 
     /// Opens an account and returns its number.
-    pub(super) fn join(&mut self) -> usize {
+    pub(super) fn join(&mut self, now: u64) -> usize {
+        self.note(now, || Operation::Open);
         self.accounts.push(Account {
             position: Position::default(),
             purse: vec![0; self.reserves.len()],
@@ -148,6 +185,7 @@ impl Pool {
                 return Err(error);
             }
         };
+        self.note(now, || Operation::Act(account, action));
         self.accounts[account].position = position;
         let purse = &mut self.accounts[account].purse[usize::from(reserve.0)];
         if is_paid_in {
@@ -215,6 +253,7 @@ impl Pool {
             self.journal.refused("liquidate", error.rule);
             return Err(error);
         };
+        self.note(now, || Operation::Act(victim, action));
         self.accounts[victim].position = position;
         let purse = &mut self.accounts[account].purse;
         purse[usize::from(debt.0)] -= moved.repaid.0;
@@ -227,6 +266,7 @@ impl Pool {
     pub(super) fn mark(&mut self, account: usize, now: u64) {
         let mut position = self.accounts[account].position;
         if self.market().mark(&mut position, Timestamp(now)).is_ok() {
+            self.note(now, || Operation::Mark(account));
             self.accounts[account].position = position;
         }
     }
@@ -238,6 +278,7 @@ impl Pool {
             .market()
             .resolve_bad_debt(&mut position, LENT, Timestamp(now));
         let resolved = resolved.ok()?;
+        self.note(now, || Operation::Resolve(account, LENT));
         self.accounts[account].position = position;
         self.retrigger(account, now);
         Some(resolved)
@@ -252,6 +293,7 @@ impl Pool {
             .refresh(reserve, decimals, quote, None, Timestamp(now));
         match shown {
             Ok(()) => {
+                self.note(now, || Operation::Refresh(reserve, *quote));
                 self.shown[index] = price;
                 true
             }
@@ -264,15 +306,36 @@ impl Pool {
 
     /// Takes a publisher's report.
     pub(super) fn submit(&mut self, feed: usize, slot: usize, submission: &Submission, now: u64) {
-        if let Some(feed) = self.feeds.get_mut(feed)
-            && let Err(error) = feed.submit(slot, submission, Timestamp(now))
-        {
-            self.journal.refused("report", error.rule);
+        let Some(listening) = self.feeds.get_mut(feed) else {
+            return;
+        };
+        match listening.submit(slot, submission, Timestamp(now)) {
+            Ok(_) => self.note(now, || Operation::Report(feed, slot, *submission)),
+            Err(error) => self.journal.refused("report", error.rule),
+        }
+    }
+
+    /// Puts limits into force.
+    pub(super) fn limit(&mut self, reserves: &[ReserveLimits], all: &MarketLimits, now: u64) {
+        self.note(now, || {
+            Operation::Limit(Box::new((reserves.to_vec(), *all)))
+        });
+        for (reserve, limits) in self.reserves.iter_mut().zip(reserves) {
+            reserve.limits = *limits;
+        }
+        self.limits = *all;
+    }
+
+    /// Counts interest of what is lent, and puts the present rate into force.
+    pub(super) fn accrue(&mut self, now: u64) {
+        if self.market().accrue(LENT, Timestamp(now)).is_ok() {
+            self.note(now, || Operation::Accrue(LENT));
         }
     }
 
     /// Holds a round on every feed; too few reports leave it as it is.
     pub(super) fn hold_rounds(&mut self, now: u64) {
+        self.note(now, || Operation::Round);
         for feed in &mut self.feeds {
             if let Ok((_, review)) = feed.hold_round(Timestamp(now)) {
                 self.journal.muted += review.muted.count_ones();

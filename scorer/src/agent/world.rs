@@ -9,7 +9,8 @@ use super::journal::{Journal, Sample};
 use super::liquidator::write_off;
 use super::measure::Outcome;
 use super::open::{self, People};
-use super::pool::LENT;
+use super::operation::Recording;
+use super::pool::Pool;
 use super::random::{Stream, exponential, stream};
 use super::scene::Scene;
 use super::score::ScoreSource;
@@ -61,6 +62,8 @@ pub struct Simulated {
 pub struct Run {
     /// By pool.
     pub pools: Vec<(Simulated, Journal)>,
+    /// By pool, where [`SimulationConfig::records_operations`] asks for it.
+    pub recordings: Vec<Recording>,
     /// Events that were worked off.
     pub events: u64,
 }
@@ -171,7 +174,7 @@ impl<'a> World<'a> {
             }
         }
         for (pool, opening) in self.scene.pools.iter_mut().zip(openings) {
-            open::limit(pool, opening);
+            open::limit(pool, opening, now);
             // What is counted begins with the market as it stands.
             pool.journal = Journal::default();
         }
@@ -333,8 +336,7 @@ impl<'a> World<'a> {
     fn hold_rounds(&mut self, now: u64) {
         for pool in &mut self.scene.pools {
             pool.hold_rounds(now);
-            // It cannot fail for a reserve that exists.
-            let _ = pool.market().accrue(LENT, Timestamp(now));
+            pool.accrue(now);
         }
     }
 
@@ -448,7 +450,9 @@ impl<'a> World<'a> {
         }
     }
 
-    fn finish(self) -> Run {
+    fn finish(mut self) -> Run {
+        let recordings = self.scene.pools.iter_mut().filter_map(Pool::recording);
+        let recordings = recordings.collect();
         let seconds = self.scene.config.sample_seconds;
         let attack = self.people.attacker.and_then(|attacker| attacker.outcome);
         let pools = self.scene.pools.into_iter().zip(&self.stewards);
@@ -463,6 +467,7 @@ impl<'a> World<'a> {
         });
         Run {
             pools: pools.collect(),
+            recordings,
             events: self.events,
         }
     }

@@ -27,7 +27,7 @@ pub(in crate::agent) struct Attacker {
 
 impl Attacker {
     pub(in crate::agent) fn join(plan: &AttackPlan, scene: &mut Scene<'_>, start: u64) -> Self {
-        let accounts = [scene.pools[0].join(), scene.pools[0].join()];
+        let accounts = [(); 2].map(|()| scene.pools[0].join(start));
         Self {
             plan: *plan,
             start,

@@ -34,7 +34,7 @@ impl Borrower {
         if chooses && !self.accepts(pool, now) {
             return false;
         }
-        self.account = pool.join();
+        self.account = pool.join(now);
         let decimals = pool.decimals[self.profile.collateral];
         let amount = tokens_floor(self.profile.worth, price, decimals);
         let spare = tokens_floor(
