@@ -364,21 +364,19 @@ fn ballast_with_foresight_loses_less_than_static_terms() {
 fn two_pools_share_books_so_that_one_pools_sales_cost_the_other() {
     let tape = gap(2, 3e5, 0.3);
     let slippage = |pools: usize| {
-        let stewards = (0..pools).map(|_| Box::new(Static::CALM) as Box<dyn Steward>);
-        let config = SimulationConfig::new(5, 60 * pools);
-        let run = simulate(
-            &config,
-            &tape,
-            &Constant::new(1_000),
-            stewards.collect(),
-            &|| {},
-        );
-        run.unwrap().pools[0].0.outcome.liquidations.mean_slippage
+        let mean = |seed| {
+            let stewards = (0..pools).map(|_| Box::new(Static::CALM) as Box<dyn Steward>);
+            let config = SimulationConfig::new(seed, 60 * pools);
+            let scores = Constant::new(1_000);
+            let run = simulate(&config, &tape, &scores, stewards.collect(), &|| {}).unwrap();
+            run.pools[0].0.outcome.liquidations.mean_slippage
+        };
+        (0..8).map(mean).sum::<f64>() / 8.0
     };
 
     let (alone, together) = (slippage(1), slippage(2));
 
-    assert!(together > alone, "{alone} {together}");
+    assert!(together > 1.1 * alone, "{alone} {together}");
 }
 
 #[test]

@@ -86,9 +86,9 @@ pub struct BorrowerConfig {
 pub struct DepositorConfig {
     /// How many there are.
     pub count: usize,
-    /// What all of them have together.
-    pub supply: f64,
-    /// The share of it that they keep back, to bring when it pays.
+    /// The utilisation that their supply makes when everyone borrows what it wants on calm terms.
+    pub calm_utilization: f64,
+    /// The share of what they have that they keep back, to bring when it pays.
     pub kept_back: f64,
     /// The utilisation above which one leaves: drawn from and to.
     pub leaves_above: (f64, f64),
@@ -218,11 +218,9 @@ impl Default for OracleConfig {
 }
 
 impl SimulationConfig {
-    /// A market of `borrowers` who put up SOL or ETH for USDC, everything else as assumed.
-    ///
-    /// Sizes and shares are assumptions; the calm utilisation that follows is about three quarters.
+    /// A market of `borrowers` who put up SOL or ETH for USDC, everything else as assumed: sizes, shares and moods come from
+    /// no data.
     pub fn new(seed: u64, borrowers: usize) -> Self {
-        let collateral = 50_000.0 * super::units::float(borrowers as u64);
         Self {
             seed,
             assets: vec![
@@ -246,7 +244,7 @@ impl SimulationConfig {
             },
             depositors: DepositorConfig {
                 count: (borrowers / 5).max(5),
-                supply: 0.65 * collateral,
+                calm_utilization: 0.75,
                 kept_back: 0.2,
                 leaves_above: (0.88, 0.99),
                 contagion: (0.1, 0.5),
@@ -287,11 +285,6 @@ impl SimulationConfig {
             attack: None,
             crash_fall: 0.08,
         }
-    }
-
-    /// What all collateral is expected to be worth when the simulation begins, dollars.
-    pub(super) fn expected_collateral(&self) -> f64 {
-        50_000.0 * super::units::float(self.borrowers.count as u64)
     }
 
     /// Checks what would make no market.

@@ -120,7 +120,8 @@ impl<'a> World<'a> {
         mut stewards: Vec<Box<dyn Steward + 'a>>,
     ) -> Result<Self, AgentError> {
         let now = tape.start();
-        let plan = open::plan(config, tape, stewards.len());
+        let demand = open::Demand::of(config);
+        let plan = open::plan(config, &demand, tape, stewards.len());
         let openings: Vec<Opening> = stewards
             .iter_mut()
             .map(|steward| steward.open(&plan))
@@ -131,7 +132,7 @@ impl<'a> World<'a> {
         let pools = pools.collect::<Result<Vec<_>, _>>()?;
         let mut scene = open::scene(config, tape, pools);
         scene.poll_oracles(now);
-        let people = open::people(&mut scene, now);
+        let people = open::people(&mut scene, demand.supply, now);
         let cap = plan
             .reserves
             .first()
