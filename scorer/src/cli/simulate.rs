@@ -148,9 +148,8 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
             ..config.clone()
         };
         let stewards = vec![steward(args.steward)];
-        let run = simulate(&seeded, &tape_of(seed)?, scores.as_ref(), stewards, &|| {
-            bar.inc(1)
-        })?;
+        let (tape, tick) = (tape_of(seed)?, || bar.inc(1));
+        let run = simulate(&seeded, &tape, scores.as_ref(), stewards, &tick)?;
         events += run.events;
         outcomes.extend(
             run.pools
