@@ -31,6 +31,8 @@ pub struct SimulationConfig {
     pub check_every_events: u64,
     /// Windows in which an asset's oracle is silent: its index, from and until, seconds after the begin.
     pub oracle_gaps: Vec<(usize, u64, u64)>,
+    /// Whether to keep what every pool was told, for another implementation to do the same.
+    pub records_operations: bool,
     /// Who attacks, if anyone does.
     pub attack: Option<AttackPlan>,
     /// A fall within a day that makes a crash, as a fraction: what is not near one is a quiet time.
@@ -84,9 +86,9 @@ pub struct BorrowerConfig {
 pub struct DepositorConfig {
     /// How many there are.
     pub count: usize,
-    /// What all of them have together.
-    pub supply: f64,
-    /// The share of it that they keep back, to bring when it pays.
+    /// The utilisation that their supply makes when everyone borrows what it wants on calm terms.
+    pub calm_utilization: f64,
+    /// The share of what they have that they keep back, to bring when it pays.
     pub kept_back: f64,
     /// The utilisation above which one leaves: drawn from and to.
     pub leaves_above: (f64, f64),
@@ -216,11 +218,9 @@ impl Default for OracleConfig {
 }
 
 impl SimulationConfig {
-    /// A market of `borrowers` who put up SOL or ETH for USDC, everything else as assumed.
-    ///
-    /// Sizes and shares are assumptions; the calm utilisation that follows is about three quarters.
+    /// A market of `borrowers` who put up SOL or ETH for USDC, everything else as assumed: sizes, shares and moods come from
+    /// no data.
     pub fn new(seed: u64, borrowers: usize) -> Self {
-        let collateral = 50_000.0 * super::units::float(borrowers as u64);
         Self {
             seed,
             assets: vec![
@@ -244,7 +244,7 @@ impl SimulationConfig {
             },
             depositors: DepositorConfig {
                 count: (borrowers / 5).max(5),
-                supply: 0.65 * collateral,
+                calm_utilization: 0.75,
                 kept_back: 0.2,
                 leaves_above: (0.88, 0.99),
                 contagion: (0.1, 0.5),
@@ -281,14 +281,10 @@ impl SimulationConfig {
             sample_seconds: 300,
             check_every_events: 0,
             oracle_gaps: Vec::new(),
+            records_operations: false,
             attack: None,
             crash_fall: 0.08,
         }
-    }
-
-    /// What all collateral is expected to be worth when the simulation begins, dollars.
-    pub(super) fn expected_collateral(&self) -> f64 {
-        50_000.0 * super::units::float(self.borrowers.count as u64)
     }
 
     /// Checks what would make no market.

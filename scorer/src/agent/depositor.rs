@@ -72,7 +72,7 @@ impl Depositor {
         let whole = scene.lent_for(self.pool, dollars, now);
         let first = scene.lent_for(self.pool, dollars * (1.0 - kept_back), now);
         let pool = &mut scene.pools[self.pool];
-        self.account = pool.join();
+        self.account = pool.join(now);
         pool.bring(self.account, LENT, whole);
         let _ = pool.act(self.account, Action::Deposit(LENT, first), now);
     }

@@ -57,7 +57,7 @@ impl Liquidator {
             ..
         } = scene.config.liquidators;
         let capital = scene.lent_for(pool, capital, now);
-        let account = scene.pools[pool].join();
+        let account = scene.pools[pool].join(now);
         scene.pools[pool].bring(account, LENT, capital);
         Self {
             pool,

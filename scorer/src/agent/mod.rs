@@ -28,6 +28,7 @@ mod journal;
 mod liquidator;
 mod measure;
 mod open;
+mod operation;
 mod oracle;
 mod pool;
 mod publisher;
@@ -52,6 +53,7 @@ pub use measure::{
     BadDebt, Capacity, Cascade, FalseAlarm, Liquidations, OracleGap, Outcome, Rate, RegimeShares,
     UtilizationSpikes,
 };
+pub use operation::{Operation, PoolState, Recording, Timed};
 pub use report::page;
 pub use score::{Constant, Reading, ScoreSource, ScoreTable};
 pub use steward::{

@@ -20,23 +20,58 @@ use ballast_policy::control::{MarketLimits, ReserveFlows, ReserveLimits};
 use ballast_policy::feed::FeedState;
 use ballast_policy::ledger::Ledger;
 use ballast_policy::market::{Feed, Reserve};
+use ballast_policy::preset;
 use ballast_policy::price::CachedPrice;
 use ballast_policy::report::Standing;
 use ballast_policy::reward::RewardStream;
 use ballast_policy::schedule::Schedule;
-use ballast_policy::unit::{Timestamp, Usd};
+use ballast_policy::unit::{Timestamp, TokenAmount, Usd};
 
-/// What the market of `config` is made for, at the prices of the tape's begin: caps are the expected supply, and three quarters of
-/// the expected collateral.
-pub(super) fn plan(config: &SimulationConfig, tape: &Tape, pools: usize) -> MarketPlan {
-    let collateral = config.expected_collateral();
-    let shares: f64 = config.assets.iter().skip(1).map(|asset| asset.share).sum();
+/// A market that nobody wants anything of is still made for so much, dollars.
+const LEAST_SUPPLY: f64 = 100_000.0;
+
+/// What the first borrowers bring and want, dollars, under whatever terms: the same for every steward.
+#[derive(Debug)]
+pub(super) struct Demand {
+    /// Collateral by reserve.
+    collateral: Vec<f64>,
+    /// What depositors supply for it.
+    pub(super) supply: f64,
+}
+
+impl Demand {
+    /// By the borrowers' own draws, which this leaves as they are.
+    pub(super) fn of(config: &SimulationConfig) -> Self {
+        let shares: Vec<f64> = config.assets.iter().map(|asset| asset.share).collect();
+        let calm = f64::from(preset::volatile(TokenAmount(1)).opening_ltv.calm_bps) / 10_000.0;
+        let (mut collateral, mut wanted) = (vec![0.0; config.assets.len()], 0.0);
+        for number in 0..config.borrowers.count {
+            let who = (config.seed, Stream::Borrower, number);
+            let profile = Borrower::draw(who, &config.borrowers, &shares, 0).profile;
+            collateral[profile.collateral] += profile.worth;
+            wanted += profile.worth * profile.leverage * calm;
+        }
+        Self {
+            collateral,
+            supply: (wanted / config.depositors.calm_utilization).max(LEAST_SUPPLY),
+        }
+    }
+}
+
+/// What the market is made for, at the prices of the tape's begin: the most that may be owed is the supply; collateral's
+/// caps, of which deposits may take twice, leave room for half as much again.
+pub(super) fn plan(
+    config: &SimulationConfig,
+    demand: &Demand,
+    tape: &Tape,
+    pools: usize,
+) -> MarketPlan {
     let parts = super::units::float(pools.max(1) as u64);
     let reserves = config.assets.iter().enumerate().map(|(index, asset)| {
         let worth = if index == 0 {
-            config.depositors.supply
+            demand.supply
         } else {
-            0.75 * collateral * asset.share / shares
+            (0.75 * demand.collateral[index]).max(LEAST_SUPPLY)
         };
         let price = tape.price(index, tape.start());
         ReservePlan {
@@ -46,7 +81,7 @@ pub(super) fn plan(config: &SimulationConfig, tape: &Tape, pools: usize) -> Mark
             is_lent: index == 0,
         }
     });
-    let size = (config.depositors.supply + collateral) / parts;
+    let size = (demand.supply + demand.collateral.iter().sum::<f64>()) / parts;
     MarketPlan {
         reserves: reserves.collect(),
         size: Usd::from_dollars(whole_floor(size)),
@@ -91,15 +126,18 @@ pub(super) fn pool(
     }
     let feeds = vec![feed; reserves.len()];
     let decimals = config.assets.iter().map(|asset| asset.decimals).collect();
-    Ok(Pool::new(reserves, feeds, MarketLimits::NONE, decimals))
+    let mut pool = Pool::new(reserves, feeds, MarketLimits::NONE, decimals);
+    if config.records_operations {
+        pool.record();
+    }
+    Ok(pool)
 }
 
 /// Puts the published limits into force.
-pub(super) fn limit(pool: &mut Pool, opening: &Opening) {
-    for (reserve, (_, limits)) in pool.reserves.iter_mut().zip(&opening.reserves) {
-        reserve.limits = *limits;
-    }
-    pool.limits = opening.limits;
+pub(super) fn limit(pool: &mut Pool, opening: &Opening, now: u64) {
+    let limits = opening.reserves.iter().map(|(_, limits)| *limits);
+    let limits: Vec<ReserveLimits> = limits.collect();
+    pool.limit(&limits, &opening.limits, now);
 }
 
 /// The world outside the pools.
@@ -139,7 +177,7 @@ pub(super) struct People {
 }
 
 /// Depositors, liquidators, publishers, the arbitrageur, the attacker; borrowers come once terms stand.
-pub(super) fn people(scene: &mut Scene<'_>, now: u64) -> People {
+pub(super) fn people(scene: &mut Scene<'_>, supply: f64, now: u64) -> People {
     let config = scene.config;
     let pools = scene.pools.len();
     let draw = |number| Depositor::draw(config.seed, number, &config.depositors);
@@ -147,7 +185,7 @@ pub(super) fn people(scene: &mut Scene<'_>, now: u64) -> People {
     let weights: f64 = depositors.iter().map(Depositor::weight).sum();
     for (number, depositor) in depositors.iter_mut().enumerate() {
         depositor.pool = number % pools;
-        let part = config.depositors.supply * depositor.weight() / weights;
+        let part = supply * depositor.weight() / weights;
         // What is kept back comes on top of the supply.
         let kept_back = config.depositors.kept_back;
         depositor.join(scene, part / (1.0 - kept_back).max(0.01), kept_back, now);

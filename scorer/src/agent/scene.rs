@@ -5,7 +5,7 @@ use super::config::SimulationConfig;
 use super::oracle::Oracle;
 use super::pool::{LENT, Pool, reserve_index};
 use super::tape::Tape;
-use super::units::{dollars, tokens_floor, whole_tokens};
+use super::units::{dollars, float, tokens_floor, whole_floor, whole_tokens};
 use ballast_policy::health::Purpose;
 use ballast_policy::market::{Market, Reserve};
 use ballast_policy::position::Position;
@@ -173,19 +173,22 @@ impl Scene<'_> {
     }
 }
 
-/// The true price as policy would hold it; the reserve's own where it cannot be held.
+/// The true price as policy would hold it, with the margin that the oracle's price has now; the reserve's own where it cannot
+/// be held.
 fn true_price(price: f64, decimals: u8, reserve: &Reserve, now: u64) -> CachedPrice {
+    let CachedPrice { mid, high, .. } = reserve.price;
+    let margin = float(high.0.saturating_sub(mid.0)) / float(mid.0.max(1));
     let quote = Quote {
-        price: super::units::whole_floor((price * 1e8).round()).cast_signed(),
-        confidence: 0,
+        price: whole_floor((price * 1e8).round()).cast_signed(),
+        confidence: whole_floor(price * 1e8 * margin),
         exponent: -8,
         published_at: now.cast_signed(),
         average: 0,
     };
     let mut cached = CachedPrice::default();
     let rules = PriceRules {
-        max_age: 60,
-        max_confidence_bps: 1,
+        max_confidence_bps: 1_000,
+        confidence_multiple: 1,
         ..reserve.config.price
     };
     match cached.update(&quote, decimals, &rules, Timestamp(now)) {

@@ -85,6 +85,9 @@ pub(super) struct SimulateArgs {
     /// Borrowers when the simulation begins
     #[arg(long, default_value_t = 200)]
     borrowers: usize,
+    /// How much of the venue's depth the local books have
+    #[arg(long, default_value_t = 0.1, value_name = "SHARE")]
+    depth_share: f64,
     /// Who sets the terms
     #[arg(long, value_enum, default_value = "ballast")]
     steward: StewardChoice,
@@ -145,9 +148,8 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
             ..config.clone()
         };
         let stewards = vec![steward(args.steward)];
-        let run = simulate(&seeded, &tape_of(seed)?, scores.as_ref(), stewards, &|| {
-            bar.inc(1)
-        })?;
+        let (tape, tick) = (tape_of(seed)?, || bar.inc(1));
+        let run = simulate(&seeded, &tape, scores.as_ref(), stewards, &tick)?;
         events += run.events;
         outcomes.extend(
             run.pools
@@ -250,6 +252,7 @@ fn dataset(args: &SimulateArgs, window: Window) -> anyhow::Result<Dataset> {
 
 fn config(args: &SimulateArgs, window: Window) -> anyhow::Result<SimulationConfig> {
     let mut config = SimulationConfig::new(args.seed, args.borrowers);
+    config.book.share_of_depth = args.depth_share;
     let hours = u64::try_from(window.until.hours_since_floor(window.from))?;
     let kind = args.attack.map(|attack| match attack {
         AttackChoice::OraclePush => AttackKind::OraclePush,

@@ -27,7 +27,7 @@ pub(in crate::agent) struct Attacker {
 
 impl Attacker {
     pub(in crate::agent) fn join(plan: &AttackPlan, scene: &mut Scene<'_>, start: u64) -> Self {
-        let accounts = [scene.pools[0].join(), scene.pools[0].join()];
+        let accounts = [(); 2].map(|()| scene.pools[0].join(start));
         Self {
             plan: *plan,
             start,
@@ -68,7 +68,7 @@ impl Attacker {
         }
     }
 
-    /// Puts up its collateral, bought elsewhere at the true price; a squeeze deposits what is lent too.
+    /// Puts up its collateral, bought elsewhere at the true price.
     fn enter(&mut self, scene: &mut Scene<'_>, now: u64) {
         let collateral = self.collateral();
         let price = scene.tape.price(self.plan.reserve, now);
@@ -89,16 +89,19 @@ impl Attacker {
         {
             tranche = TokenAmount(tranche.0 / 2);
         }
-        if self.plan.kind == AttackKind::UtilizationSqueeze {
-            pool.bring(deposits, LENT, lent);
-            let _ = pool.act(deposits, Action::Deposit(LENT, lent), now);
+        let purse = if self.plan.kind == AttackKind::UtilizationSqueeze {
+            deposits
         } else {
-            pool.bring(borrows, LENT, lent);
-        }
+            borrows
+        };
+        pool.bring(purse, LENT, lent);
     }
 
     fn strike(&mut self, scene: &mut Scene<'_>, is_first: bool, now: u64) {
-        let [borrows, _] = self.accounts;
+        let [borrows, deposits] = self.accounts;
+        if is_first && self.plan.kind == AttackKind::UtilizationSqueeze {
+            let _ = scene.pools[0].act(deposits, Action::Deposit(LENT, ALL), now);
+        }
         if is_first && self.plan.kind == AttackKind::OraclePush {
             scene.buy(0, borrows, self.collateral(), self.plan.amount, now);
             return;

@@ -2,7 +2,7 @@
 
 use super::super::pool::{LENT, Pool, reserve_index};
 use super::super::scene::Scene;
-use super::super::units::{dollars, tokens_floor};
+use super::super::units::{DAY, dollars, tokens_floor};
 use super::{Borrower, Kind};
 use ballast_policy::action::ALL;
 use ballast_policy::health::{Health, Purpose};
@@ -17,6 +17,8 @@ const TOPS_UP_BY: f64 = 0.1;
 /// A looper sells above this share of its liquidation limit, and buys again below that one.
 const UNWINDS_ABOVE: f64 = 0.95;
 const LOOPS_BELOW: f64 = 0.75;
+/// At so many times the rate that it bears, even the passive closes its position.
+const UNBEARABLE: f64 = 3.0;
 /// Chance that someone who could borrow more does so when it looks.
 const WANTS_MORE: f64 = 0.1;
 
@@ -34,7 +36,7 @@ impl Borrower {
         if chooses && !self.accepts(pool, now) {
             return false;
         }
-        self.account = pool.join();
+        self.account = pool.join(now);
         let decimals = pool.decimals[self.profile.collateral];
         let amount = tokens_floor(self.profile.worth, price, decimals);
         let spare = tokens_floor(
@@ -176,7 +178,7 @@ impl Borrower {
     }
 
     /// Sells collateral to repay where the buffer is thin; borrows to buy more where it is wide.
-    fn turn_loop(&self, scene: &mut Scene<'_>, danger: f64, now: u64) {
+    fn turn_loop(&mut self, scene: &mut Scene<'_>, danger: f64, now: u64) {
         let collateral = reserve_index(self.profile.collateral);
         if danger > UNWINDS_ABOVE {
             self.repay(&mut scene.pools[self.pool], ALL, now);
@@ -212,7 +214,10 @@ impl Borrower {
         let wants_more = self.random.random_bool(WANTS_MORE);
         let pool = &mut scene.pools[self.pool];
         let rate = pool.borrow_rate();
-        if rate > self.profile.bears_rate && self.profile.kind != Kind::Passive {
+        if rate > UNBEARABLE * self.profile.bears_rate {
+            // Where its collateral is lent out or halted it tries again.
+            self.close(scene, now);
+        } else if rate > self.profile.bears_rate && self.profile.kind != Kind::Passive {
             let half = TokenAmount(pool.owed(self.account, now).0 / 2);
             self.repay(pool, half, now);
         } else if wants_more
@@ -232,7 +237,7 @@ impl Borrower {
     }
 
     /// Asks for what calm terms would allow, then for what there is; keeps a part at hand and spends the rest outside.
-    fn borrow(&self, scene: &mut Scene<'_>, now: u64) {
+    fn borrow(&mut self, scene: &mut Scene<'_>, now: u64) {
         let pool = &mut scene.pools[self.pool];
         let health = pool.health(self.account, Purpose::Opening, now);
         let calm = pool.reserves[self.profile.collateral]
@@ -256,7 +261,9 @@ impl Borrower {
         if given > 0.0 {
             pool.journal.granted_borrowings.push((now, given));
         }
-        if wanted - given >= LEAST_LOAN {
+        let was_counted = self.refused_at.is_some_and(|at| now < at + DAY);
+        if wanted - given >= LEAST_LOAN && !was_counted {
+            self.refused_at = Some(now);
             pool.journal.refused_borrowings.push((now, wanted - given));
         }
         if self.profile.kind != Kind::Loop {

@@ -7,7 +7,7 @@
 //! | flee | the score, the rate or its buffer: repays what it can, and leaves once it owes nothing |
 //! | loop | its buffer: buys more of its collateral with what it borrows, and sells it when the buffer thins |
 //!
-//! All but the passive repay half of their debt when the rate is above what they bear, and everyone asks for more, up to
+//! All but the passive repay half of their debt when the rate is above what they bear, everyone closes at three times that, and asks for more, up to
 //! what it wanted on calm terms, when it is well below that.
 
 mod act;
@@ -128,6 +128,8 @@ pub(super) struct Borrower {
     pub(super) closes_at: u64,
     /// When it will have made up its mind to act; none: it has seen no danger.
     reacts_at: Option<u64>,
+    /// When a refusal of borrowing was last counted; none: never.
+    refused_at: Option<u64>,
     random: ChaCha8Rng,
 }
 
@@ -148,6 +150,7 @@ impl Borrower {
             account: 0,
             closes_at,
             reacts_at: None,
+            refused_at: None,
             random,
         }
     }

@@ -26,7 +26,11 @@ pub struct BadDebt {
 impl BadDebt {
     pub(super) fn of(journal: &Journal) -> Self {
         let sum = |figure: fn(&crate::agent::journal::LossRecord) -> f64| {
-            journal.losses.iter().map(figure).sum::<f64>()
+            journal
+                .losses
+                .iter()
+                .map(figure)
+                .fold(0.0, |sum, value| sum + value)
         };
         let uncovered = journal.samples.iter().map(|sample| sample.uncovered);
         let written_off = sum(|loss| loss.written_off);

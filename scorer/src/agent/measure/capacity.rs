@@ -21,13 +21,21 @@ impl Capacity {
     pub(super) fn of(samples: &[Sample]) -> Self {
         let quiet = || samples.iter().filter(|sample| !sample.is_near_crash);
         let of_one = |sample: &Sample| {
-            sample.capacity.iter().sum::<f64>() / count(sample.capacity.len().max(1))
+            sample.capacity.iter().fold(0.0, |sum, value| sum + value)
+                / count(sample.capacity.len().max(1))
         };
         let days = count(quiet().count().max(1));
         Self {
-            quiet: quiet().map(of_one).sum::<f64>() / days,
-            always: samples.iter().map(of_one).sum::<f64>() / count(samples.len().max(1)),
-            quiet_debt: quiet().map(|sample| sample.debt).sum::<f64>() / days,
+            quiet: quiet().map(of_one).fold(0.0, |sum, value| sum + value) / days,
+            always: samples
+                .iter()
+                .map(of_one)
+                .fold(0.0, |sum, value| sum + value)
+                / count(samples.len().max(1)),
+            quiet_debt: quiet()
+                .map(|sample| sample.debt)
+                .fold(0.0, |sum, value| sum + value)
+                / days,
         }
     }
 

@@ -30,7 +30,10 @@ impl Cascade {
         Self {
             refused: count(waits.len()),
             still_waiting: count(waits.iter().filter(|wait| wait.until.is_none()).count()),
-            asked: waits.iter().map(|wait| wait.asked).sum(),
+            asked: waits
+                .iter()
+                .map(|wait| wait.asked)
+                .fold(0.0, |sum, value| sum + value),
             longest_hours: hours.fold(0.0, f64::max),
         }
     }

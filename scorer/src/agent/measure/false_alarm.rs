@@ -14,7 +14,7 @@ const YEAR: f64 = 31_536_000.0;
 pub struct FalseAlarm {
     /// Interest above the calm curve's in quiet times.
     pub extra_interest: f64,
-    /// Borrowing that was asked for on calm terms and refused in quiet times; who asks again is counted again.
+    /// Borrowing that was asked for on calm terms and refused in quiet times; who is refused again and again is counted once a day.
     pub refused_borrowing: f64,
     /// Borrowing that was granted in quiet times.
     pub granted_borrowing: f64,
@@ -39,11 +39,13 @@ impl FalseAlarm {
                 .iter()
                 .filter(|sample| !(quiet_only && sample.is_near_crash));
             let rates = counted.map(|sample| sample.debt * (sample.borrow_rate - sample.calm_rate));
-            rates.sum::<f64>() * float(sample_seconds) / YEAR
+            rates.fold(0.0, |sum, value| sum + value) * float(sample_seconds) / YEAR
         };
         let quiet_sum = |asked: &[(u64, f64)]| -> f64 {
             let quiet = asked.iter().filter(|(at, _)| is_quiet(*at));
-            quiet.map(|(_, dollars)| dollars).sum()
+            quiet
+                .map(|(_, dollars)| dollars)
+                .fold(0.0, |sum, value| sum + value)
         };
         Self {
             extra_interest: extra(true),

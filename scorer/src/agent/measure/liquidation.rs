@@ -34,8 +34,12 @@ pub struct Liquidations {
 
 impl Liquidations {
     pub(super) fn of(records: &[LiquidationRecord]) -> Self {
-        let sum =
-            |figure: &dyn Fn(&LiquidationRecord) -> f64| records.iter().map(figure).sum::<f64>();
+        let sum = |figure: &dyn Fn(&LiquidationRecord) -> f64| {
+            records
+                .iter()
+                .map(figure)
+                .fold(0.0, |sum, value| sum + value)
+        };
         let seized = sum(&|record| record.seized);
         let over = |bound: f64| {
             sum(&|record| {

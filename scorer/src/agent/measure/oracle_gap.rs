@@ -35,9 +35,13 @@ impl OracleGap {
         };
         Self {
             off_market: count(off().count()),
-            seized_off_market: off().map(|record| record.seized).sum(),
+            seized_off_market: off()
+                .map(|record| record.seized)
+                .fold(0.0, |sum, value| sum + value),
             of_the_healthy: count(healthy().count()),
-            seized_of_the_healthy: healthy().map(|record| record.seized).sum(),
+            seized_of_the_healthy: healthy()
+                .map(|record| record.seized)
+                .fold(0.0, |sum, value| sum + value),
         }
     }
 

@@ -1,15 +1,18 @@
 //! One pool: a `policy` market, the accounts in it, and every token that moved.
 //!
 //! All that happens to the market passes here, so that what is minted for agents, what they hold and what the reserves
-//! call cash can be held against each other at any time ([`super::check`]).
+//! call cash can be held against each other at any time ([`crate::agent`]'s `check`).
 
-use super::journal::Journal;
-use super::triggers::Triggers;
-use super::units::{dollars, float};
+mod liquidate;
+mod record;
+
+use crate::agent::journal::Journal;
+use crate::agent::operation::{Operation, PoolState, Timed};
+use crate::agent::triggers::Triggers;
+use crate::agent::units::{dollars, float};
 use ballast_policy::Rule;
-use ballast_policy::action::{ALL, Liquidation};
-use ballast_policy::control::MarketFlows;
-use ballast_policy::control::MarketLimits;
+use ballast_policy::action::ALL;
+use ballast_policy::control::{MarketFlows, MarketLimits, ReserveLimits};
 use ballast_policy::error::PolicyError;
 use ballast_policy::feed::Effective;
 use ballast_policy::health::{Health, Purpose};
@@ -24,35 +27,36 @@ use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount};
 type Result<T> = std::result::Result<T, PolicyError>;
 
 /// The reserve that is lent.
-pub(super) const LENT: ReserveIndex = ReserveIndex(0);
+pub(in crate::agent) const LENT: ReserveIndex = ReserveIndex(0);
 
 /// Someone's position and purse.
 #[derive(Clone, Debug)]
-pub(super) struct Account {
-    pub(super) position: Position,
+pub(in crate::agent) struct Account {
+    pub(in crate::agent) position: Position,
     /// Base units by reserve.
-    pub(super) purse: Vec<u64>,
+    pub(in crate::agent) purse: Vec<u64>,
 }
 
 /// A market and who is in it.
 #[derive(Debug)]
-pub(super) struct Pool {
-    pub(super) reserves: Vec<Reserve>,
-    pub(super) feeds: Vec<Feed>,
-    pub(super) limits: MarketLimits,
-    pub(super) flows: MarketFlows,
-    pub(super) decimals: Vec<u8>,
-    pub(super) accounts: Vec<Account>,
+pub(in crate::agent) struct Pool {
+    pub(in crate::agent) reserves: Vec<Reserve>,
+    pub(in crate::agent) feeds: Vec<Feed>,
+    pub(in crate::agent) limits: MarketLimits,
+    pub(in crate::agent) flows: MarketFlows,
+    pub(in crate::agent) decimals: Vec<u8>,
+    pub(in crate::agent) accounts: Vec<Account>,
     /// Base units by reserve that agents brought from outside, less what they took out.
-    pub(super) minted: Vec<i128>,
+    pub(in crate::agent) minted: Vec<i128>,
     /// The last price that was shown, dollars, by reserve.
-    pub(super) shown: Vec<f64>,
-    pub(super) triggers: Triggers,
-    pub(super) journal: Journal,
+    pub(in crate::agent) shown: Vec<f64>,
+    pub(in crate::agent) triggers: Triggers,
+    pub(in crate::agent) journal: Journal,
+    recorded: Option<(PoolState, Vec<Timed>)>,
 }
 
 impl Pool {
-    pub(super) fn new(
+    pub(in crate::agent) fn new(
         reserves: Vec<Reserve>,
         feeds: Vec<Feed>,
         limits: MarketLimits,
@@ -70,11 +74,13 @@ impl Pool {
             shown: vec![0.0; count],
             triggers: Triggers::new(count),
             journal: Journal::default(),
+            recorded: None,
         }
     }
 
     /// Opens an account and returns its number.
-    pub(super) fn join(&mut self) -> usize {
+    pub(in crate::agent) fn join(&mut self, now: u64) -> usize {
+        self.note(now, || Operation::Open);
         self.accounts.push(Account {
             position: Position::default(),
             purse: vec![0; self.reserves.len()],
@@ -82,7 +88,7 @@ impl Pool {
         self.accounts.len() - 1
     }
 
-    pub(super) fn market(&mut self) -> Market<'_> {
+    pub(in crate::agent) fn market(&mut self) -> Market<'_> {
         Market {
             reserves: &mut self.reserves,
             feeds: &mut self.feeds,
@@ -92,7 +98,12 @@ impl Pool {
     }
 
     /// Brings tokens from outside into a purse.
-    pub(super) fn bring(&mut self, account: usize, reserve: ReserveIndex, amount: TokenAmount) {
+    pub(in crate::agent) fn bring(
+        &mut self,
+        account: usize,
+        reserve: ReserveIndex,
+        amount: TokenAmount,
+    ) {
         let index = usize::from(reserve.0);
         let purse = &mut self.accounts[account].purse[index];
         let room = u64::MAX - *purse;
@@ -101,7 +112,7 @@ impl Pool {
     }
 
     /// Takes up to `amount` out of a purse to the outside and returns what was there.
-    pub(super) fn take(
+    pub(in crate::agent) fn take(
         &mut self,
         account: usize,
         reserve: ReserveIndex,
@@ -116,13 +127,18 @@ impl Pool {
     }
 
     /// What a purse holds.
-    pub(super) fn purse(&self, account: usize, reserve: ReserveIndex) -> TokenAmount {
+    pub(in crate::agent) fn purse(&self, account: usize, reserve: ReserveIndex) -> TokenAmount {
         TokenAmount(self.accounts[account].purse[usize::from(reserve.0)])
     }
 
     /// Deposits, withdraws, borrows or repays, no more than the purse holds; returns the tokens that moved. A refusal is
     /// counted.
-    pub(super) fn act(&mut self, account: usize, action: Action, now: u64) -> Result<TokenAmount> {
+    pub(in crate::agent) fn act(
+        &mut self,
+        account: usize,
+        action: Action,
+        now: u64,
+    ) -> Result<TokenAmount> {
         let (kind, reserve, asked, is_paid_in) = match action {
             Action::Deposit(reserve, amount) => ("deposit", reserve, amount, true),
             Action::Repay(reserve, amount) => ("repay", reserve, amount, true),
@@ -148,6 +164,7 @@ impl Pool {
                 return Err(error);
             }
         };
+        self.note(now, || Operation::Act(account, action));
         self.accounts[account].position = position;
         let purse = &mut self.accounts[account].purse[usize::from(reserve.0)];
         if is_paid_in {
@@ -159,92 +176,40 @@ impl Pool {
         Ok(moved)
     }
 
-    /// What a liquidation of `amount` of `victim`'s debt would move, tried on a copy; none where policy refuses it.
-    pub(super) fn preview(
-        &self,
-        victim: usize,
-        collateral: ReserveIndex,
-        amount: TokenAmount,
-        now: u64,
-    ) -> Option<Liquidation> {
-        let (mut reserves, mut feeds) = (self.reserves.clone(), self.feeds.clone());
-        let mut flows = self.flows;
-        let mut market = Market {
-            reserves: &mut reserves,
-            feeds: &mut feeds,
-            limits: &self.limits,
-            flows: &mut flows,
-        };
-        let mut position = self.accounts[victim].position;
-        let action = Action::Liquidate {
-            debt: LENT,
-            collateral,
-            amount,
-        };
-        match market.apply(&mut position, action, Timestamp(now)) {
-            Ok(Outcome::Liquidated(moved)) => Some(moved),
-            _ => None,
-        }
-    }
-
-    /// Liquidates `amount` of `victim`'s debt with the purse of `account`, which must hold what [`Self::preview`] says is
-    /// repaid.
-    pub(super) fn liquidate(
-        &mut self,
-        account: usize,
-        victim: usize,
-        collateral: ReserveIndex,
-        amount: TokenAmount,
-        now: u64,
-    ) -> Result<Liquidation> {
-        let debt = LENT;
-        let held = self.purse(account, debt);
-        let wanted = self.preview(victim, collateral, amount, now);
-        if wanted.is_some_and(|moved| moved.repaid > held) {
-            return Err(Rule::InsufficientLiquidity.broken(amount.0, held.0));
-        }
-        let action = Action::Liquidate {
-            debt,
-            collateral,
-            amount,
-        };
-        let mut position = self.accounts[victim].position;
-        let applied = self.market().apply(&mut position, action, Timestamp(now));
-        let Ok(Outcome::Liquidated(moved)) = applied else {
-            let error = applied.err().unwrap_or(Rule::ZeroAmount.broken(0, 0));
-            self.journal.refused("liquidate", error.rule);
-            return Err(error);
-        };
-        self.accounts[victim].position = position;
-        let purse = &mut self.accounts[account].purse;
-        purse[usize::from(debt.0)] -= moved.repaid.0;
-        purse[usize::from(collateral.0)] += moved.paid().0;
-        self.retrigger(victim, now);
-        Ok(moved)
-    }
-
     /// Notes that a position is unhealthy, so that its bonus grows.
-    pub(super) fn mark(&mut self, account: usize, now: u64) {
+    pub(in crate::agent) fn mark(&mut self, account: usize, now: u64) {
         let mut position = self.accounts[account].position;
         if self.market().mark(&mut position, Timestamp(now)).is_ok() {
+            self.note(now, || Operation::Mark(account));
             self.accounts[account].position = position;
         }
     }
 
     /// Writes off what an account without collateral owes; what it was and who bore it.
-    pub(super) fn resolve(&mut self, account: usize, now: u64) -> Option<(TokenAmount, Loss)> {
+    pub(in crate::agent) fn resolve(
+        &mut self,
+        account: usize,
+        now: u64,
+    ) -> Option<(TokenAmount, Loss)> {
         let mut position = self.accounts[account].position;
         let resolved = self
             .market()
             .resolve_bad_debt(&mut position, LENT, Timestamp(now));
         let resolved = resolved.ok()?;
+        self.note(now, || Operation::Resolve(account, LENT));
         self.accounts[account].position = position;
         self.retrigger(account, now);
         Some(resolved)
     }
 
     /// Shows a reserve what its oracle says; whether it was believed.
-    pub(super) fn show(&mut self, index: usize, quote: &Quote, price: f64, now: u64) -> bool {
+    pub(in crate::agent) fn show(
+        &mut self,
+        index: usize,
+        quote: &Quote,
+        price: f64,
+        now: u64,
+    ) -> bool {
         let decimals = self.decimals[index];
         let reserve = reserve_index(index);
         let shown = self
@@ -252,6 +217,7 @@ impl Pool {
             .refresh(reserve, decimals, quote, None, Timestamp(now));
         match shown {
             Ok(()) => {
+                self.note(now, || Operation::Refresh(reserve, *quote));
                 self.shown[index] = price;
                 true
             }
@@ -263,16 +229,48 @@ impl Pool {
     }
 
     /// Takes a publisher's report.
-    pub(super) fn submit(&mut self, feed: usize, slot: usize, submission: &Submission, now: u64) {
-        if let Some(feed) = self.feeds.get_mut(feed)
-            && let Err(error) = feed.submit(slot, submission, Timestamp(now))
-        {
-            self.journal.refused("report", error.rule);
+    pub(in crate::agent) fn submit(
+        &mut self,
+        feed: usize,
+        slot: usize,
+        submission: &Submission,
+        now: u64,
+    ) {
+        let Some(listening) = self.feeds.get_mut(feed) else {
+            return;
+        };
+        match listening.submit(slot, submission, Timestamp(now)) {
+            Ok(_) => self.note(now, || Operation::Report(feed, slot, *submission)),
+            Err(error) => self.journal.refused("report", error.rule),
+        }
+    }
+
+    /// Puts limits into force.
+    pub(in crate::agent) fn limit(
+        &mut self,
+        reserves: &[ReserveLimits],
+        all: &MarketLimits,
+        now: u64,
+    ) {
+        self.note(now, || {
+            Operation::Limit(Box::new((reserves.to_vec(), *all)))
+        });
+        for (reserve, limits) in self.reserves.iter_mut().zip(reserves) {
+            reserve.limits = *limits;
+        }
+        self.limits = *all;
+    }
+
+    /// Counts interest of what is lent, and puts the present rate into force.
+    pub(in crate::agent) fn accrue(&mut self, now: u64) {
+        if self.market().accrue(LENT, Timestamp(now)).is_ok() {
+            self.note(now, || Operation::Accrue(LENT));
         }
     }
 
     /// Holds a round on every feed; too few reports leave it as it is.
-    pub(super) fn hold_rounds(&mut self, now: u64) {
+    pub(in crate::agent) fn hold_rounds(&mut self, now: u64) {
+        self.note(now, || Operation::Round);
         for feed in &mut self.feeds {
             if let Ok((_, review)) = feed.hold_round(Timestamp(now)) {
                 self.journal.muted += review.muted.count_ones();
@@ -281,21 +279,31 @@ impl Pool {
     }
 
     /// What an account is worth and may owe; zero where policy cannot value it.
-    pub(super) fn health(&mut self, account: usize, purpose: Purpose, now: u64) -> Health {
+    pub(in crate::agent) fn health(
+        &mut self,
+        account: usize,
+        purpose: Purpose,
+        now: u64,
+    ) -> Health {
         let position = self.accounts[account].position;
         let health = self.market().health(&position, purpose, Timestamp(now));
         health.unwrap_or_default()
     }
 
     /// What policy says of an account and its room in `reserve`.
-    pub(super) fn view(&mut self, account: usize, reserve: ReserveIndex, now: u64) -> PositionView {
+    pub(in crate::agent) fn view(
+        &mut self,
+        account: usize,
+        reserve: ReserveIndex,
+        now: u64,
+    ) -> PositionView {
         let position = self.accounts[account].position;
         let view = self.market().view(&position, reserve, Timestamp(now));
         view.unwrap_or_default()
     }
 
     /// What a reserve's feed says now.
-    pub(super) fn effective(&self, index: usize, now: u64) -> Effective {
+    pub(in crate::agent) fn effective(&self, index: usize, now: u64) -> Effective {
         self.feeds
             .get(index)
             .map_or(Effective::CONSERVATIVE, |feed| {
@@ -304,25 +312,25 @@ impl Pool {
     }
 
     /// The annual rate that borrowers pay.
-    pub(super) fn borrow_rate(&self) -> f64 {
-        super::units::annual(self.reserves[0].ledger.rate)
+    pub(in crate::agent) fn borrow_rate(&self) -> f64 {
+        crate::agent::units::annual(self.reserves[0].ledger.rate)
     }
 
     /// What depositors earn a year.
-    pub(super) fn supply_rate(&self) -> f64 {
+    pub(in crate::agent) fn supply_rate(&self) -> f64 {
         let reserve = &self.reserves[0];
         let kept = 1.0 - f64::from(reserve.config.fee_share_bps) / 10_000.0;
-        self.borrow_rate() * super::units::utilization(reserve) * kept
+        self.borrow_rate() * crate::agent::units::utilization(reserve) * kept
     }
 
     /// Whether an account holds or owes anything.
-    pub(super) fn is_empty(&self, account: usize) -> bool {
+    pub(in crate::agent) fn is_empty(&self, account: usize) -> bool {
         let position = &self.accounts[account].position;
         position.is_free_of_debt() && position.check_no_collateral().is_ok()
     }
 
     /// Finds out anew at which price an account may become unhealthy.
-    pub(super) fn retrigger(&mut self, account: usize, now: u64) {
+    pub(in crate::agent) fn retrigger(&mut self, account: usize, now: u64) {
         let position = self.accounts[account].position;
         if position.is_free_of_debt() {
             self.triggers.forget(account);
@@ -348,7 +356,7 @@ impl Pool {
     }
 
     /// The accounts that are past their liquidation threshold, those furthest past it first; `most` of them at most.
-    pub(super) fn unhealthy(&mut self, most: usize, now: u64) -> Vec<usize> {
+    pub(in crate::agent) fn unhealthy(&mut self, most: usize, now: u64) -> Vec<usize> {
         let prices: Vec<f64> = (0..self.reserves.len())
             .map(|index| self.relative_price(index))
             .collect();
@@ -372,20 +380,20 @@ impl Pool {
     }
 
     /// What `amount` of a reserve is worth at the last shown price, dollars.
-    pub(super) fn worth(&self, reserve: ReserveIndex, amount: TokenAmount) -> f64 {
+    pub(in crate::agent) fn worth(&self, reserve: ReserveIndex, amount: TokenAmount) -> f64 {
         let index = usize::from(reserve.0);
-        super::units::whole_tokens(amount, self.decimals[index]) * self.shown[index]
+        crate::agent::units::whole_tokens(amount, self.decimals[index]) * self.shown[index]
     }
 
     /// What an account has deposited in `reserve`, base units, worth now.
-    pub(super) fn deposited(&self, account: usize, reserve: ReserveIndex) -> TokenAmount {
+    pub(in crate::agent) fn deposited(&self, account: usize, reserve: ReserveIndex) -> TokenAmount {
         let shares = self.accounts[account].position.deposit_shares(reserve);
         let ledger = &self.reserves[usize::from(reserve.0)].ledger;
         ledger.worth_floor(shares).unwrap_or(TokenAmount::ZERO)
     }
 
     /// What an account owes, base units of what is lent, interest included.
-    pub(super) fn owed(&self, account: usize, now: u64) -> TokenAmount {
+    pub(in crate::agent) fn owed(&self, account: usize, now: u64) -> TokenAmount {
         let shares = self.accounts[account].position.debt_shares(LENT);
         self.reserves[0]
             .ledger
@@ -394,7 +402,11 @@ impl Pool {
     }
 
     /// Withdraws everything of `reserve`, or as much as there is cash for; what came and whether that was all.
-    pub(super) fn withdraw_all(&mut self, account: usize, now: u64) -> (TokenAmount, bool) {
+    pub(in crate::agent) fn withdraw_all(
+        &mut self,
+        account: usize,
+        now: u64,
+    ) -> (TokenAmount, bool) {
         if let Ok(paid) = self.act(account, Action::Withdraw(LENT, ALL), now) {
             return (paid, true);
         }
@@ -407,12 +419,12 @@ impl Pool {
     }
 
     /// All deposits of what is lent, base units.
-    pub(super) fn supplied(&self) -> f64 {
+    pub(in crate::agent) fn supplied(&self) -> f64 {
         float(self.reserves[0].ledger.total_assets().0)
     }
 }
 
 /// A reserve's index in policy's type.
-pub(super) fn reserve_index(index: usize) -> ReserveIndex {
+pub(in crate::agent) fn reserve_index(index: usize) -> ReserveIndex {
     ReserveIndex(u16::try_from(index).unwrap_or(u16::MAX))
 }

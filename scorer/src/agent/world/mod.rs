@@ -1,22 +1,25 @@
 //! The run: every event in its turn, until the tape ends.
 
-use super::borrower::Borrower;
-use super::clock::Queue;
-use super::config::SimulationConfig;
-use super::depositor::Flight;
-use super::error::AgentError;
-use super::journal::{Journal, Sample};
-use super::liquidator::write_off;
-use super::measure::Outcome;
-use super::open::{self, People};
-use super::pool::LENT;
-use super::random::{Stream, exponential, stream};
-use super::scene::Scene;
-use super::score::ScoreSource;
-use super::steward::{Opening, ReserveSignal, Signal, Steward};
-use super::tape::Tape;
-use super::units::{DAY, HOUR, float, utilization, whole_floor, whole_tokens};
-use crate::number::{count, ln};
+mod observe;
+
+use crate::agent::borrower::Borrower;
+use crate::agent::clock::Queue;
+use crate::agent::config::SimulationConfig;
+use crate::agent::depositor::Flight;
+use crate::agent::error::AgentError;
+use crate::agent::journal::Journal;
+use crate::agent::liquidator::write_off;
+use crate::agent::measure::Outcome;
+use crate::agent::open::{self, People};
+use crate::agent::operation::Recording;
+use crate::agent::pool::Pool;
+use crate::agent::random::{Stream, exponential, stream};
+use crate::agent::scene::Scene;
+use crate::agent::score::ScoreSource;
+use crate::agent::steward::{Opening, Steward};
+use crate::agent::tape::Tape;
+use crate::agent::units::{DAY, HOUR, float, whole_floor};
+use crate::number::count;
 use ballast_policy::curve::BorrowCurve;
 use ballast_policy::depth::WHOLE_DEPTH_BPS;
 use ballast_policy::preset;
@@ -25,8 +28,6 @@ use rand_chacha::ChaCha8Rng;
 
 /// Seconds between two looks at every account that owes.
 const SWEEPS_EVERY: u64 = 6 * HOUR;
-/// What a newcomer puts up to measure capacity, dollars.
-const PROBE: f64 = 10_000.0;
 
 /// Something that is due.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +62,8 @@ pub struct Simulated {
 pub struct Run {
     /// By pool.
     pub pools: Vec<(Simulated, Journal)>,
+    /// By pool, where [`SimulationConfig::records_operations`] asks for it.
+    pub recordings: Vec<Recording>,
     /// Events that were worked off.
     pub events: u64,
 }
@@ -117,7 +120,8 @@ impl<'a> World<'a> {
         mut stewards: Vec<Box<dyn Steward + 'a>>,
     ) -> Result<Self, AgentError> {
         let now = tape.start();
-        let plan = open::plan(config, tape, stewards.len());
+        let demand = open::Demand::of(config);
+        let plan = open::plan(config, &demand, tape, stewards.len());
         let openings: Vec<Opening> = stewards
             .iter_mut()
             .map(|steward| steward.open(&plan))
@@ -128,7 +132,7 @@ impl<'a> World<'a> {
         let pools = pools.collect::<Result<Vec<_>, _>>()?;
         let mut scene = open::scene(config, tape, pools);
         scene.poll_oracles(now);
-        let people = open::people(&mut scene, now);
+        let people = open::people(&mut scene, demand.supply, now);
         let cap = plan
             .reserves
             .first()
@@ -138,7 +142,7 @@ impl<'a> World<'a> {
             flights: scene.pools.iter().map(|_| Flight::default()).collect(),
             shares: config.assets.iter().map(|asset| asset.share).collect(),
             hourly: vec![Vec::new(); config.assets.len()],
-            near_crash: near_crash(tape, config.crash_fall),
+            near_crash: observe::near_crash(tape, config.crash_fall),
             arrivals: stream(config.seed, Stream::Arrivals, 0),
             scene,
             people,
@@ -171,7 +175,7 @@ impl<'a> World<'a> {
             }
         }
         for (pool, opening) in self.scene.pools.iter_mut().zip(openings) {
-            open::limit(pool, opening);
+            open::limit(pool, opening, now);
             // What is counted begins with the market as it stands.
             pool.journal = Journal::default();
         }
@@ -333,8 +337,7 @@ impl<'a> World<'a> {
     fn hold_rounds(&mut self, now: u64) {
         for pool in &mut self.scene.pools {
             pool.hold_rounds(now);
-            // It cannot fail for a reserve that exists.
-            let _ = pool.market().accrue(LENT, Timestamp(now));
+            pool.accrue(now);
         }
     }
 
@@ -363,19 +366,6 @@ impl<'a> World<'a> {
             .map(|interval| now + interval.max(1)))
     }
 
-    fn signal(&self, index: usize) -> Signal {
-        let pool = &self.scene.pools[index];
-        let reserves = pool.reserves.iter().enumerate();
-        let reserves = reserves.map(|(asset, reserve)| ReserveSignal {
-            price: pool.shown[asset],
-            utilization: utilization(reserve),
-            hourly_volatility: volatility(&self.hourly[asset]),
-        });
-        Signal {
-            reserves: reserves.collect(),
-        }
-    }
-
     /// Looks at every account that owes: its trigger, and whether anything backs it.
     fn sweep(&mut self, now: u64) {
         for pool in 0..self.scene.pools.len() {
@@ -392,63 +382,9 @@ impl<'a> World<'a> {
         }
     }
 
-    fn sample(&mut self, now: u64) {
-        if now.is_multiple_of(HOUR) {
-            for (history, price) in self.hourly.iter_mut().zip(&self.scene.pools[0].shown) {
-                history.push(*price);
-            }
-        }
-        for pool in 0..self.scene.pools.len() {
-            let sample = self.sample_of(pool, now);
-            self.scene.pools[pool].journal.samples.push(sample);
-        }
-    }
-
-    fn sample_of(&mut self, index: usize, now: u64) -> Sample {
-        let scene = &mut self.scene;
-        let assets = 0..scene.config.assets.len();
-        let (uncovered, collateral) = scene.uncovered(index, now);
-        let capacity = assets
-            .clone()
-            .skip(1)
-            .map(|asset| scene.capacity(index, asset, PROBE, now));
-        let capacity = capacity.collect();
-        let pool = &scene.pools[index];
-        let lent = &pool.reserves[0];
-        let debt = whole_tokens(lent.ledger.debt(), pool.decimals[0]);
-        let effective = |asset: usize| pool.effective(asset, now);
-        let calm_rate = self.calm_curve.rate_floor(lent.ledger.utilization());
-        let hour = now.saturating_sub(scene.tape.start()) / HOUR;
-        let hour = usize::try_from(hour).unwrap_or(usize::MAX);
-        Sample {
-            at: now,
-            prices: assets
-                .clone()
-                .map(|asset| scene.tape.price(asset, now))
-                .collect(),
-            shown: pool.shown.clone(),
-            scores: assets
-                .clone()
-                .map(|asset| f64::from(effective(asset).score.0) / 100.0)
-                .collect(),
-            regimes: assets.map(|asset| effective(asset).regime as u8).collect(),
-            utilization: utilization(lent),
-            borrow_rate: pool.borrow_rate(),
-            calm_rate: float(calm_rate.0) / float(1 << 32),
-            debt: debt * scene.tape.price(0, now),
-            collateral,
-            uncovered,
-            capacity,
-            is_near_crash: self
-                .near_crash
-                .get(hour)
-                .or(self.near_crash.last())
-                .copied()
-                .unwrap_or(false),
-        }
-    }
-
-    fn finish(self) -> Run {
+    fn finish(mut self) -> Run {
+        let recordings = self.scene.pools.iter_mut().filter_map(Pool::recording);
+        let recordings = recordings.collect();
         let seconds = self.scene.config.sample_seconds;
         let attack = self.people.attacker.and_then(|attacker| attacker.outcome);
         let pools = self.scene.pools.into_iter().zip(&self.stewards);
@@ -463,28 +399,8 @@ impl<'a> World<'a> {
         });
         Run {
             pools: pools.collect(),
+            recordings,
             events: self.events,
         }
     }
-}
-
-/// Whether a fall of `shock` within a day begins in the day before each hour, or in it.
-fn near_crash(tape: &Tape, shock: f64) -> Vec<bool> {
-    let hours = (tape.start()..=tape.end()).step_by(usize::try_from(HOUR).unwrap_or(1));
-    let falls: Vec<bool> = hours.map(|at| tape.falls_within_a_day(at, shock)).collect();
-    (0..falls.len())
-        .map(|hour| falls[hour.saturating_sub(24)..=hour].contains(&true))
-        .collect()
-}
-
-/// Standard deviation of hourly logarithmic returns over the last day.
-fn volatility(hourly: &[f64]) -> Option<f64> {
-    let last = hourly.get(hourly.len().checked_sub(25)?..)?;
-    let returns: Vec<f64> = last.windows(2).map(|pair| ln(pair[1] / pair[0])).collect();
-    let mean = returns.iter().sum::<f64>() / count(returns.len());
-    let squares: f64 = returns
-        .iter()
-        .map(|value| (value - mean) * (value - mean))
-        .sum();
-    Some((squares / count(returns.len().saturating_sub(1).max(1))).sqrt())
 }

@@ -1,0 +1,85 @@
+//! `scorer simulate`: the same seed, the same file; a page; wrong windows and impossible attacks say so.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const WEEK: &str = "simulate --synthetic 7 --from 2022-11-04 --until 2022-11-08 --borrowers 30 \
+                    --scores calm";
+
+fn scorer(folder: &Path, line: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_scorer"))
+        .args(line.split_whitespace())
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
+fn succeed(folder: &Path, line: &str) -> String {
+    let output = scorer(folder, line);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "scorer {line}: {error}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_same_command_writes_the_same_bytes_and_a_page() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+
+    let table = succeed(folder, &format!("{WEEK} --json one.json --html page.html"));
+    succeed(folder, &format!("{WEEK} --json two.json"));
+
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    assert!(read("one.json") == read("two.json"), "two runs, two files");
+    let json: Value = serde_json::from_str(&read("one.json")).unwrap();
+    assert_eq!(json["steward"], "ballast");
+    assert!(json["mean"]["liquidations"]["count"].as_f64().unwrap() > 0.0);
+    assert!(
+        table.contains("bad debt") && table.contains("utilisation"),
+        "{table}"
+    );
+    let page = read("page.html");
+    assert_eq!(page.matches("<svg").count(), 6);
+}
+
+#[test]
+fn several_seeds_are_averaged_and_each_is_kept() {
+    let folder = TempDir::new().unwrap();
+
+    let text = succeed(
+        folder.path(),
+        &format!("{WEEK} --steward static --seeds 3 --json -"),
+    );
+
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let seeds = json["seeds"].as_array().unwrap();
+    let rates = seeds
+        .iter()
+        .map(|seed| seed["rate"]["median"].as_f64().unwrap());
+    let mean = rates.sum::<f64>() / 3.0;
+    assert_eq!(seeds.len(), 3);
+    assert!((json["mean"]["rate"]["median"].as_f64().unwrap() - mean).abs() < 1e-12);
+}
+
+#[test]
+fn a_window_that_ends_before_it_begins_is_refused_by_both_its_ends() {
+    let folder = TempDir::new().unwrap();
+
+    let output = scorer(
+        folder.path(),
+        "simulate --synthetic 7 --from 2022-11-05 --until 2022-11-04",
+    );
+
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        error.contains("2022-11-05") && error.contains("2022-11-04"),
+        "{error}"
+    );
+}
