@@ -11,6 +11,7 @@ mod page;
 mod policy;
 mod progress;
 mod replay;
+mod risk;
 mod score;
 mod synthesize;
 mod train;
@@ -56,6 +57,8 @@ enum Command {
     Policy(policy::PolicyArgs),
     /// Replay a market week through the real program in a Solana VM
     Replay(replay::ReplayArgs),
+    /// Play futures against positions: bad debt, liquidations at risk, and what would lower them
+    Risk(risk::RiskArgs),
     /// Write a synthetic market as Parquet files
     Synthesize(synthesize::SynthesizeArgs),
     /// Train and judge year by year, walking forward, beside simple baselines
@@ -79,6 +82,7 @@ pub(crate) fn run() -> ExitCode {
             Ok(())
         }
         Command::Replay(args) => replay::run(&args),
+        Command::Risk(args) => risk::run(&args),
         Command::Synthesize(args) => synthesize::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Card(args) => card::run(&args),
