@@ -50,7 +50,12 @@ fn liquidators() -> Liquidators {
     }
 }
 
-fn play(simulation: &Simulation, source: &dyn PathSource, scenarios: usize, threads: usize) -> Outcomes {
+fn play(
+    simulation: &Simulation,
+    source: &dyn PathSource,
+    scenarios: usize,
+    threads: usize,
+) -> Outcomes {
     let runs = Runs { scenarios, threads };
     simulation.run(source, runs, &|_| {}).unwrap()
 }
@@ -86,7 +91,10 @@ fn write(folder: &Path, simulation: &Simulation, paths: &StoredPaths) {
             matrices[2][row * assets + owed.asset] = owed.value;
         }
     }
-    for (name, matrix) in ["limits.npy", "worths.npy", "debts.npy"].iter().zip(&matrices) {
+    for (name, matrix) in ["limits.npy", "worths.npy", "debts.npy"]
+        .iter()
+        .zip(&matrices)
+    {
         write_npy(folder, name, assets, matrix);
     }
     write_npy(folder, "prices.npy", assets, paths.relatives());

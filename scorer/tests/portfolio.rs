@@ -41,7 +41,9 @@ fn both_forms_say_the_same_and_policy_values_them() {
 fn errors(from: &str, to: &str) -> [String; 2] {
     [DOCUMENT, LINES].map(|text| {
         assert!(text.contains(from));
-        parse(&text.replacen(from, to, 1), "x").unwrap_err().to_string()
+        parse(&text.replacen(from, to, 1), "x")
+            .unwrap_err()
+            .to_string()
     })
 }
 
@@ -49,16 +51,28 @@ fn errors(from: &str, to: &str) -> [String; 2] {
 fn unknown_asset_of_a_position_is_refused_with_its_line() {
     let [document, lines] = errors(r#"{"USDC": 9000}"#, r#"{"USDT": 9000}"#);
 
-    assert_eq!(document, "line 8: asset USDT is not among the assets: SOL, USDC");
-    assert_eq!(lines, "line 5: asset USDT is not among the assets: SOL, USDC");
+    assert_eq!(
+        document,
+        "line 8: asset USDT is not among the assets: SOL, USDC"
+    );
+    assert_eq!(
+        lines,
+        "line 5: asset USDT is not among the assets: SOL, USDC"
+    );
 }
 
 #[test]
 fn negative_amount_is_refused_with_its_line() {
     let [document, lines] = errors("9000", "-9000");
 
-    assert!(document.starts_with("line 8: an amount of USDC is -9000"), "{document}");
-    assert!(lines.starts_with("line 5: an amount of USDC is -9000"), "{lines}");
+    assert!(
+        document.starts_with("line 8: an amount of USDC is -9000"),
+        "{document}"
+    );
+    assert!(
+        lines.starts_with("line 5: an amount of USDC is -9000"),
+        "{lines}"
+    );
 }
 
 #[test]
@@ -73,8 +87,14 @@ fn text_that_is_no_json_is_refused_with_its_line() {
 fn misspelt_field_is_refused_with_its_line() {
     let [document, lines] = errors(r#""price": 1.0"#, r#""prize": 1.0"#);
 
-    assert!(document.starts_with("line 5: unknown field `prize`"), "{document}");
-    assert!(lines.starts_with("line 3: unknown field `prize`"), "{lines}");
+    assert!(
+        document.starts_with("line 5: unknown field `prize`"),
+        "{document}"
+    );
+    assert!(
+        lines.starts_with("line 3: unknown field `prize`"),
+        "{lines}"
+    );
 }
 
 #[test]
@@ -89,7 +109,10 @@ fn bounds_that_policy_refuses_are_refused() {
 fn holding_and_owing_one_asset_is_refused() {
     let [document, _] = errors(r#"{"USDC": 9000}"#, r#"{"SOL": 1}"#);
 
-    assert!(document.starts_with("line 8: position of alice: "), "{document}");
+    assert!(
+        document.starts_with("line 8: position of alice: "),
+        "{document}"
+    );
 }
 
 #[test]

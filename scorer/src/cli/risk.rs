@@ -8,7 +8,7 @@ use ballast_scorer::path::PathSource;
 use ballast_scorer::portfolio::{self, Snapshot, synthetic};
 use ballast_scorer::risk::statistic::Estimate;
 use ballast_scorer::risk::{
-    AssetMoves, Assessment, Impact, ImpactForm, Lever, Liquidators, Losses, Mode, Recommendation,
+    Assessment, AssetMoves, Impact, ImpactForm, Lever, Liquidators, Losses, Mode, Recommendation,
     Runs, Simulation, StudentPaths, Trial, assess, recommend,
 };
 use clap::{Args, ValueEnum};
@@ -107,8 +107,12 @@ struct MarketArgs {
 }
 
 fn parse_setting(text: &str) -> Result<(String, f64), String> {
-    let (asset, value) = text.split_once('=').ok_or("write ASSET=NUMBER, such as SOL=5e6")?;
-    let value = value.parse().map_err(|_| format!("{value:?} is not a number"))?;
+    let (asset, value) = text
+        .split_once('=')
+        .ok_or("write ASSET=NUMBER, such as SOL=5e6")?;
+    let value = value
+        .parse()
+        .map_err(|_| format!("{value:?} is not a number"))?;
     Ok((asset.to_owned(), value))
 }
 
@@ -124,7 +128,10 @@ struct Report<'a> {
 }
 
 pub(super) fn run(args: &RiskArgs) -> anyhow::Result<()> {
-    if args.limit.is_some_and(|limit| limit.is_nan() || limit < 0.0) {
+    if args
+        .limit
+        .is_some_and(|limit| limit.is_nan() || limit < 0.0)
+    {
         bail!("--limit is no amount: give dollars from zero");
     }
     let snapshot = snapshot(args)?.with_prices_shown();
@@ -166,7 +173,10 @@ pub(super) fn run(args: &RiskArgs) -> anyhow::Result<()> {
         println!("{}", serde_json::to_string_pretty(&report)?);
         return Ok(());
     }
-    println!("{} ({} steps of {} s, seed {})", snapshot.origin, args.steps, args.step_seconds, args.seed);
+    println!(
+        "{} ({} steps of {} s, seed {})",
+        snapshot.origin, args.steps, args.step_seconds, args.seed
+    );
     print_assessment(&assessment);
     if let Some(found) = &recommendation {
         print_recommendation(found);
@@ -197,11 +207,18 @@ fn paths(args: &RiskArgs, snapshot: &Snapshot) -> anyhow::Result<Box<dyn PathSou
     let moves = snapshot.assets.iter().enumerate().map(|(index, asset)| {
         let is_stable = is_stable(snapshot, index);
         let known = synthetic_asset(args, &asset.symbol);
-        let usual = known.map_or(if is_stable { STABLE } else { VOLATILE }, |known| known.volatility);
-        let common = known.map_or(if is_stable { 0.0 } else { correlation }, |known| known.correlation);
+        let usual = known.map_or(if is_stable { STABLE } else { VOLATILE }, |known| {
+            known.volatility
+        });
+        let common = known.map_or(if is_stable { 0.0 } else { correlation }, |known| {
+            known.correlation
+        });
         let volatility = chosen(&args.market.volatility, &asset.symbol).unwrap_or(usual);
         if !volatility.is_finite() || volatility < 0.0 {
-            bail!("--volatility {}={volatility}: give a fraction from zero", asset.symbol);
+            bail!(
+                "--volatility {}={volatility}: give a fraction from zero",
+                asset.symbol
+            );
         }
         Ok(AssetMoves {
             symbol: asset.symbol.clone(),
@@ -211,7 +228,9 @@ fn paths(args: &RiskArgs, snapshot: &Snapshot) -> anyhow::Result<Box<dyn PathSou
     });
     let moves: Vec<AssetMoves> = moves.collect::<anyhow::Result<_>>()?;
     let (steps, seconds) = (args.steps.get(), args.step_seconds);
-    Ok(Box::new(StudentPaths::new(&moves, steps, seconds, args.seed)))
+    Ok(Box::new(StudentPaths::new(
+        &moves, steps, seconds, args.seed,
+    )))
 }
 
 fn mode(args: &RiskArgs, snapshot: &Snapshot) -> anyhow::Result<Mode> {
@@ -252,7 +271,9 @@ fn mode(args: &RiskArgs, snapshot: &Snapshot) -> anyhow::Result<Mode> {
 /// What a synthetic portfolio's own asset is like.
 fn synthetic_asset(args: &RiskArgs, symbol: &str) -> Option<&'static synthetic::SyntheticAsset> {
     args.source.synthetic?;
-    synthetic::ASSETS.iter().find(|asset| asset.symbol == symbol)
+    synthetic::ASSETS
+        .iter()
+        .find(|asset| asset.symbol == symbol)
 }
 
 /// Whether it is priced at about a dollar and accepted at more than volatile assets are.
@@ -282,13 +303,17 @@ fn print_assessment(found: &Assessment) {
         found.positions,
         dollars(found.debt)
     );
-    println!("| | P(any bad debt) | bad debt mean | 95 % | 99 % | shortfall 99 % | liquidations mean | 95 % |");
+    println!(
+        "| | P(any bad debt) | bad debt mean | 95 % | 99 % | shortfall 99 % | liquidations mean | 95 % |"
+    );
     println!("|---|--:|--:|--:|--:|--:|--:|--:|");
     print_losses("market", &found.market);
     for asset in &found.assets {
         print_losses(&asset.asset, &asset.losses);
     }
-    println!("\nIn brackets: where the value of endlessly many scenarios lies with 95 % confidence.");
+    println!(
+        "\nIn brackets: where the value of endlessly many scenarios lies with 95 % confidence."
+    );
     for slipped in &found.slipped {
         println!(
             "sold at more than {:.0} % slippage: {}",
@@ -303,7 +328,11 @@ fn print_assessment(found: &Assessment) {
     }
     for part in &found.contributions {
         let (owes, loss) = (dollars(part.debt), dollars(part.loss));
-        println!("| {} | {owes} | {loss} | {:.1} % |", part.owner, 100.0 * part.share);
+        println!(
+            "| {} | {owes} | {loss} | {:.1} % |",
+            part.owner,
+            100.0 * part.share
+        );
     }
 }
 
@@ -323,7 +352,11 @@ fn print_losses(name: &str, losses: &Losses) {
 }
 
 fn print_recommendation(found: &Recommendation) {
-    println!("\n99 % loss now {}, limit {}", dollars(found.loss_before), dollars(found.limit));
+    println!(
+        "\n99 % loss now {}, limit {}",
+        dollars(found.loss_before),
+        dollars(found.limit)
+    );
     for (index, option) in found.options.iter().enumerate() {
         let what = match option.lever {
             Lever::CloseFactor => "close factor",
@@ -331,7 +364,10 @@ fn print_recommendation(found: &Recommendation) {
             Lever::BorrowCap => "borrow cap, share of what is owed now,",
             Lever::AccountShare => "most of the debt that one account may owe,",
         };
-        let of = option.asset.as_ref().map_or_else(|| "every reserve".to_owned(), Clone::clone);
+        let of = option
+            .asset
+            .as_ref()
+            .map_or_else(|| "every reserve".to_owned(), Clone::clone);
         let ramp = if option.ramp_seconds == 0 {
             String::new()
         } else {
@@ -339,17 +375,32 @@ fn print_recommendation(found: &Recommendation) {
         };
         println!(
             "{} {what} of {of}: {:.2} % -> {:.2} %{ramp}: loss {}, capacity given up {:.1} %{}",
-            if found.recommended == Some(index) { "recommended:" } else { "-" },
+            if found.recommended == Some(index) {
+                "recommended:"
+            } else {
+                "-"
+            },
             100.0 * option.from,
             100.0 * option.to,
             dollars(option.loss_after),
             100.0 * option.capacity_lost,
-            if option.reaches_limit { "" } else { " (does not reach the limit)" },
+            if option.reaches_limit {
+                ""
+            } else {
+                " (does not reach the limit)"
+            },
         );
     }
     if found.recommended.is_none() {
         let is_within = found.options.is_empty();
-        println!("{}", if is_within { "nothing needs to be changed" } else { "no single change reaches the limit" });
+        println!(
+            "{}",
+            if is_within {
+                "nothing needs to be changed"
+            } else {
+                "no single change reaches the limit"
+            }
+        );
     }
 }
 

@@ -69,7 +69,8 @@ pub fn parse(text: &str, origin: &str) -> Result<Snapshot, PortfolioError> {
 }
 
 fn parse_document(text: &str, origin: &str) -> Result<Snapshot, PortfolioError> {
-    let document: DocumentJson<'_> = serde_json::from_str(text).map_err(|error| malformed(&error, 1))?;
+    let document: DocumentJson<'_> =
+        serde_json::from_str(text).map_err(|error| malformed(&error, 1))?;
     let market = MarketJson {
         time: document.time,
         score: document.score,
@@ -93,7 +94,8 @@ fn parse_lines(text: &str, origin: &str) -> Result<Snapshot, PortfolioError> {
         if line.trim().is_empty() {
             continue;
         }
-        let read: LineJson = serde_json::from_str(line).map_err(|error| malformed(&error, number))?;
+        let read: LineJson =
+            serde_json::from_str(line).map_err(|error| malformed(&error, number))?;
         let added = match (read, &mut builder) {
             (LineJson::Market(market), place @ None) => {
                 *place = Some(begin(&market).map_err(|error| error.on_line(number))?);
@@ -152,7 +154,10 @@ fn add_position(
     builder.account(&spec)
 }
 
-fn part<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, line: usize) -> Result<T, PortfolioError> {
+fn part<'a, T: serde::Deserialize<'a>>(
+    raw: &'a RawValue,
+    line: usize,
+) -> Result<T, PortfolioError> {
     serde_json::from_str(raw.get()).map_err(|error| malformed(&error, line))
 }
 
@@ -170,5 +175,5 @@ fn malformed(error: &serde_json::Error, line: usize) -> PortfolioError {
 fn line_of(text: &str, part: &RawValue) -> usize {
     let offset = (part.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     let before = text.as_bytes().get(..offset).unwrap_or_default();
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    before.split(|byte| *byte == b'\n').count()
 }

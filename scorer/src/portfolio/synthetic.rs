@@ -77,8 +77,6 @@ pub struct Distributions {
     pub debt_median_usd: f64,
     /// Standard deviation of its logarithm.
     pub debt_spread: f64,
-    /// Shares of the liquidation limit that are used, sorted; empty: the mean of two uniform draws x 0.96.
-    pub limit_uses: Vec<f64>,
 }
 
 impl Default for Distributions {
@@ -86,7 +84,6 @@ impl Default for Distributions {
         Self {
             debt_median_usd: 3_000.0,
             debt_spread: 2.0,
-            limit_uses: Vec::new(),
         }
     }
 }
@@ -151,7 +148,7 @@ impl Draw {
     fn position(&mut self, distributions: &Distributions) -> AccountSpec {
         let normal: f64 = StandardNormal.sample(&mut self.generator);
         let debt_usd = distributions.debt_median_usd * exp(distributions.debt_spread * normal);
-        let limit_use = self.limit_use(&distributions.limit_uses);
+        let limit_use = self.limit_use();
         let held = self.collateral();
         let owed = self.debt_asset(&held);
         let cuts: Vec<f64> = held.iter().map(|_| 0.1 + self.uniform()).collect();
@@ -169,19 +166,10 @@ impl Draw {
         }
     }
 
-    fn limit_use(&mut self, measured: &[f64]) -> f64 {
+    /// The share of the liquidation limit that is owed.
+    fn limit_use(&mut self) -> f64 {
         const MOST: f64 = 0.96;
-        let (one, other) = (self.uniform(), self.uniform());
-        if measured.is_empty() {
-            return (MOST * f64::midpoint(one, other)).max(0.01);
-        }
-        let points: Vec<(f64, f64)> = measured
-            .iter()
-            .enumerate()
-            .map(|(rank, &share)| (crate::number::count(rank) + 0.5, share))
-            .collect();
-        let rank = one * crate::number::count(measured.len());
-        crate::number::interpolate(&points, rank).clamp(0.01, MOST)
+        (MOST * f64::midpoint(self.uniform(), self.uniform())).max(0.01)
     }
 
     fn collateral(&mut self) -> Vec<usize> {

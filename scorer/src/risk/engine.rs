@@ -19,8 +19,6 @@ const SCENARIOS_A_TURN: usize = 64;
 pub(super) struct Workspace {
     /// The scenario's price multiples, `[step][asset]`.
     pub(super) path: Vec<f64>,
-    /// A bound a block.
-    pub(super) bounds: Vec<f64>,
     /// Prices with impact after each step, `[step][asset]`.
     pub(super) market: Vec<f64>,
     /// Net sales of late, by asset.
@@ -111,7 +109,6 @@ impl Workspace {
         let (assets, steps) = (source.assets().len(), source.steps());
         Self {
             path: vec![1.0; assets * steps],
-            bounds: vec![0.0; book.blocks()],
             market: vec![1.0; assets * steps],
             sold: vec![0.0; assets],
             touched: Vec::new(),

@@ -16,10 +16,15 @@ pub enum RiskError {
 
     /// Policy refuses to value a position.
     #[error("position of {owner}: {source}")]
-    Position { owner: String, source: Box<RiskError> },
+    Position {
+        owner: String,
+        source: Box<RiskError>,
+    },
 
     /// Paths do not fit the portfolio.
-    #[error("paths draw {found:?}, the portfolio holds {expected:?}: give paths of the same assets in the same order")]
+    #[error(
+        "paths draw {found:?}, the portfolio holds {expected:?}: give paths of the same assets in the same order"
+    )]
     AssetsDiffer {
         found: Vec<String>,
         expected: Vec<String>,

@@ -36,7 +36,7 @@ pub struct Impact {
     pub recovery_seconds: f64,
 }
 
-/// What half a depth of zero would mean.
+/// What selling as much as the depth moves a price by, a fraction.
 const MOVED_BY_DEPTH: f64 = 0.01;
 
 impl Impact {

@@ -92,7 +92,10 @@ impl Legs {
                 members.push(member.map_err(|error| error.of(&held.owner))?);
             }
         }
-        let plain = snapshot.reserves.iter().map(|reserve| reserve.config.liquidation);
+        let plain = snapshot
+            .reserves
+            .iter()
+            .map(|reserve| reserve.config.liquidation);
         let grouped = snapshot.reserves.iter().map(|reserve| {
             let most = reserve.config.group.most_bonus_bps;
             let rules = reserve.config.liquidation;
@@ -115,11 +118,19 @@ impl Legs {
 
 fn member(snapshot: &Snapshot, account: usize, position: &Position) -> Result<Member, RiskError> {
     let mut collateral = Vec::new();
-    for slot in position.deposits.iter().filter(|slot| !slot.shares.is_zero()) {
+    for slot in position
+        .deposits
+        .iter()
+        .filter(|slot| !slot.shares.is_zero())
+    {
         collateral.push(deposit(snapshot, slot, position.group)?);
     }
     let mut debts = Vec::new();
-    for slot in position.borrows.iter().filter(|slot| !slot.shares.is_zero()) {
+    for slot in position
+        .borrows
+        .iter()
+        .filter(|slot| !slot.shares.is_zero())
+    {
         debts.push(borrow(snapshot, slot)?);
     }
     collateral.sort_by(|(one, a), (other, b)| one.cmp(other).then(b.value.total_cmp(&a.value)));
@@ -152,7 +163,12 @@ fn deposit(
         value: dollars(health.collateral),
         limit: dollars(health.liquidation_limit),
         mid: dollars(reserve.price.mid.value_floor(amount)?),
-        rules: asset + if is_of_group { snapshot.reserves.len() } else { 0 },
+        rules: asset
+            + if is_of_group {
+                snapshot.reserves.len()
+            } else {
+                0
+            },
     };
     Ok((reserve.threshold(group, snapshot.now), leg))
 }
@@ -172,9 +188,18 @@ fn borrow(snapshot: &Snapshot, slot: &BorrowSlot) -> Result<(u16, Debt), RiskErr
     Ok((reserve.config.borrow_weight_bps, leg))
 }
 
-fn assess(snapshot: &Snapshot, alone: &Position, reserve: ReserveIndex) -> Result<Health, RiskError> {
+fn assess(
+    snapshot: &Snapshot,
+    alone: &Position,
+    reserve: ReserveIndex,
+) -> Result<Health, RiskError> {
     snapshot.reserve(reserve)?.price.check_present()?;
-    Ok(Health::assess(alone, snapshot, Purpose::Liquidating, snapshot.now)?)
+    Ok(Health::assess(
+        alone,
+        snapshot,
+        Purpose::Liquidating,
+        snapshot.now,
+    )?)
 }
 
 /// Dollars of policy's fixed point.
@@ -193,4 +218,5 @@ pub(super) fn usd_floor(dollars: f64) -> Usd {
     Usd((dollars * UNITS_OF_DOLLAR) as u64)
 }
 
+#[expect(clippy::cast_precision_loss, reason = "a power of two")]
 const UNITS_OF_DOLLAR: f64 = (1u64 << Usd::FRACTION_BITS) as f64;

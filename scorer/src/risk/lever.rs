@@ -7,11 +7,11 @@
 //! | close factor | `LiquidationRules::close_factor_bps` of every reserve, up to all | nothing |
 //! | threshold | a `ThresholdRamp` on the collateral of an asset, down to its opening LTV | nobody acts on the notice: who is past the new threshold is liquidated in the first step |
 //! | cap | the borrow cap of an asset, with a deleverage down to it | every debtor of the asset shrinks in proportion, at the leverage of now |
-//! | concentration | `account_borrow_share_bps` of an asset | who owes more than the share of all its debt shrinks to it, at the leverage of now |
+//! | concentration | `account_borrow_share_bps` of every reserve, with caps at what is owed now | who owes more than the share of all debt in an asset shrinks to it, at the leverage of now |
 
 use ballast_policy::bounds::Bounds;
 use ballast_policy::num::BPS_ONE;
-use ballast_policy::position::Position;
+use ballast_policy::position::{BorrowSlot, Position};
 use ballast_policy::ramp::{RampRequest, ThresholdRamp};
 use ballast_policy::unit::{DebtShares, DepositShares};
 use serde::Serialize;
@@ -37,7 +37,7 @@ pub enum Lever {
 pub(super) struct Setting {
     /// Which lever.
     pub lever: Lever,
-    /// Which asset; the close factor is of all.
+    /// Which asset; the close factor and an account's share are of all.
     pub asset: usize,
     /// Basis points: the close factor, the threshold, the cap as a share of what is owed now, or an account's share of that.
     pub bps: u16,
@@ -83,30 +83,30 @@ impl Setting {
                 }
             }
             Lever::Threshold => {
-                changed.reserves[self.asset].config.liquidation_threshold_bps = self.bps;
+                changed.reserves[self.asset]
+                    .config
+                    .liquidation_threshold_bps = self.bps;
             }
             Lever::BorrowCap => {
                 let part = f64::from(self.bps) / 10_000.0;
-                self.shrink(&mut changed, |_| part);
+                shrink(&mut changed, |slot| {
+                    if usize::from(slot.reserve.0) == self.asset {
+                        part
+                    } else {
+                        1.0
+                    }
+                });
             }
             Lever::AccountShare => {
-                let whole = snapshot.reserves[self.asset].ledger.debt_shares.0;
-                let most = to_float(whole) * f64::from(self.bps) / 10_000.0;
-                self.shrink(&mut changed, |owed| (most / to_float(owed)).min(1.0));
+                let reserves = &snapshot.reserves;
+                shrink(&mut changed, |slot| {
+                    let whole = reserves[usize::from(slot.reserve.0)].ledger.debt_shares.0;
+                    let most = to_float(whole) * f64::from(self.bps) / 10_000.0;
+                    most / to_float(slot.shares.0)
+                });
             }
         }
         changed
-    }
-
-    /// Shrinks each position that owes the asset to the part that `keep` gives for its debt shares.
-    fn shrink(&self, snapshot: &mut Snapshot, keep: impl Fn(u64) -> f64) {
-        let index = ballast_policy::unit::ReserveIndex(u16::try_from(self.asset).unwrap_or(u16::MAX));
-        for account in &mut snapshot.accounts {
-            let owed = account.position.debt_shares(index);
-            if !owed.is_zero() {
-                scale(&mut account.position, keep(owed.0));
-            }
-        }
     }
 
     /// How long a ramp down to it takes at least, seconds, as policy's standard bounds allow; zero for other levers.
@@ -130,6 +130,18 @@ impl Setting {
     }
 }
 
+/// Shrinks each position to the smallest part that `keep` gives for any of its debts, at most all of it.
+fn shrink(snapshot: &mut Snapshot, keep: impl Fn(&BorrowSlot) -> f64) {
+    for account in &mut snapshot.accounts {
+        let debts = account.position.borrows.iter();
+        let parts = debts.filter(|slot| !slot.shares.is_zero()).map(&keep);
+        let part = parts.fold(1.0, f64::min);
+        if part < 1.0 {
+            scale(&mut account.position, part);
+        }
+    }
+}
+
 /// Scales what a position holds and owes.
 fn scale(position: &mut Position, part: f64) {
     for slot in &mut position.deposits {
@@ -149,7 +161,10 @@ fn scaled(shares: u64, part: f64) -> u64 {
     (to_float(shares) * part) as u64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "53 bits of an amount are enough")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "53 bits of an amount are enough"
+)]
 fn to_float(units: u64) -> f64 {
     units as f64
 }

@@ -109,9 +109,8 @@ impl Legs {
         let seize = first_worth_trading(&member.collateral, held, |leg| {
             leg.mid * relatives[leg.asset]
         })?;
-        let repay = first_worth_trading(&member.debts, owed, |leg| {
-            leg.value * relatives[leg.asset]
-        })?;
+        let repay =
+            first_worth_trading(&member.debts, owed, |leg| leg.value * relatives[leg.asset])?;
         let (collateral, debt) = (&member.collateral[seize], &member.debts[repay]);
         let exposure = worth.exposure();
         let allowed = self.allowed_share(debt, owed[repay] * relatives[debt.asset], &exposure);
@@ -141,7 +140,10 @@ impl Legs {
     }
 
     /// The share of a debt that one liquidation may repay; `part` is what is left of it times its price multiple.
-    #[expect(clippy::cast_precision_loss, reason = "a ratio needs no more than 53 bits")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a ratio needs no more than 53 bits"
+    )]
     fn allowed_share(&self, debt: &Debt, part: f64, exposure: &Exposure) -> f64 {
         // Policy allows a share of what is owed whatever the unit; dollars serve for base units.
         let value = usd_floor(debt.value * part);
@@ -164,11 +166,7 @@ impl Legs {
 const BPS_IN_ONE: f64 = BPS_ONE as f64;
 
 /// The first leg of which something worth trading is left; failing that, the one with the most left.
-fn first_worth_trading<T>(
-    legs: &[T],
-    left: &[f64],
-    price: impl Fn(&T) -> f64,
-) -> Option<usize> {
+fn first_worth_trading<T>(legs: &[T], left: &[f64], price: impl Fn(&T) -> f64) -> Option<usize> {
     let mut largest: Option<(usize, f64)> = None;
     for (index, (leg, part)) in legs.iter().zip(left).enumerate() {
         let worth = price(leg) * part;

@@ -114,14 +114,13 @@ impl<'a> ManySteps<'a> {
     /// Adds positions that are unhealthy for the first time, the largest debts first.
     fn note_unhealthy(&self, space: &mut Workspace, oracle: &[f64], step: usize) {
         let Workspace {
-            bounds,
             touched,
             is_touched,
             blocks_touched,
             ..
         } = space;
         let before = touched.len();
-        self.book.for_unhealthy(oracle, bounds, |block, mask| {
+        self.book.for_unhealthy(oracle, |block, mask| {
             let new = mask & !is_touched[block];
             if new == 0 {
                 return;
@@ -206,7 +205,6 @@ impl<'a> ManySteps<'a> {
     fn count_bad_debt(&self, space: &mut Workspace, row: &mut Row<'_>, mut losses: Losses<'_>) {
         let Workspace {
             market,
-            bounds,
             touched,
             is_touched,
             ..
@@ -231,7 +229,7 @@ impl<'a> ManySteps<'a> {
             count(touched.place, &touched.left);
         }
         // Whom the oracle has not yet shown to be unhealthy.
-        self.book.for_unhealthy(last, bounds, |block, mask| {
+        self.book.for_unhealthy(last, |block, mask| {
             for lane in lanes(mask & !is_touched[block]) {
                 count(block * LANES + lane, &Left::ALL);
             }

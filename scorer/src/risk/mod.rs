@@ -19,9 +19,7 @@ mod recommendation;
 mod simulation;
 pub mod statistic;
 
-pub use assessment::{
-    Assessment, AssetLosses, Contribution, Losses, Slipped, TAIL_LEVEL, assess,
-};
+pub use assessment::{Assessment, AssetLosses, Contribution, Losses, Slipped, TAIL_LEVEL, assess};
 pub use engine::Runs;
 pub use error::RiskError;
 pub use impact::{Impact, ImpactForm};

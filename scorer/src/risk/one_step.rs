@@ -26,9 +26,8 @@ impl Play for OneStep<'_> {
 
     fn play(&self, space: &mut Workspace, row: &mut Row<'_>, mut losses: Losses<'_>) {
         let members = &self.book.legs().members;
-        let Workspace { path, bounds, .. } = space;
-        let relatives = &path[path.len() - self.assets..];
-        self.book.for_unhealthy(relatives, bounds, |block, mask| {
+        let relatives = &space.path[space.path.len() - self.assets..];
+        self.book.for_unhealthy(relatives, |block, mask| {
             for lane in lanes(mask) {
                 let place = block * LANES + lane;
                 let member = &members[place];

@@ -64,7 +64,11 @@ pub struct Trial<'a> {
 
 impl std::fmt::Debug for Trial<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Trial").field("mode", self.mode).field("runs", &self.runs).finish_non_exhaustive()
+        formatter
+            .debug_struct("Trial")
+            .field("mode", self.mode)
+            .field("runs", &self.runs)
+            .finish_non_exhaustive()
     }
 }
 
@@ -90,13 +94,18 @@ pub fn recommend(
     }
     let (collateral, debt) = worst_assets(trial, present)?;
     for lever in Lever::ALL {
-        let asset = if lever == Lever::Threshold { collateral } else { debt };
+        let asset = if lever == Lever::Threshold {
+            collateral
+        } else {
+            debt
+        };
         if let Some((loose, strict)) = lever.range(trial.snapshot, asset) {
             let setting = |bps| Setting { lever, asset, bps };
-            let (chosen, loss) = mildest(loose, strict, limit, |bps| {
-                trial.loss(&setting(bps), done)
-            })?;
-            found.options.push(trial.option(&setting(chosen), loose, loss, limit)?);
+            let (chosen, loss) =
+                mildest(loose, strict, limit, |bps| trial.loss(&setting(bps), done))?;
+            found
+                .options
+                .push(trial.option(&setting(chosen), loose, loss, limit)?);
         }
     }
     let reaching = found.options.iter().enumerate();
@@ -128,7 +137,7 @@ impl Trial<'_> {
         let after = capacity(&setting.apply(self.snapshot), setting.lever)?;
         Ok(Remedy {
             lever: setting.lever,
-            asset: (setting.lever != Lever::CloseFactor).then_some(symbol),
+            asset: matches!(setting.lever, Lever::Threshold | Lever::BorrowCap).then_some(symbol),
             from: fraction(loose),
             to: fraction(setting.bps),
             ramp_seconds: setting.ramp_seconds(self.snapshot),
@@ -174,7 +183,13 @@ fn worst_assets(trial: Trial<'_>, present: &Outcomes) -> Result<(usize, usize), 
 }
 
 fn largest(values: &[f64]) -> usize {
-    (0..values.len()).fold(0, |best, index| if values[index] > values[best] { index } else { best })
+    (0..values.len()).fold(0, |best, index| {
+        if values[index] > values[best] {
+            index
+        } else {
+            best
+        }
+    })
 }
 
 /// The setting nearest to `loose` whose loss is within `limit`, and that loss; the strictest where none is found.

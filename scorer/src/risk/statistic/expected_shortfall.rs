@@ -11,7 +11,9 @@ use crate::number::count;
 pub fn expected_shortfall(losses: &[f64], level: f64) -> Estimate {
     let tail = tail_weights(losses, level);
     let weighted = |of: &dyn Fn(f64) -> f64| -> f64 {
-        let terms = tail.iter().map(|(scenario, weight)| weight * of(losses[*scenario]));
+        let terms = tail
+            .iter()
+            .map(|(scenario, weight)| weight * of(losses[*scenario]));
         terms.sum()
     };
     let shortfall = weighted(&|loss| loss);

@@ -25,7 +25,9 @@ mod tests {
 
     #[test]
     fn wilson_interval_of_ten_in_a_hundred() {
-        let losses: Vec<f64> = (0..100).map(|n| if n % 10 == 0 { 5.0 } else { 0.0 }).collect();
+        let losses: Vec<f64> = (0..100)
+            .map(|n| if n % 10 == 0 { 5.0 } else { 0.0 })
+            .collect();
 
         let found = probability_above_zero(&losses);
 

@@ -19,7 +19,9 @@ pub fn tail_weights(losses: &[f64], level: f64) -> Vec<(usize, f64)> {
         let weight = if place == 0 { at } else { 1.0 / beyond };
         (scenario, weight)
     });
-    weights.filter(|(_, weight)| *weight > 1e-6 / beyond).collect()
+    weights
+        .filter(|(_, weight)| *weight > 1e-6 / beyond)
+        .collect()
 }
 
 #[cfg(test)]

@@ -50,7 +50,11 @@ mod tests {
         // 9 900 -+ 1.96 x sqrt(99) = 19.5.
         assert_eq!(
             found,
-            Estimate { value: 9_900.0, low: 9_880.0, high: 9_921.0 }
+            Estimate {
+                value: 9_900.0,
+                low: 9_880.0,
+                high: 9_921.0
+            }
         );
     }
 
