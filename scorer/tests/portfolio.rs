@@ -31,10 +31,10 @@ fn both_forms_say_the_same_and_policy_values_them() {
     assert_eq!(snapshot, parse(LINES, "x").unwrap());
     let alice = &snapshot.accounts[0].position;
     let health = Health::assess(alice, &snapshot, Purpose::Liquidating, snapshot.now).unwrap();
-    let dollars = |units: u64| (units as f64 / f64::from(1 << 20) * 1e3).round() / 1e3;
-    assert_eq!(dollars(health.collateral.0), 15_000.0);
-    assert_eq!(dollars(health.liquidation_limit.0), 11_250.0);
-    assert_eq!(dollars(health.debt.0), 9_000.0);
+    let dollars = |units: u64| (units + (1 << 19)) >> 20;
+    assert_eq!(dollars(health.collateral.0), 15_000);
+    assert_eq!(dollars(health.liquidation_limit.0), 11_250);
+    assert_eq!(dollars(health.debt.0), 9_000);
 }
 
 /// The error of `DOCUMENT` and of `LINES` with `from` replaced.
