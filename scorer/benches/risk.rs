@@ -28,9 +28,14 @@ fn portfolio(positions: usize) -> Snapshot {
 }
 
 fn source(steps: usize, step_seconds: u32) -> StudentPaths {
+    wild_source(1.0, steps, step_seconds)
+}
+
+/// Paths at `times` the usual volatility.
+fn wild_source(times: f64, steps: usize, step_seconds: u32) -> StudentPaths {
     let moves = synthetic::ASSETS.map(|asset| AssetMoves {
         symbol: asset.symbol.to_owned(),
-        volatility: asset.volatility,
+        volatility: times * asset.volatility,
         correlation: asset.correlation,
     });
     StudentPaths::new(&moves, steps, step_seconds, SEED)
@@ -123,6 +128,10 @@ fn whole(criterion: &mut Criterion) {
     });
     group.bench_function("twelve_steps", |bencher| {
         bencher.iter(|| play(&by_steps, &hours, SCENARIOS, THREADS));
+    });
+    group.bench_function("twelve_steps_at_triple_volatility", |bencher| {
+        let wild = StoredPaths::drawn(&wild_source(3.0, STEPS, HOUR_SECONDS), SCENARIOS);
+        bencher.iter(|| play(&by_steps, &wild, SCENARIOS, THREADS));
     });
     group.bench_function("twelve_steps_with_drawing", |bencher| {
         let source = source(STEPS, HOUR_SECONDS);

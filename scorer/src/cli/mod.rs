@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use ballast_scorer::book::RecordingError;
 use ballast_scorer::data::DataError;
 use ballast_scorer::model::ModelError;
+use ballast_scorer::portfolio::PortfolioError;
 use ballast_scorer::record::RecordError;
 use clap::{Parser, Subcommand};
 
@@ -107,6 +108,7 @@ fn exit_code(error: &anyhow::Error) -> u8 {
             .downcast_ref::<RecordError>()
             .is_some_and(RecordError::is_about_data)
         || error.is::<RecordingError>()
+        || error.is::<PortfolioError>()
         || matches!(
             error.downcast_ref::<ModelError>(),
             Some(ModelError::Data(_))

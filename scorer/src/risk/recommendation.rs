@@ -120,7 +120,11 @@ impl Trial<'_> {
     /// The 99 % loss with `setting`.
     fn loss(&self, setting: &Setting, done: &(dyn Fn(usize) + Sync)) -> Result<f64, RiskError> {
         let changed = setting.apply(self.snapshot);
-        let simulation = Simulation::new(&changed, self.mode.clone())?;
+        let simulation = match Simulation::new(&changed, self.mode.clone()) {
+            // So strict that nobody owes anything any more.
+            Err(RiskError::DebtsEmpty) => return Ok(0.0),
+            made => made?,
+        };
         let outcomes = simulation.run(self.source, self.runs, done)?;
         Ok(value_at_risk(&outcomes.bad_debt(), TAIL_LEVEL).value)
     }
