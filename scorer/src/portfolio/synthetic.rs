@@ -1,10 +1,10 @@
 //! A portfolio drawn from a seed: eight assets, sizes over six orders of magnitude, most positions far from their limit.
 //!
-//! | what | drawn as | after |
+//! | what | drawn as | so that |
 //! |---|---|---|
-//! | debt | lognormal, median 3 000 dollars, spread 2.0 | the replay's borrowers; the largest percent owes about half |
+//! | debt | lognormal, median 3 000 dollars, spread 2.0 | heavy-tailed: the largest percent owes about two fifths |
 //! | use of the limit | mean of two uniform draws x 0.96 | most stay well below; one in a hundred is within a tenth |
-//! | collateral | one asset (7 of 10), two, or three | what lending pools hold |
+//! | collateral | one asset (7 of 10), two, or three | blocks of like positions and odd ones are both there |
 //! | debt asset | USDC 7 of 10, USDT 2, another that is not held 1 | |
 
 use ballast_policy::control::ReserveLimits;

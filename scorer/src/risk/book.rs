@@ -23,7 +23,7 @@ pub type Mask = u32;
 const MARGIN: f64 = 1e-12;
 
 /// How much more a difference in distance from the limit counts than one in what is held, when positions are split. Found by
-/// trial: at 16 a tenth of the blocks are looked at that are at 1.
+/// trial: at 16 a fifth of the blocks are looked at that are without it.
 const SHARE_WEIGHT: f64 = 16.0;
 
 /// One asset's weights in a block, and the least of them.

@@ -13,6 +13,7 @@
 //!
 //! At the end, what is owed beyond the whole collateral, at market prices, is bad debt. Liquidators sell whatever the
 //! slippage: the loss is theirs, and a capital that runs dry stands for their refusal. Borrowers neither repay nor top up.
+//! Not counted: a reserve's cash, and its published limit of what is seized within an hour; both only slow liquidations down.
 
 use super::RiskError;
 use super::book::{Book, LANES, lanes};

@@ -6,8 +6,8 @@
 //! return[asset] = volatility x sqrt(step) x sqrt((nu - 2) / chi2) x (sqrt(rho) m + sqrt(1 - rho) e[asset])      nu = 4
 //! ```
 //!
-//! with m and e standard normal. Four degrees of freedom are what daily crypto returns are fitted with (Gkillas and Katsiampa,
-//! Economics Letters 164, 2018); the variance is scaled to be the volatility's.
+//! with m and e standard normal. Four degrees of freedom make tails as heavy as a power of four; the variance is scaled to be
+//! the volatility's. An assumption, not a fit: a fitted model takes its place where there is one.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
