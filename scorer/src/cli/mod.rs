@@ -12,6 +12,7 @@ mod page;
 mod policy;
 mod progress;
 mod replay;
+mod risk;
 mod score;
 mod simulate;
 mod study;
@@ -24,6 +25,7 @@ use ballast_scorer::book::RecordingError;
 use ballast_scorer::data::DataError;
 use ballast_scorer::model::ModelError;
 use ballast_scorer::path::PathError;
+use ballast_scorer::portfolio::PortfolioError;
 use ballast_scorer::record::RecordError;
 use clap::{Parser, Subcommand};
 
@@ -66,6 +68,8 @@ enum Command {
     Simulate(simulate::SimulateArgs),
     /// Compare ways to set terms: the same paths and people under fixed, slow and adaptive ones
     Study(study::StudyArgs),
+    /// Play futures against positions: bad debt, liquidations at risk, and what would lower them
+    Risk(risk::RiskArgs),
     /// Write a synthetic market as Parquet files
     Synthesize(synthesize::SynthesizeArgs),
     /// Train and judge year by year, walking forward, beside simple baselines
@@ -92,6 +96,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Replay(args) => replay::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Study(args) => study::study(&args),
+        Command::Risk(args) => risk::run(&args),
         Command::Synthesize(args) => synthesize::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Card(args) => card::run(&args),
@@ -116,6 +121,7 @@ fn exit_code(error: &anyhow::Error) -> u8 {
             .downcast_ref::<RecordError>()
             .is_some_and(RecordError::is_about_data)
         || error.is::<RecordingError>()
+        || error.is::<PortfolioError>()
         || matches!(
             error.downcast_ref::<ModelError>(),
             Some(ModelError::Data(_))

@@ -8,5 +8,7 @@ mod data;
 mod explain_drift;
 mod fit;
 mod program;
+mod risk;
 mod scores;
 mod series;
+mod simulate;

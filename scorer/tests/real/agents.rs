@@ -1,7 +1,4 @@
 //! The agent market on real crash windows, where the data are there.
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod support;
 
 use ballast_scorer::agent::{
     Ballast, ScoreTable, SimulationConfig, Static, Steward, Tape, simulate,
@@ -21,7 +18,7 @@ const WINDOWS: [(&str, &str); 6] = [
 
 #[test]
 fn every_crash_runs_with_balanced_books_under_static_terms_and_under_ballast() {
-    let Some(dataset) = support::real::dataset(&["BTC", "ETH", "SOL"]) else {
+    let Some(dataset) = crate::support::real::dataset(&["BTC", "ETH", "SOL"]) else {
         return;
     };
     let model = Model::embedded().unwrap();

@@ -1,31 +1,14 @@
 //! `scorer simulate`: the same seed, the same file; a page; wrong windows and impossible attacks say so.
-#![allow(clippy::unwrap_used, missing_docs)]
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::program::{scorer, succeed};
+
 const WEEK: &str = "simulate --synthetic 7 --from 2022-11-04 --until 2022-11-08 --borrowers 30 \
                     --scores calm";
-
-fn scorer(folder: &Path, line: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_scorer"))
-        .args(line.split_whitespace())
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-#[track_caller]
-fn succeed(folder: &Path, line: &str) -> String {
-    let output = scorer(folder, line);
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "scorer {line}: {error}");
-    String::from_utf8(output.stdout).unwrap()
-}
 
 #[test]
 fn the_same_command_writes_the_same_bytes_and_a_page() {
