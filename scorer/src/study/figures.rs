@@ -71,7 +71,7 @@ pub const FIGURES: &[Figure] = &[
         "bad_liquidations",
         "seized in bad liquidations",
         FigureUnit::Dollars,
-        |run| bad_liquidations(run),
+        |run| run.liquidations.seized_badly,
     ),
     figure("liquidations", "liquidations", FigureUnit::Count, |run| {
         run.liquidations.count
@@ -221,12 +221,6 @@ fn dollars(value: f64) -> String {
     } else {
         format!("${value:.0}")
     }
-}
-
-/// What was seized over 3 % under the market, or of positions that were healthy at the true price: the liquidations that a
-/// market should not make.
-fn bad_liquidations(run: &Outcome) -> f64 {
-    run.liquidations.seized_over_3_percent + run.oracle_gap.seized_of_the_healthy
 }
 
 /// The mean share of time outside calm over the collateral's feeds; the first feed is the loan asset's.

@@ -88,7 +88,7 @@ fn page(summary: &Summary) -> Result<String, StudyError> {
 const NOTES: &str = "<h2>How to read this</h2><p>Every variant meets the same prices, people, books and publishers; only who sets \
 the terms differs. An interval says what the draw of people decides, not what another crash would bring: seven crashes are seven. \
 In brackets: the difference from (a) on the same draws, where its interval leaves zero out. Bad liquidations are those that sold more \
-than 3 % under the market, or took a position that was healthy at the true price. Scores come from models trained on what ended \
+than 3 % under the market, or were made while the oracle was more than half a percent off it. Scores come from models trained on what ended \
 before the scene's year. People are assumptions, written in the simulator's settings: they decide the size of every figure, and the \
 comparison rests on their being the same.</p>";
 

@@ -36,6 +36,28 @@ pub struct Unit {
     pub variant: Variant,
 }
 
+impl Unit {
+    /// The run with this number among scenes of `seeds` seeds each; none without seeds.
+    fn numbered(number: u64, seeds: u64) -> Option<Self> {
+        let (rest, variant) = (number / VARIANTS, number % VARIANTS);
+        Some(Self {
+            scene: usize::try_from(rest.checked_div(seeds)?).ok()?,
+            seed: 1 + rest % seeds,
+            variant: *Variant::ALL.get(usize::try_from(variant).ok()?)?,
+        })
+    }
+
+    /// Its number among scenes of `seeds` seeds each; none past what a number holds.
+    pub(super) fn number(&self, seeds: u64) -> Option<u64> {
+        let scene = u64::try_from(self.scene).ok()?;
+        let rest = scene
+            .checked_mul(seeds)?
+            .checked_add(self.seed.checked_sub(1)?)?;
+        let variant = u64::try_from(self.variant.place()).ok()?;
+        rest.checked_mul(VARIANTS)?.checked_add(variant)
+    }
+}
+
 /// A study made ready.
 #[derive(Debug)]
 pub struct StudyPlan<'a> {
@@ -117,21 +139,13 @@ impl<'a> StudyPlan<'a> {
     /// # Errors
     /// [`StudyError::UnitUnknown`].
     pub fn unit(&self, number: u64) -> Result<Unit, StudyError> {
-        let unknown = || StudyError::UnitUnknown {
+        let units = self.units();
+        let unknown = StudyError::UnitUnknown {
             unit: number,
-            units: self.units(),
+            units,
         };
-        if number >= self.units() {
-            return Err(unknown());
-        }
-        let place = |value: u64| usize::try_from(value).map_err(|_| unknown());
-        let (rest, variant) = (number / VARIANTS, number % VARIANTS);
-        let variant = *Variant::ALL.get(place(variant)?).ok_or_else(unknown)?;
-        Ok(Unit {
-            scene: place(rest / self.config.seeds)?,
-            seed: 1 + rest % self.config.seeds,
-            variant,
-        })
+        let unit = (number < units).then(|| Unit::numbered(number, self.config.seeds));
+        unit.flatten().ok_or(unknown)
     }
 
     /// Run `number`: a row of [`FIGURES`].
@@ -150,3 +164,23 @@ impl<'a> StudyPlan<'a> {
 }
 
 const VARIANTS: u64 = Variant::ALL.len() as u64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_is_one_run_and_every_run_one_number() {
+        let seeds = 3;
+        let units: Vec<Unit> = (0..2 * seeds * VARIANTS)
+            .map(|number| Unit::numbered(number, seeds).unwrap())
+            .collect();
+
+        for (number, unit) in (0..).zip(&units) {
+            assert_eq!(unit.number(seeds), Some(number));
+            assert!(unit.scene < 2 && (1..=seeds).contains(&unit.seed));
+        }
+        assert_eq!(units[0].variant, Variant::Fixed);
+        assert_eq!(units[7].variant, Variant::Foresight);
+    }
+}

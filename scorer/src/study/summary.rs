@@ -1,7 +1,7 @@
 //! Means over seeds with intervals, and differences from the fixed terms on the same draws.
 
 use super::figures::place;
-use super::{FIGURES, Kind, Scene, StudyConfig, Variant};
+use super::{FIGURES, Kind, Scene, StudyConfig, Unit, Variant};
 use crate::metric::{Estimate, difference_interval, mean_interval, reduction_interval};
 use serde::{Deserialize, Serialize};
 
@@ -137,15 +137,119 @@ impl Rows<'_> {
 
     /// By seed: the mean over `scenes`.
     fn values(&self, scenes: &[usize], variant: Variant, figure: usize) -> Vec<f64> {
-        let seeds = usize::try_from(self.config.seeds).unwrap_or(0);
-        let of_seed = |seed: usize| {
-            let values = scenes.iter().map(|scene| {
-                let unit = (scene * seeds + seed) * Variant::ALL.len() + variant.place();
-                let row = self.rows.get(unit).map_or(&[][..], Vec::as_slice);
-                row.get(figure).copied().unwrap_or(f64::NAN)
+        let seeds = self.config.seeds;
+        let of_seed = |seed| {
+            let values = scenes.iter().map(|&scene| {
+                let unit = Unit {
+                    scene,
+                    seed,
+                    variant,
+                };
+                self.value(unit, figure).unwrap_or(f64::NAN)
             });
             values.sum::<f64>() / crate::number::count(scenes.len().max(1))
         };
-        (0..seeds).map(of_seed).collect()
+        (1..=seeds).map(of_seed).collect()
+    }
+
+    fn value(&self, unit: Unit, figure: usize) -> Option<f64> {
+        let number = usize::try_from(unit.number(self.config.seeds)?).ok()?;
+        self.rows.get(number)?.get(figure).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::targets;
+    use crate::time::Window;
+
+    const CONFIG: StudyConfig = StudyConfig {
+        seeds: 3,
+        borrowers: 10,
+        share_of_depth: 0.01,
+    };
+
+    fn scene(name: &str, kind: Kind) -> Scene {
+        let at = |text: &str| text.parse().unwrap();
+        Scene {
+            name: name.to_owned(),
+            kind,
+            window: Window::new(at("2022-11-01"), at("2022-11-09")),
+            collateral: vec![("SOL".to_owned(), 9), ("ETH".to_owned(), 8)],
+        }
+    }
+
+    /// A row whose figures are all what `value` says of the unit.
+    fn rows(scenes: usize, value: impl Fn(Unit) -> f64) -> Vec<Vec<f64>> {
+        let mut rows = Vec::new();
+        for scene in 0..scenes {
+            for seed in 1..=CONFIG.seeds {
+                for variant in Variant::ALL {
+                    let unit = Unit {
+                        scene,
+                        seed,
+                        variant,
+                    };
+                    rows.push(vec![value(unit); FIGURES.len()]);
+                }
+            }
+        }
+        rows
+    }
+
+    fn mean(summary: &Summary, group: &Group, variant: Variant) -> f64 {
+        let cell = summary.cell(group, variant, "bad_debt").unwrap();
+        cell.mean.unwrap().mean
+    }
+
+    #[test]
+    fn each_figure_is_its_own_variants_and_scenes_mean() {
+        let scenes = [
+            scene("one", Kind::Crash),
+            scene("two", Kind::Crash),
+            scene("still", Kind::Quiet),
+        ];
+        let value = |unit: Unit| {
+            let scene = [100.0, 200.0, 1_000.0][unit.scene];
+            scene + f64::from(u32::try_from(unit.variant.place()).unwrap())
+        };
+        let all: Vec<&Scene> = scenes.iter().collect();
+
+        let summary = summarise("test", CONFIG, &all, &rows(3, value));
+
+        let names: Vec<&str> = summary
+            .groups
+            .iter()
+            .map(|group| group.name.as_str())
+            .collect();
+        assert_eq!(names, ["crashes", "one", "two", "quiet months"]);
+        let crashes = summary.of_kind(Kind::Crash).unwrap();
+        assert!((mean(&summary, crashes, Variant::Fixed) - 150.0).abs() < 1e-9);
+        assert!((mean(&summary, crashes, Variant::Model) - 156.0).abs() < 1e-9);
+        let still = summary.of_kind(Kind::Quiet).unwrap();
+        assert!((mean(&summary, still, Variant::Foresight) - 1_007.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn targets_compare_run_by_run_and_a_reduction_of_nothing_is_no_reduction() {
+        let scenes = [scene("one", Kind::Crash), scene("still", Kind::Quiet)];
+        let all: Vec<&Scene> = scenes.iter().collect();
+        let loss = |unit: Unit| {
+            let draw = f64::from(u32::try_from(unit.seed).unwrap());
+            match unit.variant {
+                Variant::Model => draw,
+                _ => 20.0 * draw,
+            }
+        };
+
+        let some = summarise("test", CONFIG, &all, &rows(2, loss));
+        let none = summarise("test", CONFIG, &all, &rows(2, |_| 0.0));
+
+        let of = |summary: &Summary| targets(summary, Variant::Model).remove(0);
+        let reached = of(&some).reached.unwrap();
+        assert!(of(&some).is_met);
+        assert!((reached.mean - 0.95).abs() < 1e-12 && (reached.low - 0.95).abs() < 1e-12);
+        assert!(of(&none).reached.is_none() && !of(&none).is_met);
     }
 }

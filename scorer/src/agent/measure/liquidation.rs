@@ -1,9 +1,13 @@
 //! Liquidations, and how much of what was seized sold far under the market's price.
 
 use super::Mean;
+use super::oracle_gap::GAP;
 use crate::agent::journal::LiquidationRecord;
 use crate::number::count;
 use serde::Serialize;
+
+/// Slippage from which on a sale is a bad one.
+const BAD_SLIPPAGE: f64 = 0.03;
 
 /// Money in dollars at true prices, slippage against them as fractions.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,6 +30,9 @@ pub struct Liquidations {
     pub seized_over_3_percent: f64,
     /// More than 5 %, dollars.
     pub seized_over_5_percent: f64,
+    /// What was seized badly: sold more than 3 % under the market, or taken while the oracle was more than half a percent off
+    /// it; dollars.
+    pub seized_badly: f64,
     /// Mean slippage, by value.
     pub mean_slippage: f64,
     /// What liquidators earned.
@@ -62,6 +69,10 @@ impl Liquidations {
             seized_over_1_percent: one,
             seized_over_3_percent: three,
             seized_over_5_percent: five,
+            seized_badly: sum(&|record| {
+                let is_bad = record.slippage > BAD_SLIPPAGE || record.oracle_gap.abs() > GAP;
+                if is_bad { record.seized } else { 0.0 }
+            }),
             mean_slippage: share(sum(&|record| record.slippage * record.seized)),
             profit: sum(&|record| record.profit),
         }
@@ -78,6 +89,7 @@ impl Liquidations {
             seized_over_1_percent: mean(&|outcome| outcome.liquidations.seized_over_1_percent),
             seized_over_3_percent: mean(&|outcome| outcome.liquidations.seized_over_3_percent),
             seized_over_5_percent: mean(&|outcome| outcome.liquidations.seized_over_5_percent),
+            seized_badly: mean(&|outcome| outcome.liquidations.seized_badly),
             mean_slippage: mean(&|outcome| outcome.liquidations.mean_slippage),
             profit: mean(&|outcome| outcome.liquidations.profit),
         }
@@ -109,6 +121,19 @@ mod tests {
         assert!((found.over_3_percent - 0.25).abs() < 1e-12);
         assert!(found.over_5_percent.abs() < 1e-12);
         assert!((found.mean_slippage - 0.0175).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_bad_for_two_reasons_is_bad_once() {
+        let off = |slippage| LiquidationRecord {
+            oracle_gap: -0.02,
+            ..record(100.0, slippage)
+        };
+
+        let found =
+            Liquidations::of(&[off(0.05), off(0.0), record(100.0, 0.05), record(100.0, 0.0)]);
+
+        assert!((found.seized_badly - 300.0).abs() < 1e-12);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::number::count;
 use serde::Serialize;
 
 /// How far the oracle lies from the market before a liquidation counts: half a percent is what a trade across venues costs.
-const GAP: f64 = 0.005;
+pub(super) const GAP: f64 = 0.005;
 
 /// How many, and what was seized in them, dollars.
 #[derive(Clone, Debug, PartialEq, Serialize)]
