@@ -10,8 +10,8 @@ use anyhow::{Context as _, bail};
 use ballast_scorer::data::Dataset;
 use ballast_scorer::shard::{Share, Store, run};
 use ballast_scorer::study::{
-    SHARE_OF_DEPTH, Scene, StudyConfig, StudyPlan, Summary, crash_scenes, quiet_scenes, summarise,
-    window_scene,
+    SHARE_OF_DEPTH, Scene, StudyConfig, StudyPlan, Summary, crash_scenes, markdown, quiet_scenes,
+    summarise, window_scene,
 };
 use ballast_scorer::synthetic;
 use ballast_scorer::time::{Timestamp, Window};
@@ -83,6 +83,9 @@ pub(super) struct StudyArgs {
     /// Write the result as JSON; `-`: to standard output instead of the tables
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Write the page of the docs, in Markdown
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
     /// Write a page with tables and plots
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -208,6 +211,10 @@ fn report(args: &StudyArgs, summary: &Summary) -> anyhow::Result<()> {
         ballast_scorer::study::write_page(file, summary)
             .with_context(|| format!("{}: cannot be written", file.display()))?;
         eprintln!("note: the report is {}", file.display());
+    }
+    if let Some(file) = &args.markdown {
+        std::fs::write(file, markdown(summary))
+            .with_context(|| format!("{}: cannot be written", file.display()))?;
     }
     match &args.json {
         Some(file) if file == Path::new("-") => println!("{}", serde_json::to_string(summary)?),

@@ -164,7 +164,7 @@ pub const FIGURES: &[Figure] = &[
         "outside_calm",
         "outside calm, collateral feeds",
         FigureUnit::Share,
-        |run| outside_calm(run),
+        outside_calm,
     ),
     figure(
         "extra_interest",

@@ -13,6 +13,7 @@
 mod digest;
 mod error;
 mod figures;
+mod markdown;
 mod page;
 mod plan;
 mod plot;
@@ -25,6 +26,7 @@ mod variant;
 pub use digest::digest;
 pub use error::StudyError;
 pub use figures::{FIGURES, Figure, FigureUnit, figures};
+pub use markdown::markdown;
 pub use page::write_page;
 pub use plan::{SHARE_OF_DEPTH, StudyConfig, StudyPlan, Unit};
 pub use scene::{Kind, Scene, crash_scenes, quiet_scenes, window_scene};

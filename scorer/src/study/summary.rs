@@ -14,6 +14,8 @@ pub struct Cell {
     pub difference: Option<Estimate>,
     /// One minus the ratio to the fixed terms' mean; none where theirs is zero.
     pub reduction: Option<Estimate>,
+    /// The mean difference from Ballast by plain volatility, run by run: what the model adds.
+    pub beyond_volatility: Option<Estimate>,
 }
 
 /// Scenes that are reported together.
@@ -118,10 +120,12 @@ impl Rows<'_> {
             let figures = (0..FIGURES.len()).map(|figure| {
                 let ours = self.values(scenes, *variant, figure);
                 let theirs = self.values(scenes, Variant::Fixed, figure);
+                let plain = self.values(scenes, Variant::Volatility, figure);
                 Cell {
                     mean: mean_interval(&ours),
                     difference: difference_interval(&ours, &theirs),
                     reduction: reduction_interval(&ours, &theirs),
+                    beyond_volatility: difference_interval(&ours, &plain),
                 }
             });
             figures.collect()
