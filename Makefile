@@ -15,7 +15,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 
 SCORER := $(CACHE)/host/release/scorer
 
-.PHONY: help demo test sbf signer idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers nightly \
+.PHONY: help demo test sbf signer idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
 	policy-page clean
 
 help: ## list the targets
@@ -82,6 +82,12 @@ bench-peers: ## boosting beside LightGBM and XGBoost on the same matrix
 	BALLAST_BENCH_OUT=$(CACHE)/bench $(HOST) cargo bench -p ballast-scorer --bench boosting
 	python3 -m venv $(CACHE)/peers && $(CACHE)/peers/bin/pip install -q -r scorer/benches/requirements.txt
 	$(CACHE)/peers/bin/python scorer/benches/peers.py $(CACHE)/bench $(CACHE)/host/criterion
+
+bench-risk: ## Monte Carlo and price futures, and one step beside NumPy on the same matrices
+	$(HOST) cargo bench -p ballast-scorer --bench paths
+	BALLAST_BENCH_OUT=$(CACHE)/bench $(HOST) cargo bench -p ballast-scorer --bench risk
+	python3 -m venv $(CACHE)/peers && $(CACHE)/peers/bin/pip install -q -r scorer/benches/requirements.txt
+	$(CACHE)/peers/bin/python scorer/benches/risk_numpy.py $(CACHE)/bench $(CACHE)/host/criterion
 
 nightly: sbf signer ## the property tests for longer: 10^6 steps of the risk path and of the market, 10^7 of the program
 	PROPTEST_CASES=10000 $(HOST) cargo test --release -p ballast-policy --test risk
