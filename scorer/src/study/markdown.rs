@@ -1,5 +1,6 @@
 //! The study as a page of the docs: no figure of it is typed by hand but the targets.
 
+use super::target::lost_by_fixed;
 use super::{FIGURES, Figure, Group, Kind, Summary, Variant, targets};
 use crate::metric::Estimate;
 use crate::published::markdown::table;
@@ -124,23 +125,10 @@ fn target_table(summary: &Summary) -> String {
         "(f) volatility",
         "(c) no signal",
     ];
-    let note = reduction_of_little(summary);
+    let note = lost_by_fixed(summary)
+        .map(|sentence| format!("\n{sentence}\n"))
+        .unwrap_or_default();
     format!("{}{note}", table(&header, &rows.collect::<Vec<_>>()))
-}
-
-/// What the fixed terms lose in the crashes: a reduction of next to nothing is no achievement, so its size is said beside it.
-fn reduction_of_little(summary: &Summary) -> String {
-    let lost = summary
-        .of_kind(Kind::Crash)
-        .and_then(|group| summary.cell(group, Variant::Fixed, "bad_debt")?.mean)
-        .map(|estimate| (estimate, figure("bad_debt")));
-    match lost {
-        Some((estimate, Some(figure))) => format!(
-            "\nThe fixed terms' bad debt in the mean crash is {}: a reduction says as little as that is small.\n",
-            figure.write_estimate(&estimate)
-        ),
-        _ => String::new(),
-    }
 }
 
 fn share(estimate: Option<Estimate>) -> String {

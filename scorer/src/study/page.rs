@@ -1,6 +1,7 @@
 //! The study as one HTML page.
 
 use super::plot::intervals;
+use super::target::lost_by_fixed;
 use super::{FIGURES, Figure, Group, Kind, StudyError, Summary, Target, Variant, targets};
 use crate::metric::Estimate;
 use std::fmt::Write as _;
@@ -125,6 +126,9 @@ fn target_table(summary: &Summary) -> String {
         );
     }
     html.push_str("</table>");
+    if let Some(sentence) = lost_by_fixed(summary) {
+        let _ = write!(html, "<p>{}</p>", escape(&sentence));
+    }
     html
 }
 

@@ -45,6 +45,7 @@ fn draw(
     let rows = i32::try_from(estimates.len())?;
     let mut chart = ChartBuilder::on(&area)
         .margin(10)
+        .margin_right(44)
         .x_label_area_size(28)
         .y_label_area_size(170)
         .build_cartesian_2d(0.0..right, (0..rows).into_segmented())?;

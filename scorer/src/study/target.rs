@@ -1,6 +1,6 @@
 //! What was wanted, beside what came.
 
-use super::{Kind, Summary, Variant};
+use super::{FIGURES, Kind, Summary, Variant};
 use crate::metric::Estimate;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,23 @@ pub fn targets(summary: &Summary, variant: Variant) -> Vec<Target> {
             cell(Kind::Quiet, "outside_calm").and_then(|cell| cell.mean),
         ),
     ]
+}
+
+/// What the fixed terms lose in the crashes, in a sentence: a reduction says as little as that is small.
+pub(super) fn lost_by_fixed(summary: &Summary) -> Option<String> {
+    let figure = FIGURES.iter().find(|figure| figure.name == "bad_debt")?;
+    let group = summary.of_kind(Kind::Crash)?;
+    let lost = summary.cell(group, Variant::Fixed, figure.name)?.mean?;
+    let owed = summary.cell(group, Variant::Fixed, "debt_quiet")?.mean?;
+    let share = if owed.mean > 0.0 {
+        format!(", {:.4} % of what is owed", 100.0 * lost.mean / owed.mean)
+    } else {
+        String::new()
+    };
+    Some(format!(
+        "The fixed terms' bad debt in the mean crash is {}{share}: its reduction says as little as that is small.",
+        figure.write_estimate(&lost)
+    ))
 }
 
 fn at_least(name: &str, wanted: f64, reached: Option<Estimate>) -> Target {
