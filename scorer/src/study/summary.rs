@@ -116,10 +116,11 @@ impl Rows<'_> {
     fn group(&self, name: &str, kind: Kind, scenes: &[usize]) -> Group {
         let cells = Variant::ALL.iter().map(|variant| {
             let figures = (0..FIGURES.len()).map(|figure| {
-                let ours = self.values(scenes, *variant, figure);
-                let theirs = self.values(scenes, Variant::Fixed, figure);
+                let alone = self.values(scenes, *variant, *variant, figure);
+                let ours = self.values(scenes, *variant, Variant::Fixed, figure);
+                let theirs = self.values(scenes, Variant::Fixed, *variant, figure);
                 Cell {
-                    mean: mean_interval(&ours),
+                    mean: mean_interval(&alone),
                     difference: difference_interval(&ours, &theirs),
                     reduction: reduction_interval(&ours, &theirs),
                 }
@@ -135,17 +136,99 @@ impl Rows<'_> {
         }
     }
 
-    /// By seed: the mean over `scenes`.
-    fn values(&self, scenes: &[usize], variant: Variant, figure: usize) -> Vec<f64> {
+    /// By seed: the mean over those of `scenes` in which both `variant` and `beside` have a value; NaN where there is none.
+    fn values(
+        &self,
+        scenes: &[usize],
+        variant: Variant,
+        beside: Variant,
+        figure: usize,
+    ) -> Vec<f64> {
         let seeds = usize::try_from(self.config.seeds).unwrap_or(0);
         let of_seed = |seed: usize| {
-            let values = scenes.iter().map(|scene| {
+            let value = |scene: usize, variant: Variant| {
                 let unit = (scene * seeds + seed) * Variant::ALL.len() + variant.place();
-                let row = self.rows.get(unit).map_or(&[][..], Vec::as_slice);
-                row.get(figure).copied().unwrap_or(f64::NAN)
-            });
-            values.sum::<f64>() / crate::number::count(scenes.len().max(1))
+                let value = *self.rows.get(unit)?.get(figure)?;
+                (!value.is_nan()).then_some(value)
+            };
+            let values: Vec<f64> = scenes
+                .iter()
+                .filter_map(|&scene| value(scene, beside).and(value(scene, variant)))
+                .collect();
+            // Nothing over nothing: NaN.
+            values.iter().sum::<f64>() / crate::number::count(values.len())
         };
         (0..seeds).map(of_seed).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Window;
+
+    fn scene(name: &str) -> Scene {
+        let from = "2022-11-01".parse().unwrap();
+        Scene {
+            name: name.to_owned(),
+            kind: Kind::Quiet,
+            window: Window::new(from, from.plus_hours(24)),
+            collateral: vec![("ETH".to_owned(), 8), ("BTC".to_owned(), 8)],
+        }
+    }
+
+    /// Rows of `value(scene, seed, variant)` in every column.
+    fn summary_of(scenes: &[&Scene], value: impl Fn(usize, usize, usize) -> f64) -> Summary {
+        let config = StudyConfig {
+            seeds: 2,
+            borrowers: 1,
+            share_of_depth: 0.01,
+        };
+        let variants = Variant::ALL.len();
+        let rows: Vec<Vec<f64>> = (0..scenes.len() * 2 * variants)
+            .map(|unit| {
+                let (scene, seed) = (unit / variants / 2, unit / variants % 2);
+                vec![value(scene, seed, unit % variants); FIGURES.len()]
+            })
+            .collect();
+        summarise("test", config, scenes, &rows)
+    }
+
+    #[test]
+    fn a_run_without_a_value_is_skipped_in_means_and_on_both_sides_of_comparisons() {
+        let one = scene("one");
+        let model = Variant::Model.place();
+
+        let summary = summary_of(&[&one], |_, seed, variant| match (seed, variant) {
+            (0, 0) => f64::NAN,
+            (_, 0) => 0.5,
+            (0, place) if place == model => 0.9,
+            _ => 0.4,
+        });
+
+        let cell = |variant| {
+            let group = summary.groups.first().unwrap();
+            summary.cell(group, variant, "capacity_quiet").unwrap()
+        };
+        let fixed = cell(Variant::Fixed).mean.unwrap();
+        let adaptive = cell(Variant::Model);
+        assert!((fixed.mean - 0.5).abs() < 1e-12, "{fixed:?}");
+        assert!((adaptive.mean.unwrap().mean - 0.65).abs() < 1e-12);
+        assert!((adaptive.difference.unwrap().mean + 0.1).abs() < 1e-12);
+        assert!((adaptive.reduction.unwrap().mean - 0.2).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_scene_without_a_value_leaves_its_kind_to_the_others() {
+        let (one, two) = (scene("one"), scene("two"));
+
+        let summary = summary_of(&[&one, &two], |scene, _, _| [f64::NAN, 0.7][scene]);
+
+        let mean = |group: usize| {
+            let group = &summary.groups[group];
+            let cell = summary.cell(group, Variant::Fixed, "capacity_quiet");
+            cell.unwrap().mean.map(|estimate| estimate.mean)
+        };
+        assert_eq!([mean(0), mean(1), mean(2)], [Some(0.7), None, Some(0.7)]);
     }
 }
