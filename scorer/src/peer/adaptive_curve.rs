@@ -7,7 +7,7 @@
 //!         = r x (1 + (1 - 1 / steepness) x e)    below it: down to r / 4
 //! ```
 //!
-//! Target 90 %, steepness 4, speed 50 a year, 4 % at first, 0.1 % to 200 %: AdaptiveCurveIrm, `ConstantsLib.sol` (Morpho,
+//! Target 90 %, steepness 4, speed 50 a year, 4 % at first, 0.1 % to 200 %: `AdaptiveCurveIrm`, `ConstantsLib.sol` (Morpho,
 //! 2024 to 2026; docs.morpho.org, "Adaptive Curve IRM"). It has no loan-to-value, cap or limit of its own to adapt.
 
 use crate::number::exp;

@@ -55,7 +55,7 @@ pub fn run<E: std::fmt::Display>(
     let error = queue
         .error
         .into_inner()
-        .unwrap_or_else(|poisoned| poisoned.into_inner());
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(error) = error {
         return Err(error);
     }
@@ -92,7 +92,7 @@ impl Queue<'_> {
                     let mut first = self
                         .error
                         .lock()
-                        .unwrap_or_else(|poisoned| poisoned.into_inner());
+                        .unwrap_or_else(std::sync::PoisonError::into_inner);
                     first.get_or_insert(error);
                     return;
                 }

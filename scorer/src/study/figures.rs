@@ -71,7 +71,7 @@ pub const FIGURES: &[Figure] = &[
         "bad_liquidations",
         "seized in bad liquidations",
         FigureUnit::Dollars,
-        |run| bad_liquidations(run),
+        bad_liquidations,
     ),
     figure("liquidations", "liquidations", FigureUnit::Count, |run| {
         run.liquidations.count
@@ -164,7 +164,7 @@ pub const FIGURES: &[Figure] = &[
         "outside_calm",
         "outside calm, collateral feeds",
         FigureUnit::Share,
-        |run| outside_calm(run),
+        outside_calm,
     ),
     figure(
         "extra_interest",
