@@ -16,7 +16,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 SCORER := $(CACHE)/host/release/scorer
 
 .PHONY: help demo test sbf signer idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
-	policy-page clean
+	policy-page study study-dask study-kubernetes clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -96,6 +96,17 @@ nightly: sbf signer ## the property tests for longer: 10^6 steps of the risk pat
 
 policy-page: scorer ## write the published policy: docs/policy.md
 	$(SCORER) policy > docs/policy.md
+
+study: scorer ## compare eight ways to set terms (DATA, or a synthetic crash): out/study/study.html and study.json
+	$(SCORER) study $(SOURCE) --out out/study/runs --html out/study/study.html --json out/study/study.json
+
+study-dask: scorer ## check that the study in shares on a Dask cluster is the single run, also when a worker dies
+	python3 -m venv $(CACHE)/dask && $(CACHE)/dask/bin/pip install -q -r recipes/dask/requirements.txt
+	$(CACHE)/dask/bin/python -B recipes/dask/check.py $(SCORER)
+
+study-kubernetes: ## check the Kubernetes recipe's commands, without a cluster
+	python3 -m venv $(CACHE)/kubernetes && $(CACHE)/kubernetes/bin/pip install -q -r recipes/kubernetes/requirements.txt
+	$(CACHE)/kubernetes/bin/python -B recipes/kubernetes/check.py
 
 lint: ## formatting and lints, warnings denied
 	cargo fmt --all --check

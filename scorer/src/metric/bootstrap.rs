@@ -23,26 +23,36 @@ pub struct Estimate {
 }
 
 /// The mean of `values` and its 95 % interval by the percentile bootstrap (Efron and Tibshirani, 1993, chapter 13). One value
-/// has an interval of itself, which says nothing; none without values.
+/// has an interval of itself, which says nothing; none without values. A NaN is a run without a value: it is skipped.
 pub fn mean_interval(values: &[f64]) -> Option<Estimate> {
-    estimate(values.len(), |picks| mean(values, picks))
+    let known: Vec<f64> = values
+        .iter()
+        .copied()
+        .filter(|value| !value.is_nan())
+        .collect();
+    estimate(known.len(), |picks| mean(&known, picks))
 }
 
 /// One minus the mean of `ours` over the mean of `theirs`: how much smaller ours is, run by run on the same draws. The pairs are
 /// resampled together, so that what both share does not widen the interval. None where lengths differ or theirs is zero on
-/// average: nothing is a share of nothing.
+/// average: nothing is a share of nothing. A run with a NaN on either side is skipped.
 pub fn reduction_interval(ours: &[f64], theirs: &[f64]) -> Option<Estimate> {
     if ours.len() != theirs.len() {
         return None;
     }
+    let (ours, theirs): (Vec<f64>, Vec<f64>) = ours
+        .iter()
+        .zip(theirs)
+        .filter(|(a, b)| !a.is_nan() && !b.is_nan())
+        .unzip();
     estimate(ours.len(), |picks| {
-        let base = mean(theirs, picks)?;
+        let base = mean(&theirs, picks)?;
         let is_positive = base > 0.0;
-        is_positive.then_some(1.0 - mean(ours, picks)? / base)
+        is_positive.then_some(1.0 - mean(&ours, picks)? / base)
     })
 }
 
-/// The mean difference ours minus theirs, run by run; none where lengths differ.
+/// The mean difference ours minus theirs, run by run; none where lengths differ. A run with a NaN on either side is skipped.
 pub fn difference_interval(ours: &[f64], theirs: &[f64]) -> Option<Estimate> {
     if ours.len() != theirs.len() {
         return None;
@@ -117,6 +127,24 @@ mod tests {
         assert_eq!(reduction_interval(&[0.0, 0.0], &[0.0, 0.0]), None);
         assert_eq!(reduction_interval(&[1.0], &[1.0, 2.0]), None);
         assert_eq!(difference_interval(&[1.0], &[]), None);
+    }
+
+    #[test]
+    fn a_run_without_a_value_on_either_side_is_as_if_it_had_not_been() {
+        let ours = [0.4, f64::NAN, 0.9, 0.2];
+        let theirs = [0.5, 0.7, f64::NAN, 0.5];
+
+        assert_eq!(mean_interval(&ours), mean_interval(&[0.4, 0.9, 0.2]));
+        assert_eq!(
+            reduction_interval(&ours, &theirs),
+            reduction_interval(&[0.4, 0.2], &[0.5, 0.5])
+        );
+        assert_eq!(
+            difference_interval(&ours, &theirs),
+            difference_interval(&[0.4, 0.2], &[0.5, 0.5])
+        );
+        assert_eq!(mean_interval(&[f64::NAN]), None);
+        assert_eq!(reduction_interval(&[f64::NAN], &[1.0]), None);
     }
 
     #[test]

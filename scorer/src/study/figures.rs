@@ -149,7 +149,7 @@ pub const FIGURES: &[Figure] = &[
         "capacity_quiet",
         "borrowable per dollar, quiet",
         FigureUnit::Ratio,
-        |run| run.capacity.quiet,
+        |run| run.capacity.quiet.unwrap_or(f64::NAN),
     ),
     figure(
         "capacity_always",
@@ -158,7 +158,7 @@ pub const FIGURES: &[Figure] = &[
         |run| run.capacity.always,
     ),
     figure("debt_quiet", "owed, quiet", FigureUnit::Dollars, |run| {
-        run.capacity.quiet_debt
+        run.capacity.quiet_debt.unwrap_or(f64::NAN)
     }),
     figure(
         "outside_calm",
@@ -232,7 +232,7 @@ fn outside_calm(run: &Outcome) -> f64 {
     shares.iter().sum::<f64>() / crate::number::count(shares.len().max(1))
 }
 
-/// A run's row, in the order of [`FIGURES`].
+/// A run's row, in the order of [`FIGURES`]; NaN where the run says nothing about one.
 pub fn figures(run: &Outcome) -> Vec<f64> {
     FIGURES.iter().map(|figure| (figure.of)(run)).collect()
 }

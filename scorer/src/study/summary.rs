@@ -118,14 +118,15 @@ impl Rows<'_> {
     fn group(&self, name: &str, kind: Kind, scenes: &[usize]) -> Group {
         let cells = Variant::ALL.iter().map(|variant| {
             let figures = (0..FIGURES.len()).map(|figure| {
-                let ours = self.values(scenes, *variant, figure);
-                let theirs = self.values(scenes, Variant::Fixed, figure);
-                let plain = self.values(scenes, Variant::Volatility, figure);
+                let values = |of, beside| self.values(scenes, of, beside, figure);
+                let pair = |other| (values(*variant, other), values(other, *variant));
+                let (ours, fixed) = pair(Variant::Fixed);
+                let (beside_plain, plain) = pair(Variant::Volatility);
                 Cell {
-                    mean: mean_interval(&ours),
-                    difference: difference_interval(&ours, &theirs),
-                    reduction: reduction_interval(&ours, &theirs),
-                    beyond_volatility: difference_interval(&ours, &plain),
+                    mean: mean_interval(&values(*variant, *variant)),
+                    difference: difference_interval(&ours, &fixed),
+                    reduction: reduction_interval(&ours, &fixed),
+                    beyond_volatility: difference_interval(&beside_plain, &plain),
                 }
             });
             figures.collect()
@@ -139,21 +140,31 @@ impl Rows<'_> {
         }
     }
 
-    /// By seed: the mean over `scenes`.
-    fn values(&self, scenes: &[usize], variant: Variant, figure: usize) -> Vec<f64> {
-        let seeds = self.config.seeds;
+    /// By seed: the mean over those of `scenes` in which both `variant` and `beside` have a value; NaN where there is none.
+    fn values(
+        &self,
+        scenes: &[usize],
+        variant: Variant,
+        beside: Variant,
+        figure: usize,
+    ) -> Vec<f64> {
         let of_seed = |seed| {
-            let values = scenes.iter().map(|&scene| {
+            let value = |scene, variant| {
                 let unit = Unit {
                     scene,
                     seed,
                     variant,
                 };
-                self.value(unit, figure).unwrap_or(f64::NAN)
-            });
-            values.sum::<f64>() / crate::number::count(scenes.len().max(1))
+                self.value(unit, figure).filter(|value| !value.is_nan())
+            };
+            let values: Vec<f64> = scenes
+                .iter()
+                .filter_map(|&scene| value(scene, beside).and(value(scene, variant)))
+                .collect();
+            // Nothing over nothing: NaN.
+            values.iter().sum::<f64>() / crate::number::count(values.len())
         };
-        (1..=seeds).map(of_seed).collect()
+        (1..=self.config.seeds).map(of_seed).collect()
     }
 
     fn value(&self, unit: Unit, figure: usize) -> Option<f64> {
@@ -255,5 +266,52 @@ mod tests {
         assert!(of(&some).is_met);
         assert!((reached.mean - 0.95).abs() < 1e-12 && (reached.low - 0.95).abs() < 1e-12);
         assert!(of(&none).reached.is_none() && !of(&none).is_met);
+    }
+
+    #[test]
+    fn a_run_without_a_value_is_skipped_in_means_and_on_both_sides_of_comparisons() {
+        let one = scene("one", Kind::Quiet);
+
+        let summary = summarise(
+            "test",
+            CONFIG,
+            &[&one],
+            &rows(1, |unit| match (unit.seed, unit.variant) {
+                (1, Variant::Fixed) => f64::NAN,
+                (_, Variant::Fixed) => 0.5,
+                (1, Variant::Model) => 0.9,
+                _ => 0.4,
+            }),
+        );
+
+        let cell = |variant| {
+            let group = summary.groups.first().unwrap();
+            summary.cell(group, variant, "capacity_quiet").unwrap()
+        };
+        let fixed = cell(Variant::Fixed).mean.unwrap();
+        let adaptive = cell(Variant::Model);
+        assert!((fixed.mean - 0.5).abs() < 1e-12, "{fixed:?}");
+        assert!((adaptive.mean.unwrap().mean - 1.7 / 3.0).abs() < 1e-12);
+        assert!((adaptive.difference.unwrap().mean + 0.1).abs() < 1e-12);
+        assert!((adaptive.reduction.unwrap().mean - 0.2).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_scene_without_a_value_leaves_its_kind_to_the_others() {
+        let (one, two) = (scene("one", Kind::Quiet), scene("two", Kind::Quiet));
+
+        let summary = summarise(
+            "test",
+            CONFIG,
+            &[&one, &two],
+            &rows(2, |unit| [f64::NAN, 0.7][unit.scene]),
+        );
+
+        let mean = |group: usize| {
+            let group = &summary.groups[group];
+            let cell = summary.cell(group, Variant::Fixed, "capacity_quiet");
+            cell.unwrap().mean.map(|estimate| estimate.mean)
+        };
+        assert_eq!([mean(0), mean(1), mean(2)], [Some(0.7), None, Some(0.7)]);
     }
 }

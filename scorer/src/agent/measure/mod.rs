@@ -97,6 +97,15 @@ impl Outcome {
                 .map(|outcome| figure(outcome) * outcome.runs);
             weighted.sum::<f64>() / runs
         };
+        let known = |figure: &dyn Fn(&Self) -> Option<f64>| {
+            let of_known = outcomes
+                .iter()
+                .filter_map(|outcome| Some((figure(outcome)?, outcome.runs)));
+            let (sum, runs) = of_known.fold((0.0, 0.0), |(sum, runs), (value, weight)| {
+                (sum + value * weight, runs + weight)
+            });
+            (runs > 0.0).then(|| sum / runs)
+        };
         let first = outcomes.first()?;
         let mut rules: Vec<&String> = outcomes
             .iter()
@@ -117,7 +126,7 @@ impl Outcome {
             utilization: UtilizationSpikes::mean(&mean),
             cascade: Cascade::mean(&mean),
             rate: Rate::mean(&mean),
-            capacity: Capacity::mean(&mean),
+            capacity: Capacity::mean(&mean, &known),
             regimes: (0..first.regimes.len())
                 .map(|reserve| RegimeShares::mean(&mean, reserve))
                 .collect(),
@@ -135,6 +144,9 @@ impl Outcome {
 
 /// The mean of a figure over outcomes, as [`Outcome::mean`] weighs them.
 type Mean<'a> = dyn Fn(&dyn Fn(&Outcome) -> f64) -> f64 + 'a;
+
+/// The mean of a figure over the outcomes that have it; none where none has.
+type KnownMean<'a> = dyn Fn(&dyn Fn(&Outcome) -> Option<f64>) -> Option<f64> + 'a;
 
 /// The share of samples of which `holds` is true; zero without samples.
 fn share(samples: &[Sample], holds: impl Fn(&Sample) -> bool) -> f64 {

@@ -152,7 +152,9 @@ impl Outcome {
             ),
             (
                 "capacity in quiet times, a dollar of collateral",
-                format!("{:.4}", self.capacity.quiet),
+                self.capacity
+                    .quiet
+                    .map_or_else(|| "–".to_owned(), |quiet| format!("{quiet:.4}")),
             ),
             (
                 "false alarms: extra interest / refused borrowing",
