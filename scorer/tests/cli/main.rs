@@ -12,3 +12,4 @@ mod risk;
 mod scores;
 mod series;
 mod simulate;
+mod tune;

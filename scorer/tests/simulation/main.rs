@@ -7,3 +7,4 @@ mod support;
 mod agents;
 mod paths;
 mod shards;
+mod tuning;
