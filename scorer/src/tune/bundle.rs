@@ -197,7 +197,7 @@ pub fn bundle(
             "costs less than the preset on later scenes, with an interval that leaves zero out"
         }
         (true, false) => {
-            "not shown to cost less than the preset on later scenes: the interval holds zero or worse"
+            "not shown to cost less than the preset on later scenes: its interval holds zero or worse, or rests on fewer than ten seeds"
         }
     };
     Ok(Bundle {

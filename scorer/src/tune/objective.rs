@@ -162,10 +162,10 @@ impl Cost {
                     _ if !is_quiet => 0.0,
                     CostPart::LostCapacity => {
                         let lost = figure(fixed, "capacity_quiet") - figure(row, "capacity_quiet");
-                        // A maximum with zero would hide what is no number.
-                        if lost < 0.0 { 0.0 } else { lost * collateral }
+                        floored(lost) * collateral
                     }
-                    CostPart::ExtraInterest => figure(row, "extra_interest"),
+                    // Fixed terms may charge less than the calm curve: that earns nothing either.
+                    CostPart::ExtraInterest => floored(figure(row, "extra_interest")),
                     CostPart::RefusedBorrowing => figure(row, "refused_borrowing"),
                 };
                 *sum += share * weights.of(part) * dollars;
@@ -183,6 +183,11 @@ impl Cost {
     pub fn total(&self) -> f64 {
         self.parts.iter().sum()
     }
+}
+
+/// At least zero; a maximum with zero would hide what is no number.
+fn floored(value: f64) -> f64 {
+    if value < 0.0 { 0.0 } else { value }
 }
 
 /// A figure of a row of [`FIGURES`]; what is not there is no number.
@@ -240,8 +245,8 @@ mod tests {
     }
 
     #[test]
-    fn capacity_above_the_fixed_terms_earns_nothing_and_no_number_stays_none() {
-        let more = row(&[("capacity_quiet", 0.80)]);
+    fn more_capacity_and_less_interest_earn_nothing_and_no_number_stays_none() {
+        let more = row(&[("capacity_quiet", 0.80), ("extra_interest", -5.0)]);
         let fixed = row(&[("capacity_quiet", 0.75)]);
         let cost = |row: &[f64]| {
             Cost::of_seed(&Weights::default(), 10, &[Kind::Quiet], &[row], &[&fixed]).total()

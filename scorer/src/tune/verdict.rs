@@ -6,6 +6,9 @@ use super::{Candidate, TuneError};
 use crate::metric::{Estimate, difference_interval, mean_interval};
 use serde::Serialize;
 
+/// With fewer seeds an interval is hardly more than the draws themselves, and nothing is recommended on it.
+const LEAST_SEEDS: u64 = 10;
+
 /// One part of the cost, or all of it: weighted dollars a year, means with 95 % intervals over seeds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PartRow {
@@ -43,11 +46,10 @@ impl Comparison {
         }
     }
 
-    /// Whether the proposal costs less than the preset, with an interval that leaves zero out.
+    /// Whether the proposal costs less than the preset, with an interval over ten seeds or more that leaves zero out.
     pub fn is_better(&self) -> bool {
-        self.total
-            .difference
-            .is_some_and(|difference| difference.high < 0.0)
+        let difference = self.total.difference;
+        self.seeds >= LEAST_SEEDS && difference.is_some_and(|difference| difference.high < 0.0)
     }
 }
 
@@ -85,4 +87,30 @@ pub fn compare(
     let proposal = costs.next().unwrap_or_default();
     let preset = costs.next().unwrap_or_default();
     Ok(Comparison::of(&[proposal, preset, bench.fixed_costs()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::{FIGURES, Kind};
+
+    fn costs(bad_debt: f64, seeds: usize) -> Vec<Cost> {
+        let value = |name: &str| if name == "bad_debt" { bad_debt } else { 0.0 };
+        let row: Vec<f64> = FIGURES.iter().map(|figure| value(figure.name)).collect();
+        let weights = Weights::default();
+        vec![Cost::of_seed(&weights, 1, &[Kind::Crash], &[&row], &[&row]); seeds]
+    }
+
+    #[test]
+    fn less_is_better_on_ten_seeds_and_nothing_is_on_fewer() {
+        let compared = |proposal, preset, seeds| {
+            let of = |bad_debt| costs(bad_debt, seeds);
+            Comparison::of(&[of(proposal), of(preset), of(0.0)]).is_better()
+        };
+
+        assert!(compared(5.0, 6.0, 10));
+        assert!(!compared(5.0, 6.0, 9));
+        assert!(!compared(6.0, 6.0, 10));
+        assert!(!compared(7.0, 6.0, 10));
+    }
 }

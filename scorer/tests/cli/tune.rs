@@ -1,4 +1,4 @@
-//! `scorer tune`: a bundle with its evidence, the same at any number of threads; the later scenes do not reach the search.
+//! `scorer tune`: a bundle with its evidence, the same at any number of threads; what it refuses.
 
 use std::fs;
 
@@ -30,6 +30,8 @@ fn the_same_command_writes_the_same_bundle_at_one_and_three_threads() {
             assert_eq!(scene["model"].as_str().unwrap().len(), 64, "{scene}");
         }
     }
+    // Two seeds are too few to recommend anything on.
+    assert_eq!(bundle["recommended"], false);
     let is_changed = bundle["proposal"] != bundle["preset"];
     assert_eq!(
         is_changed,
@@ -39,27 +41,6 @@ fn the_same_command_writes_the_same_bundle_at_one_and_three_threads() {
         table.contains("ecommended") && table.contains("bad debt"),
         "{table}"
     );
-}
-
-#[test]
-fn later_scenes_do_not_reach_the_search() {
-    let folder = TempDir::new().unwrap();
-    let search = |line: &str| {
-        let bundle: Value = serde_json::from_str(&succeed(folder.path(), line)).unwrap();
-        let evidence = &bundle["evidence"];
-        let judged = evidence["validation"].clone();
-        (
-            bundle["proposal"].clone(),
-            evidence["search"]["rungs"].clone(),
-            judged,
-        )
-    };
-
-    let base = search(&format!("{SMALL} 2 --json -"));
-    let other = search(&format!("{SMALL} 3 --json -"));
-
-    assert_eq!((&base.0, &base.1), (&other.0, &other.1));
-    assert_ne!(base.2, other.2);
 }
 
 #[test]
