@@ -36,4 +36,5 @@ pub mod shard;
 pub mod study;
 pub mod synthetic;
 pub mod time;
+pub mod tune;
 pub mod venue;

@@ -18,6 +18,7 @@ mod simulate;
 mod study;
 mod synthesize;
 mod train;
+mod tune;
 
 use std::process::ExitCode;
 
@@ -68,6 +69,8 @@ enum Command {
     Simulate(simulate::SimulateArgs),
     /// Compare ways to set terms: the same paths and people under fixed, slow and adaptive ones
     Study(study::StudyArgs),
+    /// Search policy parameters on past crashes and quiet months, and judge them on later ones
+    Tune(tune::TuneArgs),
     /// Play futures against positions: bad debt, liquidations at risk, and what would lower them
     Risk(risk::RiskArgs),
     /// Write a synthetic market as Parquet files
@@ -96,6 +99,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Replay(args) => replay::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Study(args) => study::study(&args),
+        Command::Tune(args) => tune::run(&args),
         Command::Risk(args) => risk::run(&args),
         Command::Synthesize(args) => synthesize::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

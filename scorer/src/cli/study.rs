@@ -10,8 +10,8 @@ use anyhow::{Context as _, bail};
 use ballast_scorer::data::Dataset;
 use ballast_scorer::shard::{Share, Store, run};
 use ballast_scorer::study::{
-    SHARE_OF_DEPTH, Scene, StudyConfig, StudyPlan, Summary, crash_scenes, markdown, quiet_scenes,
-    summarise, window_scene,
+    SHARE_OF_DEPTH, Scene, StudyConfig, StudyPlan, Summary, crash_scenes, future_scenes, markdown,
+    quiet_scenes, summarise, window_scene,
 };
 use ballast_scorer::synthetic;
 use ballast_scorer::time::{Timestamp, Window};
@@ -30,6 +30,7 @@ const EXAMPLES: &str = "\
 Examples:
   scorer study --data data --html study.html --json study.json
   scorer study --data data --from 2022-11-01 --to 2022-11-13 --seeds 8
+  scorer study --data data --futures 5 --seeds 40
 
 On four machines with the same data, then on one that sees the folder:
   scorer study --data data --shard 1/4 --out runs        (and 2/4, 3/4, 4/4)
@@ -62,6 +63,15 @@ pub(super) struct StudyArgs {
     /// Quiet months to look at, the latest ones
     #[arg(long, default_value_t = 6)]
     quiet_months: usize,
+    /// Besides, futures that nobody has seen, drawn from all that came before them: so many for each seed
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    futures: u64,
+    /// When futures begin [default: where the data end]
+    #[arg(long, requires = "futures", value_name = "TIME")]
+    futures_from: Option<Timestamp>,
+    /// Days of a future
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=90))]
+    future_days: u32,
     /// Seeds of every scene
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
     seeds: u64,
@@ -126,6 +136,20 @@ fn dataset(args: &StudyArgs) -> anyhow::Result<Dataset> {
 }
 
 fn scenes(args: &StudyArgs, dataset: &Dataset) -> anyhow::Result<Vec<Scene>> {
+    let mut scenes = past_scenes(args, dataset)?;
+    if args.futures > 0 {
+        let futures = future_scenes(dataset, args.futures_from, args.futures, args.future_days);
+        if futures.is_empty() {
+            bail!(
+                "the data do not hold two of BTC, ETH and SOL over the 60 days before the futures begin"
+            );
+        }
+        scenes.extend(futures);
+    }
+    Ok(scenes)
+}
+
+fn past_scenes(args: &StudyArgs, dataset: &Dataset) -> anyhow::Result<Vec<Scene>> {
     if let (Some(from), Some(to)) = (args.from, args.to) {
         let scene = window_scene(dataset, Window::new(from, to));
         return Ok(vec![scene.context(

@@ -3,6 +3,7 @@
 use crate::agent::AgentError;
 use crate::data::DataError;
 use crate::model::ModelError;
+use crate::path::PathError;
 use crate::shard::ShardError;
 use crate::time::{Timestamp, Window};
 use ballast_policy::PolicyError;
@@ -61,6 +62,9 @@ pub enum StudyError {
     /// See [`ModelError`].
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// See [`PathError`].
+    #[error(transparent)]
+    Path(#[from] PathError),
     /// See [`DataError`].
     #[error(transparent)]
     Data(#[from] DataError),

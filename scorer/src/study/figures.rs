@@ -238,6 +238,6 @@ pub fn figures(run: &Outcome) -> Vec<f64> {
 }
 
 /// The place of a figure in a row.
-pub(super) fn place(name: &str) -> Option<usize> {
+pub fn place(name: &str) -> Option<usize> {
     FIGURES.iter().position(|figure| figure.name == name)
 }

@@ -13,6 +13,7 @@
 mod digest;
 mod error;
 mod figures;
+mod future;
 mod markdown;
 mod page;
 mod plan;
@@ -25,12 +26,14 @@ mod variant;
 
 pub use digest::digest;
 pub use error::StudyError;
-pub use figures::{FIGURES, Figure, FigureUnit, figures};
+pub use figures::{FIGURES, Figure, FigureUnit, figures, place};
+pub use future::future_scenes;
 pub use markdown::markdown;
 pub use page::write_page;
 pub use plan::{SHARE_OF_DEPTH, StudyConfig, StudyPlan, Unit};
 pub use scene::{Kind, Scene, crash_scenes, quiet_scenes, window_scene};
 pub use stage::Stage;
+use stage::TAUGHT;
 pub use summary::{Cell, Group, Summary, summarise};
 pub use target::{Target, targets};
-pub use variant::Variant;
+pub use variant::{Scores, Variant};

@@ -82,9 +82,8 @@ impl<'a> StudyPlan<'a> {
         }
         let mut models = Models::default();
         let mut stages = Vec::new();
-        for scene in scenes {
-            let model = models.before(dataset, scene.window.from)?;
-            stages.push(Stage::prepare(dataset, scene, model)?);
+        for (place, scene) in scenes.into_iter().enumerate() {
+            stages.push(Stage::prepare(dataset, scene, place, &mut models)?);
             tick();
         }
         Ok(Self {
@@ -97,6 +96,16 @@ impl<'a> StudyPlan<'a> {
     /// The scenes.
     pub fn scenes(&self) -> impl Iterator<Item = &Scene> {
         self.stages.iter().map(Stage::scene)
+    }
+
+    /// The scenes with the scores of their hours.
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    /// What its scenes are cut from.
+    pub fn dataset(&self) -> &Dataset {
+        self.dataset
     }
 
     /// How large it is.

@@ -77,6 +77,11 @@ impl Scene {
         })
     }
 
+    /// The same with the collateral that is wanted most.
+    pub(super) fn over(dataset: &Dataset, kind: Kind, name: &str, window: Window) -> Option<Self> {
+        Self::new(dataset, kind, name, window, &COLLATERAL)
+    }
+
     /// The assets whose worst score the loan asset's feed has.
     pub fn symbols(&self) -> Vec<String> {
         self.collateral

@@ -1,28 +1,33 @@
 //! A scene made ready: scores of every hour, by a model that ends before the scene's year.
 
-use super::scene::Scene;
+use super::future::{FutureStage, fit};
+use super::scene::{Kind, Scene};
 use super::variant::Scores;
 use super::{StudyConfig, StudyError, Variant, figures};
-use crate::agent::{ScoreSource, ScoreTable, SimulationConfig, Tape, simulate};
+use crate::agent::{ScoreSource, ScoreTable, SimulationConfig, Steward, Tape, simulate};
 use crate::data::Dataset;
 use crate::evaluate::{year_start, years_of};
 use crate::model::{BoosterSettings, Model, TrainConfig};
 use crate::number::count;
+use crate::path::PathModel;
 use crate::reference_shock::reference_shock;
 use crate::time::{Timestamp, Window};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Seconds between two true prices.
 const STEP_SECONDS: u32 = 300;
 /// What a model may learn from, as far as the data reach back.
-const TAUGHT: [&str; 3] = ["BTC", "ETH", "SOL"];
+pub(super) const TAUGHT: [&str; 3] = ["BTC", "ETH", "SOL"];
 /// Hours of bars that an asset must have before the scene's year to be learnt from.
 const TAUGHT_HOURS: i64 = 24 * 90;
 
 /// Models by the year whose scenes they score.
 #[derive(Debug, Default)]
 pub(super) struct Models {
-    by_year: BTreeMap<i32, Model>,
+    by_year: BTreeMap<i32, Arc<Model>>,
+    /// What the futures of a study are drawn from, by when they begin.
+    paths: BTreeMap<Timestamp, Arc<PathModel>>,
 }
 
 impl Models {
@@ -34,20 +39,32 @@ impl Models {
         &mut self,
         dataset: &Dataset,
         time: Timestamp,
-    ) -> Result<&Model, StudyError> {
+    ) -> Result<Arc<Model>, StudyError> {
         let missing = StudyError::HistoryMissing { before: time };
         let hour = Window::new(time, time.plus_hours(1));
         let Some(&(year, _)) = years_of(hour).first() else {
             return Err(missing);
         };
         let end = year_start(year).ok_or(missing)?;
-        let entry = self.by_year.entry(year);
-        match entry {
-            std::collections::btree_map::Entry::Occupied(known) => Ok(known.into_mut()),
-            std::collections::btree_map::Entry::Vacant(place) => {
-                Ok(place.insert(train(dataset, end)?))
-            }
+        if let Some(known) = self.by_year.get(&year) {
+            return Ok(Arc::clone(known));
         }
+        let model = Arc::new(train(dataset, end)?);
+        self.by_year.insert(year, Arc::clone(&model));
+        Ok(model)
+    }
+
+    fn paths_from(
+        &mut self,
+        dataset: &Dataset,
+        from: Timestamp,
+    ) -> Result<Arc<PathModel>, StudyError> {
+        if let Some(known) = self.paths.get(&from) {
+            return Ok(Arc::clone(known));
+        }
+        let paths = Arc::new(fit(dataset, from)?);
+        self.paths.insert(from, Arc::clone(&paths));
+        Ok(paths)
     }
 }
 
@@ -72,33 +89,73 @@ fn train(dataset: &Dataset, end: Timestamp) -> Result<Model, StudyError> {
     Ok(Model::train(dataset, &config)?)
 }
 
+/// The scores of a window's hours.
+#[derive(Debug)]
+pub(super) struct Tables {
+    model: ScoreTable,
+    baseline: ScoreTable,
+}
+
+impl Tables {
+    pub(super) fn of(dataset: &Dataset, scene: &Scene, model: &Model) -> Result<Self, StudyError> {
+        let feeds = scene.reserves();
+        let table = |of: TableOf| of(model, dataset, &feeds, scene.window, &|| {});
+        Ok(Self {
+            model: table(ScoreTable::of_model)?,
+            baseline: table(ScoreTable::of_baseline)?,
+        })
+    }
+}
+
+/// What a scene's runs are made from.
+#[derive(Debug)]
+enum Source {
+    /// The data, scored once.
+    Past(Tables),
+    /// Drawn anew for each seed.
+    Future(FutureStage),
+}
+
 /// A scene with the scores of its hours.
 #[derive(Debug)]
 pub struct Stage {
     scene: Scene,
-    model: ScoreTable,
-    baseline: ScoreTable,
+    source: Source,
     /// Mean reference shock of the collateral: what foresight is measured in.
     shock: f64,
+    model_hash: String,
 }
 
 impl Stage {
-    /// Scores the hours of `scene`.
+    /// Scores the hours of `scene`, the `place`-th of its study, or makes its futures ready.
     ///
     /// # Errors
-    /// [`StudyError::Agent`].
-    pub fn prepare(dataset: &Dataset, scene: Scene, model: &Model) -> Result<Self, StudyError> {
-        let feeds = scene.reserves();
-        let table = |of: TableOf| of(model, dataset, &feeds, scene.window, &|| {});
+    /// [`StudyError::HistoryMissing`], [`StudyError::Model`], [`StudyError::Path`], [`StudyError::Agent`].
+    pub(super) fn prepare(
+        dataset: &Dataset,
+        scene: Scene,
+        place: usize,
+        models: &mut Models,
+    ) -> Result<Self, StudyError> {
+        let from = scene.window.from;
+        let model = models.before(dataset, from)?;
         let shocks = scene
             .collateral
             .iter()
             .filter_map(|(symbol, _)| model.config().shocks.get(symbol).copied());
         let shocks: Vec<f64> = shocks.collect();
+        let model_hash = model.hash().to_owned();
+        let source = if scene.kind == Kind::Future {
+            let stream = u64::try_from(place).unwrap_or(u64::MAX);
+            let paths = models.paths_from(dataset, from)?;
+            Source::Future(FutureStage::new(model, paths, stream))
+        } else {
+            Source::Past(Tables::of(dataset, &scene, &model)?)
+        };
         Ok(Self {
-            model: table(ScoreTable::of_model)?,
-            baseline: table(ScoreTable::of_baseline)?,
             shock: shocks.iter().sum::<f64>() / count(shocks.len().max(1)),
+            model_hash,
+            source,
             scene,
         })
     }
@@ -106,6 +163,11 @@ impl Stage {
     /// What is staged.
     pub fn scene(&self) -> &Scene {
         &self.scene
+    }
+
+    /// The hash of the model that scored its hours.
+    pub fn model_hash(&self) -> &str {
+        &self.model_hash
     }
 
     /// One run: the row of [`super::FIGURES`].
@@ -119,6 +181,21 @@ impl Stage {
         variant: Variant,
         seed: u64,
     ) -> Result<Vec<f64>, StudyError> {
+        self.run_under(dataset, study, variant.scores(), variant.steward()?, seed)
+    }
+
+    /// The same under anyone's terms, on scores from `scores`.
+    ///
+    /// # Errors
+    /// [`StudyError::Agent`].
+    pub fn run_under(
+        &self,
+        dataset: &Dataset,
+        study: &StudyConfig,
+        scores: Scores,
+        steward: Box<dyn Steward>,
+        seed: u64,
+    ) -> Result<Vec<f64>, StudyError> {
         let mut config = SimulationConfig::new(seed, study.borrowers);
         config.book.share_of_depth = study.share_of_depth;
         config.assets = self.scene.reserves();
@@ -127,18 +204,25 @@ impl Stage {
             .iter()
             .map(|asset| asset.symbol.clone())
             .collect();
+        let drawn;
+        let (dataset, tables) = match &self.source {
+            Source::Past(tables) => (dataset, tables),
+            Source::Future(futures) => {
+                drawn = futures.drawn(dataset, &self.scene, seed)?;
+                (&drawn.dataset, &drawn.tables)
+            }
+        };
         let tape = Tape::from_dataset(dataset, &symbols, self.scene.window, STEP_SECONDS, seed)?;
         let foreseen;
-        let source: &dyn ScoreSource = match variant.scores() {
-            Scores::Model => &self.model,
-            Scores::Baseline => &self.baseline,
+        let source: &dyn ScoreSource = match scores {
+            Scores::Model => &tables.model,
+            Scores::Baseline => &tables.baseline,
             Scores::Foresight => {
                 foreseen = ScoreTable::of_foresight(&tape, self.shock);
                 &foreseen
             }
         };
-        let stewards = vec![variant.steward()?];
-        let run = simulate(&config, &tape, source, stewards, &|| {})?;
+        let run = simulate(&config, &tape, source, vec![steward], &|| {})?;
         let (simulated, _) = run.pools.first().ok_or(StudyError::ScenesEmpty)?;
         Ok(figures(&simulated.outcome))
     }

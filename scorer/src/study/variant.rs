@@ -29,7 +29,8 @@ pub enum Variant {
 }
 
 /// Where a variant's publishers have their scores from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Scores {
     /// The model trained on what came before.
     Model,

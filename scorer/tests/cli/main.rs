@@ -13,3 +13,4 @@ mod scores;
 mod series;
 mod simulate;
 mod study;
+mod tune;

@@ -5,5 +5,7 @@
 mod support;
 
 mod agents;
+mod futures;
 mod paths;
 mod shards;
+mod tuning;
