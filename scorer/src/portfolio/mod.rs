@@ -13,7 +13,7 @@ use ballast_policy::feed::Effective;
 use ballast_policy::health::{ReserveSource, ReserveView};
 use ballast_policy::market::{Feed, Reserve};
 use ballast_policy::position::Position;
-use ballast_policy::unit::{ReserveIndex, Timestamp};
+use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount, Usd};
 use ballast_policy::{PolicyError, Rule};
 
 pub use builder::{AccountSpec, AssetSpec, SnapshotBuilder};
@@ -67,6 +67,21 @@ impl Snapshot {
     /// Where the asset of this symbol stands.
     pub fn asset(&self, symbol: &str) -> Option<usize> {
         self.assets.iter().position(|asset| asset.symbol == symbol)
+    }
+
+    /// Whether asset `index` is one that is held to a dollar: priced within a twentieth of it, and accepted at a liquidation
+    /// threshold of 85 % or more, as nothing volatile is.
+    pub fn is_stablecoin(&self, index: usize) -> bool {
+        const LEAST_THRESHOLD_BPS: u16 = 8_500;
+        const TWENTIETH: u64 = Usd::from_dollars(1).0 / 20;
+        let (Some(asset), Some(reserve)) = (self.assets.get(index), self.reserves.get(index))
+        else {
+            return false;
+        };
+        let token = 10_u64.checked_pow(u32::from(asset.decimals));
+        let worth = token.map(|token| reserve.price.mid.value_floor(TokenAmount(token)));
+        let is_near = matches!(worth, Some(Ok(worth)) if worth.0.abs_diff(Usd::from_dollars(1).0) <= TWENTIETH);
+        is_near && reserve.config.liquidation_threshold_bps >= LEAST_THRESHOLD_BPS
     }
 
     /// The same market with every price shown at its moment: what a future begins with. A price that was never shown stays

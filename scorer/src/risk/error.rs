@@ -42,6 +42,12 @@ pub enum RiskError {
         expected: &'static str,
     },
 
+    /// An asset whose futures nobody knows.
+    #[error(
+        "asset {symbol} is neither in the path model ({known}) nor a stablecoin: fit a model that holds it (scorer fit --assets)"
+    )]
+    AssetNotFitted { symbol: String, known: String },
+
     /// An asset that the portfolio does not have.
     #[error("asset {symbol} is not in the portfolio: {known}")]
     AssetUnknown { symbol: String, known: String },
