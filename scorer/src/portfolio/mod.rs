@@ -1,9 +1,11 @@
 //! Who holds and owes what, and the market that it is held in.
 //!
 //! A [`Snapshot`] is a market at one moment in policy's own types, so that whatever is asked of it is answered by policy.
-//! It comes from a file that people write ([`read`]), from the accounts of a chain, or from a seed ([`synthetic`]).
+//! It comes from a file that people write ([`read`]), from the accounts of a chain
+//! ([`Snapshot::from_accounts`]), or from a seed ([`synthetic`]).
 
 mod builder;
+mod chain;
 mod error;
 mod file;
 mod json;
@@ -17,6 +19,7 @@ use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount, Usd};
 use ballast_policy::{PolicyError, Rule};
 
 pub use builder::{AccountSpec, AssetSpec, SnapshotBuilder};
+pub use chain::{ChainAccount, ChainRequest, Node, fetch, parse_accounts, read_accounts};
 pub use error::PortfolioError;
 pub use file::{parse, read};
 

@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::progress;
 use futures::{FutureArgs, futures};
 use market::MarketArgs;
-use source::Positions;
+use source::{ChainArgs, Positions};
 
 const EXAMPLE: &str = "\
 A positions file is JSON, or JSON lines:
@@ -29,13 +29,17 @@ A positions file is JSON, or JSON lines:
 Examples:
   scorer risk --synthetic 10000 --limit 250000
   scorer risk --positions positions.json --paths paths.json --method copula --limit 250000
-  scorer risk --positions positions.json --steps 24 --depth SOL=8e6 --volatility SOL=0.9 --json";
+  scorer risk --positions positions.json --steps 24 --depth SOL=8e6 --volatility SOL=0.9 --json
+  scorer risk --accounts accounts.json --symbols mints.txt --paths paths.json
+  scorer risk --rpc https://node.example --market ADDRESS --symbols mints.txt";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct RiskArgs {
     #[command(flatten)]
     source: Positions,
+    #[command(flatten)]
+    chain: ChainArgs,
     /// Futures to play
     #[arg(long, default_value_t = 10_000)]
     scenarios: usize,
@@ -79,7 +83,10 @@ pub(super) fn run(args: &RiskArgs) -> anyhow::Result<()> {
     {
         bail!("--limit is no amount: give dollars from zero");
     }
-    let snapshot = args.source.snapshot(args.seed)?.with_prices_shown();
+    let snapshot = args
+        .source
+        .snapshot(args.seed, &args.chain)?
+        .with_prices_shown();
     let futures = futures(args, &snapshot)?;
     let source = futures.source.as_ref();
     let mode = market::mode(args, &snapshot)?;
