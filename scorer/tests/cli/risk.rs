@@ -160,3 +160,25 @@ fn volatile_asset_outside_the_model_is_refused_by_name() {
     assert_eq!(mixed.status.code(), Some(2));
     assert_eq!(alone.status.code(), Some(2));
 }
+
+#[test]
+fn page_shows_losses_accounts_and_advice() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "risk --synthetic 300 --scenarios 400 --seed 3 --steps 1 --step-seconds 86400 \
+        --volatility SOL=4 --limit 0 --html out/risk.html";
+
+    succeed(folder.path(), line);
+
+    let page = std::fs::read_to_string(folder.path().join("out/risk.html")).unwrap();
+    assert_eq!(page.matches("<svg").count(), 2);
+    for words in [
+        "99 %: ",
+        "mean of the worst 1 %: ",
+        "none in ",
+        "<td>SOL<td>",
+        "Who the worst percent's loss comes from",
+        "liquidation threshold of ",
+    ] {
+        assert!(page.contains(words), "{words} is not in the page");
+    }
+}

@@ -7,10 +7,11 @@ mod setting;
 mod source;
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use anyhow::bail;
 use ballast_scorer::risk::{
-    Assessment, Recommendation, Runs, Simulation, Trial, assess, recommend,
+    Assessment, Outcomes, Page, Recommendation, Runs, Simulation, Trial, assess, recommend,
 };
 use clap::Args;
 use serde::Serialize;
@@ -27,7 +28,7 @@ A positions file is JSON, or JSON lines:
    \"positions\": [{\"owner\": \"alice\", \"deposits\": {\"SOL\": 100}, \"borrows\": {\"USDC\": 9000}}]}
 
 Examples:
-  scorer risk --synthetic 10000 --limit 250000
+  scorer risk --synthetic 10000 --limit 250000 --html risk.html
   scorer risk --positions positions.json --paths paths.json --method copula --limit 250000
   scorer risk --positions positions.json --steps 24 --depth SOL=8e6 --volatility SOL=0.9 --json
   scorer risk --accounts accounts.json --symbols mints.txt --paths paths.json
@@ -59,6 +60,9 @@ pub(super) struct RiskArgs {
     futures: FutureArgs,
     #[command(flatten)]
     market: MarketArgs,
+    /// Write a page with plots
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Print everything as JSON
     #[arg(long)]
     json: bool,
@@ -99,21 +103,32 @@ pub(super) fn run(args: &RiskArgs) -> anyhow::Result<()> {
     let done = |count: usize| bar.inc(count as u64);
     let (assessment, outcomes) = assess(&snapshot, &simulation, source, runs, &done)?;
     bar.finish_and_clear();
-    let recommendation = match args.limit {
-        Some(limit) => {
-            let bar = progress::spinner("trying what would bring the loss under the limit");
-            let trial = Trial {
-                snapshot: &snapshot,
-                mode: &mode,
-                source,
-                runs,
-            };
-            let found = recommend(trial, &outcomes, limit, &|_| ())?;
-            bar.finish_and_clear();
-            Some(found)
-        }
-        None => None,
+    let trial = Trial {
+        snapshot: &snapshot,
+        mode: &mode,
+        source,
+        runs,
     };
+    let recommendation = args.limit.map(|limit| advice(trial, &outcomes, limit));
+    let recommendation = recommendation.transpose()?;
+    let played = format!(
+        "{} steps of {} s, seed {}, prices: {}",
+        args.steps,
+        source.step_seconds(),
+        args.seed,
+        futures.origin
+    );
+    if let Some(file) = &args.html {
+        let page = Page {
+            origin: &snapshot.origin,
+            futures: &played,
+            assessment: &assessment,
+            outcomes: &outcomes,
+            recommendation: recommendation.as_ref(),
+        };
+        page.write(file)?;
+        eprintln!("wrote {}", file.display());
+    }
     if args.json {
         let report = Report {
             origin: &snapshot.origin,
@@ -127,17 +142,17 @@ pub(super) fn run(args: &RiskArgs) -> anyhow::Result<()> {
         println!("{}", serde_json::to_string_pretty(&report)?);
         return Ok(());
     }
-    println!(
-        "{} ({} steps of {} s, seed {})\nprices: {}",
-        snapshot.origin,
-        args.steps,
-        source.step_seconds(),
-        args.seed,
-        futures.origin
-    );
+    println!("{}\n{played}", snapshot.origin);
     print::assessment(&assessment);
     if let Some(found) = &recommendation {
         print::recommendation(found);
     }
     Ok(())
+}
+
+fn advice(trial: Trial<'_>, outcomes: &Outcomes, limit: f64) -> anyhow::Result<Recommendation> {
+    let spinner = progress::spinner("trying what would bring the loss under the limit");
+    let found = recommend(trial, outcomes, limit, &|_| ())?;
+    spinner.finish_and_clear();
+    Ok(found)
 }

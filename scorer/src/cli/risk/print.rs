@@ -1,7 +1,7 @@
 //! The tables of `scorer risk`.
 
 use ballast_scorer::risk::statistic::Estimate;
-use ballast_scorer::risk::{Assessment, Lever, Losses, Recommendation};
+use ballast_scorer::risk::{Assessment, Losses, Recommendation, dollars};
 
 pub(super) fn assessment(found: &Assessment) {
     println!(
@@ -65,38 +65,12 @@ pub(super) fn recommendation(found: &Recommendation) {
         dollars(found.limit)
     );
     for (index, option) in found.options.iter().enumerate() {
-        let what = match option.lever {
-            Lever::CloseFactor => "close factor",
-            Lever::Threshold => "liquidation threshold",
-            Lever::BorrowCap => "borrow cap, share of what is owed now,",
-            Lever::AccountShare => "most of the debt that one account may owe,",
-        };
-        let of = option
-            .asset
-            .as_ref()
-            .map_or_else(|| "every reserve".to_owned(), Clone::clone);
-        let ramp = if option.ramp_seconds == 0 {
-            String::new()
+        let mark = if found.recommended == Some(index) {
+            "recommended:"
         } else {
-            format!(" on a ramp of {} days", option.ramp_seconds / 86_400)
+            "-"
         };
-        println!(
-            "{} {what} of {of}: {:.2} % -> {:.2} %{ramp}: loss {}, capacity given up {:.1} %{}",
-            if found.recommended == Some(index) {
-                "recommended:"
-            } else {
-                "-"
-            },
-            100.0 * option.from,
-            100.0 * option.to,
-            dollars(option.loss_after),
-            100.0 * option.capacity_lost,
-            if option.reaches_limit {
-                ""
-            } else {
-                " (does not reach the limit)"
-            },
-        );
+        println!("{mark} {}", option.in_words());
     }
     if found.recommended.is_none() {
         let is_within = found.options.is_empty();
@@ -114,17 +88,4 @@ pub(super) fn recommendation(found: &Recommendation) {
 fn amount(estimate: &Estimate) -> String {
     let Estimate { value, low, high } = *estimate;
     format!("{} [{}, {}]", dollars(value), dollars(low), dollars(high))
-}
-
-/// Whole dollars, thousands apart.
-fn dollars(value: f64) -> String {
-    let digits = format!("{value:.0}");
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index != 0 && (digits.len() - index) % 3 == 0 {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
 }
