@@ -65,6 +65,7 @@ fn draw(
     let top = 2.0 * tallest;
     let mut chart = ChartBuilder::on(&area)
         .margin(12)
+        .margin_right(36)
         .x_label_area_size(40)
         .y_label_area_size(64)
         .build_cartesian_2d(0.0..1.03 * most, (floor..top).log_scale())?;
@@ -74,7 +75,7 @@ fn draw(
         .x_labels(6)
         .x_label_formatter(&|value| dollars(*value))
         .x_desc("dollars")
-        .y_label_formatter(&|share| format!("{} %", 100.0 * share))
+        .y_label_formatter(&|share| percent(*share))
         .y_desc("share of scenarios")
         .label_style(("sans-serif", 13))
         .draw()?;
@@ -104,9 +105,23 @@ fn draw(
     Ok(())
 }
 
+/// Percent without what the arithmetic leaves behind the sixth digit.
+fn percent(share: f64) -> String {
+    let digits = format!("{:.6}", 100.0 * share);
+    let short = digits.trim_end_matches('0').trim_end_matches('.');
+    format!("{short} %")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn percent_has_no_digits_of_rounding() {
+        assert_eq!(percent(0.0003), "0.03 %");
+        assert_eq!(percent(0.07), "7 %");
+        assert_eq!(percent(1.0), "100 %");
+    }
 
     #[test]
     fn every_loss_above_zero_is_in_one_bar() {

@@ -19,7 +19,7 @@ use serde::Serialize;
 use super::progress;
 use futures::{FutureArgs, futures};
 use market::MarketArgs;
-use source::{ChainArgs, Positions};
+use source::{ChainArgs, SourceArgs};
 
 const EXAMPLE: &str = "\
 A positions file is JSON, or JSON lines:
@@ -38,7 +38,7 @@ Examples:
 #[command(after_help = EXAMPLE)]
 pub(super) struct RiskArgs {
     #[command(flatten)]
-    source: Positions,
+    source: SourceArgs,
     #[command(flatten)]
     chain: ChainArgs,
     /// Futures to play

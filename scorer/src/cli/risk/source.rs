@@ -15,7 +15,7 @@ use super::super::progress;
 
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
-pub(super) struct Positions {
+pub(super) struct SourceArgs {
     /// Positions and their market, JSON or JSON lines
     #[arg(long, value_name = "FILE")]
     positions: Option<PathBuf>,
@@ -47,7 +47,7 @@ pub(super) struct ChainArgs {
     symbols: Vec<String>,
 }
 
-impl Positions {
+impl SourceArgs {
     /// The portfolio that the arguments name; `seed` draws a synthetic one.
     pub(super) fn snapshot(&self, seed: u64, chain: &ChainArgs) -> anyhow::Result<Snapshot> {
         if let Some(file) = &self.positions {
