@@ -22,9 +22,8 @@ use crate::num::{BPS_ONE, mul_div_ceil, share_floor};
 use crate::position::{DepositSlot, Position};
 use crate::price::PriceNeeds;
 use crate::unit::{DepositShares, ReserveIndex, Timestamp, Usd};
-use view::WORTH_SEIZING;
 
-pub use view::{ReserveView, UNSHOWN_SECONDS};
+pub use view::{ReserveView, UNSHOWN_SECONDS, WORTH_SEIZING};
 
 /// Where a valuation finds the reserves that a position uses.
 pub trait ReserveSource {

@@ -6,10 +6,14 @@
 //! smartcore searches exactly, without histograms: it gets every tenth row only.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "support/npy.rs"]
+mod npy;
+
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 
+use crate::npy::write_npy;
 use ballast_scorer::drift::influence_bound;
 use ballast_scorer::explain::shapley_values;
 use ballast_scorer::model::boosting::{BoosterKind, BoosterSettings, Training};
@@ -88,56 +92,15 @@ fn every<T: Clone>(rows: &[T], step: usize) -> Vec<T> {
     rows.iter().step_by(step).cloned().collect()
 }
 
-/// Writes a float matrix in `NumPy`'s format 1.0.
-fn write_npy(
-    folder: &Path,
-    name: &str,
-    rows: usize,
-    columns: usize,
-    values: impl Iterator<Item = f64>,
-) {
-    let mut header =
-        format!("{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, {columns}), }}");
-    // Magic, version, length and header fill a multiple of 64 bytes, the last of them a newline.
-    let padding = 64 - (10 + header.len() + 1) % 64;
-    header.push_str(&" ".repeat(padding));
-    header.push('\n');
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend(u16::try_from(header.len()).unwrap().to_le_bytes());
-    bytes.extend(header.bytes());
-    bytes.extend(values.flat_map(f64::to_le_bytes));
-    fs::write(folder.join(name), bytes).unwrap();
-}
-
 fn write(folder: &Path, matrix: &Matrix, forust: &Ensemble, smartcore: &Ensemble) {
     fs::create_dir_all(folder).unwrap();
-    let flat = |rows: &[Vec<f64>]| {
-        rows.iter()
-            .flatten()
-            .copied()
-            .collect::<Vec<f64>>()
-            .into_iter()
-    };
-    let unseen = matrix.unseen.len();
-    write_npy(folder, "rows.npy", ROWS, COLUMNS, flat(&matrix.rows));
-    write_npy(
-        folder,
-        "targets.npy",
-        ROWS,
-        1,
-        matrix.targets.iter().copied(),
-    );
-    write_npy(folder, "unseen.npy", unseen, COLUMNS, flat(&matrix.unseen));
-    write_npy(
-        folder,
-        "unseen_targets.npy",
-        unseen,
-        1,
-        matrix.unseen_targets.iter().copied(),
-    );
+    write_npy(folder, "rows.npy", COLUMNS, &matrix.rows.concat());
+    write_npy(folder, "targets.npy", 1, &matrix.targets);
+    write_npy(folder, "unseen.npy", COLUMNS, &matrix.unseen.concat());
+    write_npy(folder, "unseen_targets.npy", 1, &matrix.unseen_targets);
     for (name, ensemble) in [("forust.npy", forust), ("smartcore.npy", smartcore)] {
         let forecasts = matrix.unseen.iter().map(|row| ensemble.predict(row));
-        write_npy(folder, name, unseen, 1, forecasts);
+        write_npy(folder, name, 1, &forecasts.collect::<Vec<f64>>());
     }
 }
 

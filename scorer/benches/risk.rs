@@ -4,9 +4,13 @@
 //! there, with what one step found, so that `risk_numpy.py` does the same work on them.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "support/npy.rs"]
+mod npy;
+
 use std::fs;
 use std::path::Path;
 
+use crate::npy::write_npy;
 use ballast_scorer::path::PathSource;
 use ballast_scorer::portfolio::{Snapshot, synthetic};
 use ballast_scorer::risk::{
@@ -63,22 +67,6 @@ fn play(
 ) -> Outcomes {
     let runs = Runs { scenarios, threads };
     simulation.run(source, runs, &|_| {}).unwrap()
-}
-
-/// Writes a float matrix in `NumPy`'s format 1.0.
-fn write_npy(folder: &Path, name: &str, columns: usize, values: &[f64]) {
-    let rows = values.len() / columns;
-    let mut header =
-        format!("{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, {columns}), }}");
-    // Magic, version, length and header fill a multiple of 64 bytes, the last of them a newline.
-    let padding = 64 - (10 + header.len() + 1) % 64;
-    header.push_str(&" ".repeat(padding));
-    header.push('\n');
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend(u16::try_from(header.len()).unwrap().to_le_bytes());
-    bytes.extend(header.bytes());
-    bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
-    fs::write(folder.join(name), bytes).unwrap();
 }
 
 /// Limits, worths and debts by position and asset, prices by scenario and asset, and what one step found.

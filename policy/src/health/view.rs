@@ -14,7 +14,7 @@ use crate::unit::{Timestamp, TokenAmount, Usd};
 
 /// What is worth less is passed over where the order of a liquidation is decided: its gain pays for no transaction, and
 /// nobody shall have to wade through it.
-pub(super) const WORTH_SEIZING: Usd = Usd::from_dollars(100);
+pub const WORTH_SEIZING: Usd = Usd::from_dollars(100);
 
 /// For so long a price that nobody has shown counts in the borrower's favour when a position is liquidated; older, and its
 /// oracle is dead.

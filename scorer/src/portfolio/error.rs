@@ -66,13 +66,24 @@ pub enum PortfolioError {
     #[error("{what}: {broken}")]
     Refused { what: String, broken: PolicyError },
 
+    /// No account of the program.
+    #[error("no account of program {program}: name the program that owns them (--program)")]
+    ProgramAbsent { program: String },
+
+    /// Not the market that was asked for, or none was and there is not exactly one.
+    #[error("{}", market_unknown(asked.as_deref(), known))]
+    MarketUnknown {
+        asked: Option<String>,
+        known: Vec<String>,
+    },
+
     /// Accounts of a chain that are not what they should be.
     #[error("account {address}: {reason}")]
     Account { address: String, reason: String },
 
     /// A node's answer that is none, or an error.
-    #[error("{url}: {reason}")]
-    Node { url: String, reason: String },
+    #[error("{node}: {reason}")]
+    Node { node: String, reason: String },
 }
 
 impl PortfolioError {
@@ -91,5 +102,16 @@ impl PortfolioError {
                 source: Box::new(source),
             },
         }
+    }
+}
+
+fn market_unknown(asked: Option<&str>, known: &[String]) -> String {
+    match (asked, known) {
+        (Some(asked), []) => {
+            format!("market {asked} is not among the accounts, nor is any other: list them all")
+        }
+        (Some(asked), known) => format!("market {asked} is none of {}", known.join(", ")),
+        (None, []) => "no market among the accounts: list all that the program owns".to_owned(),
+        (None, known) => format!("several markets, name one (--market): {}", known.join(", ")),
     }
 }

@@ -1,9 +1,11 @@
 //! Who holds and owes what, and the market that it is held in.
 //!
 //! A [`Snapshot`] is a market at one moment in policy's own types, so that whatever is asked of it is answered by policy.
-//! It comes from a file that people write ([`read`]), from the accounts of a chain, or from a seed ([`synthetic`]).
+//! It comes from a file that people write ([`read`]), from the accounts of a chain
+//! ([`Snapshot::from_accounts`]), or from a seed ([`synthetic`]).
 
 mod builder;
+mod chain;
 mod error;
 mod file;
 mod json;
@@ -13,10 +15,11 @@ use ballast_policy::feed::Effective;
 use ballast_policy::health::{ReserveSource, ReserveView};
 use ballast_policy::market::{Feed, Reserve};
 use ballast_policy::position::Position;
-use ballast_policy::unit::{ReserveIndex, Timestamp};
+use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount, Usd};
 use ballast_policy::{PolicyError, Rule};
 
 pub use builder::{AccountSpec, AssetSpec, SnapshotBuilder};
+pub use chain::{ChainAccount, ChainRequest, Node, fetch, parse_accounts, read_accounts};
 pub use error::PortfolioError;
 pub use file::{parse, read};
 
@@ -67,6 +70,21 @@ impl Snapshot {
     /// Where the asset of this symbol stands.
     pub fn asset(&self, symbol: &str) -> Option<usize> {
         self.assets.iter().position(|asset| asset.symbol == symbol)
+    }
+
+    /// Whether asset `index` is one that is held to a dollar: priced within a twentieth of it, and accepted at a liquidation
+    /// threshold of 85 % or more, as nothing volatile is.
+    pub fn is_stablecoin(&self, index: usize) -> bool {
+        const LEAST_THRESHOLD_BPS: u16 = 8_500;
+        const TWENTIETH: u64 = Usd::from_dollars(1).0 / 20;
+        let (Some(asset), Some(reserve)) = (self.assets.get(index), self.reserves.get(index))
+        else {
+            return false;
+        };
+        let token = 10_u64.checked_pow(u32::from(asset.decimals));
+        let worth = token.map(|token| reserve.price.mid.value_floor(TokenAmount(token)));
+        let is_near = matches!(worth, Some(Ok(worth)) if worth.0.abs_diff(Usd::from_dollars(1).0) <= TWENTIETH);
+        is_near && reserve.config.liquidation_threshold_bps >= LEAST_THRESHOLD_BPS
     }
 
     /// The same market with every price shown at its moment: what a future begins with. A price that was never shown stays

@@ -36,3 +36,4 @@ pub use row::Row;
 pub use run::{RecordOptions, Recorded, record};
 pub use store::Store;
 pub use transport::{Backoff, NetworkOptions};
+pub(crate) use transport::{client, fetch_body};

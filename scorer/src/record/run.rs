@@ -13,7 +13,8 @@ use super::error::RecordError;
 use super::inbound::{Action, Inbound, Origin};
 use super::recorder::{Recorder, RecorderOptions};
 use super::transport::{
-    Context, Job, NetworkOptions, SocketPlan, now, poll, run_requests, run_socket, run_stream,
+    Context, Job, NetworkOptions, SocketPlan, client, now, poll, run_requests, run_socket,
+    run_stream,
 };
 use crate::venue::{Connector, Feed, GapReason};
 
@@ -56,13 +57,7 @@ pub async fn record(
     stop: impl Future<Output = ()>,
     mut on_flush: impl FnMut(&Counters),
 ) -> Result<Recorded, RecordError> {
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .user_agent(concat!("ballast-scorer/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(|error| RecordError::NetworkUnusable {
-            reason: error.to_string(),
-        })?;
+    let client = client()?;
     let mut recorder = Recorder::start(connectors, options.recorder.clone(), folder, now())?;
     let (sender, mut inbound) = mpsc::channel(INBOUND_LIMIT);
     let mut feeds = Feeds::open(recorder.connectors(), options.network, &client, &sender);

@@ -1,5 +1,7 @@
 //! Why a risk cannot be computed.
 
+use std::path::PathBuf;
+
 use ballast_policy::PolicyError;
 
 /// Why a risk cannot be computed.
@@ -41,6 +43,23 @@ pub enum RiskError {
         value: f64,
         expected: &'static str,
     },
+
+    /// An asset whose futures nobody knows.
+    #[error(
+        "asset {symbol} is neither in the path model ({known}) nor a stablecoin: fit a model that holds it (scorer fit --assets)"
+    )]
+    AssetNotFitted { symbol: String, known: String },
+
+    /// A plot that could not be drawn.
+    #[error("{figure} cannot be drawn: {reason}")]
+    PlotFailed {
+        figure: &'static str,
+        reason: String,
+    },
+
+    /// A page that could not be written.
+    #[error("{}: cannot be written: {reason}", file.display())]
+    PageUnwritable { file: PathBuf, reason: String },
 
     /// An asset that the portfolio does not have.
     #[error("asset {symbol} is not in the portfolio: {known}")]

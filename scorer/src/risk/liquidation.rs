@@ -1,17 +1,15 @@
 //! One liquidation, as policy sizes it.
 //!
 //! The order (weakest collateral, heaviest debt), the bonus and the allowed repayment are policy's; what is moved between
-//! them is a proportion. The liquidator repays as much as is allowed and passes over what is worth less than a hundred
-//! dollars, as policy lets it, while something larger is left.
+//! them is a proportion. The liquidator repays as much as is allowed and passes over what is worth less than policy's
+//! [`WORTH_SEIZING`] while something larger is left.
 
+use ballast_policy::health::WORTH_SEIZING;
 use ballast_policy::liquidation::Exposure;
 use ballast_policy::num::BPS_ONE;
 use ballast_policy::position_view::MAX_ASSETS;
 
 use super::legs::{Collateral, Debt, Legs, Member, usd_floor};
-
-/// What is worth less is passed over while something larger is left, dollars.
-const WORTH_TRADING_USD: f64 = 100.0;
 
 /// The parts of a position's deposits that are left, then those of its debts; one is all.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -170,7 +168,7 @@ fn first_worth_trading<T>(legs: &[T], left: &[f64], price: impl Fn(&T) -> f64) -
     let mut largest: Option<(usize, f64)> = None;
     for (index, (leg, part)) in legs.iter().zip(left).enumerate() {
         let worth = price(leg) * part;
-        if worth >= WORTH_TRADING_USD {
+        if usd_floor(worth) >= WORTH_SEIZING {
             return Some(index);
         }
         if worth > largest.map_or(0.0, |(_, most)| most) {

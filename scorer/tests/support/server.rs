@@ -35,7 +35,7 @@ impl Answer {
 /// The requests that came: first line and time.
 pub(crate) type Seen = Arc<Mutex<Vec<(String, Instant)>>>;
 
-/// Answers each request by its number and first line. Gives the base URL and what was seen.
+/// Answers each request by its number and first line, with the body, if there is one, on the next. Gives the base URL and what was seen.
 pub(crate) async fn http(
     answer: impl Fn(usize, &str) -> Answer + Send + 'static,
 ) -> (String, Seen) {
@@ -72,7 +72,18 @@ async fn read_request(stream: &mut TcpStream) -> String {
         bytes.push(byte[0]);
     }
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    text.lines().next().unwrap_or_default().to_owned()
+    let line = text.lines().next().unwrap_or_default();
+    let length = text.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        let is_length = name.eq_ignore_ascii_case("content-length");
+        is_length.then(|| value.trim().parse().ok())?
+    });
+    let mut body = vec![0; length.unwrap_or(0)];
+    let _ = stream.read_exact(&mut body).await;
+    match body.as_slice() {
+        [] => line.to_owned(),
+        body => format!("{line}\n{}", String::from_utf8_lossy(body)),
+    }
 }
 
 /// Hands each websocket session with its number to `session`, one after another.

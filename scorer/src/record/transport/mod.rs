@@ -17,10 +17,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::{Notify, mpsc};
 
 pub use backoff::Backoff;
+pub(crate) use requests::fetch_body;
 pub(super) use requests::{Job, poll, run_requests};
 pub(super) use socket::{SocketPlan, run_socket};
 pub(super) use stream::run_stream;
 
+use super::RecordError;
 use super::inbound::{Inbound, Origin};
 use crate::time::Timestamp;
 use crate::venue::{GapReason, RestRequest};
@@ -40,6 +42,17 @@ pub struct NetworkOptions {
     pub answer_most: Duration,
     /// Seed of the random part of the waits.
     pub seed: u64,
+}
+
+/// The client that asks over HTTP.
+pub(crate) fn client() -> Result<reqwest::Client, RecordError> {
+    reqwest::Client::builder()
+        .no_proxy()
+        .user_agent(concat!("ballast-scorer/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|error| RecordError::NetworkUnusable {
+            reason: error.to_string(),
+        })
 }
 
 /// What came, and when.

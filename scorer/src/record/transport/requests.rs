@@ -13,7 +13,7 @@ use reqwest::header::HeaderMap;
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-use super::{Context, Failure, RecorderGone, now};
+use super::{Backoff, Context, Failure, NetworkOptions, RecorderGone, now};
 use crate::record::inbound::Inbound;
 use crate::venue::{GapReason, RestRequest};
 
@@ -48,7 +48,7 @@ async fn ask_until_done(
 ) -> Result<(), RecorderGone> {
     let mut backoff = context.backoff();
     loop {
-        match ask(context, client, request).await {
+        match ask(context.options.answer_most, client, request).await {
             Ok(body) => {
                 let (connector, request) = (context.connector, request.clone());
                 return context
@@ -68,8 +68,27 @@ async fn ask_until_done(
     }
 }
 
+/// Asks outside of a recording until it is answered or given up; why, in words.
+pub(crate) async fn fetch_body(
+    client: &reqwest::Client,
+    request: &RestRequest,
+    options: &NetworkOptions,
+) -> Result<String, String> {
+    let mut backoff = Backoff::new(options, 0);
+    loop {
+        let failure = match ask(options.answer_most, client, request).await {
+            Ok(body) => return Ok(body),
+            Err(failure) => failure,
+        };
+        let Some(chosen) = backoff.next().filter(|_| !failure.is_final) else {
+            return Err(failure.detail);
+        };
+        tokio::time::sleep(chosen.max(failure.retry_after.unwrap_or_default())).await;
+    }
+}
+
 async fn ask(
-    context: &Context,
+    limit: Duration,
     client: &reqwest::Client,
     request: &RestRequest,
 ) -> Result<String, Failure> {
@@ -87,7 +106,6 @@ async fn ask(
         let body = response.text().await;
         body.map_err(|error| lost(error.without_url().to_string()))
     };
-    let limit = context.options.answer_most;
     timeout(limit, exchange)
         .await
         .unwrap_or_else(|_| Err(lost(format!("no answer within {limit:?}"))))
@@ -118,7 +136,7 @@ pub(super) fn status_failure(status: u16, headers: &HeaderMap) -> Failure {
     };
     Failure {
         reason,
-        detail: format!("the venue answered {status}"),
+        detail: format!("the answer was {status}"),
         retry_after,
         is_final,
     }

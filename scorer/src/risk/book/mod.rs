@@ -11,9 +11,14 @@
 //! ```
 //!
 //! and where either is positive no member is looked at. Positions are split in two at the median of what differs most among
-//! L (which counts [`SHARE_WEIGHT`] times) and the weights, again and again, until a block is left.
+//! L (which counts sixteen times) and the weights, again and again, until a block is left.
+
+mod row;
+#[cfg(test)]
+mod tests;
 
 use super::legs::{Legs, Member};
+use row::{Row, split, used};
 
 /// Positions of a block, and bits of its [`Mask`].
 pub const LANES: usize = 32;
@@ -21,10 +26,6 @@ pub const LANES: usize = 32;
 pub type Mask = u32;
 /// How far a bound must exceed zero, in units of the largest price multiple: more than its roundings can err by.
 const MARGIN: f64 = 1e-12;
-
-/// How much more a difference in distance from the limit counts than one in what is held, when positions are split. Found by
-/// trial: at 16 a fifth of the blocks are looked at that are without it.
-const SHARE_WEIGHT: f64 = 16.0;
 
 /// One asset's weights in a block, and the least of them.
 #[derive(Clone, Debug)]
@@ -76,7 +77,7 @@ impl Book {
         for (block, rows) in rows.chunks(LANES).enumerate() {
             columns.extend((0..assets).filter_map(|asset| Column::of(rows, asset)));
             ends.push(columns.len());
-            let (held, owed) = self::used(rows, assets);
+            let (held, owed) = row::used(rows, assets);
             let shares = rows.iter().map(|row| row.share);
             bounds.push(Bounds {
                 block,
@@ -187,40 +188,6 @@ fn ranks(members: &[Member]) -> Vec<u32> {
     ranks
 }
 
-/// A position's weights.
-#[derive(Clone, Debug)]
-struct Row {
-    index: usize,
-    weights: Vec<f64>,
-    /// L.
-    share: f64,
-}
-
-impl Row {
-    fn of(index: usize, member: &Member, assets: usize) -> Self {
-        let (limit, debt) = (member.limit(), member.debt());
-        let scale = limit + debt;
-        let mut weights = vec![0.0; assets];
-        for held in &member.collateral {
-            weights[held.asset] += held.limit / scale;
-        }
-        for owed in &member.debts {
-            weights[owed.asset] -= owed.value / scale;
-        }
-        Self {
-            index,
-            weights,
-            share: limit / scale,
-        }
-    }
-
-    /// What positions are split by: a weight or, past the last, L.
-    fn key(&self, dimension: usize) -> f64 {
-        let weight = self.weights.get(dimension);
-        weight.copied().unwrap_or(SHARE_WEIGHT * self.share)
-    }
-}
-
 impl Column {
     /// None where no row has anything of the asset.
     fn of(rows: &[Row], asset: usize) -> Option<Self> {
@@ -238,15 +205,6 @@ impl Column {
     }
 }
 
-/// Assets that any row holds, and those that any owes.
-fn used(rows: &[Row], assets: usize) -> (Vec<usize>, Vec<usize>) {
-    let any = |is_used: fn(f64) -> bool| {
-        let used = (0..assets).filter(|&asset| rows.iter().any(|row| is_used(row.weights[asset])));
-        used.collect()
-    };
-    (any(|weight| weight > 0.0), any(|weight| weight < 0.0))
-}
-
 #[inline]
 fn lowest(assets: &[usize], relatives: &[f64]) -> f64 {
     let prices = assets.iter().map(|&asset| relatives[asset]);
@@ -262,37 +220,6 @@ fn highest(assets: &[usize], relatives: &[f64]) -> f64 {
     prices.fold(0.0, |high, price| if price > high { price } else { high })
 }
 
-/// Orders rows so that those of each block are alike.
-fn split(rows: &mut [Row], assets: usize) {
-    if rows.len() <= LANES {
-        rows.sort_unstable_by_key(|row| row.index);
-        return;
-    }
-    let spread = |dimension: usize| {
-        let keys = rows.iter().map(|row| row.key(dimension));
-        let (low, high) = keys.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), key| {
-            (low.min(key), high.max(key))
-        });
-        high - low
-    };
-    let spreads: Vec<f64> = (0..=assets).map(spread).collect();
-    let widest = (0..=assets).fold(0, |widest, dimension| {
-        if spreads[dimension] > spreads[widest] {
-            dimension
-        } else {
-            widest
-        }
-    });
-    let middle = rows.len().div_ceil(LANES) / 2 * LANES;
-    rows.select_nth_unstable_by(middle, |one, other| {
-        let keys = one.key(widest).total_cmp(&other.key(widest));
-        keys.then(one.index.cmp(&other.index))
-    });
-    let (left, right) = rows.split_at_mut(middle);
-    split(left, assets);
-    split(right, assets);
-}
-
 /// The members of a mask, by their place in the block.
 pub(super) fn lanes(mut mask: Mask) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
@@ -300,81 +227,4 @@ pub(super) fn lanes(mut mask: Mask) -> impl Iterator<Item = usize> {
         mask &= mask - 1;
         Some(lane)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::legs::{Collateral, Debt};
-    use super::*;
-    use proptest::prelude::*;
-
-    fn member(account: usize, held: &[(usize, f64)], owed: &[(usize, f64)]) -> Member {
-        let collateral = held.iter().map(|&(asset, limit)| Collateral {
-            asset,
-            value: limit / 0.8,
-            limit,
-            mid: limit / 0.8,
-            rules: asset,
-        });
-        let debts = owed.iter().map(|&(asset, value)| Debt {
-            asset,
-            value,
-            mid: value,
-        });
-        Member {
-            account,
-            collateral: collateral.collect(),
-            debts: debts.collect(),
-        }
-    }
-
-    fn book(members: Vec<Member>) -> Book {
-        let legs = Legs {
-            members,
-            rules: Vec::new(),
-            regimes: Vec::new(),
-        };
-        Book::new(legs, 4)
-    }
-
-    #[test]
-    fn every_position_is_in_one_lane() {
-        let members = (0..100).map(|account| member(account, &[(account % 3, 10.0)], &[(3, 5.0)]));
-
-        let book = book(members.collect());
-
-        let mut accounts: Vec<usize> = book.legs().members.iter().map(|m| m.account).collect();
-        accounts.sort_unstable();
-        assert_eq!(accounts, (0..100).collect::<Vec<_>>());
-        assert_eq!(book.blocks(), 4);
-    }
-
-    fn amounts() -> impl Strategy<Value = Vec<(usize, f64)>> {
-        prop::collection::vec((0usize..4, 0.0f64..1e6), 1..4)
-    }
-
-    proptest! {
-        #[test]
-        fn prop_no_unhealthy_position_is_skipped_and_no_healthy_one_named(
-            positions in prop::collection::vec((amounts(), amounts()), 1..150),
-            relatives in prop::collection::vec(0.01f64..5.0, 4),
-        ) {
-            let members = positions.iter().enumerate();
-            let members = members.map(|(account, (held, owed))| member(account, held, owed));
-            let book = book(members.collect());
-
-            let mut named = Vec::new();
-            book.for_unhealthy(&relatives, |block, mask| {
-                named.extend(lanes(mask).map(|lane| block * LANES + lane));
-            });
-
-            for (place, member) in book.legs().members.iter().enumerate() {
-                let limit: f64 = member.collateral.iter().map(|c| c.limit * relatives[c.asset]).sum();
-                let debt: f64 = member.debts.iter().map(|d| d.value * relatives[d.asset]).sum();
-                if (debt - limit).abs() > 1e-9 * (debt + limit) {
-                    prop_assert_eq!(named.contains(&place), debt > limit);
-                }
-            }
-        }
-    }
 }
