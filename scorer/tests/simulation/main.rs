@@ -6,4 +6,5 @@ mod support;
 
 mod agents;
 mod paths;
+mod program;
 mod shards;
