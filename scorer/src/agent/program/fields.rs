@@ -75,9 +75,11 @@ mod tests {
     use super::*;
 
     #[derive(Debug)]
+    #[expect(dead_code, reason = "`Debug` reads it")]
     struct Wrapped(u64);
 
     #[derive(Debug)]
+    #[expect(dead_code, reason = "`Debug` reads it")]
     struct Pair {
         list: Vec<Wrapped>,
         maybe: Option<u8>,
