@@ -103,7 +103,16 @@ impl Deployment {
         machine: &mut Machine,
         plan: &DeploymentPlan,
     ) -> Result<Self, VmError> {
-        Self::set_up(machine, "", plan)
+        Self::set_up(machine, "", plan, CALM_START)
+    }
+
+    /// As [`Deployment::create_unlaunched`], with feeds whose first consensus departs from `start`, hundredths of a point.
+    pub fn create_unlaunched_from(
+        machine: &mut Machine,
+        plan: &DeploymentPlan,
+        start: u16,
+    ) -> Result<Self, VmError> {
+        Self::set_up(machine, "", plan, start)
     }
 
     /// Creates a market whose keys derive from `name` as well, beside others on the same machine. Mints derive from
@@ -113,7 +122,7 @@ impl Deployment {
         name: &str,
         plan: &DeploymentPlan,
     ) -> Result<Self, VmError> {
-        let deployment = Self::set_up(machine, name, plan)?;
+        let deployment = Self::set_up(machine, name, plan, CALM_START)?;
         deployment.launch(machine)?;
         Ok(deployment)
     }
@@ -125,7 +134,12 @@ impl Deployment {
         Ok(())
     }
 
-    fn set_up(machine: &mut Machine, name: &str, plan: &DeploymentPlan) -> Result<Self, VmError> {
+    fn set_up(
+        machine: &mut Machine,
+        name: &str,
+        plan: &DeploymentPlan,
+        start: u16,
+    ) -> Result<Self, VmError> {
         let key = |role: &str| keypair_for(&format!("{name}{role}"));
         let (governance, guardian) = (key("governance"), key("guardian"));
         let market = address::market(&governance.pubkey(), 0).0;
@@ -153,7 +167,7 @@ impl Deployment {
             reserves: vec![],
         };
         for (config, publishers) in &plan.feeds {
-            deployment.add_feed(machine, config, *publishers)?;
+            deployment.add_feed(machine, config, *publishers, start)?;
         }
         for reserve in &plan.reserves {
             deployment.add_reserve(machine, reserve)?;
@@ -166,19 +180,14 @@ impl Deployment {
         machine: &mut Machine,
         config: &FeedConfig,
         publishers: usize,
+        start: u16,
     ) -> Result<(), VmError> {
         let index = next_index(self.feeds.len());
         let (governance, payer) = (self.governance.pubkey(), machine.payer());
         let feed = address::feed(&self.market, index).0;
         let config = layout_feed_config(config);
-        let create = instruction::feed_init(
-            &payer,
-            &governance,
-            &self.market,
-            index,
-            &config,
-            CALM_START,
-        );
+        let create =
+            instruction::feed_init(&payer, &governance, &self.market, index, &config, start);
         machine.send(&[create], &[&self.governance])?;
         let keys: Vec<Keypair> = (0..publishers)
             .map(|number| keypair_for(&format!("{}publisher {number} of feed {index}", self.name)))

@@ -31,6 +31,7 @@ mod open;
 mod operation;
 mod oracle;
 mod pool;
+mod program;
 mod publisher;
 mod random;
 mod report;
@@ -54,6 +55,7 @@ pub use measure::{
     UtilizationSpikes,
 };
 pub use operation::{Operation, PoolState, Recording, Timed};
+pub use program::{Comparison, Difference, ProgramError, Spent, compare};
 pub use report::page;
 pub use score::{Constant, Reading, ScoreSource, ScoreTable};
 pub use steward::{

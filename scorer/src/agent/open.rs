@@ -20,8 +20,10 @@ use ballast_policy::control::{MarketLimits, ReserveFlows, ReserveLimits};
 use ballast_policy::feed::FeedState;
 use ballast_policy::ledger::Ledger;
 use ballast_policy::market::{Feed, Reserve};
+use ballast_policy::mode::Mode;
 use ballast_policy::preset;
 use ballast_policy::price::CachedPrice;
+use ballast_policy::regime::Regime;
 use ballast_policy::report::Standing;
 use ballast_policy::reward::RewardStream;
 use ballast_policy::schedule::Schedule;
@@ -100,14 +102,18 @@ pub(super) fn pool(
     for (index, (reserve, limits)) in opening.reserves.iter().enumerate() {
         reserve.validate()?;
         limits.validate()?;
+        let limits = ReserveLimits {
+            liquidated: limits.liquidated,
+            ..ReserveLimits::NONE
+        };
+        // Nothing flowed, but choosing limits has settled that.
+        let mut flows = ReserveFlows::default();
+        flows.settle(&limits, Regime::Calm, opened);
         reserves.push(Reserve {
             ledger: Ledger::opened(opened),
             config: *reserve,
-            limits: ReserveLimits {
-                liquidated: limits.liquidated,
-                ..ReserveLimits::NONE
-            },
-            flows: ReserveFlows::default(),
+            limits,
+            flows,
             schedule: Schedule::default(),
             price: CachedPrice::default(),
             second: None,
@@ -118,9 +124,13 @@ pub(super) fn pool(
     }
     let mut feed = Feed {
         config: opening.feed,
-        state: FeedState::opened(opening.score, opening.mode)?,
+        state: FeedState::opened(opening.score, Mode::Autonomous)?,
         ..Feed::default()
     };
+    if opening.mode != Mode::Autonomous {
+        // As a new market's feed comes by another mode: by a change.
+        feed.state.set_mode(&opening.feed, opening.mode, opened);
+    }
     for report in feed.reports.iter_mut().take(config.publishers.count) {
         report.standing = Standing::Voting as u8;
     }

@@ -1,11 +1,12 @@
 //! What a pool was told, in order: enough to do the same to another implementation of the market and compare the end.
 //!
-//! [`PoolState::apply`] is the policy's side of such a comparison; the program's sends a transaction for each operation. Only
-//! what went through is kept, for what is refused changes nothing (INV-8). A steward that acts while the market runs writes to
-//! it directly, and is not in the list.
+//! [`PoolState::apply`] is the policy's side of such a comparison; the program's sends a transaction for each operation
+//! ([`super::compare`]). What was refused is kept as well, with the rule: it changes nothing (INV-8), and must be refused
+//! again. A steward that acts while the market runs writes to it directly, and is not in the list.
 
 use ballast_policy::control::{MarketFlows, MarketLimits, ReserveLimits};
 use ballast_policy::error::PolicyError;
+use ballast_policy::feed::Effective;
 use ballast_policy::market::{Action, Feed, Market, Reserve};
 use ballast_policy::position::Position;
 use ballast_policy::price::Quote;
@@ -42,6 +43,8 @@ pub struct Timed {
     pub at: u64,
     /// What.
     pub operation: Operation,
+    /// Why it was refused, if it was.
+    pub refused: Option<PolicyError>,
 }
 
 /// All that policy keeps of a pool.
@@ -114,14 +117,27 @@ impl PoolState {
             Operation::Accrue(index) => market.accrue(*index, now)?,
             Operation::Limit(limits) => {
                 let (reserves, all) = &**limits;
-                for (reserve, limits) in self.reserves.iter_mut().zip(reserves) {
-                    reserve.limits = *limits;
-                }
+                put_limits(&mut market, reserves, now);
                 self.limits = *all;
             }
         }
         Ok(())
     }
+}
+
+/// Puts reserves' limits into force, and settles what flowed under the old ones, the market's too: its own limits are the
+/// caller's to replace.
+pub(super) fn put_limits(market: &mut Market<'_>, limits: &[ReserveLimits], now: Timestamp) {
+    for (reserve, limits) in market.reserves.iter_mut().zip(limits) {
+        let feed = market.feeds.get(reserve.feed);
+        let effective = feed.map_or(Effective::CONSERVATIVE, |feed| {
+            feed.state.effective(&feed.config, now)
+        });
+        let old = reserve.limits;
+        reserve.flows.settle(&old, effective.regime, now);
+        reserve.limits = *limits;
+    }
+    market.flows.settle(market.limits, now);
 }
 
 fn find(positions: &mut [Position], account: usize) -> Result<&mut Position, PolicyError> {

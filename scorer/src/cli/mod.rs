@@ -8,6 +8,7 @@ mod evaluate;
 mod explain;
 mod fit;
 mod input;
+mod on_program;
 mod page;
 mod policy;
 mod progress;

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use ballast_scorer::agent::{
-    AttackKind, AttackPlan, Ballast, Constant, Found, Outcome, Run, ScoreSource, ScoreTable,
-    SimulationConfig, Static, Steward, Tape, page, search, simulate,
+    AttackKind, AttackPlan, Ballast, Comparison, Constant, Found, Outcome, Run, ScoreSource,
+    ScoreTable, SimulationConfig, Static, Steward, Tape, page, search, simulate,
 };
 use ballast_scorer::data::Dataset;
 use ballast_scorer::synthetic;
@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::input::{self, Gaps, Source};
-use super::progress;
+use super::{on_program, progress};
 
 /// Assets whose bars the simulation needs.
 const ASSETS: [&str; 3] = ["BTC", "ETH", "SOL"];
@@ -31,7 +31,10 @@ Example, the FTX week under terms that nothing moves, and under Ballast:
   scorer simulate --data data --from 2022-11-04 --until 2022-11-12 --steward ballast --html ftx.html
 
 Example, with no data, and an attacker who looks for its best plan:
-  scorer simulate --synthetic 7 --attack oracle-push --optimize";
+  scorer simulate --synthetic 7 --attack oracle-push --optimize
+
+Example, a tenth of the same people through the compiled program as well (`make sbf` builds it):
+  scorer simulate --synthetic 7 --vm target/deploy/lending.so";
 
 /// Who sets the terms.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -103,6 +106,13 @@ pub(super) struct SimulateArgs {
     /// Search the attacker's best plan by whole simulations
     #[arg(long, requires = "attack")]
     optimize: bool,
+    /// Send every operation of a smaller simulation of the first seed through this compiled program as well, and fail unless
+    /// it ends as policy does, bit for bit
+    #[arg(long, value_name = "PROGRAM.so")]
+    vm: Option<PathBuf>,
+    /// The share of the borrowers that the smaller simulation has
+    #[arg(long, default_value_t = 0.1, value_name = "SHARE", requires = "vm", value_parser = share)]
+    vm_share: f64,
     /// Write the whole result as JSON; `-`: to standard output instead of the table
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -123,13 +133,14 @@ struct Document<'a> {
     mean: Option<Outcome>,
     seeds: Vec<Outcome>,
     best_attack: Option<Found>,
+    program: Option<Comparison>,
 }
 
 pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
     let window = Window::new(args.from, args.until);
     let dataset = dataset(args, window)?;
     eprintln!("data: {}", dataset.origin);
-    let config = config(args, window)?;
+    let config = config(args, window, args.borrowers)?;
     let symbols: Vec<String> = config
         .assets
         .iter()
@@ -162,6 +173,21 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
     let seconds = begun.elapsed().as_secs_f64();
     eprintln!("{events} events in {seconds:.1} s");
     let first = first.context("no simulation was run")?;
+    let program = match &args.vm {
+        Some(program) => {
+            let attack = config.attack;
+            let fewer = on_program::part(args.borrowers, args.vm_share);
+            let config = SimulationConfig {
+                attack,
+                ..self::config(args, window, fewer)?
+            };
+            let stewards = vec![steward(args.steward)];
+            let tape = tape_of(args.seed)?;
+            let setting = (&config, &tape, scores.as_ref());
+            Some(on_program::check(program, setting, stewards)?)
+        }
+        None => None,
+    };
     let (simulated, _) = first.pools.first().context("a simulation has a pool")?;
     let document = Document {
         data: &dataset.origin,
@@ -173,8 +199,23 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
         mean: Outcome::mean(&outcomes),
         seeds: outcomes,
         best_attack,
+        program,
     };
-    write(args, &document, &first, &symbols)
+    write(args, &document, &first, &symbols)?;
+    match document.program.and_then(|program| program.difference) {
+        Some(difference) => bail!("the program does not do what policy does: {difference}"),
+        None => Ok(()),
+    }
+}
+
+/// A share of people: more than none, at most all.
+fn share(text: &str) -> Result<f64, String> {
+    let share: f64 = text.parse().map_err(|error| format!("{error}"))?;
+    if share > 0.0 && share <= 1.0 {
+        Ok(share)
+    } else {
+        Err(format!("{share} is not above 0 and at most 1"))
+    }
 }
 
 fn write(
@@ -223,6 +264,9 @@ fn write(
     for (rule, count) in document.mean.iter().flat_map(|mean| &mean.refusals) {
         println!("{:<52} {count:.1}", format!("refused: {rule}"));
     }
+    for (name, figure) in document.program.iter().flat_map(Comparison::rows) {
+        println!("{:<52} {figure}", format!("program: {name}"));
+    }
     Ok(())
 }
 
@@ -250,8 +294,12 @@ fn dataset(args: &SimulateArgs, window: Window) -> anyhow::Result<Dataset> {
     )
 }
 
-fn config(args: &SimulateArgs, window: Window) -> anyhow::Result<SimulationConfig> {
-    let mut config = SimulationConfig::new(args.seed, args.borrowers);
+fn config(
+    args: &SimulateArgs,
+    window: Window,
+    borrowers: usize,
+) -> anyhow::Result<SimulationConfig> {
+    let mut config = SimulationConfig::new(args.seed, borrowers);
     config.book.share_of_depth = args.depth_share;
     let hours = u64::try_from(window.until.hours_since_floor(window.from))?;
     let kind = args.attack.map(|attack| match attack {

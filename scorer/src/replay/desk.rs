@@ -81,7 +81,7 @@ impl Desk {
 }
 
 /// The market's rule behind a refusal.
-pub(super) fn rule_of(error: &SendError) -> Option<Rule> {
+pub(crate) fn rule_of(error: &SendError) -> Option<Rule> {
     let number = error.code()?.checked_sub(FIRST_ERROR_CODE)?;
     Rule::ALL
         .iter()

@@ -27,6 +27,7 @@ mod tape;
 mod world;
 
 pub use config::ReplayConfig;
+pub(crate) use desk::rule_of;
 pub use error::ReplayError;
 pub use record::{Contribution, Record, RegimeChange, ReportReason, Step};
 pub use report::write_report;

@@ -1,7 +1,8 @@
-//! `scorer simulate`: the same seed, the same file; a page; wrong windows and impossible attacks say so.
+//! `scorer simulate`: the same seed, the same file; a page; the compiled program beside it; wrong windows say so.
 
 use std::fs;
 
+use ballast_vm::program_path;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -65,4 +66,40 @@ fn a_window_that_ends_before_it_begins_is_refused_by_both_its_ends() {
         error.contains("2022-11-05") && error.contains("2022-11-04"),
         "{error}"
     );
+}
+
+#[test]
+fn a_share_of_the_people_runs_through_the_compiled_program_and_ends_alike() {
+    let folder = TempDir::new().unwrap();
+    let program = program_path();
+    let line = format!(
+        "simulate --synthetic 7 --from 2022-11-04 --until 2022-11-05 --borrowers 30 --scores calm \
+         --vm {} --vm-share 0.3 --json program.json",
+        program.display()
+    );
+
+    let table = succeed(folder.path(), &line);
+
+    let json = fs::read_to_string(folder.path().join("program.json")).unwrap();
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert!(json["program"]["difference"].is_null());
+    assert!(json["program"]["transactions"].as_u64().unwrap() > 1_000);
+    assert!(
+        table.contains("program: compute units: terms_advance"),
+        "{table}"
+    );
+}
+
+#[test]
+fn a_share_beyond_all_people_and_a_program_that_is_not_there_are_refused() {
+    let folder = TempDir::new().unwrap();
+    let day = "simulate --synthetic 7 --from 2022-11-04 --until 2022-11-05 --scores calm";
+
+    let beyond = scorer(folder.path(), &format!("{day} --vm a.so --vm-share 2"));
+    let absent = scorer(folder.path(), &format!("{day} --vm a.so"));
+
+    assert_eq!(beyond.status.code(), Some(2));
+    let error = String::from_utf8(absent.stderr).unwrap();
+    assert_eq!(absent.status.code(), Some(1));
+    assert!(error.contains("a.so"), "{error}");
 }

@@ -7,5 +7,6 @@ mod support;
 mod agents;
 mod futures;
 mod paths;
+mod program;
 mod shards;
 mod tuning;

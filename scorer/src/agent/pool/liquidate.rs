@@ -59,10 +59,15 @@ impl Pool {
         };
         let mut position = self.accounts[victim].position;
         let applied = self.market().apply(&mut position, action, Timestamp(now));
-        let Ok(Outcome::Liquidated(moved)) = applied else {
-            let error = applied.err().unwrap_or(Rule::ZeroAmount.broken(0, 0));
-            self.journal.refused("liquidate", error.rule);
-            return Err(error);
+        let moved = match applied {
+            Ok(Outcome::Liquidated(moved)) => moved,
+            // Policy answers a liquidation with one.
+            Ok(_) => return Err(Rule::ZeroAmount.broken(0, 0)),
+            Err(error) => {
+                let refused = ("liquidate", error);
+                self.note_refused(now, refused, || Operation::Act(victim, action));
+                return Err(error);
+            }
         };
         self.note(now, || Operation::Act(victim, action));
         self.accounts[victim].position = position;

@@ -7,7 +7,7 @@ mod liquidate;
 mod record;
 
 use crate::agent::journal::Journal;
-use crate::agent::operation::{Operation, PoolState, Timed};
+use crate::agent::operation::{Operation, PoolState, Timed, put_limits};
 use crate::agent::triggers::Triggers;
 use crate::agent::units::{dollars, float};
 use ballast_policy::Rule;
@@ -160,7 +160,7 @@ impl Pool {
                 asked.min(if is_paid_in { held } else { asked })
             }
             Err(error) => {
-                self.journal.refused(kind, error.rule);
+                self.note_refused(now, (kind, error), || Operation::Act(account, action));
                 return Err(error);
             }
         };
@@ -222,7 +222,8 @@ impl Pool {
                 true
             }
             Err(error) => {
-                self.journal.refused("refresh", error.rule);
+                let refused = ("refresh", error);
+                self.note_refused(now, refused, || Operation::Refresh(reserve, *quote));
                 false
             }
         }
@@ -241,7 +242,9 @@ impl Pool {
         };
         match listening.submit(slot, submission, Timestamp(now)) {
             Ok(_) => self.note(now, || Operation::Report(feed, slot, *submission)),
-            Err(error) => self.journal.refused("report", error.rule),
+            Err(error) => self.note_refused(now, ("report", error), || {
+                Operation::Report(feed, slot, *submission)
+            }),
         }
     }
 
@@ -255,9 +258,7 @@ impl Pool {
         self.note(now, || {
             Operation::Limit(Box::new((reserves.to_vec(), *all)))
         });
-        for (reserve, limits) in self.reserves.iter_mut().zip(reserves) {
-            reserve.limits = *limits;
-        }
+        put_limits(&mut self.market(), reserves, Timestamp(now));
         self.limits = *all;
     }
 

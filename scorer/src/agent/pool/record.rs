@@ -2,6 +2,7 @@
 
 use super::Pool;
 use crate::agent::operation::{Operation, PoolState, Recording, Timed};
+use ballast_policy::error::PolicyError;
 
 impl Pool {
     /// Keeps what happens from now on.
@@ -32,9 +33,33 @@ impl Pool {
     }
 
     pub(super) fn note(&mut self, at: u64, operation: impl FnOnce() -> Operation) {
+        self.keep(at, None, operation);
+    }
+
+    /// Keeps what was refused, and counts it as a `kind`.
+    pub(super) fn note_refused(
+        &mut self,
+        at: u64,
+        (kind, error): (&str, PolicyError),
+        operation: impl FnOnce() -> Operation,
+    ) {
+        self.journal.refused(kind, error.rule);
+        self.keep(at, Some(error), operation);
+    }
+
+    fn keep(
+        &mut self,
+        at: u64,
+        refused: Option<PolicyError>,
+        operation: impl FnOnce() -> Operation,
+    ) {
         if let Some((_, operations)) = &mut self.recorded {
             let operation = operation();
-            operations.push(Timed { at, operation });
+            operations.push(Timed {
+                at,
+                operation,
+                refused,
+            });
         }
     }
 }
