@@ -22,7 +22,9 @@ pub(super) fn each<T: Send, E: Send>(
                     }
                     let result = work(number);
                     failed.fetch_or(result.is_err(), Ordering::Relaxed);
-                    let mut done = done.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                    let mut done = done
+                        .lock()
+                        .unwrap_or_else(std::sync::PoisonError::into_inner);
                     done.push((number, result));
                 }
             });
@@ -30,7 +32,7 @@ pub(super) fn each<T: Send, E: Send>(
     });
     let mut done = done
         .into_inner()
-        .unwrap_or_else(|poisoned| poisoned.into_inner());
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_by_key(|(number, _)| *number);
     done.into_iter().map(|(_, result)| result).collect()
 }
