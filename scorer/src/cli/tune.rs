@@ -162,7 +162,7 @@ pub(super) fn run(args: &TuneArgs) -> anyhow::Result<()> {
         let objective = (config.weights, config.borrowers);
         let (seeds, threads) = (args.validation_seeds, config.threads);
         let judged = compare(&validation, &proposal, objective, seeds, threads, &|| {
-            bar.inc(1)
+            bar.inc(1);
         });
         bar.finish_and_clear();
         judged?
