@@ -16,7 +16,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 SCORER := $(CACHE)/host/release/scorer
 
 .PHONY: help demo test sbf signer idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
-	policy-page study study-dask study-kubernetes clean
+	policy-page study study-page study-dask study-kubernetes clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -97,8 +97,13 @@ nightly: sbf signer ## the property tests for longer: 10^6 steps of the risk pat
 policy-page: scorer ## write the published policy: docs/policy.md
 	$(SCORER) policy > docs/policy.md
 
-study: scorer ## compare eight ways to set terms (DATA, or a synthetic crash): out/study/study.html and study.json
-	$(SCORER) study $(SOURCE) --out out/study/runs --html out/study/study.html --json out/study/study.json
+study: scorer ## compare eight ways to set terms (DATA, or a synthetic crash): out/study/study.html, study.json, study.md
+	$(SCORER) study $(SOURCE) --seeds 8 --out out/study/runs --html out/study/study.html --json out/study/study.json \
+		--markdown out/study/study.md
+
+study-page: scorer ## the same on real data, written to docs/study.md (needs DATA)
+	$(SCORER) study --data $(DATA) --seeds 8 --out out/study/runs --html out/study/study.html --json out/study/study.json \
+		--markdown docs/study.md
 
 study-dask: scorer ## check that the study in shares on a Dask cluster is the single run, also when a worker dies
 	python3 -m venv $(CACHE)/dask && $(CACHE)/dask/bin/pip install -q -r recipes/dask/requirements.txt

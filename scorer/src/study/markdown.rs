@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 const HEAD: &str = "\
 # Does adapting help?
 
-Written by `make study` from simulations. Eight ways to set a market's terms meet the same prices, people, books and publishers:
+Written by `make study-page` from simulations. Eight ways to set a market's terms meet the same prices, people, books and publishers:
 
 | | who sets the terms |
 | --- | --- |

@@ -312,6 +312,8 @@ mod tests {
             let cell = summary.cell(group, Variant::Fixed, "capacity_quiet");
             cell.unwrap().mean.map(|estimate| estimate.mean)
         };
-        assert_eq!([mean(0), mean(1), mean(2)], [Some(0.7), None, Some(0.7)]);
+        let is_it = |mean: Option<f64>| mean.is_some_and(|mean| (mean - 0.7).abs() < 1e-12);
+        assert!(is_it(mean(0)) && is_it(mean(2)), "{:?}", [mean(0), mean(2)]);
+        assert_eq!(mean(1), None);
     }
 }
