@@ -189,8 +189,6 @@ pub const FIGURES: &[Figure] = &[
 impl Figure {
     /// A value of this figure for people.
     pub fn write(&self, value: f64) -> String {
-        // A sum of nothing may be -0.
-        let value = value + 0.0;
         match self.unit {
             FigureUnit::Dollars => dollars(value),
             FigureUnit::Share => format!("{:.2} %", 100.0 * value),
@@ -218,8 +216,11 @@ fn dollars(value: f64) -> String {
         format!("${:.2} M", value / 1e6)
     } else if size >= 1e3 {
         format!("${:.1} k", value / 1e3)
-    } else {
+    } else if size >= 0.5 {
         format!("${value:.0}")
+    } else {
+        // Not "-0".
+        "$0".to_owned()
     }
 }
 
