@@ -112,7 +112,7 @@ fn target_table(summary: &Summary) -> String {
                 model.name.clone(),
                 format!("{:.0} %", 100.0 * model.wanted),
                 share(model.reached),
-                if model.is_met { "met" } else { "missed" }.to_owned(),
+                model.verdict().to_owned(),
                 share(plain.reached),
                 share(still.reached),
             ]

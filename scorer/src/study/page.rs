@@ -120,7 +120,7 @@ fn target_table(summary: &Summary) -> String {
             escape(&target.name),
             100.0 * target.wanted,
             reached(&target),
-            if target.is_met { "met" } else { "missed" },
+            target.verdict(),
             reached(&plain),
             reached(&bound)
         );

@@ -17,6 +17,17 @@ pub struct Target {
     pub is_met: bool,
 }
 
+impl Target {
+    /// Met, missed, or not judged where there was nothing to judge it by.
+    pub const fn verdict(&self) -> &'static str {
+        match (self.reached, self.is_met) {
+            (None, _) => "not judged",
+            (Some(_), true) => "met",
+            (Some(_), false) => "missed",
+        }
+    }
+}
+
 /// The targets for `variant` against the fixed terms.
 pub fn targets(summary: &Summary, variant: Variant) -> Vec<Target> {
     let cell = |kind: Kind, figure: &str| summary.cell(summary.of_kind(kind)?, variant, figure);

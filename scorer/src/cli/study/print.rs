@@ -30,11 +30,11 @@ pub(super) fn summary(summary: &Summary) {
     let plain = targets(summary, Variant::Volatility);
     for (target, plain) in targets(summary, Variant::Model).iter().zip(plain) {
         println!(
-            "  {:<48} wanted {:>5.1} %   (g) {:<24} {:<7} (f) {}",
+            "  {:<48} wanted {:>5.1} %   (g) {:<24} {:<10} (f) {}",
             target.name,
             100.0 * target.wanted,
             share(target.reached.as_ref()),
-            if target.is_met { "met" } else { "missed" },
+            target.verdict(),
             share(plain.reached.as_ref()),
         );
     }
