@@ -3,6 +3,10 @@
 
 CACHE := $(abspath $(or $(BALLAST_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/ballast))
 export BALLAST_CACHE := $(CACHE)
+# Property tests draw the same cases in every run of `make test`, so that what turns red is what was changed; `make nightly`
+# draws new ones.
+PROPTEST_RNG_SEED ?= 20211109
+export PROPTEST_RNG_SEED
 # Builds live outside the source tree, so that a fresh clone finds them warm.
 HOST := CARGO_TARGET_DIR=$(CACHE)/host
 PROGRAMS := CARGO_TARGET_DIR=$(CACHE)/programs
@@ -89,10 +93,13 @@ bench-risk: ## Monte Carlo and price futures, and one step beside NumPy on the s
 	python3 -m venv $(CACHE)/peers && $(CACHE)/peers/bin/pip install -q -r scorer/benches/requirements.txt
 	$(CACHE)/peers/bin/python scorer/benches/risk_numpy.py $(CACHE)/bench $(CACHE)/host/criterion
 
-nightly: sbf signer ## the property tests for longer: 10^6 steps of the risk path and of the market, 10^7 of the program
+nightly: PROPTEST_RNG_SEED := $(shell date +%s)
+nightly: sbf signer ## the property tests for longer, on new cases: 10^6 steps of the risk path and of the market, 10^7 of the program
+	@echo "to repeat this run: make nightly PROPTEST_RNG_SEED=$(PROPTEST_RNG_SEED)"
 	PROPTEST_CASES=10000 $(HOST) cargo test --release -p ballast-policy --test risk
 	PROPTEST_CASES=60000 $(HOST) cargo test --release -p ballast-policy --test stateful
 	PROPTEST_CASES=62000 $(HOST) cargo test --release -p ballast-tests --test suite invariants -- --nocapture
+	PROPTEST_CASES=10000 $(HOST) cargo test --release --workspace --lib prop_
 
 policy-page: scorer ## write the published policy: docs/policy.md
 	$(SCORER) policy > docs/policy.md

@@ -17,6 +17,7 @@ pub mod evaluate;
 pub mod evidence;
 pub mod explain;
 pub mod feature;
+mod html;
 pub mod label;
 pub mod metric;
 pub mod model;

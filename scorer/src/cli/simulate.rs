@@ -338,6 +338,12 @@ fn scores(
         ScoreChoice::Foresight => Box::new(ScoreTable::of_foresight(tape, SHOCK)),
         ScoreChoice::Model | ScoreChoice::Baseline => {
             let model = input::model(None)?;
+            if model.config().window.until > window.from {
+                eprintln!(
+                    "WARNING: the model was trained up to {} and has seen part of this window; `scorer study` trains on what came before",
+                    model.config().window.until
+                );
+            }
             let bar = progress::bar("scoring", u64::try_from(window.hours().count())?);
             let tick = || bar.inc(1);
             let feeds = &config.assets;

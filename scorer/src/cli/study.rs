@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, bail};
 use ballast_scorer::data::Dataset;
-use ballast_scorer::shard::{Share, Store, run};
+use ballast_scorer::shard::{Share, Store, run, sha256};
 use ballast_scorer::study::{
     SHARE_OF_DEPTH, Scene, StudyConfig, StudyPlan, Summary, crash_scenes, future_scenes, markdown,
     quiet_scenes, summarise, window_scene,
@@ -110,8 +110,8 @@ pub(super) fn study(args: &StudyArgs) -> anyhow::Result<()> {
         borrowers: args.borrowers,
         share_of_depth: args.depth_share,
     };
-    let plan = prepare(&dataset, config, scenes)?;
-    let store = Store::open(&args.out, plan.work())?;
+    let plan = StudyPlan::new(&dataset, config, scenes)?;
+    let store = Store::open(&args.out, plan.work(&program()?))?;
     if args.action.is_none() {
         compute(args, &plan, &store)?;
     }
@@ -121,7 +121,7 @@ pub(super) fn study(args: &StudyArgs) -> anyhow::Result<()> {
         );
         return Ok(());
     }
-    let scenes: Vec<&Scene> = plan.scenes().collect();
+    let scenes: Vec<&Scene> = plan.scenes().iter().collect();
     let summary = summarise(&dataset.origin, config, &scenes, &store.merge()?);
     report(args, &summary)
 }
@@ -166,20 +166,25 @@ fn past_scenes(args: &StudyArgs, dataset: &Dataset) -> anyhow::Result<Vec<Scene>
     Ok(scenes)
 }
 
-fn prepare(
-    dataset: &Dataset,
-    config: StudyConfig,
-    scenes: Vec<Scene>,
-) -> anyhow::Result<StudyPlan<'_>> {
-    let bar = progress::bar("training and scoring", scenes.len() as u64);
-    let plan = StudyPlan::prepare(dataset, config, scenes, &|| bar.inc(1));
-    bar.finish_and_clear();
-    Ok(plan?)
+/// SHA-256, in hex, of the program that runs: a chunk that another build left is not this one's.
+fn program() -> anyhow::Result<String> {
+    let file = std::env::current_exe().context("the running program cannot be found")?;
+    let bytes = std::fs::read(&file).with_context(|| format!("{}", file.display()))?;
+    Ok(sha256(&bytes))
 }
 
 fn compute(args: &StudyArgs, plan: &StudyPlan<'_>, store: &Store) -> anyhow::Result<()> {
-    let stop = stop_on_interrupt()?;
     let share = args.shard.unwrap_or_default();
+    let mut held = (0..store.work().chunks()).filter(|&chunk| share.holds(chunk));
+    if held.all(|chunk| store.has(chunk)) {
+        eprintln!("note: every chunk was found in {}", args.out.display());
+        return Ok(());
+    }
+    let bar = progress::bar("training and scoring", plan.scenes().len() as u64);
+    let staged = plan.clone().stage(&|| bar.inc(1));
+    bar.finish_and_clear();
+    let staged = staged?;
+    let stop = stop_on_interrupt()?;
     let threads = args
         .threads
         .or_else(|| std::thread::available_parallelism().ok().map(Into::into))
@@ -190,7 +195,7 @@ fn compute(args: &StudyArgs, plan: &StudyPlan<'_>, store: &Store) -> anyhow::Res
         .map(|units| units.end - units.start);
     let bar = progress::bar("simulating", units.sum());
     let ended = run(store, share, threads, &stop, &|| bar.inc(1), |unit| {
-        plan.run(unit)
+        staged.run(unit)
     });
     bar.finish_and_clear();
     let ended = ended?;

@@ -148,7 +148,7 @@ pub(super) fn run(args: &TuneArgs) -> anyhow::Result<()> {
     let config = config(args);
     let training = ground(args, &dataset, earlier)?;
     let found = {
-        let scenes = training.plan.stages().len();
+        let scenes = training.study.stages().len();
         let bar = progress::bar("searching", config.runs(scenes));
         let found = search(&training, &config, &|| bar.inc(1));
         bar.finish_and_clear();
@@ -157,7 +157,7 @@ pub(super) fn run(args: &TuneArgs) -> anyhow::Result<()> {
     let validation = ground(args, &dataset, later)?;
     let proposal = found.candidate();
     let judged = {
-        let runs = 3 * args.validation_seeds * validation.plan.stages().len() as u64;
+        let runs = 3 * args.validation_seeds * validation.study.stages().len() as u64;
         let bar = progress::bar("judging", runs);
         let objective = (config.weights, config.borrowers);
         let (seeds, threads) = (args.validation_seeds, config.threads);
@@ -185,10 +185,10 @@ fn ground<'a>(
         share_of_depth: args.depth_share,
     };
     let bar = progress::bar("training and scoring", scenes.len() as u64);
-    let plan = StudyPlan::prepare(dataset, study, scenes, &|| bar.inc(1));
+    let staged = StudyPlan::new(dataset, study, scenes)?.stage(&|| bar.inc(1));
     bar.finish_and_clear();
     Ok(Ground {
-        plan: plan?,
+        study: staged?,
         scores: match args.scores {
             ScoreChoice::Model => Scores::Model,
             ScoreChoice::Volatility => Scores::Baseline,

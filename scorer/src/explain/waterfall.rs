@@ -1,5 +1,6 @@
 //! An explanation as a waterfall: from the base, one step a feature, to the score.
 
+use crate::html::{BLUE, GREY, VERMILION};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor;
@@ -9,9 +10,8 @@ use super::{ExplainError, Explanation};
 use crate::number::count;
 
 /// Colours that stay apart for colour-blind readers (Okabe and Ito, 2008): what alarms, what calms.
-const ALARMING: RGBColor = RGBColor(213, 94, 0);
-const CALMING: RGBColor = RGBColor(0, 114, 178);
-const GREY: RGBColor = RGBColor(150, 150, 150);
+const ALARMING: RGBColor = VERMILION;
+const CALMING: RGBColor = BLUE;
 
 const WIDTH: u32 = 960;
 const ROW_HEIGHT: u32 = 30;

@@ -4,6 +4,7 @@ use super::error::ReplayError;
 use super::plot::{self, Plot};
 use super::record::{Record, RegimeChange};
 use super::summary::{Summary, money};
+use crate::html::escape;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::fmt::Write as _;
@@ -200,10 +201,4 @@ fn notes(summary: &Summary) -> String {
         escape(&summary.lie.to_string()),
         escape(&summary.models.join(", "))
     )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }

@@ -1,5 +1,6 @@
 //! A run as one HTML page.
 
+use crate::html::escape;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -195,10 +196,4 @@ fn advice(found: &Recommendation) -> String {
     }
     html.push_str("</ul>");
     html
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }

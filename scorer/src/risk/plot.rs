@@ -1,15 +1,12 @@
 //! How scenarios' losses are spread: a histogram with its statistics as lines.
 
+use crate::html::{BLUE, ORANGE, PURPLE, VERMILION};
 use plotters::prelude::*;
 
 use super::RiskError;
 use super::words::dollars;
 use crate::number::count;
 
-const BLUE: RGBColor = RGBColor(0, 114, 178);
-const ORANGE: RGBColor = RGBColor(230, 159, 0);
-const VERMILION: RGBColor = RGBColor(213, 94, 0);
-const PURPLE: RGBColor = RGBColor(120, 60, 120);
 const SIZE: (u32, u32) = (640, 320);
 const BARS: usize = 60;
 

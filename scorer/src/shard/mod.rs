@@ -70,6 +70,11 @@ impl Work {
     }
 }
 
+/// SHA-256 of `bytes`, in hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 /// Which part of the work is done here: `1/1` is all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {

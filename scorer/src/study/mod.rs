@@ -30,7 +30,7 @@ pub use figures::{FIGURES, Figure, FigureUnit, figures, place};
 pub use future::future_scenes;
 pub use markdown::markdown;
 pub use page::write_page;
-pub use plan::{SHARE_OF_DEPTH, StudyConfig, StudyPlan, Unit};
+pub use plan::{SHARE_OF_DEPTH, StagedStudy, StudyConfig, StudyPlan, Unit};
 pub use scene::{Kind, Scene, crash_scenes, quiet_scenes, window_scene};
 pub use stage::Stage;
 use stage::TAUGHT;

@@ -3,6 +3,7 @@
 use super::plot::intervals;
 use super::target::lost_by_fixed;
 use super::{FIGURES, Figure, Group, Kind, StudyError, Summary, Target, Variant, targets};
+use crate::html::escape;
 use crate::metric::Estimate;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -181,10 +182,4 @@ fn cell(summary: &Summary, group: &Group, variant: Variant, figure: &Figure) -> 
         figure.write(mean.low),
         figure.write(mean.high)
     )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }

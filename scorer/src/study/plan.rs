@@ -58,53 +58,60 @@ impl Unit {
     }
 }
 
-/// A study made ready.
-#[derive(Debug)]
+/// Which runs a study consists of. Nothing is trained or scored for it: what is computed already can be found and merged.
+#[derive(Clone, Debug)]
 pub struct StudyPlan<'a> {
     dataset: &'a Dataset,
     config: StudyConfig,
-    stages: Vec<Stage>,
+    scenes: Vec<Scene>,
 }
 
 impl<'a> StudyPlan<'a> {
-    /// Trains and scores for `scenes`; `tick` is called for each.
+    /// A study of `scenes`, which are cut from `dataset`.
     ///
     /// # Errors
-    /// [`StudyError::ScenesEmpty`], and what training and scoring say.
-    pub fn prepare(
+    /// [`StudyError::ScenesEmpty`].
+    pub fn new(
         dataset: &'a Dataset,
         config: StudyConfig,
         scenes: Vec<Scene>,
-        tick: &dyn Fn(),
     ) -> Result<Self, StudyError> {
         if scenes.is_empty() {
             return Err(StudyError::ScenesEmpty);
         }
-        let mut models = Models::default();
-        let mut stages = Vec::new();
-        for (place, scene) in scenes.into_iter().enumerate() {
-            stages.push(Stage::prepare(dataset, scene, place, &mut models)?);
-            tick();
-        }
         Ok(Self {
             dataset,
             config,
-            stages,
+            scenes,
         })
     }
 
-    /// The scenes.
-    pub fn scenes(&self) -> impl Iterator<Item = &Scene> {
-        self.stages.iter().map(Stage::scene)
+    /// Trains and scores for its scenes; `tick` is called for each.
+    ///
+    /// # Errors
+    /// What training and scoring say.
+    pub fn stage(self, tick: &dyn Fn()) -> Result<StagedStudy<'a>, StudyError> {
+        let mut models = Models::default();
+        let mut stages = Vec::new();
+        for (place, scene) in self.scenes.iter().enumerate() {
+            stages.push(Stage::prepare(
+                self.dataset,
+                scene.clone(),
+                place,
+                &mut models,
+            )?);
+            tick();
+        }
+        Ok(StagedStudy { plan: self, stages })
     }
 
-    /// The scenes with the scores of their hours.
-    pub fn stages(&self) -> &[Stage] {
-        &self.stages
+    /// The scenes.
+    pub fn scenes(&self) -> &[Scene] {
+        &self.scenes
     }
 
     /// What its scenes are cut from.
-    pub fn dataset(&self) -> &Dataset {
+    pub fn dataset(&self) -> &'a Dataset {
         self.dataset
     }
 
@@ -113,16 +120,13 @@ impl<'a> StudyPlan<'a> {
         self.config
     }
 
-    /// The study as work in chunks.
-    ///
-    /// # Errors
-    /// None that is known: the question is plain data.
-    pub fn work(&self) -> Work {
-        let scenes: Vec<&Scene> = self.scenes().collect();
+    /// The study as work in chunks, computed by `program`: what names the code that runs, because another policy or another
+    /// agent gives other rows.
+    pub fn work(&self, program: &str) -> Work {
         let question = serde_json::json!({
-            "version": env!("CARGO_PKG_VERSION"),
+            "program": program,
             "config": self.config,
-            "scenes": scenes,
+            "scenes": self.scenes,
             "data": digest(self.dataset),
         });
         let columns = FIGURES.iter().map(|figure| figure.name.to_owned());
@@ -137,7 +141,7 @@ impl<'a> StudyPlan<'a> {
 
     /// How many runs there are.
     pub fn units(&self) -> u64 {
-        let scenes = u64::try_from(self.stages.len()).unwrap_or(u64::MAX);
+        let scenes = u64::try_from(self.scenes.len()).unwrap_or(u64::MAX);
         scenes
             .saturating_mul(self.config.seeds)
             .saturating_mul(VARIANTS)
@@ -156,19 +160,41 @@ impl<'a> StudyPlan<'a> {
         let unit = (number < units).then(|| Unit::numbered(number, self.config.seeds));
         unit.flatten().ok_or(unknown)
     }
+}
+
+/// A study whose scenes have their scores.
+#[derive(Debug)]
+pub struct StagedStudy<'a> {
+    plan: StudyPlan<'a>,
+    stages: Vec<Stage>,
+}
+
+impl<'a> StagedStudy<'a> {
+    /// Which runs it consists of.
+    pub fn plan(&self) -> &StudyPlan<'a> {
+        &self.plan
+    }
+
+    /// The scenes with the scores of their hours.
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
 
     /// Run `number`: a row of [`FIGURES`].
     ///
     /// # Errors
     /// [`StudyError::UnitUnknown`], and what the run says.
     pub fn run(&self, number: u64) -> Result<Vec<f64>, StudyError> {
-        let unit = self.unit(number)?;
+        let unit = self.plan.unit(number)?;
         let unknown = StudyError::UnitUnknown {
             unit: number,
-            units: self.units(),
+            units: self.plan.units(),
         };
         let stage = self.stages.get(unit.scene).ok_or(unknown)?;
-        stage.run(self.dataset, &self.config, unit.variant, unit.seed)
+        let StudyPlan {
+            dataset, config, ..
+        } = &self.plan;
+        stage.run(dataset, config, unit.variant, unit.seed)
     }
 }
 

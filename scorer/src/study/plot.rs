@@ -1,12 +1,10 @@
 //! A figure of every variant: the mean as a dot, its interval as a bar.
 
 use super::{Figure, Group, StudyError, Summary, Variant};
+use crate::html::{BLUE, GREY, VERMILION};
 use crate::metric::Estimate;
 use plotters::prelude::*;
 
-const BLUE: RGBColor = RGBColor(0, 114, 178);
-const VERMILION: RGBColor = RGBColor(213, 94, 0);
-const GREY: RGBColor = RGBColor(110, 110, 110);
 const SIZE: (u32, u32) = (560, 300);
 
 /// The plot as SVG.

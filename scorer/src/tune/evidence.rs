@@ -84,7 +84,8 @@ impl Evidence {
         found: &Found,
         judged: Comparison,
     ) -> Self {
-        let (dataset, study) = (training.plan.dataset(), training.plan.config());
+        let plan = training.study.plan();
+        let (dataset, study) = (plan.dataset(), plan.config());
         let weights = CostPart::ALL.map(|part| (part.label(), config.weights.of(part)));
         Self {
             version: env!("CARGO_PKG_VERSION"),
@@ -115,7 +116,7 @@ impl Evidence {
 }
 
 fn scenes(ground: &Ground<'_>) -> Vec<SceneRecord> {
-    let stages = ground.plan.stages().iter();
+    let stages = ground.study.stages().iter();
     let record = stages.map(|stage| {
         let scene = stage.scene();
         SceneRecord {

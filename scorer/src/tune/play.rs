@@ -4,7 +4,7 @@ use super::candidate::{Candidate, Tuned};
 use super::each::each;
 use super::objective::{Cost, Weights};
 use crate::agent::Steward;
-use crate::study::{Kind, Scores, StudyError, StudyPlan, Variant};
+use crate::study::{Kind, Scores, StagedStudy, StudyError, Variant};
 use std::ops::Range;
 
 /// Whose terms a run is under.
@@ -32,25 +32,26 @@ pub trait Plays: Sync {
 #[derive(Debug)]
 pub struct Ground<'a> {
     /// The scenes with their scores.
-    pub plan: StudyPlan<'a>,
+    pub study: StagedStudy<'a>,
     /// Which scores candidates follow.
     pub scores: Scores,
 }
 
 impl Plays for Ground<'_> {
     fn kinds(&self) -> Vec<Kind> {
-        self.plan.scenes().map(|scene| scene.kind).collect()
+        let scenes = self.study.plan().scenes().iter();
+        scenes.map(|scene| scene.kind).collect()
     }
 
     fn play(&self, scene: usize, seed: u64, terms: Terms<'_>) -> Result<Vec<f64>, StudyError> {
-        let stage = self.plan.stages().get(scene);
+        let stage = self.study.stages().get(scene);
         let stage = stage.ok_or(StudyError::ScenesEmpty)?;
         let steward: Box<dyn Steward> = match terms {
             Terms::Fixed => Variant::Fixed.steward()?,
             Terms::Candidate(candidate) => Box::new(Tuned(*candidate)),
         };
-        let config = self.plan.config();
-        stage.run_under(self.plan.dataset(), &config, self.scores, steward, seed)
+        let plan = self.study.plan();
+        stage.run_under(plan.dataset(), &plan.config(), self.scores, steward, seed)
     }
 }
 

@@ -16,11 +16,12 @@ fn a_unit_is_its_number_whatever_was_computed_before_and_seeds_meet_other_future
         borrowers: 20,
         share_of_depth: 0.01,
     };
-    let prepare = || StudyPlan::prepare(&dataset, config, scenes.clone(), &|| {}).unwrap();
+    let plan = StudyPlan::new(&dataset, config, scenes).unwrap();
+    let prepare = || plan.clone().stage(&|| {}).unwrap();
     let bits = |row: Vec<f64>| row.into_iter().map(f64::to_bits).collect::<Vec<_>>();
 
     let (forward, backward) = (prepare(), prepare());
-    let last = forward.units() - 1;
+    let last = plan.units() - 1;
     let first: Vec<_> = [0, last]
         .map(|unit| bits(forward.run(unit).unwrap()))
         .to_vec();
@@ -28,7 +29,7 @@ fn a_unit_is_its_number_whatever_was_computed_before_and_seeds_meet_other_future
         .map(|unit| bits(backward.run(unit).unwrap()))
         .to_vec();
 
-    assert_eq!(forward.units(), 2 * 2 * Variant::ALL.len() as u64);
+    assert_eq!(plan.units(), 2 * 2 * Variant::ALL.len() as u64);
     assert_eq!(first[0], second[1]);
     assert_eq!(first[1], second[0]);
     assert_eq!(first[0].len(), FIGURES.len());
@@ -36,11 +37,11 @@ fn a_unit_is_its_number_whatever_was_computed_before_and_seeds_meet_other_future
     let variants = Variant::ALL.len() as u64;
     let of_other_scene = bits(forward.run(2 * variants).unwrap());
     assert_ne!(first[0], of_other_scene);
-    assert_ne!(forward.work().fingerprint, {
-        let one = future_scenes(&dataset, None, 1, 4);
-        let plan = StudyPlan::prepare(&dataset, config, one, &|| {}).unwrap();
-        plan.work().fingerprint
-    });
+    let one = future_scenes(&dataset, None, 1, 4);
+    let other = StudyPlan::new(&dataset, config, one).unwrap();
+    let fingerprint = plan.work("this code").fingerprint;
+    assert_ne!(fingerprint, other.work("this code").fingerprint);
+    assert_ne!(fingerprint, plan.work("other code").fingerprint);
 }
 
 #[test]

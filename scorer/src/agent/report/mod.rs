@@ -6,6 +6,7 @@ use super::error::AgentError;
 use super::journal::Journal;
 use super::measure::Outcome;
 use super::world::Simulated;
+use crate::html::escape;
 use plot::Plot;
 use std::fmt::Write as _;
 
@@ -187,12 +188,6 @@ fn money(dollars: f64) -> String {
     }
     let sign = if dollars <= -0.5 { "-" } else { "" };
     format!("{sign}${grouped}")
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -3,20 +3,15 @@
 use super::super::error::AgentError;
 use super::super::journal::{Journal, Sample};
 use super::super::units::{HOUR, float};
+use crate::html::{BLUE, GREEN, GREY, ORANGE, VERMILION};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = Result<(), Box<dyn std::error::Error>>;
 
-/// Colours that stay apart for colour-blind readers (Okabe and Ito, 2008).
-const COLORS: [RGBColor; 5] = [
-    RGBColor(0, 114, 178),
-    RGBColor(213, 94, 0),
-    RGBColor(0, 158, 115),
-    RGBColor(230, 159, 0),
-    RGBColor(150, 150, 150),
-];
+/// In the order of what is drawn.
+const COLORS: [RGBColor; 5] = [BLUE, VERMILION, GREEN, ORANGE, GREY];
 const SIZE: (u32, u32) = (960, 320);
 
 /// A finished plot.

@@ -6,6 +6,7 @@ mod model_tables;
 mod plot;
 mod tables;
 
+use crate::html::escape;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -102,10 +103,4 @@ fn figure(plot: &Plot) -> String {
         "<figure>{svg}<figcaption>{}</figcaption></figure>",
         escape(caption)
     )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }

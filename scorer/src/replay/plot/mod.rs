@@ -8,19 +8,13 @@ mod utilization;
 
 use super::error::ReplayError;
 use super::record::{Record, Step};
+use crate::html::{BLUE, GREEN, GREY, ORANGE, VERMILION};
 use crate::time::Timestamp;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
 /// A drawing area on an SVG in memory.
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-
-/// Colours that stay apart for colour-blind readers (Okabe and Ito, 2008).
-const BLUE: RGBColor = RGBColor(0, 114, 178);
-const ORANGE: RGBColor = RGBColor(230, 159, 0);
-const VERMILION: RGBColor = RGBColor(213, 94, 0);
-const GREEN: RGBColor = RGBColor(0, 158, 115);
-const GREY: RGBColor = RGBColor(150, 150, 150);
 
 const SIZE: (u32, u32) = (960, 400);
 

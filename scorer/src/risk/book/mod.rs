@@ -1,8 +1,8 @@
 //! Positions in blocks, each with bounds that tell that none of its members can be unhealthy.
 //!
-//! Every position's health is divided by its own limit plus debt, which keeps its sign:
-//! `h(r) = sum over assets of w[asset] x r[asset]`. The weights of deposits sum to L, those of debts to -(1 - L): L says how
-//! far the position is from its limit, 1/2 being at it. Prices are positive, so for all members of a block, with `low` the
+//! A position's health at price multiples r is `h(r) = sum over assets of w[asset] x r[asset]`, with w the limit that it holds
+//! less the debt that it owes of an asset, divided by the sum of all |w|, which keeps the sign. The weights above zero sum to
+//! L, those below to -(1 - L): L says how far the position is from its limit, 1/2 being at it. Prices are positive, so for all members of a block, with `low` the
 //! lowest price multiple of what any holds and `high` the highest of what any owes,
 //!
 //! ```text
@@ -42,9 +42,9 @@ struct Bounds {
     block: usize,
     /// The least L of its members.
     least_share: f64,
-    /// Assets that any member holds as collateral that counts.
+    /// Assets that any member holds more of, as collateral that counts, than it owes.
     held: Vec<usize>,
-    /// Assets that any member owes.
+    /// Assets that any member owes more of than it holds.
     owed: Vec<usize>,
 }
 
@@ -58,7 +58,7 @@ pub struct Book {
     columns: Vec<Column>,
     /// By least L, the riskiest first.
     bounds: Vec<Bounds>,
-    /// Assets that anybody holds as collateral that counts, and that anybody owes.
+    /// Assets that anybody holds more of, as collateral that counts, than it owes, and the other way round.
     used: (Vec<usize>, Vec<usize>),
     /// Each position's rank by debt, the largest first.
     ranks: Vec<u32>,

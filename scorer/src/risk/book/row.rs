@@ -17,20 +17,27 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// What is held and owed of one asset is one weight, its difference: both move with the same price.
     pub(super) fn of(index: usize, member: &Member, assets: usize) -> Self {
-        let (limit, debt) = (member.limit(), member.debt());
-        let scale = limit + debt;
         let mut weights = vec![0.0; assets];
         for held in &member.collateral {
-            weights[held.asset] += held.limit / scale;
+            weights[held.asset] += held.limit;
         }
         for owed in &member.debts {
-            weights[owed.asset] -= owed.value / scale;
+            weights[owed.asset] -= owed.value;
         }
+        let scale: f64 = weights.iter().map(|weight| weight.abs()).sum();
+        if scale > 0.0 {
+            for weight in &mut weights {
+                *weight /= scale;
+            }
+        }
+        // Whoever has nothing left owes nothing either, and is as far from the limit as can be.
+        let owed: f64 = weights.iter().map(|weight| (-weight).max(0.0)).sum();
         Self {
             index,
             weights,
-            share: limit / scale,
+            share: 1.0 - owed,
         }
     }
 
@@ -41,7 +48,7 @@ impl Row {
     }
 }
 
-/// Assets that any row holds, and those that any owes.
+/// Assets that any row holds more of than it owes, and those that any owes more of than it holds.
 pub(super) fn used(rows: &[Row], assets: usize) -> (Vec<usize>, Vec<usize>) {
     let any = |is_used: fn(f64) -> bool| {
         let used = (0..assets).filter(|&asset| rows.iter().any(|row| is_used(row.weights[asset])));

@@ -43,6 +43,33 @@ fn every_position_is_in_one_lane() {
     assert_eq!(book.blocks(), 4);
 }
 
+/// The book's unhealthy positions at these price multiples, by their place.
+fn named(book: &Book, relatives: &[f64]) -> Vec<usize> {
+    let mut named = Vec::new();
+    book.for_unhealthy(relatives, |block, mask| {
+        named.extend(lanes(mask).map(|lane| block * LANES + lane));
+    });
+    named
+}
+
+#[test]
+fn who_owes_more_of_an_asset_than_he_holds_of_it_is_unhealthy_at_any_price() {
+    let book = book(vec![member(0, &[(0, 330.0)], &[(0, 449.0)])]);
+
+    assert_eq!(named(&book, &[0.01; 4]), [0]);
+    assert_eq!(named(&book, &[5.0; 4]), [0]);
+}
+
+#[test]
+fn who_owes_as_much_of_an_asset_as_he_holds_of_it_is_healthy_at_any_price() {
+    let book = book(vec![
+        member(0, &[(0, 330.0)], &[(0, 330.0)]),
+        member(1, &[], &[]),
+    ]);
+
+    assert_eq!(named(&book, &[0.01; 4]), [0; 0]);
+}
+
 fn amounts() -> impl Strategy<Value = Vec<(usize, f64)>> {
     prop::collection::vec((0usize..4, 0.0f64..1e6), 1..4)
 }
@@ -57,10 +84,7 @@ proptest! {
         let members = members.map(|(account, (held, owed))| member(account, held, owed));
         let book = book(members.collect());
 
-        let mut named = Vec::new();
-        book.for_unhealthy(&relatives, |block, mask| {
-            named.extend(lanes(mask).map(|lane| block * LANES + lane));
-        });
+        let named = named(&book, &relatives);
 
         for (place, member) in book.legs().members.iter().enumerate() {
             let limit: f64 = member.collateral.iter().map(|c| c.limit * relatives[c.asset]).sum();

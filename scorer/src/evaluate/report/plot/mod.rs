@@ -5,6 +5,7 @@ mod curve;
 mod reliability;
 mod tail;
 
+use crate::html::{BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILION};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
@@ -16,14 +17,6 @@ use crate::evaluate::summary::Evaluation;
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 /// Why a plot failed.
 type Failure = Box<dyn std::error::Error>;
-
-/// Colours that stay apart for colour-blind readers (Okabe and Ito, 2008).
-const BLUE: RGBColor = RGBColor(0, 114, 178);
-const ORANGE: RGBColor = RGBColor(230, 159, 0);
-const VERMILION: RGBColor = RGBColor(213, 94, 0);
-const GREEN: RGBColor = RGBColor(0, 158, 115);
-const PURPLE: RGBColor = RGBColor(204, 121, 167);
-const GREY: RGBColor = RGBColor(150, 150, 150);
 
 /// A finished plot.
 pub(super) struct Plot {
