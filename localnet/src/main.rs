@@ -1,0 +1,3 @@
+//! `localnet`.
+
+fn main() {}

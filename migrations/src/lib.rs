@@ -1,0 +1,1 @@
+//! Deploys and configures a cluster in declarative, repeatable steps.

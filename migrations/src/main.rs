@@ -1,0 +1,3 @@
+//! `migrate`.
+
+fn main() {}
