@@ -33,6 +33,7 @@ pub mod reference_shock;
 pub mod replay;
 pub mod risk;
 pub mod sample;
+mod sealed;
 pub mod shard;
 pub mod study;
 pub mod synthetic;

@@ -4,10 +4,10 @@
 # Everything that is built lies here, outside the source tree.
 CACHE=${BALLAST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ballast}/sbf
 
-note() { echo "build-sbf: $*" >&2; }
+note() { echo "$(basename "$0"): $*" >&2; }
 
 fail() {
-  echo "build-sbf: error: $*" >&2
+  echo "$(basename "$0"): error: $*" >&2
   exit 1
 }
 

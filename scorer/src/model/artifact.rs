@@ -1,15 +1,12 @@
-//! The model file: versioned JSON whose content is hashed.
+//! The model file: versioned JSON whose content is hashed (`sealed`).
 //!
-//! `{"format_version":3,"content_sha256":"...","content":{...}}`. The hash covers the bytes of
-//! `content` as they stand in the file. Loading checks format, hash, then the features' schema hash.
+//! Loading checks format, hash, then the features' schema hash.
 //! The same training run writes the same bytes: no clock, path or machine enters.
 
 use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 
 use super::boosting::BoosterKind;
 use super::calibration::Calibration;
@@ -24,7 +21,7 @@ use super::{Model, ModelError, TrainConfig};
 use crate::drift::References;
 use crate::feature::FeatureSchema;
 use crate::metric::Quality;
-use crate::number::hex;
+use crate::sealed::{self, Refusal};
 
 /// Version of the file format that this scorer writes and reads.
 pub const FORMAT_VERSION: u32 = 3;
@@ -67,18 +64,6 @@ pub struct Candidate {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Envelope {
-    format_version: u32,
-    content_sha256: String,
-    content: Box<RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Header {
-    format_version: u32,
-}
-
-#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Content {
     scorer_version: String,
@@ -108,15 +93,7 @@ impl Model {
     /// # Errors
     /// [`ModelError::ArtifactMalformed`] when a value cannot be written as JSON.
     pub fn to_json(&self) -> Result<String, ModelError> {
-        let content = serde_json::value::to_raw_value(&self.content()).map_err(malformed)?;
-        let envelope = Envelope {
-            format_version: FORMAT_VERSION,
-            content_sha256: hash(&content),
-            content,
-        };
-        serde_json::to_string(&envelope)
-            .map(|json| json + "\n")
-            .map_err(malformed)
+        sealed::seal(FORMAT_VERSION, &self.content()).map_err(malformed)
     }
 
     /// Reads what [`Self::to_json`] wrote.
@@ -126,19 +103,9 @@ impl Model {
     /// [`ModelError::ContentHashMismatch`], [`ModelError::SchemaHashMismatch`] or
     /// [`ModelError::Schema`].
     pub fn from_json(json: &str) -> Result<Self, ModelError> {
-        let header: Header = serde_json::from_str(json).map_err(malformed)?;
-        if header.format_version != FORMAT_VERSION {
-            let (found, expected) = (header.format_version, FORMAT_VERSION);
-            return Err(ModelError::FormatVersionUnknown { found, expected });
-        }
-        let envelope: Envelope = serde_json::from_str(json).map_err(malformed)?;
-        let computed = hash(&envelope.content);
-        if computed != envelope.content_sha256 {
-            let stated = envelope.content_sha256;
-            return Err(ModelError::ContentHashMismatch { stated, computed });
-        }
-        let content: Content = serde_json::from_str(envelope.content.get()).map_err(malformed)?;
-        Self::from_content(content, computed)
+        let (content, hash) = sealed::open(FORMAT_VERSION, json)?;
+        let content: Content = serde_json::from_str(content.get()).map_err(malformed)?;
+        Self::from_content(content, hash)
     }
 
     /// Writes the model file.
@@ -165,9 +132,7 @@ impl Model {
     }
 
     pub(super) fn content_hash(&self) -> Result<String, ModelError> {
-        Ok(hash(
-            &serde_json::value::to_raw_value(&self.content()).map_err(malformed)?,
-        ))
+        sealed::hash(&self.content()).map_err(malformed)
     }
 
     fn content(&self) -> Content {
@@ -250,8 +215,14 @@ impl Model {
     }
 }
 
-fn hash(content: &RawValue) -> String {
-    hex(&Sha256::digest(content.get().as_bytes()))
+impl From<Refusal> for ModelError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Malformed(error) => malformed(error),
+            Refusal::Version { found, expected } => Self::FormatVersionUnknown { found, expected },
+            Refusal::Hash { stated, computed } => Self::ContentHashMismatch { stated, computed },
+        }
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "so that it fits map_err")]

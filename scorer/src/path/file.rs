@@ -1,33 +1,16 @@
-//! The path model's file: versioned JSON whose content is hashed.
+//! The path model's file: versioned JSON whose content is hashed (`sealed`).
 //!
-//! `{"format_version":1,"content_sha256":"...","content":{...}}`. The hash covers the bytes of `content` as they stand in the
-//! file. The same data give the same bytes: no clock, path of the program or machine enters.
+//! The same data give the same bytes: no clock, path of the program or machine enters.
 
 use std::fs;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
-
 use super::model::STEP_SECONDS;
 use super::{PathError, PathModel};
-use crate::number::hex;
+use crate::sealed::{self, Refusal};
 
 /// Version of the file format that this scorer writes and reads.
 pub const FORMAT_VERSION: u32 = 1;
-
-#[derive(Serialize, Deserialize)]
-struct Envelope {
-    format_version: u32,
-    content_sha256: String,
-    content: Box<RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Header {
-    format_version: u32,
-}
 
 impl PathModel {
     /// The file's bytes.
@@ -35,14 +18,7 @@ impl PathModel {
     /// # Errors
     /// [`PathError::FileMalformed`] when a value cannot be written as JSON.
     pub fn to_json(&self) -> Result<String, PathError> {
-        let content = serde_json::value::to_raw_value(self).map_err(malformed)?;
-        let envelope = Envelope {
-            format_version: FORMAT_VERSION,
-            content_sha256: hash_of(&content),
-            content,
-        };
-        let json = serde_json::to_string(&envelope).map_err(malformed)?;
-        Ok(json + "\n")
+        sealed::seal(FORMAT_VERSION, self).map_err(malformed)
     }
 
     /// Reads what [`Self::to_json`] wrote.
@@ -50,18 +26,8 @@ impl PathModel {
     /// # Errors
     /// [`PathError::FileMalformed`], [`PathError::FormatVersionUnknown`] or [`PathError::ContentHashMismatch`].
     pub fn from_json(json: &str) -> Result<Self, PathError> {
-        let header: Header = serde_json::from_str(json).map_err(malformed)?;
-        if header.format_version != FORMAT_VERSION {
-            let (found, expected) = (header.format_version, FORMAT_VERSION);
-            return Err(PathError::FormatVersionUnknown { found, expected });
-        }
-        let envelope: Envelope = serde_json::from_str(json).map_err(malformed)?;
-        let computed = hash_of(&envelope.content);
-        if computed != envelope.content_sha256 {
-            let stated = envelope.content_sha256;
-            return Err(PathError::ContentHashMismatch { stated, computed });
-        }
-        let model: Self = serde_json::from_str(envelope.content.get()).map_err(malformed)?;
+        let (content, _) = sealed::open(FORMAT_VERSION, json)?;
+        let model: Self = serde_json::from_str(content.get()).map_err(malformed)?;
         model.check()?;
         Ok(model)
     }
@@ -94,9 +60,7 @@ impl PathModel {
     /// # Errors
     /// [`PathError::FileMalformed`] when a value cannot be written as JSON.
     pub fn hash(&self) -> Result<String, PathError> {
-        Ok(hash_of(
-            &serde_json::value::to_raw_value(self).map_err(malformed)?,
-        ))
+        sealed::hash(self).map_err(malformed)
     }
 
     /// A hash can be forged with its content: whatever is drawn from must also make sense.
@@ -140,8 +104,14 @@ impl PathModel {
     }
 }
 
-fn hash_of(content: &RawValue) -> String {
-    hex(&Sha256::digest(content.get().as_bytes()))
+impl From<Refusal> for PathError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Malformed(error) => malformed(error),
+            Refusal::Version { found, expected } => Self::FormatVersionUnknown { found, expected },
+            Refusal::Hash { stated, computed } => Self::ContentHashMismatch { stated, computed },
+        }
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "so that it fits map_err")]
