@@ -1,6 +1,7 @@
 //! Who takes part in a simulation, and on what terms they trade outside the pool. Times in seconds, money in dollars.
 
 use super::attack::AttackPlan;
+use super::contagion::ContagionConfig;
 use super::error::AgentError;
 use serde::Serialize;
 
@@ -33,6 +34,9 @@ pub struct SimulationConfig {
     pub oracle_gaps: Vec<(usize, u64, u64)>,
     /// Whether to keep what every pool was told, for another implementation to do the same.
     pub records_operations: bool,
+    /// What ties several pools together, and which of them fails; none: the same books alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contagion: Option<ContagionConfig>,
     /// Who attacks, if anyone does.
     pub attack: Option<AttackPlan>,
     /// A fall within a day that makes a crash, as a fraction: what is not near one is a quiet time.
@@ -282,6 +286,7 @@ impl SimulationConfig {
             check_every_events: 0,
             oracle_gaps: Vec::new(),
             records_operations: false,
+            contagion: None,
             attack: None,
             crash_fall: 0.08,
         }
@@ -358,7 +363,9 @@ impl SimulationConfig {
                 });
             }
         }
-        Ok(())
+        self.contagion
+            .as_ref()
+            .map_or(Ok(()), ContagionConfig::validate)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `scorer study`: does adapting help?
 
+mod pools;
 mod print;
 
 use std::path::{Path, PathBuf};
@@ -10,8 +11,8 @@ use anyhow::{Context as _, bail};
 use ballast_scorer::data::Dataset;
 use ballast_scorer::shard::{Share, Store, run, sha256};
 use ballast_scorer::study::{
-    SHARE_OF_DEPTH, Scene, StudyConfig, StudyPlan, Summary, crash_scenes, future_scenes, markdown,
-    quiet_scenes, summarise, window_scene,
+    SHARE_OF_DEPTH, Scene, StagedStudy, StudyConfig, StudyError, StudyPlan, Summary, crash_scenes,
+    future_scenes, markdown, quiet_scenes, summarise, window_scene,
 };
 use ballast_scorer::synthetic;
 use ballast_scorer::time::{Timestamp, Window};
@@ -31,6 +32,7 @@ Examples:
   scorer study --data data --html study.html --json study.json
   scorer study --data data --from 2022-11-01 --to 2022-11-13 --seeds 8
   scorer study --data data --futures 5 --seeds 40
+  scorer study --data data --pools --seeds 8 --markdown pools.md
 
 On four machines with the same data, then on one that sees the folder:
   scorer study --data data --shard 1/4 --out runs        (and 2/4, 3/4, 4/4)
@@ -72,6 +74,10 @@ pub(super) struct StudyArgs {
     /// Days of a future
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=90))]
     future_days: u32,
+    /// Study contagion instead: the pool of Ballast by model beside one of fixed terms that fails on the scene's worst day,
+    /// with and without each channel; quiet months are left out
+    #[arg(long, conflicts_with = "html")]
+    pools: bool,
     /// Seeds of every scene
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
     seeds: u64,
@@ -101,7 +107,13 @@ pub(super) struct StudyArgs {
     html: Option<PathBuf>,
 }
 
+/// A run of a study by its number.
+type RunUnit = fn(&StagedStudy<'_>, u64) -> Result<Vec<f64>, StudyError>;
+
 pub(super) fn study(args: &StudyArgs) -> anyhow::Result<()> {
+    if args.pools {
+        return pools::study(args);
+    }
     let dataset = dataset(args)?;
     let scenes = scenes(args, &dataset)?;
     eprintln!("note: {}; {} scenes", dataset.origin, scenes.len());
@@ -113,7 +125,7 @@ pub(super) fn study(args: &StudyArgs) -> anyhow::Result<()> {
     let plan = StudyPlan::new(&dataset, config, scenes)?;
     let store = Store::open(&args.out, plan.work(&program()?))?;
     if args.action.is_none() {
-        compute(args, &plan, &store)?;
+        compute(args, &plan, &store, |staged, number| staged.run(number))?;
     }
     if args.shard.is_some() {
         eprintln!(
@@ -173,7 +185,12 @@ fn program() -> anyhow::Result<String> {
     Ok(sha256(&bytes))
 }
 
-fn compute(args: &StudyArgs, plan: &StudyPlan<'_>, store: &Store) -> anyhow::Result<()> {
+fn compute(
+    args: &StudyArgs,
+    plan: &StudyPlan<'_>,
+    store: &Store,
+    unit: RunUnit,
+) -> anyhow::Result<()> {
     let share = args.shard.unwrap_or_default();
     let mut held = (0..store.work().chunks()).filter(|&chunk| share.holds(chunk));
     if held.all(|chunk| store.has(chunk)) {
@@ -194,8 +211,8 @@ fn compute(args: &StudyArgs, plan: &StudyPlan<'_>, store: &Store) -> anyhow::Res
         .map(|chunk| store.work().units_of(chunk))
         .map(|units| units.end - units.start);
     let bar = progress::bar("simulating", units.sum());
-    let ended = run(store, share, threads, &stop, &|| bar.inc(1), |unit| {
-        staged.run(unit)
+    let ended = run(store, share, threads, &stop, &|| bar.inc(1), |number| {
+        unit(&staged, number)
     });
     bar.finish_and_clear();
     let ended = ended?;
