@@ -16,11 +16,11 @@ use crate::agents::{tape, wild};
 const HOUR: u64 = 3_600;
 const SEEDS: std::ops::Range<u64> = 0..4;
 
-/// Still for a day, then down by 45 % over twelve hours, then still again.
-fn slide() -> Tape {
+/// Still for a day, then down by `fall` over twelve hours, then still again.
+fn slide(fall: f64) -> Tape {
     tape(4, 2e6, |_, step| {
         let fallen = step.saturating_sub(288).min(144) as f64 / 144.0;
-        1.0 - 0.45 * fallen
+        1.0 - fall * fallen
     })
 }
 
@@ -58,7 +58,7 @@ fn config(seed: u64, contagion: ContagionConfig) -> SimulationConfig {
 
 /// Journals of both pools.
 fn journals(seed: u64, contagion: ContagionConfig) -> [Journal; 2] {
-    let run = run(&config(seed, contagion), &slide(), both());
+    let run = run(&config(seed, contagion), &slide(0.45), both());
     let journals: Vec<Journal> = run.pools.into_iter().map(|(_, journal)| journal).collect();
     journals.try_into().unwrap()
 }
@@ -159,7 +159,7 @@ fn liquidations_there_sell_on_the_book_of_here() {
             };
             let mut config = config(seed, contagion);
             config.book.share_of_depth = 0.005;
-            let run = run(&config, &slide(), both());
+            let run = run(&config, &slide(0.45), both());
             let liquidations = run.pools[0].1.liquidations.iter();
             slipped[place] += liquidations
                 .map(|taken| taken.slippage * taken.seized)
@@ -175,31 +175,29 @@ fn liquidations_there_sell_on_the_book_of_here() {
 
 #[test]
 fn the_score_rises_within_half_an_hour_of_a_neighbours_bad_debt_and_not_unread() {
+    // Three fifths of what is put up are gone at noon of the second day, half a day before the neighbour is shown a price.
+    let bad_from = 36 * HOUR;
     for seed in SEEDS {
         for scores_see in [true, false] {
             let contagion = ContagionConfig {
                 scores_see,
                 ..failing(ContagionConfig::linked().apart())
             };
-            let [here, there] = journals(seed, contagion);
-            let bad = |sample: &&ballast_scorer::agent::Sample| {
-                sample.uncovered > 0.005 * sample.debt && sample.debt > 0.0
+            let run = run(&config(seed, contagion), &slide(0.6), both());
+            let (here, there) = (&run.pools[0].1, &run.pools[1].1);
+            let start = here.samples[0].at;
+            let score_at = |seconds: u64| {
+                let mut samples = here.samples.iter();
+                let sample = samples.find(|sample| sample.at >= start + seconds);
+                sample.unwrap().scores[0]
             };
-            let seen = there.samples.iter().find(bad);
-            let seen = seen
-                .unwrap_or_else(|| panic!("seed {seed}: no bad debt"))
-                .at;
-            let mut later = here.samples.iter();
-            let later = later.find(|sample| sample.at >= seen + HOUR / 2).unwrap();
-            let score = later.scores[0];
+            let lost = lost(there) / there.samples[0].debt;
 
-            assert_eq!(score >= 44.0, scores_see, "seed {seed}: {score}");
-            let calm = here
-                .samples
-                .iter()
-                .take_while(|sample| sample.at < here.samples[0].at + FAILURE.from);
-            let before = calm.map(|sample| sample.scores[0]).fold(0.0, f64::max);
+            assert!(lost > 0.06, "seed {seed}: the neighbour loses {lost}");
+            let (before, after) = (score_at(23 * HOUR), score_at(bad_from + HOUR / 2));
             assert!(before < 20.0, "seed {seed}: {before} before anything fell");
+            assert_eq!(after >= 60.0, scores_see, "seed {seed}: {after}");
+            assert!(after < 67.0, "seed {seed}: {after} is past the bound");
         }
     }
 }
@@ -225,7 +223,7 @@ fn every_pools_tokens_balance_after_every_event() {
 fn the_same_seed_gives_the_same_bytes_with_every_channel_open() {
     let once = || {
         let config = config(3, failing(ContagionConfig::linked()));
-        all_bytes(&run(&config, &slide(), both()))
+        all_bytes(&run(&config, &slide(0.45), both()))
     };
 
     assert!(once() == once(), "two runs of one seed differ");
