@@ -11,8 +11,8 @@ use anyhow::{Context as _, bail};
 use ballast_scorer::data::Dataset;
 use ballast_scorer::shard::{Share, Store, run, sha256};
 use ballast_scorer::study::{
-    SHARE_OF_DEPTH, Scene, StagedStudy, StudyConfig, StudyError, StudyPlan, Summary, crash_scenes,
-    future_scenes, markdown, quiet_scenes, summarise, window_scene,
+    SHARE_OF_DEPTH, Scene, StudyConfig, StudyPlan, Summary, crash_scenes, future_scenes, markdown,
+    quiet_scenes, summarise, window_scene,
 };
 use ballast_scorer::synthetic;
 use ballast_scorer::time::{Timestamp, Window};
@@ -107,9 +107,6 @@ pub(super) struct StudyArgs {
     html: Option<PathBuf>,
 }
 
-/// A run of a study by its number.
-type RunUnit = fn(&StagedStudy<'_>, u64) -> Result<Vec<f64>, StudyError>;
-
 pub(super) fn study(args: &StudyArgs) -> anyhow::Result<()> {
     if args.pools {
         return pools::study(args);
@@ -125,7 +122,7 @@ pub(super) fn study(args: &StudyArgs) -> anyhow::Result<()> {
     let plan = StudyPlan::new(&dataset, config, scenes)?;
     let store = Store::open(&args.out, plan.work(&program()?))?;
     if args.action.is_none() {
-        compute(args, &plan, &store, |staged, number| staged.run(number))?;
+        compute(args, &plan, &store)?;
     }
     if args.shard.is_some() {
         eprintln!(
@@ -185,12 +182,7 @@ fn program() -> anyhow::Result<String> {
     Ok(sha256(&bytes))
 }
 
-fn compute(
-    args: &StudyArgs,
-    plan: &StudyPlan<'_>,
-    store: &Store,
-    unit: RunUnit,
-) -> anyhow::Result<()> {
+fn compute(args: &StudyArgs, plan: &StudyPlan<'_>, store: &Store) -> anyhow::Result<()> {
     let share = args.shard.unwrap_or_default();
     let mut held = (0..store.work().chunks()).filter(|&chunk| share.holds(chunk));
     if held.all(|chunk| store.has(chunk)) {
@@ -211,8 +203,12 @@ fn compute(
         .map(|chunk| store.work().units_of(chunk))
         .map(|units| units.end - units.start);
     let bar = progress::bar("simulating", units.sum());
-    let ended = run(store, share, threads, &stop, &|| bar.inc(1), |number| {
-        unit(&staged, number)
+    let ended = run(store, share, threads, &stop, &|| bar.inc(1), |unit| {
+        if args.pools {
+            staged.run_linked(unit)
+        } else {
+            staged.run(unit)
+        }
     });
     bar.finish_and_clear();
     let ended = ended?;

@@ -25,9 +25,7 @@ pub(super) fn study(args: &StudyArgs) -> anyhow::Result<()> {
     let folder = args.out.join("pools");
     let store = Store::open(&folder, plan.network_work(&program()?))?;
     if args.action.is_none() {
-        compute(args, &plan, &store, |staged, number| {
-            staged.run_linked(number)
-        })?;
+        compute(args, &plan, &store)?;
     }
     if args.shard.is_some() {
         eprintln!(
