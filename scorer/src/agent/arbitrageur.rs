@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 /// Whoever closes gaps.
 #[derive(Debug)]
 pub(super) struct Arbitrageur {
+    group: usize,
     config: ArbitrageConfig,
     free: f64,
     away: VecDeque<(u64, f64)>,
@@ -17,8 +18,10 @@ pub(super) struct Arbitrageur {
 }
 
 impl Arbitrageur {
-    pub(super) fn new(config: &ArbitrageConfig) -> Self {
+    /// Who minds the `group`-th group of books.
+    pub(super) fn new(config: &ArbitrageConfig, group: usize) -> Self {
         Self {
+            group,
             free: config.capital,
             config: config.clone(),
             away: VecDeque::new(),
@@ -31,20 +34,21 @@ impl Arbitrageur {
         while self.away.front().is_some_and(|(at, _)| *at <= now) {
             self.free += self.away.pop_front().map_or(0.0, |(_, capital)| capital);
         }
-        for asset in 1..scene.books.len() {
-            self.close(scene, asset, now);
+        let assets = scene.config.assets.len();
+        for asset in 1..assets {
+            self.close(scene, (self.group * assets + asset, asset), now);
         }
         now + self.config.latency_seconds
     }
 
-    fn close(&mut self, scene: &mut Scene<'_>, asset: usize, now: u64) {
+    fn close(&mut self, scene: &mut Scene<'_>, (place, asset): (usize, usize), now: u64) {
         let least = self.config.least_gap;
-        let gap = scene.books[asset].displacement(now);
+        let gap = scene.books[place].displacement(now);
         if gap.abs() <= least || self.free <= 0.0 {
             return;
         }
         let venue = scene.venue(asset, now);
-        let book = &mut scene.books[asset];
+        let book = &mut scene.books[place];
         let impact = 0.005 / venue.depth;
         if gap > 0.0 {
             let wanted = (exp(-least) - exp(-gap)) / impact;

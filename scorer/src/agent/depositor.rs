@@ -1,6 +1,7 @@
 //! Depositors: slow to move, until little is left in the vault, others leave, or a loss was shared out.
 //!
-//! One leaves above a utilisation of its own, after a loss, or once so many others have left within six hours; it asks for
+//! One leaves above a utilisation of its own, after a loss, or once so many others have left within six hours, here or, to the
+//! degree that [`super::contagion::ContagionConfig::fear`] says, elsewhere; it asks for
 //! everything, takes what there is, and asks again every few minutes until it has all. It returns when the rate pays and
 //! the vault is full again. Supply is elastic: what is kept back is brought when the rate is twice what it wants.
 
@@ -81,16 +82,22 @@ impl Depositor {
         now + whole_floor(exponential(self.looks_every, &mut self.random)).clamp(60, DAY)
     }
 
-    /// Looks, and moves its money where it sees a reason to; when it looks again.
-    pub(super) fn look(&mut self, scene: &mut Scene<'_>, flight: &mut Flight, now: u64) -> u64 {
+    /// Looks, and moves its money where it sees a reason to; when it looks again. `elsewhere` is what it feels of other pools'
+    /// trouble, as if so great a share of the deposits had left its own.
+    pub(super) fn look(
+        &mut self,
+        scene: &mut Scene<'_>,
+        (flight, elsewhere): (&mut Flight, f64),
+        now: u64,
+    ) -> u64 {
         let pool = &mut scene.pools[self.pool];
         let share_price = share_price(pool);
         let has_lost = share_price < self.best_share_price * (1.0 - LOSS);
         self.best_share_price = self.best_share_price.max(share_price);
         let used = utilization(&pool.reserves[0]);
         let held = pool.deposited(self.account, LENT);
-        let is_frightened =
-            used > self.leaves_above || has_lost || flight.share(pool, now) > self.contagion;
+        let has_left = flight.share(pool, now).max(elsewhere);
+        let is_frightened = used > self.leaves_above || has_lost || has_left > self.contagion;
         if self.wait.is_some() || (is_frightened && !held.is_zero()) {
             if has_lost {
                 // A loss is taken once: it comes back by the price of that day.
@@ -162,7 +169,8 @@ impl Flight {
         self.level * crate::number::exp(-passed / Self::WINDOW_SECONDS)
     }
 
-    fn share(&self, pool: &Pool, now: u64) -> f64 {
+    /// The share of the deposits that has left within six hours.
+    pub(super) fn share(&self, pool: &Pool, now: u64) -> f64 {
         let left = self.level_at(now);
         let whole = left + pool.supplied();
         if whole > 0.0 { left / whole } else { 0.0 }

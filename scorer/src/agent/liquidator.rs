@@ -161,7 +161,7 @@ impl Liquidator {
         let pool = &scene.pools[self.pool];
         let tokens = whole_tokens(moved.paid(), pool.decimals[asset]);
         let paid = whole_tokens(moved.repaid, pool.decimals[0]) * scene.tape.price(0, now);
-        scene.books[asset].proceeds(venue, tokens) - paid - self.gas
+        scene.books[scene.place(self.pool, asset)].proceeds(venue, tokens) - paid - self.gas
     }
 
     fn take(&mut self, scene: &mut Scene<'_>, offer: &Offer, now: u64) {

@@ -22,6 +22,7 @@ mod borrower;
 mod check;
 mod clock;
 mod config;
+mod contagion;
 mod depositor;
 mod error;
 mod journal;
@@ -48,6 +49,7 @@ pub use config::{
     ArbitrageConfig, AssetPlan, BookConfig, BorrowerConfig, DepositorConfig, Fault,
     LiquidatorConfig, OracleConfig, PlannedFault, PublisherConfig, SimulationConfig,
 };
+pub use contagion::{ContagionConfig, PoolFailure};
 pub use error::AgentError;
 pub use journal::{Journal, LiquidationRecord, LossRecord, Sample, WaitRecord};
 pub use measure::{

@@ -5,6 +5,7 @@ use super::attack::Attacker;
 use super::book::Book;
 use super::borrower::Borrower;
 use super::config::{Fault, PlannedFault, SimulationConfig};
+use super::contagion::ContagionConfig;
 use super::depositor::Depositor;
 use super::error::AgentError;
 use super::liquidator::Liquidator;
@@ -165,12 +166,22 @@ pub(super) fn scene<'a>(
             .collect();
         Oracle::new(&config.oracle, &planned, span, &mut random)
     };
-    let count = config.assets.len();
+    let contagion = config.contagion.clone();
+    let contagion = contagion.unwrap_or_else(ContagionConfig::books_alone);
+    let groups = if contagion.common_books {
+        1
+    } else {
+        pools.len()
+    };
+    let assets = config.assets.len();
+    let places = groups * assets;
     Scene {
         config,
         tape,
-        books: vec![Book::new(config.book.half_life_seconds); count],
-        oracles: (0..count).map(oracle).collect(),
+        contagion,
+        books: vec![Book::new(config.book.half_life_seconds); places],
+        // The oracles of an asset have the same outages in every pool.
+        oracles: (0..places).map(|place| oracle(place % assets)).collect(),
         pools,
     }
 }
@@ -182,7 +193,8 @@ pub(super) struct People {
     pub(super) depositors: Vec<Depositor>,
     pub(super) liquidators: Vec<Liquidator>,
     pub(super) publishers: Vec<Publisher>,
-    pub(super) arbitrageur: Arbitrageur,
+    /// By group of books.
+    pub(super) arbitrageurs: Vec<Arbitrageur>,
     pub(super) attacker: Option<Attacker>,
 }
 
@@ -222,7 +234,9 @@ pub(super) fn people(scene: &mut Scene<'_>, supply: f64, now: u64) -> People {
         depositors,
         liquidators,
         publishers: (0..published.count).map(publish).collect(),
-        arbitrageur: Arbitrageur::new(&config.arbitrage),
+        arbitrageurs: (0..scene.books.len() / config.assets.len())
+            .map(|group| Arbitrageur::new(&config.arbitrage, group))
+            .collect(),
         attacker: config
             .attack
             .as_ref()

@@ -48,12 +48,12 @@ impl Publisher {
     }
 
     /// Reports to every feed of every pool what `source` says; `depth_bps` is how much of its measured depth each feed's
-    /// book has.
+    /// book has, `floor` what the honest see of the pools beside one: by pool and second, hundredths of a point.
     pub(super) fn report(
         &mut self,
         source: &dyn ScoreSource,
         pools: &mut [Pool],
-        depth_bps: &[u16],
+        (depth_bps, floor): (&[u16], &dyn Fn(usize, u64) -> u16),
         now: u64,
     ) {
         self.sequence += 1;
@@ -84,7 +84,12 @@ impl Publisher {
                 half_width: reading.half_width_hundredths,
                 depth_bps: depth_bps.min(WHOLE_DEPTH_BPS),
             };
-            for pool in &mut *pools {
+            for (number, pool) in pools.iter_mut().enumerate() {
+                let mut submission = submission;
+                if fault.is_none() {
+                    let seen = floor(number, now.saturating_sub(self.delay_seconds));
+                    submission.score = submission.score.max(seen);
+                }
                 pool.submit(feed, self.slot, &submission, now);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::book::{Book, Venue};
 use super::config::SimulationConfig;
+use super::contagion::ContagionConfig;
 use super::oracle::Oracle;
 use super::pool::{LENT, Pool, reserve_index};
 use super::tape::Tape;
@@ -17,12 +18,24 @@ use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount};
 pub(super) struct Scene<'a> {
     pub(super) config: &'a SimulationConfig,
     pub(super) tape: &'a Tape,
+    pub(super) contagion: ContagionConfig,
+    /// By asset, where pools have them in common; else by pool, then by asset.
     pub(super) books: Vec<Book>,
+    /// As the books.
     pub(super) oracles: Vec<Oracle>,
     pub(super) pools: Vec<Pool>,
 }
 
 impl Scene<'_> {
+    /// Where the book and the oracle of `asset` are that `pool` trades and is priced by.
+    pub(super) fn place(&self, pool: usize, asset: usize) -> usize {
+        if self.contagion.common_books {
+            asset
+        } else {
+            pool * self.config.assets.len() + asset
+        }
+    }
+
     /// What the local book of `asset` stands in at `now`.
     pub(super) fn venue(&self, asset: usize, now: u64) -> Venue {
         Venue {
@@ -32,15 +45,21 @@ impl Scene<'_> {
         }
     }
 
-    /// Publishes what oracles have to say into every pool; true when any pool took a price.
-    pub(super) fn poll_oracles(&mut self, now: u64) -> bool {
-        let mut is_shown = false;
-        for (asset, oracle) in self.oracles.iter_mut().enumerate() {
-            let Some(quote) = oracle.poll(self.tape, asset, &self.books[asset], now) else {
+    /// Publishes what oracles have to say into the pools; by pool, whether it took a price.
+    pub(super) fn poll_oracles(&mut self, now: u64) -> Vec<bool> {
+        let mut is_shown = vec![false; self.pools.len()];
+        let assets = self.config.assets.len();
+        let since = now.saturating_sub(self.tape.start());
+        for (place, oracle) in self.oracles.iter_mut().enumerate() {
+            let asset = place % assets;
+            let Some(quote) = oracle.poll(self.tape, asset, &self.books[place], now) else {
                 continue;
             };
-            for pool in &mut self.pools {
-                is_shown |= pool.show(asset, &quote, oracle.price(), now);
+            for (number, pool) in self.pools.iter_mut().enumerate() {
+                let is_its_own = self.contagion.common_books || number == place / assets;
+                if is_its_own && !self.contagion.is_failing(number, since) {
+                    is_shown[number] |= pool.show(asset, &quote, oracle.price(), now);
+                }
             }
         }
         is_shown
@@ -59,7 +78,8 @@ impl Scene<'_> {
         let venue = self.venue(asset, now);
         let taken = self.pools[pool].take(account, reserve, amount);
         let tokens = whole_tokens(taken, self.pools[pool].decimals[asset]);
-        let proceeds = self.books[asset].sell(&venue, tokens);
+        let place = self.place(pool, asset);
+        let proceeds = self.books[place].sell(&venue, tokens);
         let lent = self.lent_for(pool, proceeds, now);
         self.pools[pool].bring(account, LENT, lent);
         proceeds
@@ -80,7 +100,8 @@ impl Scene<'_> {
         let paid = self.pools[pool].take(account, LENT, wanted);
         let price = self.tape.price(0, now);
         let spent = whole_tokens(paid, self.pools[pool].decimals[0]) * price;
-        let bought = self.books[asset].buy(&venue, spent);
+        let place = self.place(pool, asset);
+        let bought = self.books[place].buy(&venue, spent);
         let amount = tokens_floor(bought, 1.0, self.pools[pool].decimals[asset]);
         self.pools[pool].bring(account, reserve, amount);
         amount

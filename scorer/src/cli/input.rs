@@ -3,13 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use ballast_scorer::data::{self, Dataset, GapPolicy, LoadRequest};
+use ballast_scorer::data::{self, Dataset, GapPolicy, LoadRequest, SeriesKind};
 use ballast_scorer::feature::{DEFAULT_FEATURES, FeatureSchema, Shocks, longest_look_back_hours};
 use ballast_scorer::label::SHOCK_DEFAULT;
 use ballast_scorer::model::{BoosterKind, BoosterSettings, Model};
 use ballast_scorer::synthetic::{self, SyntheticConfig};
 use ballast_scorer::time::{Span, Timestamp, Window};
 use clap::{Args, ValueEnum};
+
+/// Where readings of lending pools are, under the data.
+const POOL_FOLDER: &str = "pool_1h";
 
 /// What to do about missing hours.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -141,6 +144,16 @@ pub(super) fn load(
     load_for(&schema, source, assets, gaps, from, until)
 }
 
+/// What the features read, and other pools' readings where there are any: those are evidence for every model.
+fn series(schema: &FeatureSchema, folder: &Path) -> Vec<SeriesKind> {
+    let mut series = schema.reads();
+    let has_pools = folder.join(POOL_FOLDER).is_dir();
+    if has_pools && !series.contains(&SeriesKind::Pools) {
+        series.push(SeriesKind::Pools);
+    }
+    series
+}
+
 /// The same for a model with these features.
 pub(super) fn load_for(
     schema: &FeatureSchema,
@@ -160,7 +173,7 @@ pub(super) fn load_for(
                 assets: assets.to_vec(),
                 span,
                 gaps: gaps.into(),
-                series: schema.reads(),
+                series: series(schema, folder),
             };
             let dataset = data::load(folder, &request)?;
             for file in &dataset.absent {

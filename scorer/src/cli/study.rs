@@ -1,5 +1,6 @@
 //! `scorer study`: does adapting help?
 
+mod pools;
 mod print;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +32,7 @@ Examples:
   scorer study --data data --html study.html --json study.json
   scorer study --data data --from 2022-11-01 --to 2022-11-13 --seeds 8
   scorer study --data data --futures 5 --seeds 40
+  scorer study --data data --pools --seeds 8 --markdown pools.md
 
 On four machines with the same data, then on one that sees the folder:
   scorer study --data data --shard 1/4 --out runs        (and 2/4, 3/4, 4/4)
@@ -72,6 +74,10 @@ pub(super) struct StudyArgs {
     /// Days of a future
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=90))]
     future_days: u32,
+    /// Study contagion instead: the pool of Ballast by model beside one of fixed terms that fails on the scene's worst day,
+    /// with and without each channel; quiet months are left out
+    #[arg(long, conflicts_with = "html")]
+    pools: bool,
     /// Seeds of every scene
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
     seeds: u64,
@@ -102,6 +108,9 @@ pub(super) struct StudyArgs {
 }
 
 pub(super) fn study(args: &StudyArgs) -> anyhow::Result<()> {
+    if args.pools {
+        return pools::study(args);
+    }
     let dataset = dataset(args)?;
     let scenes = scenes(args, &dataset)?;
     eprintln!("note: {}; {} scenes", dataset.origin, scenes.len());
@@ -195,7 +204,11 @@ fn compute(args: &StudyArgs, plan: &StudyPlan<'_>, store: &Store) -> anyhow::Res
         .map(|units| units.end - units.start);
     let bar = progress::bar("simulating", units.sum());
     let ended = run(store, share, threads, &stop, &|| bar.inc(1), |unit| {
-        staged.run(unit)
+        if args.pools {
+            staged.run_linked(unit)
+        } else {
+            staged.run(unit)
+        }
     });
     bar.finish_and_clear();
     let ended = ended?;

@@ -76,4 +76,6 @@ pub struct PoolReading {
     pub oracle_age_seconds: f64,
     /// The last score of this reserve, 0 to 100.
     pub stress: f64,
+    /// Share of what is owed, and of what was written off within the last day, that no collateral covers, 0 to 1.
+    pub bad_debt_share: f64,
 }

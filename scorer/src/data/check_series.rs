@@ -37,6 +37,7 @@ pub(super) fn pool(table: &Table, span: Span) -> Result<Readings<PoolReading>, D
             debt_to_collateral: not_negative(table, row, 3)?,
             oracle_age_seconds: not_negative(table, row, 4)?,
             stress: on_scale(table, row, 5, STRESS_SCALE)?,
+            bad_debt_share: on_scale(table, row, 6, SHARE_SCALE)?,
         })
     })
 }

@@ -63,6 +63,7 @@ pub(super) fn write_market(
                 reading.debt_to_collateral,
                 reading.oracle_age_seconds,
                 reading.stress,
+                reading.bad_debt_share,
             ]
         })?;
     }

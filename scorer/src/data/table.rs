@@ -89,6 +89,7 @@ pub const POOL: Layout = Layout {
         "debt_to_collateral",
         "oracle_age_seconds",
         "stress",
+        "bad_debt_share",
     ],
 };
 

@@ -47,7 +47,13 @@ struct Hour {
 
 /// Counts the hours of each cause.
 pub(super) fn floors(dataset: &Dataset, table: &Table) -> Result<Vec<FloorReport>, ModelError> {
-    const CAUSES: [Cause; 4] = [Cause::Forecast, Cause::Fall, Cause::Depth, Cause::Funding];
+    const CAUSES: [Cause; 5] = [
+        Cause::Forecast,
+        Cause::Fall,
+        Cause::Depth,
+        Cause::Funding,
+        Cause::Pools,
+    ];
     let mut hours: [Vec<Hour>; CAUSES.len()] = Default::default();
     for (asset, (symbol, &shock)) in table.shocks.iter().enumerate() {
         let history = dataset.asset(symbol)?;

@@ -7,6 +7,7 @@
 //!   the forecast is asked about the rest of the way alone.
 //! - `depth`: the book has lost most of what it usually holds.
 //! - `funding`: a perpetual's funding at a rate that only forced positions pay.
+//! - `pools`: another lending pool has lost what it lent, or cannot pay its depositors.
 //!
 //! A floor by evidence answers another question than the forecast does (how likely is the price, within a day, to
 //! stand a shock below where it would have been?), so its frequencies are reported apart.
@@ -14,12 +15,14 @@
 mod depth;
 mod fall;
 mod funding;
+mod pools;
 
 use serde::Serialize;
 
 pub use depth::depth_floor_hundredths;
 pub use fall::{FallInProgress, LOOK_BACKS_HOURS, remaining_distance};
 pub use funding::funding_floor_hundredths;
+pub use pools::pools_floor_hundredths;
 
 /// What decided a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -33,6 +36,8 @@ pub enum Cause {
     Depth,
     /// Funding that only forced positions pay.
     Funding,
+    /// Another lending pool that fails.
+    Pools,
 }
 
 impl std::fmt::Display for Cause {
@@ -42,6 +47,7 @@ impl std::fmt::Display for Cause {
             Self::Fall => "fall",
             Self::Depth => "depth",
             Self::Funding => "funding",
+            Self::Pools => "pools",
         })
     }
 }
@@ -55,6 +61,8 @@ pub struct Evidence {
     pub depth_hundredths: u16,
     /// By funding, in hundredths of a point.
     pub funding_hundredths: u16,
+    /// By another pool's losses or frozen withdrawals, in hundredths of a point.
+    pub pools_hundredths: u16,
 }
 
 impl Evidence {
@@ -64,6 +72,7 @@ impl Evidence {
             (self.fall_hundredths, Cause::Fall),
             (self.depth_hundredths, Cause::Depth),
             (self.funding_hundredths, Cause::Funding),
+            (self.pools_hundredths, Cause::Pools),
         ]
         .into_iter()
         .fold((forecast_hundredths, Cause::Forecast), |highest, floor| {
@@ -97,6 +106,7 @@ mod tests {
             fall_hundredths: 5_000,
             depth_hundredths: 6_500,
             funding_hundredths: 0,
+            pools_hundredths: 6_000,
         };
 
         assert_eq!(evidence.over(3_000), (6_500, Cause::Depth));

@@ -104,6 +104,7 @@ fn seen(cause: Cause) -> &'static str {
         Cause::Fall => "fall in progress",
         Cause::Depth => "lost depth",
         Cause::Funding => "forced funding",
+        Cause::Pools => "another pool failing",
     }
 }
 

@@ -14,7 +14,8 @@ use super::{Model, ModelError};
 use crate::data::Dataset;
 use crate::drift::Chosen;
 use crate::evidence::{
-    Cause, Evidence, depth_floor_hundredths, funding_floor_hundredths, remaining_distance,
+    Cause, Evidence, depth_floor_hundredths, funding_floor_hundredths, pools_floor_hundredths,
+    remaining_distance,
 };
 use crate::feature::{DepthLevel, Feature, FeatureRow, MarketView, OFFSET_FEATURES};
 use crate::number::{exp, ln, logit, sigmoid};
@@ -29,6 +30,8 @@ const MISSING_VOLATILITY_HUNDREDTHS: u16 = 1_000;
 const CERTAIN: f64 = 1e-6;
 /// Hours within which a settled funding rate is evidence.
 const FUNDING_FRESH_HOURS: i64 = 9;
+/// Hours within which a reading of another pool is evidence.
+const POOLS_FRESH_HOURS: i64 = 3;
 
 /// A score and what it rests on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -210,6 +213,11 @@ impl Model {
                 .funding_rate(FUNDING_FRESH_HOURS)
                 .map_or(0, funding_floor_hundredths),
             depth_hundredths: depth.map_or(0, |level| depth_floor_hundredths(exp(level), 1.0)),
+            pools_hundredths: view
+                .other_pools(POOLS_FRESH_HOURS)
+                .map(pools_floor_hundredths)
+                .max()
+                .unwrap_or(0),
         }
     }
 

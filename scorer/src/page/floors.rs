@@ -1,8 +1,9 @@
 //! Floors by evidence: their rules, asked at round numbers, and what came after them.
 
 use crate::card::{number, percent};
+use crate::data::PoolReading;
 use crate::evaluate::Evaluation;
-use crate::evidence::{depth_floor_hundredths, funding_floor_hundredths};
+use crate::evidence::{depth_floor_hundredths, funding_floor_hundredths, pools_floor_hundredths};
 use crate::label::SHOCK_DEFAULT;
 use crate::model::{Model, score_map};
 use crate::published::markdown::table;
@@ -21,12 +22,16 @@ pub(super) fn floors(evaluation: &Evaluation, model: &Model) -> String {
                  is asked about the rest of the way. The score, by the forecast and by the abnormal fall so far, for a shock of";
     format!(
         "{HEAD}{falls} {}:\n\n{}\nDepth: how many times less the book holds than its median of 30 days. Funding: a rate that \
-         shorts pay, for 8 hours.\n\n{}\n{}\nWhat decided the score, and how often the price stood a shock below (a) the price \
+         shorts pay, for 8 hours. Pools: what another lending pool has lost of its \
+         loans, or how much of its deposits is lent out, the higher floor of the two; the worst of all pools counts, and the floor ends \
+         where stress begins, so that no false reading of a pool moves the score further.\n\n{}\n{}\n{}\n{}\nWhat decided the score, and how often the price stood a shock below (a) the price \
          then and (b) its high of the 24 hours before, within 24 hours. A floor answers (b) rather than (a).\n\n{}",
         percent(Some(SHOCK_DEFAULT), 0),
         falling(model),
         depth(),
         funding(),
+        pools_lost(),
+        pools_used(),
         decided(evaluation),
     )
 }
@@ -71,6 +76,40 @@ fn funding() -> String {
     row.extend(RATES.map(|rate| points(funding_floor_hundredths(rate))));
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     table(&header, &[row])
+}
+
+fn pools_lost() -> String {
+    const LOST: [f64; 5] = [0.002, 0.005, 0.02, 0.05, 0.2];
+    pools("another pool has lost", &LOST, |lost| pool(0.0, lost))
+}
+
+fn pools_used() -> String {
+    const USED: [f64; 5] = [0.95, 0.98, 0.99, 0.995, 1.0];
+    pools("another pool lent out", &USED, |used| pool(used, 0.0))
+}
+
+fn pools(name: &str, values: &[f64], reading: impl Fn(f64) -> PoolReading) -> String {
+    let mut header = vec![name.to_owned()];
+    header.extend(values.iter().map(|value| percent(Some(*value), 1)));
+    let mut row = vec!["floor".to_owned()];
+    let floors = values
+        .iter()
+        .map(|value| points(pools_floor_hundredths(&reading(*value))));
+    row.extend(floors);
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    table(&header, &[row])
+}
+
+fn pool(utilization: f64, bad_debt_share: f64) -> PoolReading {
+    PoolReading {
+        utilization,
+        bad_debt_share,
+        borrowed_usd: 0.0,
+        top_borrower_share: 0.0,
+        debt_to_collateral: 0.0,
+        oracle_age_seconds: 0.0,
+        stress: 0.0,
+    }
 }
 
 fn decided(evaluation: &Evaluation) -> String {

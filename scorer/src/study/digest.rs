@@ -4,7 +4,7 @@ use crate::data::Dataset;
 use crate::number::hex;
 use sha2::{Digest, Sha256};
 
-/// SHA-256, in hex, over the bars, funding and implied volatility of `dataset`: two machines with the same data have the same.
+/// SHA-256, in hex, over the bars, funding, implied volatility and readings of pools of `dataset`: two machines with the same data have the same.
 /// Missing hours count as missing.
 pub fn digest(dataset: &Dataset) -> String {
     let mut digest = Sha256::new();
@@ -30,6 +30,16 @@ pub fn digest(dataset: &Dataset) -> String {
         numbers(&[millis(implied.window().from.millis())]);
         for value in implied.slots() {
             numbers(&[value.map_or(f64::NAN, |value| value.close)]);
+        }
+    }
+    for (reserve, readings) in &dataset.market.pools {
+        numbers(&reserve.bytes().map(f64::from).collect::<Vec<_>>());
+        for (time, reading) in readings.entries() {
+            numbers(&[
+                millis(time.millis()),
+                reading.utilization,
+                reading.bad_debt_share,
+            ]);
         }
     }
     hex(&digest.finalize())

@@ -31,7 +31,7 @@ const READING: &str = "\
   bring; the crashes are few, and each is one draw of history.
 - A bad liquidation sold more than 3 % under the market, or was made while the oracle was more than half a percent off it.
 - Capacity is what a newcomer could borrow for a dollar of collateral at that moment: terms, caps, breakers, limits and cash.
-- People are assumptions (`agent/config.rs`): sizes, leverage, who tops up, who flees, how afraid depositors are. They decide the size
+- People are assumptions (`agent/config/assumed.rs`): sizes, leverage, who tops up, who flees, how afraid depositors are. They decide the size
   of every figure; the comparison rests on their being the same for all. Depositors here begin to leave at 88 % utilisation,
   which is just under the 90 % that Morpho's curve aims at: (d) would do better among people who are used to it.
 - A dollar is a dollar: the hole in USDC's prices in March 2023 keeps its depeg out.

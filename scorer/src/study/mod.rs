@@ -4,6 +4,7 @@
 //! data -> scenes (crashes, quiet months, futures) -+
 //! models of what came before each scene's year ----+-> agent market, one run per scene, seed and variant -> figures
 //! variants: fixed, conservative, no signal, Morpho's curve, Aave's pace, Ballast by volatility, model, foresight
+//! network: one of them beside a pool that fails ([`Link`]: with and without each channel of contagion)
 //! figures -> means with intervals over seeds, differences on the same draws -> targets, report
 //! ```
 //!
@@ -15,6 +16,7 @@ mod error;
 mod figures;
 mod future;
 mod markdown;
+mod network;
 mod page;
 mod plan;
 mod plot;
@@ -29,6 +31,9 @@ pub use error::StudyError;
 pub use figures::{FIGURES, Figure, FigureUnit, figures, place};
 pub use future::future_scenes;
 pub use markdown::markdown;
+pub use network::{
+    Link, NetworkCell, NetworkGroup, NetworkSummary, network_markdown, summarise_network,
+};
 pub use page::write_page;
 pub use plan::{SHARE_OF_DEPTH, StagedStudy, StudyConfig, StudyPlan, Unit};
 pub use scene::{Kind, Scene, crash_scenes, quiet_scenes, window_scene};

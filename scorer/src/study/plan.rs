@@ -7,7 +7,7 @@ use crate::shard::Work;
 use serde::Serialize;
 
 /// Runs of a chunk: about half a minute of work.
-const CHUNK_UNITS: u64 = 64;
+pub(super) const CHUNK_UNITS: u64 = 64;
 
 /// How large a study is.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

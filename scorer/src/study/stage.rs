@@ -4,7 +4,7 @@ use super::future::{FutureStage, fit};
 use super::scene::{Kind, Scene};
 use super::variant::Scores;
 use super::{StudyConfig, StudyError, Variant, figures};
-use crate::agent::{ScoreSource, ScoreTable, SimulationConfig, Steward, Tape, simulate};
+use crate::agent::{Run, ScoreSource, ScoreTable, SimulationConfig, Steward, Tape, simulate};
 use crate::data::Dataset;
 use crate::evaluate::{year_start, years_of};
 use crate::model::{BoosterSettings, Model, TrainConfig};
@@ -196,6 +196,19 @@ impl Stage {
         steward: Box<dyn Steward>,
         seed: u64,
     ) -> Result<Vec<f64>, StudyError> {
+        let run = self.simulated((dataset, study), (scores, seed), vec![steward], |_, _| ())?;
+        let (simulated, _) = run.pools.first().ok_or(StudyError::ScenesEmpty)?;
+        Ok(figures(&simulated.outcome))
+    }
+
+    /// A pool for each steward, with what `finish` still does to the simulation, given the prices.
+    pub(super) fn simulated(
+        &self,
+        (dataset, study): (&Dataset, &StudyConfig),
+        (scores, seed): (Scores, u64),
+        stewards: Vec<Box<dyn Steward>>,
+        finish: impl FnOnce(&mut SimulationConfig, &Tape),
+    ) -> Result<Run, StudyError> {
         let mut config = SimulationConfig::new(seed, study.borrowers);
         config.book.share_of_depth = study.share_of_depth;
         config.assets = self.scene.reserves();
@@ -222,9 +235,8 @@ impl Stage {
                 &foreseen
             }
         };
-        let run = simulate(&config, &tape, source, vec![steward], &|| {})?;
-        let (simulated, _) = run.pools.first().ok_or(StudyError::ScenesEmpty)?;
-        Ok(figures(&simulated.outcome))
+        finish(&mut config, &tape);
+        Ok(simulate(&config, &tape, source, stewards, &|| {})?)
     }
 }
 

@@ -103,3 +103,28 @@ fn a_share_beyond_all_people_and_a_program_that_is_not_there_are_refused() {
     assert_eq!(absent.status.code(), Some(1));
     assert!(error.contains("a.so"), "{error}");
 }
+
+#[test]
+fn two_pools_are_printed_and_kept_each_for_itself_and_one_is_as_ever() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+
+    let table = succeed(
+        folder,
+        &format!("{WEEK} --pools 2 --fails-at 30 --without fear --json pools.json"),
+    );
+    succeed(folder, &format!("{WEEK} --json one.json"));
+    let refused = scorer(folder, "simulate --synthetic 7 --fails-at 30");
+
+    let read = |name: &str| -> Value {
+        let text = fs::read_to_string(folder.join(name)).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let (pools, one) = (read("pools.json"), read("one.json"));
+    assert_eq!(pools["other_pools"].as_array().unwrap().len(), 1);
+    assert_eq!(pools["config"]["contagion"]["fear"], 0.0);
+    assert_eq!(pools["config"]["contagion"]["failures"][0]["from"], 108_000);
+    assert!(table.contains("pool 2: terms"), "{table}");
+    assert!(one.get("other_pools").is_none() && one["config"].get("contagion").is_none());
+    assert_eq!(refused.status.code(), Some(2));
+}

@@ -44,6 +44,7 @@ fn pool(utilization: f64, stress: f64) -> PoolReading {
         debt_to_collateral: 0.7,
         oracle_age_seconds: 12.0,
         stress,
+        bad_debt_share: 0.0,
     }
 }
 

@@ -204,22 +204,22 @@ fn five_minute_bars_keep_their_holes_and_their_grid() {
 #[test]
 fn pool_readings_outside_their_scale_are_refused() {
     let header = "time,utilization,borrowed_usd,top_borrower_share,debt_to_collateral,\
-                  oracle_age_seconds,stress\n";
+                  oracle_age_seconds,stress,bad_debt_share\n";
     assert_refused(
         "pool_1h/USDC.csv",
-        &format!("{header}2022-11-08T00:00:00Z,1.2,1,0.1,0.5,3,40\n"),
+        &format!("{header}2022-11-08T00:00:00Z,1.2,1,0.1,0.5,3,40,0\n"),
         SeriesKind::Pools,
         "row 1, column utilization: 1.2 lies outside its scale 0 to 1",
     );
     assert_refused(
         "pool_1h/USDC.csv",
-        &format!("{header}2022-11-08T00:00:00Z,0.9,1,0.1,0.5,3,140\n"),
+        &format!("{header}2022-11-08T00:00:00Z,0.9,1,0.1,0.5,3,140,0\n"),
         SeriesKind::Pools,
         "row 1, column stress: 140 lies outside its scale 0 to 100",
     );
     let (folder, _) = with_file(
         "pool_1h/USDC.csv",
-        &format!("{header}2022-11-08T00:00:00Z,0.9,1,0.1,1.5,3,40\n"),
+        &format!("{header}2022-11-08T00:00:00Z,0.9,1,0.1,1.5,3,40,0\n"),
     );
 
     let pools = read(folder.path(), &[SeriesKind::Pools])

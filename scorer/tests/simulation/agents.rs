@@ -13,7 +13,7 @@ const DAY_STEPS: usize = 288;
 const DAY: u64 = 86_400;
 
 /// A tape of USDC, SOL and ETH over `days`; `path` gives a collateral's relative price at a step.
-fn tape(days: usize, depth: f64, path: impl Fn(usize, usize) -> f64) -> Tape {
+pub(crate) fn tape(days: usize, depth: f64, path: impl Fn(usize, usize) -> f64) -> Tape {
     let steps = days * DAY_STEPS + 1;
     let row = |asset: usize, price: f64| (0..steps).map(|step| price * path(asset, step)).collect();
     let symbols = ["USDC", "SOL", "ETH"].map(str::to_owned).to_vec();
@@ -41,7 +41,7 @@ pub(crate) fn gap(days: usize, depth: f64, fall: f64) -> Tape {
 }
 
 /// A random walk of a percent a step, drawn from `seed`.
-fn wild(days: usize, seed: u64) -> Tape {
+pub(crate) fn wild(days: usize, seed: u64) -> Tape {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut walk = || {
         let mut price = 1.0;

@@ -5,6 +5,7 @@
 mod support;
 
 mod agents;
+mod contagion;
 mod futures;
 mod paths;
 mod program;

@@ -59,6 +59,7 @@ fn pool(index: usize, shift: f64) -> PoolReading {
         debt_to_collateral: 0.6 + 0.1 * wave(index, 53),
         oracle_age_seconds: 20.0 + 10.0 * wave(index, 17),
         stress: 50.0 + 20.0 * wave(index, 67) + shift,
+        bad_debt_share: 0.001 + 0.001 * wave(index, 61),
     }
 }
 
@@ -177,6 +178,7 @@ pub fn with_other_series(dataset: &mut Dataset, time: Timestamp, is_past: bool) 
             debt_to_collateral: reading.debt_to_collateral / factor(index),
             oracle_age_seconds: reading.oracle_age_seconds * factor(index),
             stress: reading.stress / factor(index),
+            bad_debt_share: reading.bad_debt_share / factor(index),
         });
     }
 }

@@ -4,7 +4,6 @@ use super::super::pool::{LENT, Pool, reserve_index};
 use super::super::scene::Scene;
 use super::super::units::{DAY, dollars, tokens_floor};
 use super::{Borrower, Kind};
-use ballast_policy::action::ALL;
 use ballast_policy::health::{Health, Purpose};
 use ballast_policy::market::Action;
 use ballast_policy::unit::TokenAmount;
@@ -14,9 +13,6 @@ use rand::Rng;
 const LEAST_LOAN: f64 = 50.0;
 /// How far under its trigger a top-up brings the debt, as a share of the liquidation limit.
 const TOPS_UP_BY: f64 = 0.1;
-/// A looper sells above this share of its liquidation limit, and buys again below that one.
-const UNWINDS_ABOVE: f64 = 0.95;
-const LOOPS_BELOW: f64 = 0.75;
 /// At so many times the rate that it bears, even the passive closes its position.
 const UNBEARABLE: f64 = 3.0;
 /// Chance that someone who could borrow more does so when it looks.
@@ -89,6 +85,10 @@ impl Borrower {
         } else {
             0.0
         };
+        if self.is_burnt {
+            self.unwind(scene, now);
+            return Some(self.next_look(now));
+        }
         match self.profile.kind {
             Kind::Passive => {}
             Kind::TopUp => {
@@ -101,31 +101,6 @@ impl Borrower {
         }
         self.mind_the_rate(scene, danger, now);
         Some(self.next_look(now))
-    }
-
-    /// Repays everything with tokens from outside and takes its collateral; whether that went through.
-    fn close(&self, scene: &mut Scene<'_>, now: u64) -> bool {
-        let pool = &mut scene.pools[self.pool];
-        let owed = pool.owed(self.account, now);
-        let held = pool.purse(self.account, LENT);
-        pool.bring(
-            self.account,
-            LENT,
-            TokenAmount(owed.0.saturating_sub(held.0)),
-        );
-        if !owed.is_zero()
-            && pool
-                .act(self.account, Action::Repay(LENT, owed), now)
-                .is_err()
-        {
-            return false;
-        }
-        let collateral = reserve_index(self.profile.collateral);
-        let left = pool.deposited(self.account, collateral);
-        left.is_zero()
-            || pool
-                .act(self.account, Action::Withdraw(collateral, ALL), now)
-                .is_ok()
     }
 
     /// Acts once its time to react has passed; until then, when that is.
@@ -160,55 +135,6 @@ impl Borrower {
         None
     }
 
-    /// Repays what it can and leaves when it owes nothing.
-    fn flee(&self, scene: &mut Scene<'_>, danger: f64, now: u64) {
-        let pool = &mut scene.pools[self.pool];
-        let score = f64::from(pool.effective(self.profile.collateral, now).score.0) / 100.0;
-        let is_afraid = danger > self.profile.acts_above
-            || score >= self.profile.fears
-            || pool.borrow_rate() > 2.0 * self.profile.bears_rate;
-        if !is_afraid {
-            return;
-        }
-        self.repay(pool, ALL, now);
-        if pool.owed(self.account, now).is_zero() {
-            let collateral = reserve_index(self.profile.collateral);
-            let _ = pool.act(self.account, Action::Withdraw(collateral, ALL), now);
-        }
-    }
-
-    /// Sells collateral to repay where the buffer is thin; borrows to buy more where it is wide.
-    fn turn_loop(&mut self, scene: &mut Scene<'_>, danger: f64, now: u64) {
-        let collateral = reserve_index(self.profile.collateral);
-        if danger > UNWINDS_ABOVE {
-            self.repay(&mut scene.pools[self.pool], ALL, now);
-            let pool = &mut scene.pools[self.pool];
-            let room = pool.view(self.account, collateral, now).withdraw_room;
-            if !room.is_zero()
-                && let Ok(out) = pool.act(self.account, Action::Withdraw(collateral, room), now)
-            {
-                scene.sell(self.pool, self.account, collateral, out, now);
-            }
-            let spare = scene.pools[self.pool].purse(self.account, collateral);
-            scene.sell(self.pool, self.account, collateral, spare, now);
-            self.repay(&mut scene.pools[self.pool], ALL, now);
-        } else if danger > 0.0 && danger < LOOPS_BELOW * self.profile.leverage {
-            let before = scene.pools[self.pool].purse(self.account, LENT);
-            self.borrow(scene, now);
-            let after = scene.pools[self.pool].purse(self.account, LENT);
-            let gained = TokenAmount(after.0.saturating_sub(before.0));
-            let spent = scene.pools[self.pool].worth(LENT, gained);
-            let bought = scene.buy(self.pool, self.account, collateral, spent, now);
-            if !bought.is_zero() {
-                let _ = scene.pools[self.pool].act(
-                    self.account,
-                    Action::Deposit(collateral, bought),
-                    now,
-                );
-            }
-        }
-    }
-
     /// Repays half when the rate is more than it bears; perhaps asks for more when it is far less.
     fn mind_the_rate(&mut self, scene: &mut Scene<'_>, danger: f64, now: u64) {
         let wants_more = self.random.random_bool(WANTS_MORE);
@@ -228,7 +154,7 @@ impl Borrower {
         }
     }
 
-    fn repay(&self, pool: &mut Pool, amount: TokenAmount, now: u64) {
+    pub(super) fn repay(&self, pool: &mut Pool, amount: TokenAmount, now: u64) {
         let owed = pool.owed(self.account, now);
         let amount = amount.min(owed).min(pool.purse(self.account, LENT));
         if !amount.is_zero() {
@@ -237,7 +163,7 @@ impl Borrower {
     }
 
     /// Asks for what calm terms would allow, then for what there is; keeps a part at hand and spends the rest outside.
-    fn borrow(&mut self, scene: &mut Scene<'_>, now: u64) {
+    pub(super) fn borrow(&mut self, scene: &mut Scene<'_>, now: u64) {
         let pool = &mut scene.pools[self.pool];
         let health = pool.health(self.account, Purpose::Opening, now);
         let calm = pool.reserves[self.profile.collateral]

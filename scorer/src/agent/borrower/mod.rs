@@ -7,10 +7,13 @@
 //! | flee | the score, the rate or its buffer: repays what it can, and leaves once it owes nothing |
 //! | loop | its buffer: buys more of its collateral with what it borrows, and sells it when the buffer thins |
 //!
+//! Who was liquidated in another pool unwinds here, whatever its kind.
+//!
 //! All but the passive repay half of their debt when the rate is above what they bear, everyone closes at three times that, and asks for more, up to
 //! what it wanted on calm terms, when it is well below that.
 
 mod act;
+mod leave;
 
 use super::config::BorrowerConfig;
 use super::random::{Stream, exponential, log_normal, pareto, stream};
@@ -126,6 +129,10 @@ pub(super) struct Borrower {
     pub(super) pool: usize,
     pub(super) account: usize,
     pub(super) closes_at: u64,
+    /// Who holds its other position, in another pool and out of the same wallet, if it has one.
+    pub(super) sibling: Option<usize>,
+    /// Whether that one was liquidated.
+    pub(super) is_burnt: bool,
     /// When it will have made up its mind to act; none: it has seen no danger.
     reacts_at: Option<u64>,
     /// When a refusal of borrowing was last counted; none: never.
@@ -149,6 +156,8 @@ impl Borrower {
             pool: 0,
             account: 0,
             closes_at,
+            sibling: None,
+            is_burnt: false,
             reacts_at: None,
             refused_at: None,
             random,

@@ -71,6 +71,7 @@ impl Pool {
         };
         self.note(now, || Operation::Act(victim, action));
         self.accounts[victim].position = position;
+        self.liquidated.insert(victim);
         let purse = &mut self.accounts[account].purse;
         purse[usize::from(debt.0)] -= moved.repaid.0;
         purse[usize::from(collateral.0)] += moved.paid().0;

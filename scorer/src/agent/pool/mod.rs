@@ -4,25 +4,23 @@
 //! call cash can be held against each other at any time ([`crate::agent`]'s `check`).
 
 mod liquidate;
+mod look;
 mod record;
+mod told;
+mod watch;
 
 use crate::agent::journal::Journal;
-use crate::agent::operation::{Operation, PoolState, Timed, put_limits};
+use crate::agent::operation::{Operation, PoolState, Timed};
 use crate::agent::triggers::Triggers;
-use crate::agent::units::{dollars, float};
 use ballast_policy::Rule;
 use ballast_policy::action::ALL;
-use ballast_policy::control::{MarketFlows, MarketLimits, ReserveLimits};
+use ballast_policy::control::{MarketFlows, MarketLimits};
 use ballast_policy::error::PolicyError;
-use ballast_policy::feed::Effective;
-use ballast_policy::health::{Health, Purpose};
 use ballast_policy::ledger::Loss;
 use ballast_policy::market::{Action, Feed, Market, Outcome, Reserve};
 use ballast_policy::position::Position;
-use ballast_policy::position_view::PositionView;
-use ballast_policy::price::Quote;
-use ballast_policy::report::Submission;
 use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount};
+use std::collections::BTreeSet;
 
 type Result<T> = std::result::Result<T, PolicyError>;
 
@@ -52,6 +50,8 @@ pub(in crate::agent) struct Pool {
     pub(in crate::agent) shown: Vec<f64>,
     pub(in crate::agent) triggers: Triggers,
     pub(in crate::agent) journal: Journal,
+    /// Accounts that were liquidated at some time.
+    pub(in crate::agent) liquidated: BTreeSet<usize>,
     recorded: Option<(PoolState, Vec<Timed>)>,
 }
 
@@ -74,6 +74,7 @@ impl Pool {
             shown: vec![0.0; count],
             triggers: Triggers::new(count),
             journal: Journal::default(),
+            liquidated: BTreeSet::new(),
             recorded: None,
         }
     }
@@ -202,206 +203,6 @@ impl Pool {
         Some(resolved)
     }
 
-    /// Shows a reserve what its oracle says; whether it was believed.
-    pub(in crate::agent) fn show(
-        &mut self,
-        index: usize,
-        quote: &Quote,
-        price: f64,
-        now: u64,
-    ) -> bool {
-        let decimals = self.decimals[index];
-        let reserve = reserve_index(index);
-        let shown = self
-            .market()
-            .refresh(reserve, decimals, quote, None, Timestamp(now));
-        match shown {
-            Ok(()) => {
-                self.note(now, || Operation::Refresh(reserve, *quote));
-                self.shown[index] = price;
-                true
-            }
-            Err(error) => {
-                let refused = ("refresh", error);
-                self.note_refused(now, refused, || Operation::Refresh(reserve, *quote));
-                false
-            }
-        }
-    }
-
-    /// Takes a publisher's report.
-    pub(in crate::agent) fn submit(
-        &mut self,
-        feed: usize,
-        slot: usize,
-        submission: &Submission,
-        now: u64,
-    ) {
-        let Some(listening) = self.feeds.get_mut(feed) else {
-            return;
-        };
-        match listening.submit(slot, submission, Timestamp(now)) {
-            Ok(_) => self.note(now, || Operation::Report(feed, slot, *submission)),
-            Err(error) => self.note_refused(now, ("report", error), || {
-                Operation::Report(feed, slot, *submission)
-            }),
-        }
-    }
-
-    /// Puts limits into force.
-    pub(in crate::agent) fn limit(
-        &mut self,
-        reserves: &[ReserveLimits],
-        all: &MarketLimits,
-        now: u64,
-    ) {
-        self.note(now, || {
-            Operation::Limit(Box::new((reserves.to_vec(), *all)))
-        });
-        put_limits(&mut self.market(), reserves, Timestamp(now));
-        self.limits = *all;
-    }
-
-    /// Counts interest of what is lent, and puts the present rate into force.
-    pub(in crate::agent) fn accrue(&mut self, now: u64) {
-        if self.market().accrue(LENT, Timestamp(now)).is_ok() {
-            self.note(now, || Operation::Accrue(LENT));
-        }
-    }
-
-    /// Holds a round on every feed; too few reports leave it as it is.
-    pub(in crate::agent) fn hold_rounds(&mut self, now: u64) {
-        self.note(now, || Operation::Round);
-        for feed in &mut self.feeds {
-            if let Ok((_, review)) = feed.hold_round(Timestamp(now)) {
-                self.journal.muted += review.muted.count_ones();
-            }
-        }
-    }
-
-    /// What an account is worth and may owe; zero where policy cannot value it.
-    pub(in crate::agent) fn health(
-        &mut self,
-        account: usize,
-        purpose: Purpose,
-        now: u64,
-    ) -> Health {
-        let position = self.accounts[account].position;
-        let health = self.market().health(&position, purpose, Timestamp(now));
-        health.unwrap_or_default()
-    }
-
-    /// What policy says of an account and its room in `reserve`.
-    pub(in crate::agent) fn view(
-        &mut self,
-        account: usize,
-        reserve: ReserveIndex,
-        now: u64,
-    ) -> PositionView {
-        let position = self.accounts[account].position;
-        let view = self.market().view(&position, reserve, Timestamp(now));
-        view.unwrap_or_default()
-    }
-
-    /// What a reserve's feed says now.
-    pub(in crate::agent) fn effective(&self, index: usize, now: u64) -> Effective {
-        self.feeds
-            .get(index)
-            .map_or(Effective::CONSERVATIVE, |feed| {
-                feed.state.effective(&feed.config, Timestamp(now))
-            })
-    }
-
-    /// The annual rate that borrowers pay.
-    pub(in crate::agent) fn borrow_rate(&self) -> f64 {
-        crate::agent::units::annual(self.reserves[0].ledger.rate)
-    }
-
-    /// What depositors earn a year.
-    pub(in crate::agent) fn supply_rate(&self) -> f64 {
-        let reserve = &self.reserves[0];
-        let kept = 1.0 - f64::from(reserve.config.fee_share_bps) / 10_000.0;
-        self.borrow_rate() * crate::agent::units::utilization(reserve) * kept
-    }
-
-    /// Whether an account holds or owes anything.
-    pub(in crate::agent) fn is_empty(&self, account: usize) -> bool {
-        let position = &self.accounts[account].position;
-        position.is_free_of_debt() && position.check_no_collateral().is_ok()
-    }
-
-    /// Finds out anew at which price an account may become unhealthy.
-    pub(in crate::agent) fn retrigger(&mut self, account: usize, now: u64) {
-        let position = self.accounts[account].position;
-        if position.is_free_of_debt() {
-            self.triggers.forget(account);
-            return;
-        }
-        let health = self.health(account, Purpose::Liquidating, now);
-        let limit = dollars(health.liquidation_limit);
-        let fall = if limit > 0.0 {
-            dollars(health.debt) / limit
-        } else {
-            f64::INFINITY
-        };
-        let held = position
-            .deposits
-            .iter()
-            .filter(|slot| !slot.shares.is_zero());
-        let prices = held.map(|slot| {
-            let index = usize::from(slot.reserve.0);
-            (index, fall * self.relative_price(index))
-        });
-        let prices: Vec<_> = prices.collect();
-        self.triggers.set(account, &prices);
-    }
-
-    /// The accounts that are past their liquidation threshold, those furthest past it first; `most` of them at most.
-    pub(in crate::agent) fn unhealthy(&mut self, most: usize, now: u64) -> Vec<usize> {
-        let prices: Vec<f64> = (0..self.reserves.len())
-            .map(|index| self.relative_price(index))
-            .collect();
-        let mut found = Vec::new();
-        for account in self.triggers.reached(&prices) {
-            if found.len() >= most {
-                break;
-            }
-            let health = self.health(account, Purpose::Liquidating, now);
-            if health.check_may_liquidate().is_ok() && !found.contains(&account) {
-                found.push(account);
-            }
-        }
-        found
-    }
-
-    /// A reserve's price in units of what is lent.
-    fn relative_price(&self, index: usize) -> f64 {
-        let lent = self.shown.first().copied().unwrap_or(1.0);
-        self.shown[index] / if lent > 0.0 { lent } else { 1.0 }
-    }
-
-    /// What `amount` of a reserve is worth at the last shown price, dollars.
-    pub(in crate::agent) fn worth(&self, reserve: ReserveIndex, amount: TokenAmount) -> f64 {
-        let index = usize::from(reserve.0);
-        crate::agent::units::whole_tokens(amount, self.decimals[index]) * self.shown[index]
-    }
-
-    /// What an account has deposited in `reserve`, base units, worth now.
-    pub(in crate::agent) fn deposited(&self, account: usize, reserve: ReserveIndex) -> TokenAmount {
-        let shares = self.accounts[account].position.deposit_shares(reserve);
-        let ledger = &self.reserves[usize::from(reserve.0)].ledger;
-        ledger.worth_floor(shares).unwrap_or(TokenAmount::ZERO)
-    }
-
-    /// What an account owes, base units of what is lent, interest included.
-    pub(in crate::agent) fn owed(&self, account: usize, now: u64) -> TokenAmount {
-        let shares = self.accounts[account].position.debt_shares(LENT);
-        self.reserves[0]
-            .ledger
-            .index_at(Timestamp(now))
-            .owed_ceil(shares)
-    }
-
     /// Withdraws everything of `reserve`, or as much as there is cash for; what came and whether that was all.
     pub(in crate::agent) fn withdraw_all(
         &mut self,
@@ -417,11 +218,6 @@ impl Pool {
         }
         let paid = self.act(account, Action::Withdraw(LENT, cash), now);
         (paid.unwrap_or(TokenAmount::ZERO), false)
-    }
-
-    /// All deposits of what is lent, base units.
-    pub(in crate::agent) fn supplied(&self) -> f64 {
-        float(self.reserves[0].ledger.total_assets().0)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is seen of the market at even times.
 
 use super::World;
+use crate::agent::contagion;
 use crate::agent::journal::Sample;
 use crate::agent::steward::{ReserveSignal, Signal};
 use crate::agent::tape::Tape;
@@ -35,6 +36,12 @@ impl World<'_> {
         for pool in 0..self.scene.pools.len() {
             let sample = self.sample_of(pool, now);
             self.scene.pools[pool].journal.samples.push(sample);
+        }
+        if self.scene.pools.len() > 1 {
+            for (number, pool) in self.scene.pools.iter().enumerate() {
+                let reading = contagion::reading(pool, self.scene.tape, now);
+                self.neighbours.note(number, reading, now);
+            }
         }
     }
 

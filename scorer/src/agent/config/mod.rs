@@ -1,7 +1,10 @@
 //! Who takes part in a simulation, and on what terms they trade outside the pool. Times in seconds, money in dollars.
 
+mod assumed;
+mod check;
+
 use super::attack::AttackPlan;
-use super::error::AgentError;
+use super::contagion::ContagionConfig;
 use serde::Serialize;
 
 /// A simulation.
@@ -33,6 +36,9 @@ pub struct SimulationConfig {
     pub oracle_gaps: Vec<(usize, u64, u64)>,
     /// Whether to keep what every pool was told, for another implementation to do the same.
     pub records_operations: bool,
+    /// What ties several pools together, and which of them fails; none: the same books alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contagion: Option<ContagionConfig>,
     /// Who attacks, if anyone does.
     pub attack: Option<AttackPlan>,
     /// A fall within a day that makes a crash, as a fraction: what is not near one is a quiet time.
@@ -199,174 +205,4 @@ pub enum Fault {
     Frozen,
     /// It says this score, hundredths of a point, with full certainty.
     Liar(u16),
-}
-
-impl Default for OracleConfig {
-    /// As Pyth on Solana shows prices, with an outage of five minutes every thirty days.
-    fn default() -> Self {
-        Self {
-            poll_seconds: 30,
-            lag_seconds: 2,
-            heartbeat_seconds: 60,
-            deviation: 0.002,
-            confidence: 0.0005,
-            book_share: 0.2,
-            outage_every_days: 30.0,
-            outage_median_seconds: 300.0,
-        }
-    }
-}
-
-impl SimulationConfig {
-    /// A market of `borrowers` who put up SOL or ETH for USDC, everything else as assumed: sizes, shares and moods come from
-    /// no data.
-    pub fn new(seed: u64, borrowers: usize) -> Self {
-        Self {
-            seed,
-            assets: vec![
-                asset("USDC", 6, &["BTC", "SOL", "ETH"], 0.0),
-                asset("SOL", 9, &["SOL"], 0.6),
-                asset("ETH", 8, &["ETH"], 0.4),
-            ],
-            borrowers: BorrowerConfig {
-                count: borrowers,
-                collateral_median: 20_000.0,
-                collateral_spread: 1.2,
-                whale_share: 0.02,
-                whale_exponent: 1.5,
-                leverage: (0.4, 0.98),
-                top_up_share: 0.3,
-                flee_share: 0.15,
-                loop_share: 0.15,
-                rate_tolerance: 0.2,
-                arrivals_a_day: 0.05,
-                stay_days: 30.0,
-            },
-            depositors: DepositorConfig {
-                count: (borrowers / 5).max(5),
-                calm_utilization: 0.75,
-                kept_back: 0.2,
-                leaves_above: (0.88, 0.99),
-                contagion: (0.1, 0.5),
-                look_seconds: 7_200.0,
-                wanted_rate: 0.03,
-            },
-            liquidators: LiquidatorConfig {
-                count: 5,
-                capital: 250_000.0,
-                latency_seconds: (2, 3),
-                gas: 0.5,
-                least_profit: 2.0,
-                settle_seconds: 900,
-            },
-            arbitrage: ArbitrageConfig {
-                capital: 1_000_000.0,
-                latency_seconds: 20,
-                settle_seconds: 900,
-                least_gap: 0.002,
-            },
-            book: BookConfig {
-                share_of_depth: 0.1,
-                half_life_seconds: 1_800.0,
-            },
-            oracle: OracleConfig::default(),
-            publishers: PublisherConfig {
-                count: 5,
-                report_seconds: 900,
-                slowest_seconds: 120,
-                noise_points: 1.0,
-                round_seconds: 300,
-                faults: Vec::new(),
-            },
-            sample_seconds: 300,
-            check_every_events: 0,
-            oracle_gaps: Vec::new(),
-            records_operations: false,
-            attack: None,
-            crash_fall: 0.08,
-        }
-    }
-
-    /// Checks what would make no market.
-    ///
-    /// # Errors
-    /// [`AgentError::SettingOutOfRange`].
-    pub fn validate(&self) -> Result<(), AgentError> {
-        let float = |value: usize| super::units::float(value as u64);
-        let checks = [
-            (
-                "assets",
-                float(self.assets.len()),
-                self.assets.len() >= 2,
-                "two at least",
-            ),
-            (
-                "publishers",
-                float(self.publishers.count),
-                (1..=16).contains(&self.publishers.count),
-                "1 to 16",
-            ),
-            (
-                "depositors",
-                float(self.depositors.count),
-                self.depositors.count > 0,
-                "one at least",
-            ),
-            (
-                "poll_seconds",
-                super::units::float(self.oracle.poll_seconds),
-                self.oracle.poll_seconds > 0,
-                "positive",
-            ),
-            (
-                "sample_seconds",
-                super::units::float(self.sample_seconds),
-                self.sample_seconds > 0,
-                "positive",
-            ),
-            (
-                "round_seconds",
-                super::units::float(self.publishers.round_seconds),
-                self.publishers.round_seconds > 0,
-                "positive",
-            ),
-            (
-                "report_seconds",
-                super::units::float(self.publishers.report_seconds),
-                self.publishers.report_seconds > 0,
-                "positive",
-            ),
-            (
-                "arbitrage latency_seconds",
-                super::units::float(self.arbitrage.latency_seconds),
-                self.arbitrage.latency_seconds > 0,
-                "positive",
-            ),
-            (
-                "share_of_depth",
-                self.book.share_of_depth,
-                self.book.share_of_depth > 0.0,
-                "positive",
-            ),
-        ];
-        for (setting, given, holds, rule) in checks {
-            if !holds {
-                return Err(AgentError::SettingOutOfRange {
-                    setting,
-                    given,
-                    rule,
-                });
-            }
-        }
-        Ok(())
-    }
-}
-
-fn asset(symbol: &str, decimals: u8, scored: &[&str], share: f64) -> AssetPlan {
-    AssetPlan {
-        symbol: symbol.to_owned(),
-        decimals,
-        scored: scored.iter().map(|asset| (*asset).to_owned()).collect(),
-        share,
-    }
 }
