@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use serde_json::json;
+use solana_client::client_error::{ClientError, ClientErrorKind};
 use solana_client::nonblocking::rpc_client::RpcClient;
 use solana_client::rpc_request::RpcRequest;
 use solana_client::rpc_response::{Response, RpcBlockhash};
@@ -51,7 +52,7 @@ impl Endpoints {
             let given = self
                 .ask_but("getLatestBlockhash", &asked, latest_blockhash)
                 .await;
-            let (index, response) = match (given, fallback.take()) {
+            let (index, given) = match (given, fallback.take()) {
                 (Ok(given), kept) => {
                     fallback = kept;
                     given
@@ -60,12 +61,12 @@ impl Endpoints {
                 (Err(error), None) => return Err(error),
             };
             let found = RecentBlockhash {
-                hash: response.value.blockhash.parse().unwrap_or_default(),
-                last_valid_block_height: response.value.last_valid_block_height,
+                hash: given.hash,
+                last_valid_block_height: given.last_valid_block_height,
                 confirmed_by: 0,
                 host: self.shared.endpoints[index].host.clone(),
             };
-            let votes = self.votes(index, &found.hash, response.context.slot).await;
+            let votes = self.votes(index, &found.hash, given.slot).await;
             if votes.known > 0 || votes.denied == 0 {
                 return Ok(RecentBlockhash {
                     confirmed_by: votes.known,
@@ -100,27 +101,41 @@ impl Endpoints {
         });
         let mut votes = Votes::default();
         for known in join_all(asked).await.into_iter().flatten() {
-            match known.value {
-                true => votes.known += 1,
-                false => votes.denied += 1,
+            if known.value {
+                votes.known += 1;
+            } else {
+                votes.denied += 1;
             }
         }
         votes
     }
 }
 
-async fn latest_blockhash(
-    client: Arc<RpcClient>,
-) -> solana_client::client_error::Result<Response<RpcBlockhash>> {
+/// What a node gives.
+struct Given {
+    hash: Hash,
+    last_valid_block_height: u64,
+    slot: u64,
+}
+
+async fn latest_blockhash(client: Arc<RpcClient>) -> Result<Given, ClientError> {
     let settings = json!([CommitmentConfig::confirmed()]);
-    client.send(RpcRequest::GetLatestBlockhash, settings).await
+    let told = client.send::<Response<RpcBlockhash>>(RpcRequest::GetLatestBlockhash, settings);
+    let told = told.await?;
+    let hash = told.value.blockhash.parse();
+    let no_hash = |_| ClientErrorKind::Custom("its blockhash is no hash".to_owned());
+    Ok(Given {
+        hash: hash.map_err(no_hash)?,
+        last_valid_block_height: told.value.last_valid_block_height,
+        slot: told.context.slot,
+    })
 }
 
 async fn is_known(
     client: Arc<RpcClient>,
     hash: String,
     slot: u64,
-) -> solana_client::client_error::Result<Response<bool>> {
+) -> Result<Response<bool>, ClientError> {
     let settings = json!([hash, {"commitment": "processed", "minContextSlot": slot}]);
     client.send(RpcRequest::IsBlockhashValid, settings).await
 }

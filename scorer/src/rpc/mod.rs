@@ -148,7 +148,7 @@ impl Endpoints {
     {
         let mut tried: Vec<(usize, Fault)> = Vec::new();
         for round in 0..self.shared.config.rounds_most {
-            if round > 0 {
+            if round > 0 && !self.order(but).is_empty() {
                 self.shared.waits.fetch_add(1, Relaxed);
                 sleep(self.shortest_rest()).await;
             }
@@ -173,17 +173,40 @@ impl Endpoints {
         self.shared.exhausted.fetch_add(1, Relaxed);
         let tried = tried.into_iter();
         let tried = tried.map(|(index, fault)| (self.shared.endpoints[index].host.clone(), fault));
-        let tried = tried.collect();
+        let mut tried: Vec<(String, Fault)> = tried.collect();
+        if tried.is_empty() {
+            tried = self.foreign();
+        }
         Err(RpcError::Exhausted { what, tried })
     }
 
-    /// Asks every node that is not of another cluster at once, each within the time; at least one, unless all are.
+    /// Asks every node within reach at once, those that are behind too; all when none is in reach. Those of another cluster
+    /// are left out.
     pub async fn ask_all<T, F, A>(&self, request: F) -> Vec<Said<T>>
     where
         F: Fn(Arc<RpcClient>) -> A,
         A: Future<Output = Result<T, ClientError>>,
     {
-        let asked = self.order(&[]).into_iter().map(|index| {
+        let reached = self.up_to(EndpointState::OutOfSync { slots_behind: 0 }.rank());
+        self.ask_some(reached, request).await
+    }
+
+    /// Asks every node that is alive at once; all when none is.
+    pub async fn ask_living<T, F, A>(&self, request: F) -> Vec<Said<T>>
+    where
+        F: Fn(Arc<RpcClient>) -> A,
+        A: Future<Output = Result<T, ClientError>>,
+    {
+        let living = self.up_to(EndpointState::Alive.rank());
+        self.ask_some(living, request).await
+    }
+
+    async fn ask_some<T, F, A>(&self, some: Vec<usize>, request: F) -> Vec<Said<T>>
+    where
+        F: Fn(Arc<RpcClient>) -> A,
+        A: Future<Output = Result<T, ClientError>>,
+    {
+        let asked = some.into_iter().map(|index| {
             let request = &request;
             async move {
                 let answer = self.ask_one(index, request).await;
@@ -230,6 +253,30 @@ impl Endpoints {
             .collect();
         ordered.sort_unstable();
         ordered.into_iter().map(|(_, index)| index).collect()
+    }
+
+    /// Nodes whose state is at least as good as that of `rank`; all that may be asked when none is.
+    fn up_to(&self, rank: u8) -> Vec<usize> {
+        let all = self.order(&[]);
+        let state = |index: usize| self.shared.endpoints[index].state().rank();
+        let good: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|index| state(*index) <= rank)
+            .collect();
+        if good.is_empty() { all } else { good }
+    }
+
+    /// Nodes of another cluster, each as its fault.
+    fn foreign(&self) -> Vec<(String, Fault)> {
+        let endpoints = self.shared.endpoints.iter();
+        let foreign = endpoints.filter_map(|endpoint| match endpoint.state() {
+            EndpointState::WrongCluster { genesis } => {
+                Some((endpoint.host.clone(), Fault::WrongCluster { genesis }))
+            }
+            _ => None,
+        });
+        foreign.collect()
     }
 
     fn shortest_rest(&self) -> Duration {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use solana_client::nonblocking::rpc_client::RpcClient;
 use solana_client::rpc_config::RpcSendTransactionConfig;
 use solana_client::rpc_response::TransactionError;
@@ -13,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::status::settled;
 use super::{Prepared, Revert, SendError, Sender, Status};
-use crate::rpc::{Fault, Refusal, RpcError, SaidNo};
+use crate::rpc::{Fault, Refusal, RpcError, Said, SaidNo};
 
 /// A transaction that did what it was to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,7 @@ pub struct Landed {
 #[derive(Default)]
 struct Course {
     broadcasts: u32,
+    looks: u32,
     /// Whether any node may have passed it on.
     may_be_out: bool,
     /// The last refusal or fault of the nodes.
@@ -72,56 +74,80 @@ impl Sender {
         prepared: &Prepared,
         cancel: &CancellationToken,
     ) -> Result<Landed, SendError> {
-        let ticket = &prepared.ticket;
-        let signature = ticket.signature();
+        let signature = prepared.ticket.signature();
         let began = Instant::now();
         let mut course = Course::default();
-        let mut next = began;
+        // A node that is slow to take it must not keep the others from being asked whether it landed.
+        let mut sending = self.broadcast(prepared).boxed();
+        let mut resend_at = None;
         loop {
-            if Instant::now() >= next {
-                self.broadcast(prepared, &mut course).await;
-                if let (Some(refusal), false) = (course.refusal.take(), course.may_be_out) {
-                    return Err(SendError::Rejected { signature, refusal });
-                }
-                next = Instant::now() + self.confirm.resend(course.broadcasts);
-            }
+            let is_sending = resend_at.is_none();
             tokio::select! {
-                () = cancel.cancelled() => return Err(ended(prepared, course, "its sender was stopped")),
+                said = &mut sending, if is_sending => {
+                    course.note(said);
+                    if let (Some(refusal), false) = (course.refusal.take(), course.may_be_out) {
+                        return Err(SendError::Rejected { signature, refusal });
+                    }
+                    resend_at = Some(Instant::now() + self.confirm.resend(course.broadcasts));
+                }
+                () = cancel.cancelled() => {
+                    course.may_be_out |= is_sending;
+                    return Err(ended(prepared, course, "its sender was stopped"));
+                }
                 () = sleep(self.confirm.poll()) => {}
             }
-            let status = match self.glance(&signature).await {
-                Some(seen) if seen.is_final => settled(&seen),
-                Some(_) => continue,
-                None => match self.judge_expiry(prepared, &course).await {
-                    Some(status) => status,
-                    None if began.elapsed() < self.confirm.give_up() => continue,
-                    None => {
-                        return Err(ended(
-                            prepared,
-                            course,
-                            "it neither landed nor expired in time",
-                        ));
-                    }
-                },
-            };
-            let (attempt, broadcasts) = (ticket.attempt, course.broadcasts);
-            return match status {
-                Status::Landed { slot } => Ok(Landed {
-                    signature,
-                    slot,
-                    attempt,
-                    broadcasts,
-                    took: began.elapsed(),
-                }),
-                status => Err(self.unlanded(prepared, status).await),
-            };
+            if resend_at.is_some_and(|at| Instant::now() >= at) {
+                sending = self.broadcast(prepared).boxed();
+                resend_at = None;
+            }
+            if let Some(status) = self.look(prepared, &mut course).await {
+                return self.conclude(prepared, status, &course, began).await;
+            }
+            if began.elapsed() >= self.confirm.give_up() {
+                course.may_be_out |= resend_at.is_none();
+                return Err(ended(
+                    prepared,
+                    course,
+                    "it neither landed nor expired in time",
+                ));
+            }
         }
     }
 
+    /// How it ended, if it did. Whether it expired is asked at every fourth look.
+    async fn look(&self, prepared: &Prepared, course: &mut Course) -> Option<Status> {
+        const EXPIRY_EVERY: u32 = 4;
+        course.looks = course.looks.wrapping_add(1);
+        match self.glance(&prepared.ticket.signature()).await {
+            Some(seen) => seen.is_final.then(|| settled(&seen)),
+            None if course.looks.is_multiple_of(EXPIRY_EVERY) => self.judge_expiry(prepared).await,
+            None => None,
+        }
+    }
+
+    async fn conclude(
+        &self,
+        prepared: &Prepared,
+        status: Status,
+        course: &Course,
+        began: Instant,
+    ) -> Result<Landed, SendError> {
+        let Status::Landed { slot } = status else {
+            return Err(self.unlanded(prepared, status).await);
+        };
+        Ok(Landed {
+            signature: prepared.ticket.signature(),
+            slot,
+            attempt: prepared.ticket.attempt,
+            broadcasts: course.broadcasts.max(1),
+            took: began.elapsed(),
+        })
+    }
+
     /// Whether it is over; asked of every node once its last height is near.
-    async fn judge_expiry(&self, prepared: &Prepared, course: &Course) -> Option<Status> {
+    async fn judge_expiry(&self, prepared: &Prepared) -> Option<Status> {
         let height = self.endpoints.block_height().await.ok()?;
-        if height <= prepared.ticket.last_valid_block_height || course.broadcasts == 0 {
+        if height <= prepared.ticket.last_valid_block_height {
             return None;
         }
         match self.status(&prepared.ticket).await.ok()? {
@@ -152,9 +178,8 @@ impl Sender {
         }
     }
 
-    async fn broadcast(&self, prepared: &Prepared, course: &mut Course) {
+    async fn broadcast(&self, prepared: &Prepared) -> Vec<Said<Signature>> {
         self.counters.broadcasts.fetch_add(1, Relaxed);
-        course.broadcasts += 1;
         // It was simulated, and is broadcast again from here: the nodes need do neither.
         let settings = RpcSendTransactionConfig {
             skip_preflight: true,
@@ -167,19 +192,27 @@ impl Sender {
                 .send_transaction_with_config(transaction, settings)
                 .await
         };
-        course.faults.clear();
-        course.refusal = None;
-        for said in self.endpoints.ask_all(ask).await {
-            match said.answer {
-                Ok(_) => course.may_be_out = true,
+        self.endpoints.ask_all(ask).await
+    }
+}
+
+impl Course {
+    /// Takes in what the nodes said to a broadcast.
+    fn note(&mut self, said: Vec<Said<Signature>>) {
+        self.broadcasts += 1;
+        self.faults.clear();
+        self.refusal = None;
+        for Said { host, answer } in said {
+            match answer {
+                Ok(_) => self.may_be_out = true,
                 Err(SaidNo::Fault(fault)) => {
-                    course.may_be_out |= fault.may_be_heard();
-                    course.faults.push((said.host, fault));
+                    self.may_be_out |= fault.may_be_heard();
+                    self.faults.push((host, fault));
                 }
                 Err(SaidNo::Refusal(refusal)) => {
                     let processed = Some(TransactionError::AlreadyProcessed);
-                    course.may_be_out |= refusal.transaction == processed;
-                    course.refusal = Some(refusal);
+                    self.may_be_out |= refusal.transaction == processed;
+                    self.refusal = Some(refusal);
                 }
             }
         }
@@ -195,9 +228,6 @@ fn ended(prepared: &Prepared, course: Course, reason: &str) -> SendError {
             last_valid_block_height: ticket.last_valid_block_height,
             reason: reason.to_owned(),
         };
-    }
-    if course.broadcasts == 0 {
-        return SendError::Cancelled;
     }
     let source = RpcError::Exhausted {
         what: "sendTransaction",

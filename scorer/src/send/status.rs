@@ -81,7 +81,7 @@ impl Sender {
         Ok(Status::Pending { heights_left })
     }
 
-    /// Every answering node's view, history searched.
+    /// Every living node's view, history searched.
     async fn views(&self, ticket: &Ticket) -> Result<Vec<View>, SendError> {
         let signature = ticket.signature();
         let blockhash: Hash = ticket.blockhash.parse().unwrap_or_default();
@@ -101,7 +101,7 @@ impl Sender {
                 is_blockhash_valid,
             })
         };
-        let said = self.endpoints.ask_all(ask).await;
+        let said = self.endpoints.ask_living(ask).await;
         let (views, faults) = sort(said);
         if views.is_empty() {
             let source = RpcError::Exhausted {
