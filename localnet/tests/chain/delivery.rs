@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ballast_client::instruction;
 use ballast_localnet::proxy::Fault;
-use ballast_scorer::send::{ConfirmConfig, FeeConfig, SendError, Sender, Status};
+use ballast_scorer::send::{ConfirmConfig, FeeConfig, Sender, Status};
 use solana_address::Address;
 use surfpool_sdk::cheatcodes::builders::DeployProgram;
 use tokio_util::sync::CancellationToken;

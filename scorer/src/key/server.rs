@@ -20,7 +20,7 @@ use super::{KeyError, SigningPolicy};
 /// Connections at a time; more wait.
 const CONNECTIONS_MOST: usize = 32;
 /// How long a connection may say nothing.
-const SILENCE_MOST: Duration = Duration::from_secs(60);
+const SILENCE_MOST: Duration = Duration::from_mins(1);
 
 /// How a key is served.
 #[derive(Clone, Debug)]

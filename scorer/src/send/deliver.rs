@@ -210,13 +210,18 @@ impl Course {
                     self.faults.push((host, fault));
                 }
                 Err(SaidNo::Refusal(refusal)) => {
-                    let processed = Some(TransactionError::AlreadyProcessed);
-                    self.may_be_out |= refusal.transaction == processed;
+                    self.may_be_out |= is_known(&refusal);
                     self.refusal = Some(refusal);
                 }
             }
         }
     }
+}
+
+/// Whether the node refuses because it has the transaction already, by its error or, where a node gives none, its words.
+fn is_known(refusal: &Refusal) -> bool {
+    refusal.transaction == Some(TransactionError::AlreadyProcessed)
+        || refusal.message.contains("already been processed")
 }
 
 /// The end of a delivery whose transaction was not seen to end.

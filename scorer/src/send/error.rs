@@ -25,7 +25,7 @@ pub enum SendError {
         /// The log.
         logs: Vec<String>,
     },
-    /// Every node that could be asked refused the transaction: it was not sent on.
+    /// Every node that could be asked refused the transaction: this delivery did not send it on.
     #[error("{signature} is rejected: {refusal}")]
     Rejected {
         /// The transaction.
