@@ -18,11 +18,16 @@ mod fault;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
 pub use fault::Fault;
+
+/// How long the connections of a proxy that is closed are waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Why a proxy cannot be run.
 #[derive(Debug, thiserror::Error)]
@@ -122,7 +127,9 @@ impl Proxy {
     /// Cuts every connection and refuses new ones.
     pub fn close(&self) {
         if let Some(runtime) = self.runtime().take() {
-            runtime.shutdown_background();
+            // Waited for, on a thread that may: the listener is gone when this returns.
+            let ended = thread::spawn(move || runtime.shutdown_timeout(PATIENCE));
+            let _ = ended.join();
         }
     }
 
