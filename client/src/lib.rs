@@ -22,4 +22,4 @@ pub mod layout;
 pub mod oracle;
 
 pub use address::PROGRAM_ID;
-pub use error::DecodeError;
+pub use error::{DecodeError, ProgramError};

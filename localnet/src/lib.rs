@@ -1,1 +1,5 @@
 //! An offline Solana network.
+
+#![forbid(unsafe_code)]
+
+pub mod proxy;

@@ -15,6 +15,7 @@ mod progress;
 mod replay;
 mod risk;
 mod score;
+mod signer;
 mod simulate;
 mod study;
 mod synthesize;
@@ -78,6 +79,8 @@ enum Command {
     Synthesize(synthesize::SynthesizeArgs),
     /// Train and judge year by year, walking forward, beside simple baselines
     Evaluate(evaluate::EvaluateArgs),
+    /// Hold a key for other programs and sign the lending program's transactions with it
+    Signer(signer::SignerArgs),
     /// Print a model's card in Markdown
     Card(card::CardArgs),
     /// Print the page on the score in Markdown
@@ -104,6 +107,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Risk(args) => risk::run(&args),
         Command::Synthesize(args) => synthesize::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Signer(args) => signer::run(&args),
         Command::Card(args) => card::run(&args),
         Command::Page(args) => page::run(&args),
     };

@@ -4,9 +4,10 @@ mod instruction;
 mod layout;
 mod types;
 
+use ballast_client::PROGRAM_ID;
+use ballast_client::error::{FIRST_ERROR_CODE, ProgramError};
 use ballast_client::event::EVENTS;
 use ballast_client::layout::{Account, Market, PendingChange, Position, Reserve, RiskFeed};
-use ballast_client::{PROGRAM_ID, error::FIRST_ERROR_CODE};
 use ballast_policy::Rule;
 use ballast_tests::{LendingError, text};
 use serde_json::Value;
@@ -85,6 +86,11 @@ fn every_error_code_is_a_rule_of_policy_or_one_of_the_programs_own() {
         assert_eq!(FIRST_ERROR_CODE + u32::from(rule.number()), *code);
         assert_eq!((rule.name(), rule.message()), (*name, *message));
     }
+    // And the client lists the same
+    let client: Vec<(u32, &str, &str)> = ProgramError::all()
+        .map(|error| (error.code, error.name, error.message))
+        .collect();
+    assert_eq!(listed, client);
     // And the rest are the program's, by the numbers that the tests know
     let own: Vec<(u32, String)> = own
         .iter()

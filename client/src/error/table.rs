@@ -1,0 +1,573 @@
+//! The program's own errors: code, name of the broken rule, and a sentence. A test holds them equal to the interface
+//! description.
+
+pub(super) const ERRORS: &[(u32, &str, &str)] = &[
+    (6_000, "ZeroAmount", "the amount is zero"),
+    (6_001, "ArithmeticOverflow", "the arithmetic overflows"),
+    (
+        6_002,
+        "InsufficientLiquidity",
+        "the reserve does not hold enough cash",
+    ),
+    (
+        6_003,
+        "InsufficientShares",
+        "the position does not hold that much",
+    ),
+    (
+        6_004,
+        "DepositCapExceeded",
+        "the deposit cap would be exceeded",
+    ),
+    (
+        6_005,
+        "BorrowCapExceeded",
+        "the borrow cap of the present regime would be exceeded",
+    ),
+    (
+        6_006,
+        "BorrowLimitExceeded",
+        "the debt would exceed what the collateral may back on present terms",
+    ),
+    (
+        6_007,
+        "PositionHealthy",
+        "the position is healthy and cannot be liquidated",
+    ),
+    (
+        6_008,
+        "CloseFactorExceeded",
+        "the repayment exceeds the close factor",
+    ),
+    (
+        6_009,
+        "NoFreeDepositSlot",
+        "the position has no free deposit slot",
+    ),
+    (
+        6_010,
+        "NoFreeBorrowSlot",
+        "the position has no free borrow slot",
+    ),
+    (
+        6_011,
+        "DepositNotFound",
+        "the position has no deposit in this reserve",
+    ),
+    (
+        6_012,
+        "BorrowNotFound",
+        "the position has no debt in this reserve",
+    ),
+    (
+        6_013,
+        "PositionNotEmpty",
+        "the position still holds deposits or debts",
+    ),
+    (
+        6_014,
+        "ReserveMissing",
+        "a reserve that the position uses was not supplied",
+    ),
+    (
+        6_015,
+        "AmountTooSmall",
+        "the amount is too small to have an effect",
+    ),
+    (
+        6_016,
+        "HealthNotImproved",
+        "the liquidation would not improve the position's health",
+    ),
+    (
+        6_017,
+        "DepositAndDebtInOneReserve",
+        "a position cannot hold and owe the same reserve",
+    ),
+    (
+        6_018,
+        "NotOfGroup",
+        "a position of a group may owe that group's assets only",
+    ),
+    (
+        6_019,
+        "GroupCapExceeded",
+        "the reserve's borrow cap for its group would be exceeded",
+    ),
+    (6_020, "PriceTooOld", "the price is too old"),
+    (
+        6_021,
+        "PriceFromFuture",
+        "the price is stamped in the future",
+    ),
+    (6_022, "PriceNotPositive", "the price is not positive"),
+    (
+        6_023,
+        "ConfidenceTooWide",
+        "the price's confidence interval is too wide",
+    ),
+    (
+        6_024,
+        "PriceOutOfRange",
+        "the price per base unit is out of range",
+    ),
+    (
+        6_025,
+        "PriceNotNewer",
+        "an older price cannot replace a newer one",
+    ),
+    (
+        6_026,
+        "ExponentOutOfRange",
+        "the price's exponent is out of range",
+    ),
+    (
+        6_027,
+        "PriceMissing",
+        "no price was loaded for this reserve",
+    ),
+    (
+        6_028,
+        "DebtLeft",
+        "a position joins or leaves a group only while it owes nothing",
+    ),
+    (
+        6_029,
+        "IsolatedDebt",
+        "an isolated asset may be the only one that a position owes",
+    ),
+    (
+        6_030,
+        "LiquidationPriceUnsure",
+        "the price lies too far from its own average to liquidate at",
+    ),
+    (
+        6_031,
+        "NotWeakestCollateral",
+        "the collateral with the lowest threshold is seized first",
+    ),
+    (
+        6_032,
+        "NotHeaviestDebt",
+        "the debt with the largest weight is repaid first",
+    ),
+    (
+        6_033,
+        "LiquidationDepthExhausted",
+        "as much of this collateral was liquidated of late as its book takes",
+    ),
+    (
+        6_034,
+        "CollateralLeft",
+        "the position still holds collateral",
+    ),
+    (6_035, "NothingToCollect", "there are no fees to collect"),
+    (
+        6_036,
+        "FlashLoansOff",
+        "the reserve gives no flash loans in the present regime",
+    ),
+    (
+        6_037,
+        "AccountDepositExceeded",
+        "the position would hold more than its share of the reserve's deposit cap",
+    ),
+    (
+        6_038,
+        "AccountBorrowExceeded",
+        "the position would owe more than its share of the reserve's borrow cap",
+    ),
+    (
+        6_039,
+        "FeesHeld",
+        "fees are held while bad debt has formed of late",
+    ),
+    (6_040, "ReportTooOld", "the report is too old"),
+    (
+        6_041,
+        "ReportFromFuture",
+        "the report is stamped in the future",
+    ),
+    (
+        6_042,
+        "SequenceNotIncreasing",
+        "the report's sequence does not increase",
+    ),
+    (
+        6_043,
+        "ReportNotNewer",
+        "the report was observed before the last one",
+    ),
+    (6_044, "ScoreOutOfRange", "the score is above 100 points"),
+    (
+        6_045,
+        "HalfWidthOutOfRange",
+        "the half-width is above 100 points",
+    ),
+    (
+        6_046,
+        "UnknownPublisher",
+        "the signer does not publish to this feed",
+    ),
+    (
+        6_047,
+        "PublisherAlreadyListed",
+        "the feed lists this publisher already",
+    ),
+    (
+        6_048,
+        "NoFreePublisherSlot",
+        "the feed has no free publisher slot",
+    ),
+    (
+        6_049,
+        "NoRecommendation",
+        "the feed holds no recommendation",
+    ),
+    (
+        6_050,
+        "RecommendationExpired",
+        "the recommendation has expired",
+    ),
+    (
+        6_051,
+        "RecommendationSuperseded",
+        "terms have moved since the recommendation was made",
+    ),
+    (
+        6_052,
+        "LoosenedTooRecently",
+        "the last loosening is too recent",
+    ),
+    (
+        6_053,
+        "DayBudgetExceeded",
+        "the day's budget of loosening would be exceeded",
+    ),
+    (
+        6_054,
+        "SideUnknown",
+        "a reserve has two sides, deposits and borrows",
+    ),
+    (6_055, "RewardsOpen", "the rewards are open already"),
+    (6_056, "RewardsClosed", "the rewards are not open"),
+    (
+        6_057,
+        "RewardsStillClaimable",
+        "the time to claim these rewards is not over",
+    ),
+    (
+        6_058,
+        "NotDeleveraged",
+        "a healthy position is reduced only in an asset that governance deleverages",
+    ),
+    (
+        6_059,
+        "DepthOutOfRange",
+        "a report says at most 10 000 basis points of depth",
+    ),
+    (6_060, "CurveLength", "a borrow curve has 2 to 11 points"),
+    (
+        6_061,
+        "CurveEnds",
+        "a borrow curve starts at utilisation 0 and ends at 10000",
+    ),
+    (6_062, "CurveNotMonotone", "a borrow curve must rise"),
+    (
+        6_063,
+        "RateOutOfRange",
+        "a borrow rate is above its hard bound",
+    ),
+    (
+        6_064,
+        "CurveNotStricter",
+        "a stricter regime may not charge less",
+    ),
+    (6_065, "CurveNotConvex", "the stress curve must be convex"),
+    (
+        6_066,
+        "LtvNotStricter",
+        "the opening LTV in stress may not exceed the one in calm",
+    ),
+    (
+        6_067,
+        "LtvAboveThreshold",
+        "the opening LTV must lie below the liquidation threshold",
+    ),
+    (
+        6_068,
+        "BonusTooLarge",
+        "threshold times one plus bonus must not exceed one",
+    ),
+    (
+        6_069,
+        "CapNotStricter",
+        "a stricter regime may not have the larger cap",
+    ),
+    (
+        6_070,
+        "SettingOutOfRange",
+        "a setting is outside its hard bounds",
+    ),
+    (
+        6_071,
+        "LtvRangeEmpty",
+        "the score range over which the LTV falls is empty",
+    ),
+    (
+        6_072,
+        "BoundExceeded",
+        "a setting exceeds the market's hard bounds",
+    ),
+    (
+        6_073,
+        "RampTooShort",
+        "the threshold would fall faster than the market's hard bounds allow",
+    ),
+    (
+        6_074,
+        "RampNotLower",
+        "a ramp must end below the threshold in force",
+    ),
+    (
+        6_075,
+        "OracleOutsideBand",
+        "the new price source lies outside the band around the old price",
+    ),
+    (
+        6_076,
+        "BonusNotRising",
+        "the most bonus may not fall with the regime, nor lie under the least",
+    ),
+    (
+        6_077,
+        "FlashFeeNotRising",
+        "a flash loan may not cost less in a stricter regime",
+    ),
+    (
+        6_078,
+        "GroupTermsInvalid",
+        "a group's terms may not be stricter than the reserve's own",
+    ),
+    (
+        6_080,
+        "OutflowLimitExceeded",
+        "the reserve's outflow limit would be exceeded",
+    ),
+    (
+        6_081,
+        "InflowLimitExceeded",
+        "the reserve's collateral inflow limit would be exceeded",
+    ),
+    (
+        6_082,
+        "FreshBorrowLimitExceeded",
+        "the reserve's limit of borrowing against fresh collateral would be exceeded",
+    ),
+    (
+        6_083,
+        "MarketOutflowLimitExceeded",
+        "the market's outflow limit would be exceeded",
+    ),
+    (
+        6_084,
+        "MarketInflowLimitExceeded",
+        "the market's collateral inflow limit would be exceeded",
+    ),
+    (
+        6_085,
+        "MarketFreshBorrowLimitExceeded",
+        "the market's limit of borrowing against fresh collateral would be exceeded",
+    ),
+    (
+        6_086,
+        "LimitNotStricter",
+        "a stricter regime may not have the larger limit",
+    ),
+    (
+        6_087,
+        "LimitTooSmall",
+        "a limit must be zero or drain at least one unit a second",
+    ),
+    (
+        6_088,
+        "BorrowHalted",
+        "a breaker stops new debt in this asset",
+    ),
+    (
+        6_089,
+        "ReleaseHalted",
+        "a breaker stops withdrawals of this asset by positions with debt",
+    ),
+    (6_090, "BreakerNotTripped", "the breaker is not in force"),
+    (
+        6_091,
+        "BreakerHeldTooShort",
+        "the breaker has not been in force for a quarter of its duration",
+    ),
+    (
+        6_092,
+        "BreakerCauseStands",
+        "what tripped the breaker still stands",
+    ),
+    (
+        6_093,
+        "CooldownNotLonger",
+        "a breaker's cool-down must be longer than its duration",
+    ),
+    (6_095, "ChangeNotDue", "the change's delay has not passed"),
+    (6_096, "ChangeExpired", "the change has expired"),
+    (
+        6_097,
+        "ThresholdLowered",
+        "a change cannot lower a liquidation threshold",
+    ),
+    (
+        6_100,
+        "WrongMarket",
+        "the account belongs to another market",
+    ),
+    (6_101, "WrongOwner", "the position belongs to another owner"),
+    (6_102, "WrongVault", "the vault is not the reserve's"),
+    (6_103, "WrongMint", "the mint is not the reserve's"),
+    (
+        6_104,
+        "WrongFeed",
+        "the feed is not the one that the reserve follows",
+    ),
+    (
+        6_105,
+        "WrongAuthority",
+        "the signer does not hold the role that this instruction needs",
+    ),
+    (6_106, "ClockOutOfRange", "the clock stands before 1970"),
+    (
+        6_110,
+        "OracleOwnerNotAllowed",
+        "the price account is not owned by an allowed oracle program",
+    ),
+    (
+        6_111,
+        "OracleAccountTooShort",
+        "the price account is too short",
+    ),
+    (
+        6_112,
+        "OracleDiscriminatorMismatch",
+        "the account is not a price update",
+    ),
+    (
+        6_113,
+        "OracleNotFullyVerified",
+        "the price update is not fully verified",
+    ),
+    (
+        6_114,
+        "OracleFeedMismatch",
+        "the price update is for another feed",
+    ),
+    (
+        6_115,
+        "SecondSourceMissing",
+        "the price update of the second source is missing",
+    ),
+    (
+        6_116,
+        "FlashLoanOpen",
+        "a flash loan of this reserve is out",
+    ),
+    (
+        6_117,
+        "FlashRepaymentMissing",
+        "no repayment of the flash loan follows in this transaction",
+    ),
+    (
+        6_118,
+        "FlashLoanByCall",
+        "a flash loan is taken by an instruction of the transaction itself, not by a call",
+    ),
+    (6_119, "NoFlashLoan", "no flash loan of this reserve is out"),
+    (
+        6_120,
+        "VaultMismatch",
+        "the vault does not hold what the books say",
+    ),
+    (
+        6_121,
+        "UnpairedReserve",
+        "further accounts must be pairs of a reserve and its feed",
+    ),
+    (6_122, "IndexExhausted", "the market has no free index"),
+    (
+        6_123,
+        "UnsupportedMint",
+        "the mint has more decimals than a price can express",
+    ),
+    (
+        6_124,
+        "NotGovernanceAccount",
+        "the account is not governance's own",
+    ),
+    (6_125, "RightMissing", "the delegate has no right to this"),
+    (
+        6_126,
+        "NotOwnersAccount",
+        "the token account is not the position owner's",
+    ),
+    (6_127, "UnknownRight", "there is no such right"),
+    (
+        6_128,
+        "ExtensionNotAllowed",
+        "the mint carries an extension that is not allowed; the log names it",
+    ),
+    (6_129, "ReserveRepeated", "a reserve is listed twice"),
+    (6_130, "PublisherNotMuted", "the publisher is not muted"),
+    (6_131, "EmptyKey", "the key is empty"),
+    (
+        6_140,
+        "UnknownChange",
+        "the change is not of this kind or not for this account",
+    ),
+    (6_141, "ChangeNotPending", "the change is no longer pending"),
+    (
+        6_142,
+        "MustBeProposed",
+        "in a launched market this has to be proposed as a change",
+    ),
+    (
+        6_150,
+        "DurableNonceRefused",
+        "an administrative instruction is refused in a transaction that begins with a durable nonce",
+    ),
+    (
+        6_151,
+        "MarketNotLaunched",
+        "the market is still being set up and takes no deposits",
+    ),
+    (
+        6_152,
+        "MarketAlreadyLaunched",
+        "the market is launched already",
+    ),
+    (
+        6_153,
+        "MarketPaused",
+        "the market is paused: nothing may be borrowed, and nothing withdrawn with debt",
+    ),
+    (6_154, "UnknownRole", "there is no role of this number"),
+    (
+        6_155,
+        "RoleNotProposed",
+        "no transfer of this role is proposed",
+    ),
+    (
+        6_156,
+        "RoleDelayNotOver",
+        "the delay of the role's transfer has not passed",
+    ),
+    (
+        6_157,
+        "WrongInstructionsSysvar",
+        "the account is not the instructions sysvar",
+    ),
+];

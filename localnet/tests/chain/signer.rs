@@ -1,0 +1,116 @@
+//! A key behind a socket.
+
+use ballast_client::instruction;
+use ballast_scorer::key::{KeyConfig, KeyError, SignerOptions, SigningKey, SigningPolicy, serve};
+use ballast_scorer::send::SendError;
+use solana_address::Address;
+use solana_keypair::Keypair;
+use solana_message::{Message, VersionedMessage};
+use solana_signer::Signer as _;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use super::network::{LAMPORTS, endpoints, network, proxies, sender, transfer};
+
+struct Served {
+    _folder: TempDir,
+    config: KeyConfig,
+    cancel: CancellationToken,
+    task: tokio::task::JoinHandle<Result<(), KeyError>>,
+}
+
+async fn served(key: Keypair) -> Served {
+    let folder = TempDir::new().unwrap();
+    let socket = folder.path().join("signer.sock");
+    let options = SignerOptions {
+        socket: socket.clone(),
+        is_shared_with_group: false,
+        policy: SigningPolicy::default(),
+    };
+    let cancel = CancellationToken::new();
+    let task = tokio::spawn(serve(key, options, cancel.clone()));
+    while !socket.exists() {
+        tokio::task::yield_now().await;
+    }
+    Served {
+        _folder: folder,
+        config: KeyConfig::socket(socket),
+        cancel,
+        task,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn socket_signs_the_lending_programs_transactions_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    // Given a key behind a socket that its owner alone may open
+    let network = network().await;
+    let nodes = proxies::<1>(&network).await;
+    let held = Keypair::new_from_array(*network.payer().secret_bytes());
+    let address = held.pubkey();
+    let served = served(held).await;
+    let socket = served.config.socket.clone().unwrap();
+    let mode = std::fs::metadata(&socket).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let key = SigningKey::load(&served.config).await.unwrap();
+    assert_eq!(key.address(), address);
+
+    // When it is asked for a message of the program, then the signature is the key's
+    let open = instruction::position_open(&address, &address, &Address::new_unique(), 0);
+    let message = VersionedMessage::Legacy(Message::new(&[open], Some(&address))).serialize();
+    let signature = key.sign(&message).await.unwrap();
+    assert!(signature.verify(address.as_ref(), &message));
+
+    // When the sender asks for a transfer, then nothing is signed and nothing sent
+    let chain = endpoints(&nodes);
+    let away = [transfer(&address, &Address::new_unique(), LAMPORTS)];
+    let refused = sender(&chain).prepare(&away, &[key], 0).await.unwrap_err();
+    let is_refused = matches!(
+        &refused,
+        SendError::Unsigned { source: KeyError::SignerRefused { reason, .. } } if reason.contains("goes to")
+    );
+    assert!(is_refused, "{refused}");
+    assert_eq!(nodes[0].heard("sendTransaction"), 0);
+
+    // When it is stopped, then its socket is gone
+    served.cancel.cancel();
+    served.task.await.unwrap().unwrap();
+    assert!(!socket.exists());
+    let refused = SigningKey::load(&served.config).await.unwrap_err();
+    assert!(
+        matches!(refused, KeyError::SignerUnreachable { .. }),
+        "{refused}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn second_signer_on_a_socket_is_refused_and_a_dead_ones_socket_is_taken_over() {
+    let served = served(Keypair::new_from_array([1; 32])).await;
+    let socket = served.config.socket.clone().unwrap();
+    let options = || SignerOptions {
+        socket: socket.clone(),
+        is_shared_with_group: false,
+        policy: SigningPolicy::default(),
+    };
+
+    let cancel = CancellationToken::new();
+    let second = serve(Keypair::new_from_array([2; 32]), options(), cancel.clone()).await;
+    assert!(matches!(second, Err(KeyError::Unservable { .. })));
+
+    // A signer that was killed leaves its socket behind.
+    served.task.abort();
+    let _ = served.task.await;
+    assert!(socket.exists());
+    let third = Keypair::new_from_array([3; 32]);
+    let address = third.pubkey();
+    let task = tokio::spawn(serve(third, options(), cancel.clone()));
+    let found = loop {
+        match SigningKey::load(&served.config).await {
+            Ok(key) => break key.address(),
+            Err(_) => tokio::task::yield_now().await,
+        }
+    };
+    assert_eq!(found, address);
+    cancel.cancel();
+    task.await.unwrap().unwrap();
+}
