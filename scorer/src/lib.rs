@@ -22,6 +22,7 @@ pub mod key;
 pub mod label;
 pub mod metric;
 pub mod model;
+pub mod node;
 mod normal;
 mod number;
 pub mod page;

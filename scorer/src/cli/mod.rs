@@ -1,17 +1,21 @@
 //! The command line: one file per command. Results go to standard output, progress and notes to
 //! standard error.
 
+mod audit;
 mod card;
 mod data;
+mod doctor;
 mod drift;
 mod evaluate;
 mod explain;
 mod fit;
 mod input;
+mod node;
 mod on_program;
 mod page;
 mod policy;
 mod progress;
+mod publish;
 mod replay;
 mod risk;
 mod score;
@@ -85,6 +89,9 @@ enum Command {
     Card(card::CardArgs),
     /// Print the page on the score in Markdown
     Page(page::PageArgs),
+    Publish(publish::PublishArgs),
+    Doctor(doctor::DoctorArgs),
+    Audit(audit::AuditArgs),
 }
 
 /// Runs the command that the arguments name.
@@ -110,6 +117,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Signer(args) => signer::run(&args),
         Command::Card(args) => card::run(&args),
         Command::Page(args) => page::run(&args),
+        Command::Publish(args) => publish::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Audit(args) => audit::run(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -46,6 +46,17 @@ pub struct Stance {
     pub reasons: Vec<String>,
 }
 
+impl Stance {
+    /// Nothing was judged: the model forecasts, as sure as it is.
+    pub const fn trusting() -> Self {
+        Self {
+            chosen: Chosen::Model,
+            extra_half_width_hundredths: 0,
+            reasons: Vec::new(),
+        }
+    }
+}
+
 /// What follows from `assessment`, when the baseline reads the features `baseline_features`.
 pub fn decide(assessment: &Assessment, baseline_features: &[&str]) -> Stance {
     let mut reasons = Vec::new();

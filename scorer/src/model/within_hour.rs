@@ -5,6 +5,7 @@
 
 use super::{Model, ModelError, Scored};
 use crate::data::{Bar, Dataset, FiveMinuteGrid};
+use crate::drift::Stance;
 use crate::time::Timestamp;
 
 impl Model {
@@ -22,11 +23,27 @@ impl Model {
         time: Timestamp,
         bars: &FiveMinuteGrid<Bar>,
     ) -> Result<Scored, ModelError> {
+        self.score_within_hour_guarded(dataset, asset, time, bars, &Stance::trusting())
+    }
+
+    /// The same under a stance, as [`Self::score_guarded`].
+    ///
+    /// # Errors
+    /// Those of [`Self::score_within_hour`].
+    pub fn score_within_hour_guarded(
+        &self,
+        dataset: &Dataset,
+        asset: &str,
+        time: Timestamp,
+        bars: &FiveMinuteGrid<Bar>,
+        stance: &Stance,
+    ) -> Result<Scored, ModelError> {
         let hour = time.hour_floor();
+        let mut scored = self.score_guarded(dataset, asset, hour, stance)?;
         if time.is_full_hour() {
-            return self.score_at(dataset, asset, time);
+            return Ok(scored);
         }
-        let (view, hours_price) = self.priced_view(dataset, asset, hour)?;
+        let (view, _) = self.priced_view(dataset, asset, hour)?;
         let since: Vec<&Bar> = bars.slots()[bars.closed_by(hour)..bars.closed_by(time)]
             .iter()
             .flatten()
@@ -37,7 +54,6 @@ impl Model {
             time,
         })?;
         let high = since.iter().map(|bar| bar.high).fold(price, f64::max);
-        let mut scored = self.scored(&view, hours_price);
         let fall = view.fall_in_progress(price, high).abnormal();
         scored.evidence.fall_hundredths = self.fall_floor(scored.probability, fall, view.shock());
         (scored.score_hundredths, scored.cause) = scored.evidence.over(scored.forecast_hundredths);

@@ -1,0 +1,20 @@
+//! Everything the node saw and did, in one `SQLite` database: which inputs made which score, why a report was due, which
+//! transaction carried it, and how that ended.
+//!
+//! `schema` names the tables, `record` the rows, `store` writes and reads them, `desk` does so on a thread of its own. A
+//! publication is written before its transaction is sent: what cannot be written is not sent. Where the disk is full or the
+//! database locked, the node scores on, is not ready, and goes on by itself when writing works again.
+
+mod desk;
+mod error;
+mod record;
+mod schema;
+mod store;
+
+pub use desk::AuditDesk;
+pub use error::AuditError;
+pub use record::{
+    AssetRecord, InputRecord, Outcome, Publication, PublicationRow, TickDetail, TickRecord, TickRow,
+};
+pub use schema::SCHEMA_VERSION;
+pub use store::AuditStore;

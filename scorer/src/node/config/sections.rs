@@ -1,0 +1,343 @@
+//! The sections of the file, each with its defaults. What the keys mean stands in the sample.
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::secret::{self, Secret};
+use super::{ConfigError, SecretError};
+use crate::key::KeyConfig;
+use crate::rpc::EndpointsConfig;
+use crate::send::{ConfirmConfig, FeeConfig};
+use crate::time::Timestamp;
+
+/// Declares a section whose defaults stand beside its keys.
+macro_rules! sections {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty = $default:expr,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+            #[serde(default, deny_unknown_fields)]
+            pub struct $name {
+                $($(#[$field_doc])* pub $field: $type,)*
+            }
+
+            impl Default for $name {
+                fn default() -> Self {
+                    Self { $($field: $default,)* }
+                }
+            }
+        )*
+    };
+}
+
+sections! {
+    /// What the node is.
+    NodeSection {
+        /// Its name in logs, metrics and the audit.
+        name: String = "publisher".to_owned(),
+        /// Time between two looks at the market, milliseconds.
+        tick_ms: u64 = 1_000,
+        /// Do everything but send.
+        dry_run: bool = false,
+        /// Whether a report brings `terms_advance` along.
+        advances: bool = true,
+        /// A file whose appearance asks for a report; it is removed.
+        request_file: String = String::new(),
+        /// How long a stop waits for what is in flight, seconds.
+        stop_seconds: u64 = 20,
+    }
+
+    /// How the node reaches the chain.
+    RpcSection {
+        /// URLs, the first that is healthy is asked.
+        urls: Vec<Secret> = vec![Secret::new("http://127.0.0.1:8899")],
+        /// A file with the URLs instead, one a line.
+        urls_file: String = String::new(),
+        /// How long an answer may take, milliseconds.
+        timeout_ms: u64 = 3_000,
+    }
+
+    /// What the node expects of the chain.
+    ChainSection {
+        /// Time between two looks at the feeds on chain, milliseconds.
+        refresh_ms: u64 = 400,
+        /// A look older than this is no base for a report, seconds.
+        state_age_most_seconds: u64 = 15,
+        /// How far this machine's clock may stand from the chain's, seconds.
+        skew_most_seconds: u64 = 30,
+    }
+
+    /// A key: exactly one of the three.
+    KeySection {
+        /// A keypair file, a JSON list of 64 numbers.
+        file: String = String::new(),
+        /// The name of an environment variable that holds the same, or its base 58.
+        variable: String = String::new(),
+        /// The path of a signing socket.
+        socket: String = String::new(),
+    }
+
+    /// Which model scores.
+    ModelSection {
+        /// A model file; empty: the model inside the program.
+        file: String = String::new(),
+        /// The hash that it must have, in hex; empty: any.
+        hash: String = String::new(),
+    }
+
+    /// Market data that were stored, played again.
+    ReplaySection {
+        /// A folder in the documented format; empty: a synthetic market.
+        folder: String = String::new(),
+        /// Seed of the synthetic market.
+        synthetic_seed: u64 = 7,
+        /// Data time at the epoch.
+        from: String = "2022-11-07T00:00:00Z".to_owned(),
+        /// End of the data that are read.
+        until: String = "2022-11-15T00:00:00Z".to_owned(),
+        /// The moment at which data time is `from`; empty: the node's start.
+        epoch: String = String::new(),
+        /// Seconds of data time in a second.
+        speed: f64 = 1.0,
+    }
+
+    /// When the model is set aside.
+    DriftSection {
+        /// Days of the latest data that are judged.
+        days: u32 = 30,
+        /// Hours of data time between two judgements.
+        every_hours: u32 = 6,
+        /// Whether drift is watched at all.
+        enabled: bool = true,
+    }
+
+    /// When a report is due.
+    TriggerSection {
+        /// Score or half-width moved by this much since the last report, hundredths of a point.
+        deviation_hundredths: u16 = 50,
+        /// Depth moved by this much, basis points.
+        depth_deviation_bps: u16 = 500,
+        /// The last report is as old as this, seconds; never more than half of what the feed accepts.
+        max_age_seconds: u64 = 60,
+        /// Two reports are at least this far apart, seconds.
+        min_interval_seconds: u64 = 1,
+    }
+
+    /// Which of several nodes with one key this is.
+    StaggerSection {
+        /// 0: the primary; the others wait.
+        replica_id: u32 = 0,
+        /// How many nodes have this key.
+        total_replicas: u32 = 1,
+        /// How much longer each replica waits than the one before, seconds.
+        backup_delay_seconds: u64 = 15,
+    }
+
+    /// What a transaction may cost, and how long it is tried.
+    SendSection {
+        /// Least price of a compute unit, millionths of a lamport.
+        unit_price_least: u64 = 1_000,
+        /// Greatest price of a compute unit, millionths of a lamport.
+        unit_price_most: u64 = 1_000_000,
+        /// Percentile of the recent fees on the accounts that are written, 0 to 100.
+        fee_percentile: u32 = 75,
+        /// What each attempt offers beyond the one before, percent.
+        escalation_percent: u32 = 100,
+        /// Attempts in all: a transaction that expired is signed anew.
+        attempts_most: u32 = 3,
+        /// Compute units over what the simulation used, percent.
+        unit_margin_percent: u32 = 10,
+        /// First time between two sends of the same transaction, milliseconds; it doubles, up to four times this.
+        rebroadcast_ms: u64 = 1_000,
+        /// Time between two looks at its status, milliseconds.
+        poll_ms: u64 = 250,
+        /// How long a transaction that neither landed nor expired is watched, seconds.
+        watch_seconds: u64 = 180,
+        /// A balance below this is warned of, lamports.
+        balance_least_lamports: u64 = 100_000_000,
+        /// How long a start waits for what an earlier run left in flight, seconds.
+        settle_seconds: u64 = 20,
+    }
+
+    /// Where everything is written down.
+    AuditSection {
+        /// The database; made where it is not there.
+        database: String = "audit.sqlite".to_owned(),
+        /// Ticks that no report stood on are kept so long, days.
+        keep_days: u32 = 400,
+        /// How long a locked database is waited for, milliseconds.
+        busy_ms: u64 = 2_000,
+    }
+
+    /// Who may ask how the node does.
+    HealthSection {
+        /// Address and port of `/live`, `/ready`, `/metrics` and `POST /publish`; empty: none.
+        listen: String = "127.0.0.1:9464".to_owned(),
+    }
+}
+
+/// Where market data come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// Stored ones, played again.
+    #[default]
+    Replay,
+}
+
+/// Where market data come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SourceSection {
+    /// Which kind.
+    pub kind: SourceKind,
+    /// Older than this, a five-minute bar widens the half-width, seconds of data time.
+    pub bar_max_age_seconds: u64,
+    /// Five-minute bars without any movement in a row that count as a frozen feed.
+    pub frozen_bars: u32,
+    /// How much wider a late or frozen input makes a report, hundredths of a point.
+    pub widening_hundredths: u16,
+    /// Stored data.
+    pub replay: ReplaySection,
+}
+
+impl Default for SourceSection {
+    fn default() -> Self {
+        Self {
+            kind: SourceKind::Replay,
+            bar_max_age_seconds: 900,
+            frozen_bars: 6,
+            widening_hundredths: 1_000,
+            replay: ReplaySection::default(),
+        }
+    }
+}
+
+impl SourceSection {
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        match self.kind {
+            SourceKind::Replay => {
+                let (from, until) = (self.replay.from()?, self.replay.until()?);
+                if until <= from {
+                    let value = &self.replay.until;
+                    let expected = "a time after source.replay.from";
+                    return Err(ConfigError::value("source.replay.until", value, expected));
+                }
+                self.replay.epoch().map(drop)
+            }
+        }
+    }
+}
+
+impl ReplaySection {
+    /// Data time at the epoch.
+    pub fn from(&self) -> Result<Timestamp, ConfigError> {
+        time("source.replay.from", &self.from)
+    }
+
+    /// End of the data.
+    pub fn until(&self) -> Result<Timestamp, ConfigError> {
+        time("source.replay.until", &self.until)
+    }
+
+    /// The moment at which data time is `from`; None: the node's start.
+    pub fn epoch(&self) -> Result<Option<Timestamp>, ConfigError> {
+        if self.epoch.is_empty() {
+            return Ok(None);
+        }
+        time("source.replay.epoch", &self.epoch).map(Some)
+    }
+}
+
+fn time(key: &str, text: &str) -> Result<Timestamp, ConfigError> {
+    text.parse()
+        .map_err(|_| ConfigError::value(key, text, "a time such as 2022-11-07T00:00:00Z"))
+}
+
+impl RpcSection {
+    /// The nodes to ask.
+    ///
+    /// # Errors
+    /// [`ConfigError`]; a URL is never repeated in it.
+    pub fn endpoints(&self) -> Result<EndpointsConfig, ConfigError> {
+        let urls = self.urls()?;
+        let config = EndpointsConfig::of(urls.iter().map(Secret::reveal));
+        let config = config.map_err(|error| ConfigError::Variable {
+            variable: "rpc.urls".to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(EndpointsConfig {
+            timeout_ms: self.timeout_ms,
+            ..config
+        })
+    }
+
+    /// The URLs, from the file or the list.
+    pub fn urls(&self) -> Result<Vec<Secret>, SecretError> {
+        // The default stands aside for a file.
+        let is_default = self.urls == Self::default().urls;
+        let values: &[Secret] = if is_default && !self.urls_file.is_empty() {
+            &[]
+        } else {
+            &self.urls
+        };
+        secret::lines("rpc.urls", values, &self.urls_file)
+    }
+}
+
+impl SendSection {
+    /// What a transaction may cost.
+    pub fn fees(&self) -> FeeConfig {
+        FeeConfig {
+            compute_margin_percent: self.unit_margin_percent,
+            percentile: self.fee_percentile,
+            floor_micro_lamports: self.unit_price_least,
+            cap_micro_lamports: self.unit_price_most,
+            escalation_percent: self.escalation_percent,
+            attempts_most: self.attempts_most,
+        }
+    }
+
+    /// How long it is tried.
+    pub fn confirmation(&self) -> ConfirmConfig {
+        ConfirmConfig {
+            poll_every_ms: self.poll_ms,
+            resend_first_ms: self.rebroadcast_ms,
+            resend_most_ms: self.rebroadcast_ms.saturating_mul(4),
+            give_up_after_ms: self.watch_seconds.saturating_mul(1_000),
+            ..ConfirmConfig::default()
+        }
+    }
+}
+
+impl HealthSection {
+    /// Where to listen; None: nowhere.
+    pub fn address(&self) -> Result<Option<SocketAddr>, ConfigError> {
+        if self.listen.is_empty() {
+            return Ok(None);
+        }
+        self.listen.parse().map(Some).map_err(|_| {
+            let expected = "an address and port such as 127.0.0.1:9464";
+            ConfigError::value("health.listen", &self.listen, expected)
+        })
+    }
+}
+
+impl KeySection {
+    /// Where the key is taken from.
+    pub fn source(&self) -> KeyConfig {
+        let given = |text: &String| (!text.is_empty()).then(|| text.clone());
+        KeyConfig {
+            file: given(&self.file).map(Into::into),
+            variable: given(&self.variable),
+            value: None,
+            socket: given(&self.socket).map(Into::into),
+        }
+    }
+
+    /// Whether no key is given.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

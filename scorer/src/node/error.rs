@@ -1,0 +1,63 @@
+//! Why a node does not start, or a command about it fails.
+
+use super::audit::AuditError;
+use super::config::ConfigError;
+use super::health::ServeError;
+use super::source::SourceError;
+use crate::key::KeyError;
+use crate::model::ModelError;
+use crate::rpc::RpcError;
+use crate::send::SettingError;
+
+/// Why a node does not start, or a command about it fails. Once it runs, nothing but a stop ends it.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The model.
+    #[error("the model: {0}")]
+    Model(#[from] ModelError),
+    /// Another model than the one that was asked for.
+    #[error("model.hash is {expected}, the model's is {found}: was the file swapped?")]
+    ModelOther {
+        /// What the configuration says.
+        expected: String,
+        /// What was found.
+        found: String,
+    },
+    /// An asset that the model does not know.
+    #[error("feed {feed}: the model does not know {asset}; it knows {known}")]
+    AssetUnknown {
+        /// The feed.
+        feed: String,
+        /// The asset.
+        asset: String,
+        /// The model's assets.
+        known: String,
+    },
+    /// The market data.
+    #[error("the source: {0}")]
+    Source(#[from] SourceError),
+    /// The key.
+    #[error("the key: {0}")]
+    Key(#[from] KeyError),
+    /// The RPC nodes.
+    #[error("the chain: {0}")]
+    Rpc(#[from] RpcError),
+    /// A setting of the sender.
+    #[error("[send]: {0}")]
+    Setting(#[from] SettingError),
+    /// The audit.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    /// The health server.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// A task that ended by itself.
+    #[error("{what} ended unexpectedly")]
+    Ended {
+        /// Which.
+        what: &'static str,
+    },
+}

@@ -1,0 +1,260 @@
+//! What is counted, in Prometheus' text format.
+
+use std::sync::atomic::AtomicU64;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::Registry;
+
+type Level = Gauge<f64, AtomicU64>;
+
+/// One feed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct FeedLabels {
+    /// Its name in the configuration.
+    pub feed: String,
+}
+
+/// One input.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct InputLabels {
+    input: String,
+}
+
+/// An attempt to publish.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct AttemptLabels {
+    feed: String,
+    trigger: String,
+    outcome: String,
+}
+
+/// A failure.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ErrorLabels {
+    feed: String,
+    class: String,
+}
+
+/// What the node is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct BuildLabels {
+    version: &'static str,
+    model_hash: String,
+    publisher: String,
+}
+
+/// Everything that is counted.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    /// Looks at the market: the heartbeat.
+    pub ticks: Counter,
+    /// How long a look took.
+    pub tick_seconds: Histogram,
+    /// Scores as they stand here, points.
+    pub score: Family<FeedLabels, Level>,
+    /// Half-widths as they stand here, points.
+    pub half_width: Family<FeedLabels, Level>,
+    /// Depth as it stands here, a share.
+    pub depth: Family<FeedLabels, Level>,
+    /// The score of this key's last report on chain, points.
+    pub score_on_chain: Family<FeedLabels, Level>,
+    /// The score that terms follow on chain, points.
+    pub score_in_force: Family<FeedLabels, Level>,
+    /// Unix seconds of this key's last report on chain.
+    pub published_at: Family<FeedLabels, Level>,
+    /// Its sequence.
+    pub sequence: Family<FeedLabels, Level>,
+    /// 1 votes, 0.5 in shadow or about to take over, 0 may not report.
+    pub standing: Family<FeedLabels, Level>,
+    /// Fresh reports in the last consensus less those that it needed.
+    pub quorum_margin: Family<FeedLabels, Level>,
+    /// The trigger's bound, points.
+    pub deviation_bound: Family<FeedLabels, Level>,
+    /// The trigger's age, seconds.
+    pub max_age_bound: Family<FeedLabels, Level>,
+    /// Reports that are on their way.
+    pub in_flight: Family<FeedLabels, Level>,
+    /// From the decision to report until the chain confirmed it.
+    pub confirm_seconds: Histogram,
+    /// The price of a compute unit in the last report, millionths of a lamport.
+    pub unit_price: Level,
+    /// The signing key's balance, SOL.
+    pub balance: Level,
+    /// This machine's clock less the chain's, seconds.
+    pub clock_skew: Level,
+    /// Seconds since the chain was last read.
+    pub chain_age: Level,
+    /// The slot of the last read.
+    pub slot: Level,
+    /// Whether the audit can be written: 1 or 0.
+    pub audit_writable: Level,
+    /// Entries that could not be written.
+    pub audit_failures: Counter,
+    /// Whether the volatility baseline forecasts: 1 or 0.
+    pub baseline: Family<FeedLabels, Level>,
+    inputs: Family<InputLabels, Level>,
+    attempts: Family<AttemptLabels, Counter>,
+    errors: Family<ErrorLabels, Counter>,
+}
+
+impl Metrics {
+    /// Nothing counted yet, by the node with this model and key.
+    pub fn new(model_hash: &str, publisher: &str) -> Self {
+        let metrics = Self {
+            registry: Registry::with_prefix("ballast_publisher"),
+            ticks: Counter::default(),
+            tick_seconds: Histogram::new(exponential_buckets(0.000_5, 2.0, 14)),
+            score: Family::default(),
+            half_width: Family::default(),
+            depth: Family::default(),
+            score_on_chain: Family::default(),
+            score_in_force: Family::default(),
+            published_at: Family::default(),
+            sequence: Family::default(),
+            standing: Family::default(),
+            quorum_margin: Family::default(),
+            deviation_bound: Family::default(),
+            max_age_bound: Family::default(),
+            in_flight: Family::default(),
+            confirm_seconds: Histogram::new(exponential_buckets(0.05, 2.0, 12)),
+            unit_price: Level::default(),
+            balance: Level::default(),
+            clock_skew: Level::default(),
+            chain_age: Level::default(),
+            slot: Level::default(),
+            audit_writable: Level::default(),
+            audit_failures: Counter::default(),
+            baseline: Family::default(),
+            inputs: Family::default(),
+            attempts: Family::default(),
+            errors: Family::default(),
+        };
+        metrics.registered(model_hash, publisher)
+    }
+
+    fn registered(mut self, model_hash: &str, publisher: &str) -> Self {
+        let build = Family::<BuildLabels, Level>::default();
+        build
+            .get_or_create(&BuildLabels {
+                version: env!("CARGO_PKG_VERSION"),
+                model_hash: model_hash.to_owned(),
+                publisher: publisher.to_owned(),
+            })
+            .set(1.0);
+        let registry = &mut self.registry;
+        registry.register("build", "Version, model and key; always 1", build);
+        macro_rules! register {
+            ($($field:ident $help:literal,)*) => {
+                $(registry.register(stringify!($field), $help, self.$field.clone());)*
+            };
+        }
+        register! {
+            ticks "Looks at the market: the heartbeat",
+            tick_seconds "How long a look took",
+            score "Score here, points",
+            half_width "Half-width here, points",
+            depth "Depth here, a share of what governance measured",
+            score_on_chain "Score of this key's last report on chain, points",
+            score_in_force "Score that terms follow on chain, points",
+            published_at "Unix seconds of this key's last report on chain",
+            sequence "Sequence of this key's last report on chain",
+            standing "1 votes, 0.5 in shadow or taking over, 0 may not report",
+            quorum_margin "Fresh reports of the last consensus less those it needed",
+            deviation_bound "Move of the score that makes a report due, points",
+            max_age_bound "Age of the last report that makes one due, seconds",
+            in_flight "Reports on their way",
+            confirm_seconds "From the decision to report until it was confirmed",
+            unit_price "Price of a compute unit in the last report, millionths of a lamport",
+            balance "Balance of the signing key, SOL",
+            clock_skew "This machine's clock less the chain's, seconds",
+            chain_age "Seconds since the chain was last read",
+            slot "Slot of the last read",
+            audit_writable "1 while the audit can be written",
+            audit_failures "Entries of the audit that could not be written",
+            baseline "1 while the volatility baseline forecasts",
+        }
+        let (inputs, attempts, errors) = (&self.inputs, &self.attempts, &self.errors);
+        registry.register("input_fresh", "1 while an input is fresh", inputs.clone());
+        registry.register(
+            "attempts",
+            "Reports by trigger and outcome",
+            attempts.clone(),
+        );
+        registry.register("errors", "Failures by class", errors.clone());
+        self
+    }
+
+    /// Sets whether `input` is fresh.
+    pub fn input(&self, input: &str, is_fresh: bool) {
+        let labels = InputLabels {
+            input: input.to_owned(),
+        };
+        self.inputs
+            .get_or_create(&labels)
+            .set(f64::from(u8::from(is_fresh)));
+    }
+
+    /// Counts how a report ended.
+    pub fn attempt(&self, feed: &str, trigger: &str, outcome: &str) {
+        let labels = AttemptLabels {
+            feed: feed.to_owned(),
+            trigger: trigger.to_owned(),
+            outcome: outcome.to_owned(),
+        };
+        self.attempts.get_or_create(&labels).inc();
+    }
+
+    /// Counts a failure.
+    pub fn error(&self, feed: &str, class: &str) {
+        let labels = ErrorLabels {
+            feed: feed.to_owned(),
+            class: class.to_owned(),
+        };
+        self.errors.get_or_create(&labels).inc();
+    }
+
+    /// Everything in Prometheus' text format.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing into a String does not fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_is_listed_with_its_labels() {
+        let metrics = Metrics::new("abc", "key");
+        let labels = FeedLabels {
+            feed: "sol".to_owned(),
+        };
+        metrics.ticks.inc();
+        metrics.score.get_or_create(&labels).set(31.25);
+        metrics.attempt("sol", "max_age", "landed");
+        metrics.error("sol", "reverted");
+        metrics.input("SOL spot_5m", false);
+
+        let text = metrics.text();
+
+        for line in [
+            "ballast_publisher_ticks_total 1",
+            "ballast_publisher_score{feed=\"sol\"} 31.25",
+            "ballast_publisher_attempts_total{feed=\"sol\",trigger=\"max_age\",outcome=\"landed\"} 1",
+            "ballast_publisher_errors_total{feed=\"sol\",class=\"reverted\"} 1",
+            "ballast_publisher_input_fresh{input=\"SOL spot_5m\"} 0.0",
+            "model_hash=\"abc\"",
+        ] {
+            assert!(text.contains(line), "{line} in\n{text}");
+        }
+    }
+}

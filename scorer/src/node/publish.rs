@@ -1,0 +1,241 @@
+//! One report on its way: built, written down, sent, and written down again.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use ballast_client::event::{Event, in_logs};
+use ballast_client::instruction::{ReportArguments, report_submit, terms_advance};
+use solana_address::Address;
+use solana_instruction::Instruction;
+use solana_signature::Signature;
+use tokio_util::sync::CancellationToken;
+
+use super::audit::{AuditDesk, AuditError, Outcome, Publication};
+use super::trigger::Trigger;
+use crate::key::SigningKey;
+use crate::rpc::Endpoints;
+use crate::send::{SendError, Sender, Shipment, Ticket};
+use crate::time::Timestamp;
+
+/// What a report needs on its way. Shared by all of a node's reports.
+#[derive(Debug)]
+pub(super) struct Post {
+    pub(super) sender: Sender,
+    pub(super) audit: AuditDesk,
+    pub(super) keys: Vec<Address>,
+    pub(super) advances: bool,
+    pub(super) is_dry: bool,
+    pub(super) cancel: CancellationToken,
+}
+
+/// A report that is due.
+#[derive(Clone, Debug)]
+pub(super) struct DueReport {
+    pub(super) feed: Address,
+    pub(super) tick: i64,
+    pub(super) trigger: Trigger,
+    pub(super) key: SigningKey,
+    pub(super) arguments: ReportArguments,
+    /// Until when the feed counts it.
+    pub(super) counts_until: Instant,
+}
+
+/// How it ended.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub(super) outcome: Outcome,
+    /// Class and words of what went wrong.
+    pub(super) error: Option<(&'static str, String)>,
+    pub(super) slot: Option<u64>,
+    pub(super) ticket: Option<Ticket>,
+    /// Whether its end is written down. Otherwise the next settling finds it.
+    pub(super) is_recorded: bool,
+}
+
+impl Post {
+    /// Sees `due` through to its end.
+    pub(super) async fn publish(&self, due: DueReport) -> Ended {
+        if self.is_dry {
+            return self.rehearse(&due).await;
+        }
+        let mut parcel = Parcel {
+            post: self,
+            due: &due,
+            row: None,
+            ticket: None,
+        };
+        let sent = self
+            .sender
+            .send(&mut parcel, std::slice::from_ref(&due.key), &self.cancel)
+            .await;
+        let (row, ticket) = (parcel.row, parcel.ticket);
+        let mut ended = match sent {
+            Ok(landed) => Ended {
+                outcome: self.outcome_of(&due, &landed.signature).await,
+                slot: Some(landed.slot),
+                ..Ended::of(Outcome::Landed)
+            },
+            Err(error) => Ended::failed(&error),
+        };
+        ended.ticket = ticket;
+        match row {
+            Some(row) => ended.is_recorded = self.settle(row, &ended).await.is_ok(),
+            // It never left: what it was refused for is still written down.
+            None => {
+                let _ = self.record_refused(&due, &ended).await;
+            }
+        }
+        ended
+    }
+
+    /// Everything but the sending.
+    async fn rehearse(&self, due: &DueReport) -> Ended {
+        let payer = due.key.address();
+        let simulated = self.sender.simulate(&self.instructions(due), &payer).await;
+        let mut ended = match simulated {
+            Ok(_) => Ended::of(Outcome::DryRun),
+            Err(error) => Ended {
+                outcome: Outcome::DryRun,
+                ..Ended::failed(&error)
+            },
+        };
+        ended.is_recorded = self.record_refused(due, &ended).await.is_ok();
+        ended
+    }
+
+    fn instructions(&self, due: &DueReport) -> Vec<Instruction> {
+        let report = report_submit(&due.key.address(), &due.feed, &due.arguments);
+        // A round is held by whoever asks, and asking fails for no report.
+        let round = self.advances.then(|| terms_advance(&due.feed));
+        [report].into_iter().chain(round).collect()
+    }
+
+    /// Whether the transaction that landed changed anything.
+    async fn outcome_of(&self, due: &DueReport, signature: &Signature) -> Outcome {
+        let endpoints = self.sender.endpoints();
+        let sequence = due.arguments.sequence;
+        match was_ignored(endpoints, signature, &due.key.address(), sequence).await {
+            Some(true) => Outcome::Ignored,
+            _ => Outcome::Landed,
+        }
+    }
+
+    async fn settle(&self, row: i64, ended: &Ended) -> Result<(), AuditError> {
+        let (outcome, slot, error) = (ended.outcome, ended.slot, ended.error.clone());
+        self.audit
+            .call(move |store| {
+                let error = error.as_ref().map(|(class, text)| (*class, text.as_str()));
+                store.settle(row, now(), outcome, slot, error)
+            })
+            .await
+    }
+
+    async fn record_refused(&self, due: &DueReport, ended: &Ended) -> Result<(), AuditError> {
+        let publication = due.publication(None);
+        let (outcome, error) = (ended.outcome, ended.error.clone());
+        self.audit
+            .call(move |store| {
+                let row = store.publication(&publication, outcome)?;
+                let error = error.as_ref().map(|(class, text)| (*class, text.as_str()));
+                store.settle(row, now(), outcome, None, error)
+            })
+            .await
+    }
+}
+
+/// Whether the report `sequence` of `publisher` in this transaction was ignored; None while the transaction cannot be read.
+pub(super) async fn was_ignored(
+    endpoints: &Endpoints,
+    signature: &Signature,
+    publisher: &Address,
+    sequence: u64,
+) -> Option<bool> {
+    let executed = endpoints.transaction(signature).await.ok()??;
+    let events = in_logs(&executed.logs);
+    Some(events.iter().any(|event| {
+        matches!(event, Event::ReportIgnored(ignored)
+            if ignored.publisher == *publisher && ignored.sequence == sequence)
+    }))
+}
+
+impl DueReport {
+    fn publication(&self, ticket: Option<Ticket>) -> Publication {
+        Publication {
+            tick: self.tick,
+            feed: self.feed.to_string(),
+            publisher: self.key.address().to_string(),
+            sequence: self.arguments.sequence,
+            observed_at: self.arguments.observed_at,
+            cause: self.trigger.name().to_owned(),
+            prepared_at: now(),
+            ticket,
+        }
+    }
+}
+
+impl Ended {
+    fn of(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            error: None,
+            slot: None,
+            ticket: None,
+            is_recorded: true,
+        }
+    }
+
+    fn failed(error: &SendError) -> Self {
+        let outcome = match error {
+            // Nobody knows yet: the row stays as it is, and is settled later.
+            SendError::Ambiguous { .. } => Outcome::InFlight,
+            SendError::Dropped { .. } => Outcome::Expired,
+            _ => Outcome::Refused,
+        };
+        Self {
+            error: Some((error.class().name(), error.to_string())),
+            ..Self::of(outcome)
+        }
+    }
+}
+
+/// What the sender takes: the report, and where its tickets are written down before anything leaves.
+struct Parcel<'a> {
+    post: &'a Post,
+    due: &'a DueReport,
+    row: Option<i64>,
+    ticket: Option<Ticket>,
+}
+
+impl Shipment for Parcel<'_> {
+    fn instructions(&mut self, attempt: u32) -> Option<Vec<Instruction>> {
+        // The same report at a higher price, while the feed still counts it; after that a newer one says more.
+        let counts = attempt == 0 || Instant::now() < self.due.counts_until;
+        counts.then(|| self.post.instructions(self.due))
+    }
+
+    async fn persist(&mut self, ticket: &Ticket) -> Result<(), String> {
+        let audit = &self.post.audit;
+        let written = if let Some(row) = self.row {
+            let ticket = ticket.clone();
+            let write = audit.call(move |store| store.signed_anew(row, &ticket));
+            write.await.map(|()| row)
+        } else {
+            let publication = self.due.publication(Some(ticket.clone()));
+            let write = audit.call(move |store| store.publication(&publication, Outcome::InFlight));
+            write.await
+        };
+        self.row = Some(written.map_err(|error| error.to_string())?);
+        self.ticket = Some(ticket.clone());
+        Ok(())
+    }
+}
+
+/// This machine's clock.
+pub(super) fn now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let millis = since.map_or(0, |since| since.as_millis());
+    Timestamp::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+}
+
+/// A report's way, shared.
+pub(super) type SharedPost = Arc<Post>;

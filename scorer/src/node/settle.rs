@@ -1,0 +1,106 @@
+//! What an earlier run, or a delivery that was given up, left without an end: did it land?
+//!
+//! Nothing is sent in its place. The next report has the next sequence, and should the old one land after all, the program
+//! ignores it or takes it as what it is: one report, once.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+
+use super::audit::{AuditError, Outcome, PublicationRow};
+use super::publish::{Post, now, was_ignored};
+use crate::send::Status;
+
+/// Time between two looks.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+impl Post {
+    /// Settles what is in flight, except what `busy` reports are about (feed and sequence), and says how many are left.
+    ///
+    /// # Errors
+    /// [`AuditError`].
+    pub(super) async fn settle_all(
+        &self,
+        busy: &BTreeSet<(String, u64)>,
+    ) -> Result<usize, AuditError> {
+        let rows = self.audit.call(|store| store.in_flight()).await?;
+        let mut left = 0;
+        for row in rows {
+            let key = (row.publication.feed.clone(), row.publication.sequence);
+            if !busy.contains(&key) && !self.settle_one(&row).await? {
+                left += 1;
+            }
+        }
+        Ok(left)
+    }
+
+    /// The same at a start, again and again until nothing is left, `most` is over, or `stop`.
+    ///
+    /// # Errors
+    /// [`AuditError`].
+    pub(super) async fn settle_at_start(
+        &self,
+        most: Duration,
+        stop: &CancellationToken,
+    ) -> Result<usize, AuditError> {
+        let start = Instant::now();
+        loop {
+            let left = self.settle_all(&BTreeSet::new()).await?;
+            if left == 0 || start.elapsed() >= most {
+                return Ok(left);
+            }
+            tokio::select! {
+                () = stop.cancelled() => return Ok(left),
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+    }
+
+    /// Whether the end of `row` is known, and written down.
+    async fn settle_one(&self, row: &PublicationRow) -> Result<bool, AuditError> {
+        let (id, publication) = (row.id, &row.publication);
+        let Some(ticket) = &publication.ticket else {
+            return self.write_end(id, Outcome::Refused, None, None).await;
+        };
+        let Ok(status) = self.sender.status(ticket).await else {
+            return Ok(false);
+        };
+        let (sequence, feed) = (publication.sequence, &publication.feed);
+        tracing::info!(feed, sequence, ?status, "settling an earlier report");
+        match status {
+            Status::Pending { .. } => Ok(false),
+            Status::Expired => self.write_end(id, Outcome::Expired, None, None).await,
+            Status::Failed { slot, error, .. } => {
+                let error = Some(("reverted", error.to_string()));
+                self.write_end(id, Outcome::Refused, Some(slot), error)
+                    .await
+            }
+            Status::Landed { slot } => {
+                let publisher = publication.publisher.parse().unwrap_or_default();
+                let endpoints = self.sender.endpoints();
+                let signature = ticket.signature();
+                let ignored = was_ignored(endpoints, &signature, &publisher, sequence).await;
+                let outcome = match ignored {
+                    Some(true) => Outcome::Ignored,
+                    _ => Outcome::Landed,
+                };
+                self.write_end(id, outcome, Some(slot), None).await
+            }
+        }
+    }
+
+    async fn write_end(
+        &self,
+        id: i64,
+        outcome: Outcome,
+        slot: Option<u64>,
+        error: Option<(&'static str, String)>,
+    ) -> Result<bool, AuditError> {
+        let write = self.audit.call(move |store| {
+            let error = error.as_ref().map(|(class, text)| (*class, text.as_str()));
+            store.settle(id, now(), outcome, slot, error)
+        });
+        write.await.map(|()| true)
+    }
+}

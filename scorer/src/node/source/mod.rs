@@ -1,0 +1,67 @@
+//! Where market data come from: what is known up to now, and how fresh each part of it is.
+
+mod freshness;
+mod replay;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use freshness::{Input, InputRules, InputState, five_minutes, judge};
+pub use replay::ReplaySource;
+
+use super::config::ConfigError;
+use crate::data::{DataError, Dataset, SeriesKind};
+use crate::model::Model;
+use crate::synthetic::SyntheticError;
+use crate::time::Timestamp;
+
+/// What is known at one moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The market. It may hold what comes later; features never look there.
+    pub dataset: Arc<Dataset>,
+    /// The moment, in the data's time.
+    pub data_time: Timestamp,
+    /// How old a look at a book may be, seconds of data time.
+    pub book_max_age_seconds: i64,
+}
+
+/// Why there is no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The data folder was refused.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// No synthetic market.
+    #[error(transparent)]
+    Synthetic(#[from] SyntheticError),
+    /// A time of the configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+}
+
+/// Gives the model's data up to now. Where they come from makes no difference to anything behind it.
+pub trait Source: fmt::Debug + Send {
+    /// What is known at `now`, by this machine's clock.
+    ///
+    /// # Errors
+    /// [`SourceError`].
+    fn snapshot(&mut self, now: Timestamp) -> Result<Snapshot, SourceError>;
+
+    /// What it is, in a few words.
+    fn describe(&self) -> String;
+}
+
+/// The optional series that a node reads for `model`: what its features need, the five-minute bars that evidence sees, and
+/// the books.
+pub fn series(model: &Model) -> Vec<SeriesKind> {
+    let mut series = model.schema().reads();
+    series.extend([
+        SeriesKind::SpotFiveMinutes,
+        SeriesKind::PerpetualFiveMinutes,
+        SeriesKind::Depth,
+    ]);
+    series.sort_unstable();
+    series.dedup();
+    series
+}
