@@ -10,8 +10,8 @@ use std::time::Duration;
 use surfpool_sdk::cheatcodes::builders::DeployProgram;
 use surfpool_sdk::{BlockProductionMode, Surfnet};
 
-/// Lamports of the payer.
-const PURSE: u64 = 1_000_000_000_000_000;
+/// Lamports of the payer: a tenth of what the network has to give.
+const PURSE: u64 = 100_000_000_000_000;
 
 /// How the network in the process is run.
 #[derive(Clone, Copy, Debug)]
