@@ -9,6 +9,8 @@ use clap::Parser;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -83,7 +85,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let started = Instant::now();
-    let stop = stop_signal()?;
+    let stands = Arc::new(AtomicBool::new(false));
+    let stop = stop_signal(Arc::clone(&stands))?;
     // Others read the session from folders of their own.
     let out = std::path::absolute(&arguments.out)?;
     let source = match &arguments.data {
@@ -118,6 +121,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .replay
         .as_ref()
         .map_or(0, |replay| replay.until_millis);
+    stands.store(true, Ordering::SeqCst);
     let mut is_over = false;
     player.play(pause, arguments.crank, &stop, |player, error| {
         if let Some(error) = error {
@@ -178,8 +182,8 @@ fn announce(session: &Session, file: &std::path::Path, json: bool) -> anyhow::Re
     Ok(())
 }
 
-/// Tells when Ctrl-C is pressed, or the process is asked to end.
-fn stop_signal() -> anyhow::Result<Receiver<()>> {
+/// Tells when Ctrl-C is pressed, or the process is asked to end; until the market stands the process just ends.
+fn stop_signal(stands: Arc<AtomicBool>) -> anyhow::Result<Receiver<()>> {
     let (tell, told) = channel();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -197,6 +201,10 @@ fn stop_signal() -> anyhow::Result<Receiver<()>> {
                     _ = terminate.recv() => {}
                 }
             });
+            if !stands.load(Ordering::SeqCst) {
+                eprintln!("stopped before the market stood");
+                std::process::exit(130);
+            }
             let _ = tell.send(());
         })?;
     Ok(told)
