@@ -1,5 +1,6 @@
 //! What `scorer publish`, `scorer doctor` and `scorer audit` share.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -39,6 +40,7 @@ pub(super) fn start_logs(format: LogFormat) -> anyhow::Result<()> {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     let started = match format {
         LogFormat::Json => logs.json().try_init(),
