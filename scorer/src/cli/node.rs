@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 /// The node's configuration file.
 #[derive(Debug, Args)]
 pub(super) struct ConfigArgs {
-    /// The node's configuration; scorer/config/node.toml explains every key. BALLAST__SECTION__KEY stands over it
+    /// The node's configuration; scorer/config/node.toml explains every key. `BALLAST__SECTION__KEY` stands over it
     #[arg(long, value_name = "FILE")]
     pub(super) config: PathBuf,
 }
