@@ -1,5 +1,6 @@
 //! What `scorer publish`, `scorer doctor` and `scorer audit` share.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -9,7 +10,7 @@ use clap::{Args, ValueEnum};
 /// The node's configuration file.
 #[derive(Debug, Args)]
 pub(super) struct ConfigArgs {
-    /// The node's configuration; scorer/config/node.toml explains every key. BALLAST__SECTION__KEY stands over it
+    /// The node's configuration; scorer/config/node.toml explains every key. `BALLAST__SECTION__KEY` stands over it
     #[arg(long, value_name = "FILE")]
     pub(super) config: PathBuf,
 }
@@ -39,6 +40,7 @@ pub(super) fn start_logs(format: LogFormat) -> anyhow::Result<()> {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     let started = match format {
         LogFormat::Json => logs.json().try_init(),

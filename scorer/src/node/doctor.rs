@@ -15,7 +15,7 @@ use super::publish::now;
 use super::start;
 use super::tick::{Scorer, Stances};
 use crate::key::SigningKey;
-use crate::rpc::Endpoints;
+use crate::rpc::{Endpoints, SaidNo};
 
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -225,7 +225,11 @@ async fn nodes(config: &NodeConfig, findings: &mut Vec<Finding>) -> Option<Endpo
                 Finding::ok("rpc", format!("{}: slot {slot} in {millis} ms", said.host))
             }
             Err(error) => {
-                let found = format!("{}: {error:?}", said.host);
+                let words = match error {
+                    SaidNo::Fault(fault) => fault.to_string(),
+                    SaidNo::Refusal(refusal) => refusal.to_string(),
+                };
+                let found = format!("{}: {words}", said.host);
                 Finding::warn("rpc", found, "take it out of rpc.urls if this lasts")
             }
         });

@@ -98,9 +98,9 @@ mod tests {
         let inside = folder.path().join("later");
         let desk = AuditDesk::start(inside.join("a.sqlite"), Duration::from_millis(50)).unwrap();
 
-        let before = desk.call(|store| store.check_writable()).await;
+        let before = desk.call(AuditStore::check_writable).await;
         std::fs::create_dir(&inside).unwrap();
-        let after = desk.call(|store| store.check_writable()).await;
+        let after = desk.call(AuditStore::check_writable).await;
 
         assert!(before.unwrap_err().is_full());
         after.unwrap();
@@ -111,13 +111,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.sqlite");
         let desk = AuditDesk::start(file.clone(), Duration::from_millis(50)).unwrap();
-        desk.call(|store| store.check_writable()).await.unwrap();
+        desk.call(AuditStore::check_writable).await.unwrap();
         let other = rusqlite::Connection::open(&file).unwrap();
         other.execute_batch("BEGIN EXCLUSIVE").unwrap();
 
-        let locked = desk.call(|store| store.check_writable()).await;
+        let locked = desk.call(AuditStore::check_writable).await;
         other.execute_batch("ROLLBACK").unwrap();
-        let free = desk.call(|store| store.check_writable()).await;
+        let free = desk.call(AuditStore::check_writable).await;
 
         assert!(locked.unwrap_err().is_locked());
         free.unwrap();

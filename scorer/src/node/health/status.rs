@@ -93,7 +93,9 @@ mod tests {
 
     fn all_well() -> Status {
         let status = Status::default();
-        PARTS.iter().for_each(|part| status.well(part));
+        for part in PARTS {
+            status.well(part);
+        }
         status
     }
 
