@@ -41,6 +41,14 @@ stand-ins: ## build the test programs: target/deploy/signer.so (a multisig's vau
 	toolchain/build-sbf programs/signer target/deploy
 	toolchain/build-sbf programs/price target/deploy
 
+localnet: sbf stand-ins ## start a local network with a funded market and a market day that plays; Ctrl-C stops it
+	$(HOST) cargo build --release -p ballast-localnet
+	$(CACHE)/host/release/localnet $(LOCALNET)
+
+migrate: sbf ## deploy and configure a cluster: make migrate CONFIG=migrations/devnet.toml
+	$(HOST) cargo build --release -p ballast-migrations
+	$(CACHE)/host/release/migrate run --config $(CONFIG)
+
 scorer:
 	$(HOST) cargo build --release -p ballast-scorer
 

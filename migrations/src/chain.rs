@@ -10,7 +10,7 @@ use solana_client::rpc_request::{RpcError, RpcResponseErrorData};
 use solana_commitment_config::CommitmentConfig;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
-use solana_message::Message;
+use solana_message::{Hash, Message};
 use solana_signature::Signature;
 use solana_signer::Signer as _;
 use solana_transaction::Transaction;
@@ -25,6 +25,8 @@ const POLL: Duration = Duration::from_millis(50);
 const RESEND: Duration = Duration::from_secs(45);
 /// How often they are signed.
 const ROUNDS: usize = 4;
+/// Transactions that are on their way to the node at one time: it may take most of a slot to answer.
+const SENDERS: usize = 32;
 /// Statuses that one call asks for.
 const STATUSES: usize = 256;
 
@@ -179,35 +181,54 @@ impl Chain {
     fn round(&self, work: &[Work], done: &mut [Option<Signature>]) -> Result<(), MigrateError> {
         let blockhash = self.rpc.get_latest_blockhash();
         let blockhash = blockhash.map_err(|error| self.failed("give a blockhash", &error))?;
-        let is_alone = work.len() == 1;
-        let mut waiting = Vec::new();
+        let settings = RpcSendTransactionConfig {
+            // Alone it is tried out first, so that a refusal comes with its log.
+            skip_preflight: work.len() > 1,
+            preflight_commitment: Some(self.rpc.commitment().commitment),
+            ..RpcSendTransactionConfig::default()
+        };
+        let mut signed = Vec::new();
         for (index, work) in work.iter().enumerate() {
-            if done.get(index).is_some_and(Option::is_some) {
-                continue;
+            if done.get(index).is_none_or(Option::is_none) {
+                signed.push((index, self.sign(work, blockhash)?));
             }
-            let mut keys = vec![&self.payer];
-            let others = work.signers.iter();
-            keys.extend(others.filter(|key| key.pubkey() != self.payer.pubkey()));
-            let message = Message::new(&work.instructions, Some(&self.payer.pubkey()));
-            let mut transaction = Transaction::new_unsigned(message);
-            transaction
-                .try_sign(&keys, blockhash)
-                .map_err(|error| MigrateError::Transaction {
-                    reason: format!("it cannot be signed: {error}"),
-                    logs: vec![],
-                })?;
-            let settings = RpcSendTransactionConfig {
-                // Alone it is tried out first, so that a refusal comes with its log.
-                skip_preflight: !is_alone,
-                preflight_commitment: Some(self.rpc.commitment().commitment),
-                ..RpcSendTransactionConfig::default()
-            };
-            let sent = self
-                .rpc
-                .send_transaction_with_config(&transaction, settings);
-            waiting.push((index, sent.map_err(|error| self.refusal(&error))?));
         }
+        let send = |(index, transaction): &(usize, Transaction)| {
+            let sent = self.rpc.send_transaction_with_config(transaction, settings);
+            let sent = sent.map_err(|error| self.refusal(&error))?;
+            Ok::<_, MigrateError>((*index, sent))
+        };
+        let share = signed.len().div_ceil(SENDERS).max(1);
+        let mut waiting = Vec::new();
+        std::thread::scope(|scope| {
+            let send = &send;
+            let senders: Vec<_> = signed
+                .chunks(share)
+                .map(|share| {
+                    scope.spawn(move || share.iter().map(send).collect::<Result<Vec<_>, _>>())
+                })
+                .collect();
+            for sender in senders {
+                // A sender that panicked leaves its share for the next round.
+                waiting.extend(sender.join().unwrap_or_else(|_| Ok(vec![]))?);
+            }
+            Ok::<_, MigrateError>(())
+        })?;
         self.wait(waiting, done)
+    }
+
+    fn sign(&self, work: &Work, blockhash: Hash) -> Result<Transaction, MigrateError> {
+        let mut keys = vec![&self.payer];
+        let others = work.signers.iter();
+        keys.extend(others.filter(|key| key.pubkey() != self.payer.pubkey()));
+        let message = Message::new(&work.instructions, Some(&self.payer.pubkey()));
+        let mut transaction = Transaction::new_unsigned(message);
+        let signed = transaction.try_sign(&keys, blockhash);
+        signed.map_err(|error| MigrateError::Transaction {
+            reason: format!("it cannot be signed: {error}"),
+            logs: vec![],
+        })?;
+        Ok(transaction)
     }
 
     fn wait(
