@@ -80,7 +80,7 @@ pub fn operands_in_logs<'a>(
         let numbers: Option<Vec<u64>> = numbers.split(", ").map(hexadecimal).collect();
         match numbers.as_deref() {
             Some([logged, actual, bound, 0, 0]) if *logged == rule => {
-                found = Some((*actual, *bound))
+                found = Some((*actual, *bound));
             }
             _ => {}
         }
