@@ -2,7 +2,9 @@
 //!
 //! Whoever sets a market up (the tests' machine, migrations, a local network) and whoever reads one uses the same
 //! words. Keys that derive from a name stand here as well, so that a local network and the tests meet the same addresses.
+
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod convert;
 mod key;

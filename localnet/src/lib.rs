@@ -10,6 +10,7 @@
 //! Every call blocks: in asynchronous code run it where blocking is allowed.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod error;
 mod network;

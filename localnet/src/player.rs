@@ -124,7 +124,6 @@ impl Player {
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
         reason = "prices in 10^-8 dollars are far below 2^53"
     )]
     fn update(

@@ -103,16 +103,10 @@ impl Tape {
             let mut last: Option<[f64; 4]> = None;
             let mut rows = Vec::new();
             for hour in window.hours() {
-                let row = match history.bars().get(hour) {
-                    Some(bar) => knots(bar),
-                    None => match last {
-                        Some([.., close]) => [close; 4],
-                        None => {
-                            let reason = format!("{asset} has no bar at {hour}");
-                            return Err(LocalnetError::Tape(reason));
-                        }
-                    },
-                };
+                let bar = history.bars().get(hour).map(knots);
+                let row = bar.or(last.map(|[.., close]| [close; 4]));
+                let row = row
+                    .ok_or_else(|| LocalnetError::Tape(format!("{asset} has no bar at {hour}")))?;
                 last = Some(row);
                 rows.push(row);
             }

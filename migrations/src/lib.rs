@@ -9,7 +9,9 @@
 //! A step reads from the chain whether it is done, so that a run can be repeated at any time and goes on where the last
 //! one stopped. A transaction that wants a signature which no key at hand gives, such as a multisig's vault's, is
 //! printed instead of sent. Every call blocks: in asynchronous code run it where blocking is allowed.
+
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod chain;
 mod cluster;

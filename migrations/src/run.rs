@@ -70,10 +70,10 @@ impl Migration {
     /// How every step stands. Nothing is sent.
     pub fn status(&self) -> Result<Vec<StepReport>, MigrateError> {
         let context = self.context(0);
-        let report = |step: &Box<dyn Step>| {
+        let report = |step: &dyn Step| {
             let state = step.state(&context)?;
             let signer = match state {
-                State::Pending(_) => self.outside_signer(step.as_ref(), &context)?,
+                State::Pending(_) => self.outside_signer(step, &context)?,
                 _ => None,
             };
             Ok(StepReport {
@@ -83,7 +83,10 @@ impl Migration {
                 signer,
             })
         };
-        steps(&self.plan).iter().map(report).collect()
+        steps(&self.plan)
+            .iter()
+            .map(|step| report(step.as_ref()))
+            .collect()
     }
 
     /// Does what is not done, step by step, and writes each step into `journal`. Ends with an error at the first step that

@@ -81,7 +81,7 @@ impl Network {
             ws_url: running.ws_url(),
             host: Host::Validator(running),
         };
-        network.wait_until_healthy(Duration::from_secs(120))?;
+        network.wait_until_healthy(Duration::from_mins(2))?;
         network.fund_payer()?;
         Ok(network)
     }

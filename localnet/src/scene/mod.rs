@@ -98,7 +98,7 @@ impl Scene {
         let migration = Migration::connect(self.plan(network)?)?;
         let journal = Journal::open(&self.out.join("journal"), migration.plan().cluster.name());
         migration.run(Some(&journal), |progress| {
-            tracing::info!(?progress, "migration")
+            tracing::info!(?progress, "migration");
         })?;
         let plan = migration.plan();
         let session = self.session(network, plan)?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ballast_localnet::proxy::Fault;
+use ballast_localnet::proxy::{Fault, Proxy};
 use ballast_scorer::send::{SendError, Shipment, Status, Ticket};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -44,7 +44,7 @@ async fn expired_transaction_is_signed_anew_at_a_higher_price_and_lands_once() {
     let mut shipment = Kept {
         instruction: transfer(&payer.address(), &to, LAMPORTS),
         tickets: Vec::new(),
-        between: || nodes.iter().for_each(|node| node.heal()),
+        between: || nodes.iter().for_each(Proxy::heal),
     };
 
     // When it is sent

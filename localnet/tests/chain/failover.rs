@@ -86,7 +86,9 @@ async fn both_nodes_down_fail_within_bounds_and_answer_again_when_they_are_back(
     let nodes = proxies::<2>(&network).await;
     let chain = endpoints(&nodes);
     chain.slot().await.unwrap();
-    nodes.iter().for_each(|node| node.close());
+    for node in &nodes {
+        node.close();
+    }
 
     // When nothing answers
     let began = Instant::now();

@@ -26,7 +26,7 @@ pub(crate) fn migration(
     edit: impl FnOnce(&mut Config),
 ) -> Migration {
     let mut config = Config::read(&scene.settings).unwrap();
-    config.rpc.url = network.rpc_url().to_owned();
+    network.rpc_url().clone_into(&mut config.rpc.url);
     edit(&mut config);
     let plan = Plan::of(&config).unwrap();
     plan.check_risks(&config.allow).unwrap();

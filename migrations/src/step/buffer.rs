@@ -133,9 +133,8 @@ mod tests {
     #[test]
     fn only_the_pieces_that_differ_are_missing() {
         // Given three pieces, the last one short
-        let program: Vec<u8> = (0..2 * CHUNK + 7)
-            .map(|byte| (byte % 251) as u8 | 1)
-            .collect();
+        let bytes = (1..=251_u8).cycle();
+        let program: Vec<u8> = bytes.take(2 * CHUNK + 7).collect();
 
         // When nothing, the second and everything is written
         let mut written = vec![0; program.len()];

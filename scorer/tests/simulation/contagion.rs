@@ -31,11 +31,9 @@ const FAILURE: PoolFailure = PoolFailure {
     until: 48 * HOUR,
 };
 
-fn failing(contagion: ContagionConfig) -> ContagionConfig {
-    ContagionConfig {
-        failures: vec![FAILURE],
-        ..contagion
-    }
+fn failing(mut contagion: ContagionConfig) -> ContagionConfig {
+    contagion.failures = vec![FAILURE];
+    contagion
 }
 
 /// Ballast beside fixed terms.
