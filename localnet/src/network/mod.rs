@@ -7,8 +7,9 @@ mod validator;
 use crate::error::LocalnetError;
 use ballast_bridge::keypair_for;
 use ballast_client::oracle::PYTH_RECEIVER;
-use ballast_migrations::Chain;
+use ballast_migrations::{Chain, Plan};
 use solana_address::Address;
+use solana_client::rpc_request::RpcRequest;
 use solana_commitment_config::CommitmentConfig;
 use solana_keypair::Keypair;
 use solana_signer::Signer as _;
@@ -143,6 +144,35 @@ impl Network {
             signers: vec![],
         });
         self.chain().send_all(&work.collect::<Vec<_>>())?;
+        Ok(())
+    }
+
+    /// Gives the network in the process the migration's buffer of the program, all but its last `missing` bytes; the migration
+    /// writes these and deploys from it. Other networks take every write as a transaction: nothing happens.
+    pub fn fill_buffer(&self, plan: &Plan, missing: usize) -> Result<(), LocalnetError> {
+        let Host::Surfpool(_) = self.host else {
+            return Ok(());
+        };
+        let chain = self.chain();
+        let (address, owner, mut data) = plan.written_buffer();
+        if chain.account(&address)?.is_some() || chain.account(&plan.program.id)?.is_some() {
+            return Ok(());
+        }
+        let written = data.len().saturating_sub(missing);
+        data[written..].fill(0);
+        let account = serde_json::json!([
+            address.to_string(),
+            {
+                "lamports": chain.rent(data.len())?,
+                "data": data.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+                "owner": owner.to_string(),
+            }
+        ]);
+        let request = RpcRequest::Custom {
+            method: "surfnet_setAccount",
+        };
+        let set = chain.rpc().send::<serde_json::Value>(request, account);
+        set.map_err(|error| chain.failed("set an account", &error))?;
         Ok(())
     }
 

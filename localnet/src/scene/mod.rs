@@ -95,7 +95,9 @@ impl Scene {
     pub fn set_up(&self, network: &Network, tape: &Tape) -> Result<Session, LocalnetError> {
         let chain = network.chain();
         token::create_mints(&chain)?;
-        let migration = Migration::connect(self.plan(network)?)?;
+        let plan = self.plan(network)?;
+        network.fill_buffer(&plan, 0)?;
+        let migration = Migration::connect(plan)?;
         let journal = Journal::open(&self.out.join("journal"), migration.plan().cluster.name());
         migration.run(Some(&journal), |progress| {
             tracing::info!(?progress, "migration");

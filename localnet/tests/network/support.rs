@@ -19,10 +19,12 @@ pub(crate) fn scene(out: &Path) -> Scene {
     }
 }
 
-/// The migration of the scene's settings after `edit`, on `network`.
+/// The migration of the scene's settings after `edit`, on `network`, where all but the last `missing` bytes of the program
+/// are in its buffer.
 pub(crate) fn migration(
     scene: &Scene,
     network: &Network,
+    missing: usize,
     edit: impl FnOnce(&mut Config),
 ) -> Migration {
     let mut config = Config::read(&scene.settings).unwrap();
@@ -30,5 +32,6 @@ pub(crate) fn migration(
     edit(&mut config);
     let plan = Plan::of(&config).unwrap();
     plan.check_risks(&config.allow).unwrap();
+    network.fill_buffer(&plan, missing).unwrap();
     Migration::connect(plan).unwrap()
 }

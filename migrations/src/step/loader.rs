@@ -11,7 +11,7 @@ use solana_loader_v3_interface::state::UpgradeableLoaderState as Layout;
 use solana_signer::Signer as _;
 
 /// The loader.
-pub(super) const LOADER: Address =
+pub(crate) const LOADER: Address =
     Address::from_str_const("BPFLoaderUpgradeab1e11111111111111111111111");
 /// Tags of what it stores.
 const BUFFER: u32 = 1;
@@ -99,6 +99,15 @@ pub(super) fn buffer_key(payer: &Keypair, program: &[u8]) -> Keypair {
 /// The buffer of `plan`.
 pub(super) fn buffer_address(plan: &Plan) -> Address {
     buffer_key(&plan.payer, &plan.program.bytes).pubkey()
+}
+
+/// The buffer's address and data as the payer's writes leave it, for local networks that can be given accounts.
+pub(crate) fn written_buffer(plan: &Plan) -> (Address, Vec<u8>) {
+    let mut data = BUFFER.to_le_bytes().to_vec();
+    data.push(1);
+    data.extend_from_slice(plan.payer.pubkey().as_ref());
+    data.extend_from_slice(&plan.program.bytes);
+    (buffer_address(plan), data)
 }
 
 fn tag(data: &[u8]) -> Option<u32> {

@@ -13,6 +13,8 @@ mod program;
 mod publisher;
 mod reserve;
 
+pub(crate) use loader::{LOADER, written_buffer};
+
 use crate::chain::Chain;
 use crate::error::MigrateError;
 use crate::plan::Plan;
