@@ -19,7 +19,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 
 SCORER := $(CACHE)/host/release/scorer
 
-.PHONY: help demo test sbf signer idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
+.PHONY: help demo test sbf stand-ins localnet migrate idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
 	policy-page study study-page study-dask study-kubernetes clean
 
 help: ## list the targets
@@ -28,7 +28,7 @@ help: ## list the targets
 demo: sbf scorer ## replay the FTX week (or a synthetic crash) through the real program; result in out/demo
 	$(SCORER) replay $(SOURCE) --from 2022-11-06 --until 2022-11-13 --program target/deploy/lending.so --out out/demo
 
-test: sbf signer ## every test: policy, program in the VM, scorer, toolchain, interface description
+test: sbf stand-ins ## every test: policy, program in the VM, scorer, toolchain, interface description
 	$(HOST) cargo test --release --workspace
 	cd programs && $(PROGRAMS) cargo test -p lending
 	$(MAKE) idl-check
@@ -37,8 +37,17 @@ test: sbf signer ## every test: policy, program in the VM, scorer, toolchain, in
 sbf: ## build the program: target/deploy/lending.so (SBPF v3)
 	toolchain/build-sbf programs/lending target/deploy
 
-signer:
+stand-ins: ## build the test programs: target/deploy/signer.so (a multisig's vault), target/deploy/price.so (an oracle)
 	toolchain/build-sbf programs/signer target/deploy
+	toolchain/build-sbf programs/price target/deploy
+
+localnet: sbf stand-ins ## start a local network with a funded market and a market day that plays; Ctrl-C stops it
+	$(HOST) cargo build --release -p ballast-localnet
+	$(CACHE)/host/release/localnet $(LOCALNET)
+
+migrate: sbf ## deploy and configure a cluster: make migrate CONFIG=migrations/devnet.toml
+	$(HOST) cargo build --release -p ballast-migrations
+	$(CACHE)/host/release/migrate run --config $(CONFIG)
 
 scorer:
 	$(HOST) cargo build --release -p ballast-scorer
@@ -94,7 +103,7 @@ bench-risk: ## Monte Carlo and price futures, and one step beside NumPy on the s
 	$(CACHE)/peers/bin/python scorer/benches/risk_numpy.py $(CACHE)/bench $(CACHE)/host/criterion
 
 nightly: PROPTEST_RNG_SEED := $(shell date +%s)
-nightly: sbf signer ## the property tests for longer, on new cases: 10^6 steps of the risk path and of the market, 10^7 of the program
+nightly: sbf stand-ins ## the property tests for longer, on new cases: 10^6 steps of the risk path and of the market, 10^7 of the program
 	@echo "to repeat this run: make nightly PROPTEST_RNG_SEED=$(PROPTEST_RNG_SEED)"
 	PROPTEST_CASES=10000 $(HOST) cargo test --release -p ballast-policy --test risk
 	PROPTEST_CASES=60000 $(HOST) cargo test --release -p ballast-policy --test stateful

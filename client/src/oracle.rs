@@ -1,6 +1,7 @@
 //! Pyth's `PriceUpdateV2` account, as bytes: for local networks and tests, where no receiver program writes it.
 
 use solana_address::Address;
+use solana_instruction::{AccountMeta, Instruction};
 
 /// Pyth's receiver program.
 pub const PYTH_RECEIVER: Address =
@@ -51,5 +52,23 @@ impl PriceUpdate {
         data.extend_from_slice(&self.posted_slot.to_le_bytes());
         data.resize(PRICE_UPDATE_LENGTH, 0);
         data
+    }
+}
+
+/// Writes `update` into `account` under `authority`: an instruction of the stand-in for the receiver that local networks
+/// load (`programs/price`). The account itself has to sign (`is_first`) unless it names this authority already.
+pub fn price_write(
+    account: &Address,
+    authority: &Address,
+    update: &PriceUpdate,
+    is_first: bool,
+) -> Instruction {
+    Instruction {
+        program_id: PYTH_RECEIVER,
+        accounts: vec![
+            AccountMeta::new(*account, is_first),
+            AccountMeta::new_readonly(*authority, true),
+        ],
+        data: update.encode(),
     }
 }

@@ -1,3 +1,211 @@
-//! `localnet`.
+//! `localnet`: a local Solana network with the lending program, a funded market and a market day that plays.
 
-fn main() {}
+use anyhow::Context as _;
+use ballast_localnet::{
+    Network, Player, Scene, Session, SurfpoolOptions, Tape, TapeSource, ValidatorOptions,
+};
+use ballast_scorer::time::Timestamp;
+use clap::Parser;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// A local Solana network with the lending program on it, a funded market and a market day that plays. Ctrl-C stops it.
+///
+/// Example: localnet --synthetic 7 --speed 60
+#[derive(Parser)]
+#[command(name = "localnet", version)]
+struct Arguments {
+    /// Port of JSON-RPC; the websocket's is the next one; 0 for free ones
+    #[arg(long, default_value_t = 8899)]
+    port: u16,
+    /// Milliseconds of a slot, of the network in the process
+    #[arg(long, default_value_t = 400)]
+    slot_millis: u64,
+    /// Start a `solana-test-validator` instead of the network in the process
+    #[arg(long, conflicts_with = "cluster")]
+    validator: bool,
+    /// Use the network that already runs at this address, with the price program on it
+    #[arg(long, value_name = "URL")]
+    cluster: Option<String>,
+    /// Its websocket; the next port where it is absent
+    #[arg(long, value_name = "URL", requires = "cluster")]
+    websocket: Option<String>,
+    /// Market data to play; see scorer/README.md for the layout
+    #[arg(long, value_name = "DIR", conflicts_with = "synthetic")]
+    data: Option<PathBuf>,
+    /// Play a day that is made up from this seed
+    #[arg(long, value_name = "SEED", default_value_t = 7)]
+    synthetic: u64,
+    /// Where the market day begins
+    #[arg(long, default_value = "2022-11-08")]
+    from: Timestamp,
+    /// How many hours of it play
+    #[arg(long, default_value_t = 24)]
+    hours: i64,
+    /// Seconds of the market a second
+    #[arg(long, default_value_t = 60.0)]
+    speed: f64,
+    /// Milliseconds between two posts of prices
+    #[arg(long, default_value_t = 1_000)]
+    tick_millis: u64,
+    /// Have the market load every price as well, instead of leaving it to `scorer crank`
+    #[arg(long)]
+    crank: bool,
+    /// The market's settings; migrations/localnet.toml by default
+    #[arg(long)]
+    settings: Option<PathBuf>,
+    /// Lenders
+    #[arg(long, default_value_t = 5)]
+    lenders: usize,
+    /// Borrowers
+    #[arg(long, default_value_t = 20)]
+    borrowers: usize,
+    /// Where keys, the journal and session.json are written
+    #[arg(long, default_value = "out/localnet")]
+    out: PathBuf,
+    /// Print the session as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("localnet: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let started = Instant::now();
+    let stands = Arc::new(AtomicBool::new(false));
+    let stop = stop_signal(Arc::clone(&stands))?;
+    // Others read the session from folders of their own.
+    let out = std::path::absolute(&arguments.out)?;
+    let source = match &arguments.data {
+        Some(folder) => TapeSource::Folder(folder.clone()),
+        None => TapeSource::Synthetic(arguments.synthetic),
+    };
+    let tape = Tape::read(&source, arguments.from, arguments.hours)?;
+    let network = network(arguments)?;
+    eprintln!(
+        "the network answers after {:.1} s",
+        started.elapsed().as_secs_f64()
+    );
+    let mut scene = Scene::new(&out);
+    scene.lenders = arguments.lenders;
+    scene.borrowers = arguments.borrowers;
+    if let Some(settings) = &arguments.settings {
+        scene.settings.clone_from(settings);
+    }
+    let mut session = scene.set_up(&network, &tape)?;
+    eprintln!(
+        "the market stands after {:.1} s",
+        started.elapsed().as_secs_f64()
+    );
+    let market = session.market.parse().context("the market's address")?;
+    let mut player = Player::new(&network, market, tape, arguments.speed);
+    session.replay = Some(player.replay(&out)?);
+    let file = session.write(&out)?;
+    session.write_node_settings(&out)?;
+    announce(&session, &file, arguments.json)?;
+    let pause = Duration::from_millis(arguments.tick_millis);
+    let until = session
+        .replay
+        .as_ref()
+        .map_or(0, |replay| replay.until_millis);
+    stands.store(true, Ordering::SeqCst);
+    let mut is_over = false;
+    player.play(pause, arguments.crank, &stop, |player, error| {
+        if let Some(error) = error {
+            eprintln!("a price could not be posted: {error}");
+        }
+        if !is_over && player.market_millis() >= until {
+            is_over = true;
+            eprintln!("the market day is over; its last prices stay until Ctrl-C");
+        }
+    });
+    network.stop()?;
+    eprintln!("stopped");
+    Ok(())
+}
+
+fn network(arguments: &Arguments) -> anyhow::Result<Network> {
+    if let Some(url) = &arguments.cluster {
+        let websocket = arguments.websocket.clone().or_else(|| next_port(url));
+        let websocket = websocket.context("give the websocket's address with --websocket")?;
+        return Ok(Network::connect(url, &websocket)?);
+    }
+    let port = arguments.port;
+    if arguments.validator {
+        let options = ValidatorOptions { port, ledger: None };
+        return Ok(Network::validator_with(&options)?);
+    }
+    let slot_millis = arguments.slot_millis;
+    Ok(Network::surfpool_with(&SurfpoolOptions {
+        port,
+        slot_millis,
+    })?)
+}
+
+/// The websocket beside `url`, as Solana's nodes have it.
+fn next_port(url: &str) -> Option<String> {
+    let (scheme, rest) = url.trim_end_matches('/').split_once("://")?;
+    let (host, port) = rest.rsplit_once(':')?;
+    let port = port.parse::<u16>().ok()?.checked_add(1)?;
+    let scheme = if scheme == "https" { "wss" } else { "ws" };
+    Some(format!("{scheme}://{host}:{port}"))
+}
+
+fn announce(session: &Session, file: &std::path::Path, json: bool) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    if json {
+        writeln!(out, "{}", serde_json::to_string(session)?)?;
+    } else {
+        writeln!(out, "JSON-RPC   {}", session.rpc_url)?;
+        writeln!(out, "websocket  {}", session.ws_url)?;
+        writeln!(out, "program    {}", session.program)?;
+        writeln!(out, "market     {}", session.market)?;
+        for reserve in &session.reserves {
+            writeln!(out, "{:9}  {}", reserve.asset, reserve.address)?;
+        }
+        writeln!(out, "session    {}", file.display())?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Tells when Ctrl-C is pressed, or the process is asked to end; until the market stands the process just ends.
+fn stop_signal(stands: Arc<AtomicBool>) -> anyhow::Result<Receiver<()>> {
+    let (tell, told) = channel();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    std::thread::Builder::new()
+        .name("signals".into())
+        .spawn(move || {
+            runtime.block_on(async {
+                let terminate = tokio::signal::unix::SignalKind::terminate();
+                let Ok(mut terminate) = tokio::signal::unix::signal(terminate) else {
+                    return;
+                };
+                tokio::select! {
+                    _ = tokio::signal::ctrl_c() => {}
+                    _ = terminate.recv() => {}
+                }
+            });
+            if !stands.load(Ordering::SeqCst) {
+                eprintln!("stopped before the market stood");
+                std::process::exit(130);
+            }
+            let _ = tell.send(());
+        })?;
+    Ok(told)
+}

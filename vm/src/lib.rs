@@ -5,21 +5,18 @@
 //! through the program's own instructions. Nothing of the program is mocked.
 #![forbid(unsafe_code)]
 
-mod convert;
 mod error;
-mod key;
 mod machine;
 mod market;
 mod table;
 mod token;
 mod trace;
 
-pub use convert::{
-    layout_bounds, layout_market_limits, layout_reserve_limits, ledger, policy_feed,
-    policy_holdings, policy_market, policy_reserve,
+pub use ballast_bridge::{
+    feed_id_for, keypair_for, layout_bounds, layout_market_limits, layout_reserve_limits, ledger,
+    policy_feed, policy_holdings, policy_market, policy_reserve,
 };
 pub use error::{SendError, VmError};
-pub use key::{feed_id_for, keypair_for};
 pub use machine::{Image, Machine, Sent, Trial, program_path, repository_root};
 pub use market::{CALM_START, Deployment, DeploymentPlan, FeedHandle, ReserveHandle, ReservePlan};
 pub use token::{Extension, tokens_of, transfer_fee};

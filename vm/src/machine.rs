@@ -5,8 +5,8 @@ mod fork;
 pub use fork::{Image, Trial};
 
 use crate::error::{SendError, VmError};
-use crate::key::keypair_for;
 use crate::trace::{Recorder, Trace};
+use ballast_bridge::keypair_for;
 use ballast_client::event::{self, Event};
 use ballast_client::{PROGRAM_ID, layout, oracle};
 use litesvm::LiteSVM;

@@ -1,12 +1,12 @@
 //! A market set up through the program's own instructions.
 
-use crate::convert::{
-    layout_bounds, layout_config, layout_feed_config, layout_market_limits, layout_reserve_limits,
-};
 use crate::error::VmError;
-use crate::key::{feed_id_for, keypair_for};
 use crate::machine::Machine;
 use crate::token::Extension;
+use ballast_bridge::{
+    feed_id_for, keypair_for, layout_bounds, layout_config, layout_feed_config,
+    layout_market_limits, layout_reserve_limits,
+};
 use ballast_client::address::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 use ballast_client::instruction::{Change, ReserveAccounts};
 use ballast_client::layout::{self, Roles};

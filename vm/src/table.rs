@@ -1,8 +1,8 @@
 //! Transactions that name their accounts by an address lookup table.
 
 use crate::error::{SendError, VmError};
-use crate::key::keypair_for;
 use crate::machine::{Machine, SIGNATURE_LENGTH, Sent};
+use ballast_bridge::keypair_for;
 use solana_account::Account;
 use solana_address::Address;
 use solana_instruction::Instruction;

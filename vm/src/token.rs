@@ -1,8 +1,8 @@
 //! Mints and token accounts, written with the layouts of the SPL token programs.
 
 use crate::error::VmError;
-use crate::key::keypair_for;
 use crate::machine::Machine;
+use ballast_bridge::keypair_for;
 use ballast_client::address::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 use solana_address::Address;
 use solana_signer::Signer;

@@ -4,16 +4,37 @@ use ballast_tests::{sources, text};
 use toml::Table;
 
 /// Each crate of ours, and which of ours it may use.
-const ALLOWED: [(&str, &[&str]); 8] = [
+const ALLOWED: [(&str, &[&str]); 12] = [
     ("policy", &[]),
     ("programs/lending", &["ballast-policy"]),
     // Stands for a multisig in the tests.
     ("programs/signer", &[]),
+    // Stands for an oracle's receiver on local networks.
+    ("programs/price", &[]),
     ("client", &[]),
-    ("vm", &["ballast-policy", "ballast-client"]),
+    ("bridge", &["ballast-policy", "ballast-client"]),
+    (
+        "vm",
+        &["ballast-policy", "ballast-client", "ballast-bridge"],
+    ),
     (
         "scorer",
         &["ballast-policy", "ballast-client", "ballast-vm"],
+    ),
+    // Deploys and configures: it links no VM.
+    (
+        "migrations",
+        &["ballast-policy", "ballast-client", "ballast-bridge"],
+    ),
+    (
+        "localnet",
+        &[
+            "ballast-policy",
+            "ballast-client",
+            "ballast-bridge",
+            "ballast-migrations",
+            "ballast-scorer",
+        ],
     ),
     ("tests", &["ballast-policy", "ballast-client", "ballast-vm"]),
     // Prints the interface description by running the program's own tests: it links nothing.
@@ -117,7 +138,16 @@ fn the_program_uses_policy_and_its_framework_alone() {
 
 #[test]
 fn no_source_outside_the_program_names_its_crate() {
-    for folder in ["policy", "client", "vm", "scorer", "tests"] {
+    for folder in [
+        "policy",
+        "client",
+        "bridge",
+        "vm",
+        "scorer",
+        "migrations",
+        "localnet",
+        "tests",
+    ] {
         for (path, text) in sources(folder) {
             let names_it = |line: &str| {
                 let line = line.trim_start();

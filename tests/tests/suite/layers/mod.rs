@@ -1,7 +1,8 @@
 //! Who may use whom, read from the manifests and the imports.
 //!
 //! ```text
-//! policy <- programs/lending          policy, client <- vm <- scorer, tests, localnet
+//! policy <- programs/lending          policy, client <- bridge <- vm <- scorer, tests
+//!                                                          bridge <- migrations <- localnet -> scorer
 //! ```
 
 mod manifest;

@@ -13,6 +13,7 @@ mod full_position;
 mod isolation;
 mod kelp_dao;
 mod limits;
+mod local_oracle;
 mod mango;
 mod marginfi;
 mod moonwell;

@@ -10,7 +10,7 @@ use ballast_policy::price::PriceRules;
 use ballast_policy::unit::{Score, TokenAmount};
 
 /// A reserve's bounds as the program stores them.
-pub(crate) fn layout_config(config: &ReserveConfig) -> layout::ReserveConfig {
+pub fn layout_config(config: &ReserveConfig) -> layout::ReserveConfig {
     layout::ReserveConfig {
         curves: config.curves.map(|curve| layout::BorrowCurve {
             points: curve.points.map(|point| layout::CurvePoint {

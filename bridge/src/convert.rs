@@ -3,7 +3,7 @@
 mod config;
 mod limit;
 
-pub(crate) use config::layout_config;
+pub use config::layout_config;
 pub use limit::{layout_bounds, layout_market_limits, layout_reserve_limits, policy_market};
 
 use ballast_client::layout;
@@ -25,7 +25,7 @@ use ballast_policy::unit::{
 };
 
 /// A feed's configuration as the program stores it.
-pub(crate) fn layout_feed_config(config: &FeedConfig) -> layout::FeedConfig {
+pub fn layout_feed_config(config: &FeedConfig) -> layout::FeedConfig {
     layout::FeedConfig {
         max_report_age: config.max_report_age,
         max_report_ahead: config.max_report_ahead,

@@ -1,0 +1,111 @@
+//! Agave's `solana-test-validator` as a child process.
+
+use super::port::free;
+use super::{Network, price_program};
+use crate::error::LocalnetError;
+use ballast_client::oracle::PYTH_RECEIVER;
+use solana_signer::Signer as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+const NAME: &str = "solana-test-validator";
+
+/// How a validator is run.
+#[derive(Clone, Debug, Default)]
+pub struct ValidatorOptions {
+    /// The port of JSON-RPC; the websocket's is the next one. Zero: two that are free.
+    pub port: u16,
+    /// Where its ledger lies; a folder of its own among the temporary ones, removed in the end, where it is absent.
+    pub ledger: Option<PathBuf>,
+}
+
+/// A validator that runs.
+#[derive(Debug)]
+pub(super) struct Running {
+    child: Child,
+    port: u16,
+    ledger: PathBuf,
+    is_ledger_ours: bool,
+}
+
+/// The validator's binary: in the cache where `make validator` puts it, else on PATH.
+fn binary() -> Result<PathBuf, LocalnetError> {
+    let cache = std::env::var_os("BALLAST_CACHE").map_or_else(
+        || {
+            let home = std::env::var_os("HOME").unwrap_or_default();
+            PathBuf::from(home).join(".cache/ballast")
+        },
+        PathBuf::from,
+    );
+    let cached = cache.join("validator/bin").join(NAME);
+    if cached.is_file() {
+        return Ok(cached);
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders = std::env::split_paths(&path).map(|folder| folder.join(NAME));
+    folders
+        .find(|candidate| candidate.is_file())
+        .ok_or(LocalnetError::ValidatorMissing(cached))
+}
+
+impl Running {
+    pub(super) fn start(options: &ValidatorOptions) -> Result<Self, LocalnetError> {
+        let port = match options.port {
+            0 => free()?,
+            port => port,
+        };
+        let own =
+            std::env::temp_dir().join(format!("ballast-ledger-{}-{port}", std::process::id()));
+        let is_ledger_ours = options.ledger.is_none();
+        let ledger = options.ledger.clone().unwrap_or(own);
+        let (faucet, gossip) = (free()?.to_string(), free()?.to_string());
+        let child = Command::new(binary()?)
+            .args(["--reset", "--quiet", "--bind-address", "127.0.0.1"])
+            .args(["--rpc-port", &port.to_string()])
+            .args(["--faucet-port", &faucet, "--gossip-port", &gossip])
+            .args(["--mint", &Network::payer().pubkey().to_string()])
+            .arg("--bpf-program")
+            .arg(PYTH_RECEIVER.to_string())
+            .arg(price_program())
+            .arg("--ledger")
+            .arg(&ledger)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| LocalnetError::Start(error.to_string()))?;
+        Ok(Self {
+            child,
+            port,
+            ledger,
+            is_ledger_ours,
+        })
+    }
+
+    pub(super) fn rpc_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    pub(super) fn ws_url(&self) -> String {
+        format!("ws://127.0.0.1:{}", self.port.saturating_add(1))
+    }
+
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "as the other networks, whose end can fail"
+    )]
+    pub(super) fn stop(self) -> Result<(), LocalnetError> {
+        drop(self);
+        Ok(())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if self.is_ledger_ours {
+            let _ = std::fs::remove_dir_all(&self.ledger);
+        }
+    }
+}

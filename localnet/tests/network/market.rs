@@ -1,0 +1,106 @@
+//! The market stands, its prices move, and people use it through RPC.
+
+use crate::support::{scene, tape};
+use ballast_bridge::keypair_for;
+use ballast_client::instruction::{self, ReserveAccounts};
+use ballast_client::layout::{Market, Position, Reserve, RiskFeed};
+use ballast_client::{address, oracle};
+use ballast_localnet::{Network, Player, price_account_key};
+use solana_address::Address;
+use solana_signer::Signer as _;
+use std::time::Instant;
+
+#[test]
+fn a_market_stands_its_prices_arrive_and_a_deposit_and_a_borrow_succeed() {
+    // Given a network
+    let begun = Instant::now();
+    let network = Network::surfpool().unwrap();
+    let answers = begun.elapsed();
+    let out = tempfile::tempdir().unwrap();
+    let (scene, tape) = (scene(out.path()), tape());
+
+    // When the scene is set up
+    let session = scene.set_up(&network, &tape).unwrap();
+    println!(
+        "answers after {answers:?}, stands after {:?}",
+        begun.elapsed()
+    );
+
+    // Then the market is launched, its feeds have a consensus, and its borrowers owe
+    let chain = network.chain();
+    let market: Address = session.market.parse().unwrap();
+    assert_ne!(
+        chain.read::<Market>(&market).unwrap().unwrap().launched_at,
+        0
+    );
+    for feed in &session.feeds {
+        let feed = chain
+            .read::<RiskFeed>(&feed.address.parse().unwrap())
+            .unwrap()
+            .unwrap();
+        assert_ne!(feed.state.consensus_at, 0);
+    }
+    let borrower = keypair_for("borrower 0");
+    let position = address::position(&market, &borrower.pubkey(), 0).0;
+    let held = |position: &Address| chain.read::<Position>(position).unwrap().unwrap().holdings;
+    let debt_before = held(&position).borrows[0].shares;
+    assert_ne!(debt_before, 0);
+
+    // When a quarter of the day has passed and the market loads its prices
+    let mut player = Player::new(&network, market, tape.clone(), 1e7);
+    while player.market_millis() < tape.window.from.plus_hours(6).millis() {
+        std::thread::yield_now();
+    }
+    player.tick().unwrap();
+    player.crank().unwrap();
+
+    // Then the oracle's account and the reserve have a price of that day, newer than the first
+    let posted = chain
+        .account(&price_account_key("SOL").pubkey())
+        .unwrap()
+        .unwrap();
+    assert_eq!(posted.0, oracle::PYTH_RECEIVER);
+    let sol: Address = session.reserves[1].address.parse().unwrap();
+    let sol = chain.read::<Reserve>(&sol).unwrap().unwrap();
+    assert_ne!(sol.price.published_at, 0);
+
+    // When the borrower deposits what it has been lent, and borrows a little more
+    let accounts = |index: usize| {
+        let reserve = &session.reserves[index];
+        ReserveAccounts {
+            reserve: reserve.address.parse().unwrap(),
+            feed: reserve.feed.parse().unwrap(),
+            mint: reserve.mint.parse().unwrap(),
+            token_program: reserve.token_program.parse().unwrap(),
+        }
+    };
+    let (dollars, backing) = (accounts(0), accounts(1));
+    let owner = borrower.pubkey();
+    let associated = "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL"
+        .parse()
+        .unwrap();
+    let seeds = [
+        owner.as_ref(),
+        dollars.token_program.as_ref(),
+        dollars.mint.as_ref(),
+    ];
+    let tokens = Address::find_program_address(&seeds, &associated).0;
+    let deposit = instruction::deposit(&owner, &market, &dollars, &position, &tokens, 1_000_000);
+    chain.send(&[deposit], &[&borrower]).unwrap();
+    let borrow = instruction::borrow(
+        &owner,
+        &market,
+        &dollars,
+        &position,
+        &tokens,
+        1_000_000,
+        &[backing],
+    );
+    chain.send(&[borrow], &[&borrower]).unwrap();
+
+    // Then it holds a second deposit and owes more
+    let after = held(&position);
+    assert_ne!(after.deposits[1].shares, 0);
+    assert!(after.borrows[0].shares > debt_before);
+    network.stop().unwrap();
+}

@@ -1,0 +1,159 @@
+//! The migration on a real network.
+
+use crate::support::{migration, scene, tape};
+use ballast_bridge::keypair_for;
+use ballast_client::PROGRAM_ID;
+use ballast_localnet::Network;
+use ballast_migrations::{Config, Journal, MigrateError, Plan, State};
+use base64::Engine as _;
+use solana_signer::Signer as _;
+
+#[test]
+fn a_dry_run_changes_nothing_a_run_does_all_and_a_second_one_nothing() {
+    // Given a network with tokens alone
+    let network = Network::surfpool().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let scene = scene(out.path());
+    let dry = migration(&scene, &network, |config| config.reserves.clear());
+
+    // When it is asked what would be done, then nothing stands and no journal is written
+    let reports = dry.status().unwrap();
+    assert!(
+        reports.iter().all(|report| report.state != State::Done),
+        "{reports:?}"
+    );
+    assert_eq!(dry.chain().account(&PROGRAM_ID).unwrap(), None);
+
+    // When everything is set up
+    scene.set_up(&network, &tape()).unwrap();
+
+    // Then each step is done, the journal has one line a step, and a second run sends nothing
+    let again = migration(&scene, &network, |_| {});
+    let reports = again.status().unwrap();
+    assert!(
+        reports.iter().all(|report| report.state == State::Done),
+        "{reports:?}"
+    );
+    let journal = Journal::open(&out.path().join("journal"), "localnet");
+    let entries = journal.entries().unwrap();
+    assert!(
+        entries
+            .iter()
+            .any(|entry| entry.step == "launch the market")
+    );
+    assert!(entries.iter().all(|entry| entry.before != entry.after));
+    assert_eq!(again.run(Some(&journal), |_| {}).unwrap(), 0);
+    assert_eq!(journal.entries().unwrap(), entries);
+    network.stop().unwrap();
+}
+
+#[test]
+fn a_half_done_migration_goes_on_where_it_stopped() {
+    // Given one that stopped in front of a reserve whose mint does not stand
+    let network = Network::surfpool().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let scene = scene(out.path());
+    let first = migration(&scene, &network, |_| {});
+    let error = first.run(None, |_| {}).unwrap_err();
+    assert!(error.to_string().contains("create it first"), "{error}");
+    let done = |migration: &ballast_migrations::Migration| {
+        let reports = migration.status().unwrap();
+        reports
+            .iter()
+            .filter(|report| report.state == State::Done)
+            .count()
+    };
+    let half = done(&first);
+    assert!(half > 5, "{half}");
+
+    // When it is run again with the mints there
+    scene.set_up(&network, &tape()).unwrap();
+
+    // Then the journal of the second run begins behind the first one's steps
+    let journal = Journal::open(&out.path().join("journal"), "localnet");
+    let entries = journal.entries().unwrap();
+    assert!(
+        entries
+            .iter()
+            .all(|entry| !entry.step.starts_with("deploy")),
+        "{entries:?}"
+    );
+    assert!(done(&first) > half);
+    network.stop().unwrap();
+}
+
+#[test]
+fn what_a_vault_has_to_sign_is_printed_and_a_run_stops_in_front_of_it() {
+    // Given a market whose governance is a vault, handed over by its creator
+    let network = Network::surfpool().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let scene = scene(out.path());
+    let vault = keypair_for("vault of a multisig").pubkey();
+    let migration = migration(&scene, &network, |config| {
+        config.market.creator = Some("name:deployer".into());
+        config.market.governance = vault.to_string();
+        config.reserves.clear();
+    });
+
+    // When it is run, then it stops where the vault has to accept
+    let error = migration.run(None, |_| {}).unwrap_err();
+    assert!(
+        matches!(&error, MigrateError::SignatureMissing { signer, .. } if *signer == vault),
+        "{error}"
+    );
+
+    // When it is printed, then acceptance and launch are there, as messages that the vault pays for
+    let printed = migration.print().unwrap();
+    let steps: Vec<&str> = printed
+        .iter()
+        .map(|printed| printed.step.as_str())
+        .collect();
+    assert_eq!(steps, ["accept governance", "launch the market"]);
+    for transaction in &printed {
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(&transaction.message)
+            .unwrap();
+        // A legacy message: one signature, then the keys, the payer first.
+        assert_eq!(bytes[0], 1);
+        assert_eq!(&bytes[4..36], vault.as_ref());
+        assert_eq!(transaction.signer, vault.to_string());
+        assert_eq!(transaction.instructions[0].program, PROGRAM_ID.to_string());
+    }
+    network.stop().unwrap();
+}
+
+#[test]
+fn unsafe_settings_are_refused_until_each_is_accepted_by_its_name() {
+    // Given settings with one publisher and short delays
+    let out = tempfile::tempdir().unwrap();
+    let scene = scene(out.path());
+    let mut config = Config::read(&scene.settings).unwrap();
+    let text = std::fs::read_to_string(&scene.settings).unwrap();
+    let text = text.replace(
+        "[market.bounds]",
+        "[market.bounds]\nloosen_seconds = 86_400",
+    );
+    let folder = config.folder.clone();
+    config = Config::parse(&text, folder).unwrap();
+    config.feeds[0].publishers.truncate(1);
+    let plan = Plan::of(&config).unwrap();
+
+    // When they are checked, then both are named
+    let error = plan.check_risks(&config.allow).unwrap_err().to_string();
+    assert!(
+        error.contains("single-publisher") && error.contains("no-timelock"),
+        "{error}"
+    );
+
+    // When one is accepted the other is still refused; with both they pass, and a slip of the pen does not
+    let mut allowed = [config.allow.clone(), vec!["single-publisher".into()]].concat();
+    let error = plan.check_risks(&allowed).unwrap_err().to_string();
+    assert!(
+        !error.contains("single-publisher") && error.contains("no-timelock"),
+        "{error}"
+    );
+    allowed.push("no-timelock".into());
+    plan.check_risks(&allowed).unwrap();
+    allowed.push("no-timelok".into());
+    assert!(plan.check_risks(&allowed).is_err());
+}
