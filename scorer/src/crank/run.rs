@@ -112,7 +112,7 @@ impl Crank {
         self.metrics.looks.inc();
         let positions = self.wants_positions();
         let look = self.look(positions).await?;
-        self.metrics.slot.set(as_level(look.scene.clock.slot));
+        self.metrics.set_slot(look.scene.clock.slot);
         let slot = look.scene.clock.slot;
         let mut pass = Pass {
             slot,
@@ -145,6 +145,10 @@ impl Crank {
                 break;
             }
             pass.done.extend(self.work(&batch, positions, stop).await);
+        }
+        if self.metrics.wants_balance(true) {
+            let balance = self.reader.endpoints().balance(&self.key.address()).await?;
+            self.metrics.set_balance(balance);
         }
         Ok(pass)
     }
@@ -322,11 +326,6 @@ fn judge(job: &Job, error: &SendError, after: Option<&[Job]>) -> Outcome {
     Outcome::Failed {
         reason: error.to_string(),
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "for a gauge")]
-fn as_level(value: u64) -> f64 {
-    value as f64
 }
 
 /// Cranks until `stop`; every look goes to `tell`. With `once` a single look, whose failure is the result's.

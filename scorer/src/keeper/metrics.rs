@@ -32,6 +32,23 @@ pub struct KeeperMetrics {
 }
 
 impl KeeperMetrics {
+    /// Sets the slot of the last look.
+    #[expect(clippy::cast_precision_loss, reason = "slots lie far below 2^53")]
+    pub fn set_slot(&self, slot: u64) {
+        self.slot.set(slot as f64);
+    }
+
+    /// Sets the key's balance.
+    #[expect(clippy::cast_precision_loss, reason = "for a gauge")]
+    pub fn set_balance(&self, lamports: u64) {
+        self.balance.set(lamports as f64 / 1e9);
+    }
+
+    /// Whether the balance has to be asked for: it never was, or something `was_sent`.
+    pub fn wants_balance(&self, was_sent: bool) -> bool {
+        was_sent || self.balance.get() == 0.0
+    }
+
     /// Counts something that ended so.
     pub fn count(&self, what: &'static str, outcome: &'static str) {
         let labels = vec![("what", what.to_owned()), ("outcome", outcome.to_owned())];

@@ -244,3 +244,12 @@ fn as_text<S: serde::Serializer>(address: &Address, to: S) -> Result<S::Ok, S::E
 fn as_index<S: serde::Serializer>(index: &ReserveIndex, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_u16(index.0)
 }
+
+#[cfg(test)]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a few dollars"
+)]
+mod tests;

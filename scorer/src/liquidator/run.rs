@@ -98,8 +98,7 @@ impl Liquidator {
         let scene = self.reader.read().await?;
         let books = newest(&scene);
         let mut purse = self.purse(&scene).await?;
-        #[expect(clippy::cast_precision_loss, reason = "for a gauge")]
-        self.metrics.slot.set(scene.clock.slot as f64);
+        self.metrics.set_slot(scene.clock.slot);
         let mut look = Look {
             slot: scene.clock.slot,
             positions: self.positions.len(),
@@ -112,6 +111,10 @@ impl Liquidator {
             }
             let taken = self.take(&scene, &books, &mut purse, &offer, stop).await;
             look.taken.extend(taken);
+        }
+        if self.metrics.wants_balance(!look.taken.is_empty()) {
+            let balance = self.reader.endpoints().balance(&self.key.address()).await?;
+            self.metrics.set_balance(balance);
         }
         Ok(look)
     }
@@ -226,7 +229,8 @@ impl Liquidator {
         offer: &Offer,
         stop: &CancellationToken,
     ) -> Option<Taken> {
-        let position = *self.positions.get(&offer.position)?;
+        // As it stands now: one that was far from its threshold was last read a while ago.
+        let position = self.reread(&offer.position).await?;
         let candidate = Candidate {
             scene,
             books,
@@ -248,6 +252,14 @@ impl Liquidator {
             offer: *offer,
             outcome,
         })
+    }
+
+    /// The position as it stands; none when it owes nothing any more, or no node answers.
+    async fn reread(&mut self, address: &Address) -> Option<Position> {
+        let read = self.reader.endpoints().accounts(&[*address]).await;
+        let position: Position = read.ok()?.pop()??;
+        self.positions.insert(*address, position);
+        owes(&position).then_some(position)
     }
 
     /// Books what an offer's end means for purse, budget and the position.
