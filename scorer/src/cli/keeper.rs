@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 /// Where the settings are, and how it is logged.
 #[derive(Debug, Args)]
 pub(super) struct KeeperArgs {
-    /// The settings; BALLAST__SECTION__KEY in the environment stands over them
+    /// The settings; `BALLAST__SECTION__KEY` in the environment stands over them
     #[arg(long, value_name = "FILE", required_unless_present = "sample")]
     config: Option<PathBuf>,
     /// Print the settings file that explains every key, and end

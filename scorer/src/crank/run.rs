@@ -218,17 +218,14 @@ impl Crank {
         let (now, duties) = (Instant::now(), &self.config.duties);
         self.metrics.count(job.duty.name(), outcome.name());
         let duty = job.duty.name();
-        match &outcome {
-            Outcome::Failed { reason } => {
-                tracing::warn!(duty, target = %job.target, reason, "failed");
-                let (first, most) = (duties.every_ms, duties.rest_most_ms);
-                let (first, most) = (Duration::from_millis(first), Duration::from_millis(most));
-                self.rests.failed(job, first, most, now);
-            }
-            _ => {
-                tracing::info!(duty, target = %job.target, why = job.why, outcome = outcome.name());
-                self.rests.done(job, now);
-            }
+        if let Outcome::Failed { reason } = &outcome {
+            tracing::warn!(duty, target = %job.target, reason, "failed");
+            let (first, most) = (duties.every_ms, duties.rest_most_ms);
+            let (first, most) = (Duration::from_millis(first), Duration::from_millis(most));
+            self.rests.failed(job, first, most, now);
+        } else {
+            tracing::info!(duty, target = %job.target, why = job.why, outcome = outcome.name());
+            self.rests.done(job, now);
         }
         Done {
             duty: job.duty,
@@ -339,7 +336,7 @@ pub async fn run(
     stop: CancellationToken,
     mut tell: impl FnMut(&Pass),
 ) -> Result<(), KeeperError> {
-    const LONGEST: Duration = Duration::from_secs(60);
+    const LONGEST: Duration = Duration::from_mins(1);
     let mut crank = Crank::new(config, is_dry).await?;
     let health = Arc::new(Health::new("ballast_crank", LONGEST, crank.metrics()));
     if let Some(listen) = crank.config.health.listen

@@ -7,7 +7,7 @@ use solana_address::Address;
 
 use crate::key::KeyError;
 use crate::rpc::RpcError;
-use crate::send::{SendError, SettingError};
+use crate::send::SettingError;
 
 /// Why a keeper cannot start, or a look at the market failed.
 #[derive(Debug, thiserror::Error)]
@@ -48,16 +48,13 @@ pub enum KeeperError {
     },
     /// A chain that does not answer, or a market that is none.
     #[error(transparent)]
-    Chain(#[from] RpcError),
+    Chain(Box<RpcError>),
     /// A key that cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
     /// Fees or times of sending that cannot work.
     #[error(transparent)]
     Sending(#[from] SettingError),
-    /// A transaction that failed.
-    #[error(transparent)]
-    Send(#[from] SendError),
     /// A reserve whose feed is not the market's.
     #[error("reserve {reserve} follows {feed}, which is no feed of the market")]
     FeedForeign {
@@ -84,9 +81,15 @@ pub enum KeeperError {
     },
 }
 
+impl From<RpcError> for KeeperError {
+    fn from(error: RpcError) -> Self {
+        Self::Chain(Box::new(error))
+    }
+}
+
 impl KeeperError {
     /// Whether the settings are to blame, so that trying again is of no use.
     pub fn is_about_settings(&self) -> bool {
-        !matches!(self, Self::Chain(_) | Self::Send(_))
+        !matches!(self, Self::Chain(_))
     }
 }

@@ -8,7 +8,7 @@ use solana_address::Address;
 
 use super::BudgetConfig;
 
-const DAY: Duration = Duration::from_secs(86_400);
+const DAY: Duration = Duration::from_hours(24);
 
 /// Tokens at hand, by reserve: those whose associated account stands.
 #[derive(Clone, Debug, Default)]

@@ -241,6 +241,7 @@ fn as_text<S: serde::Serializer>(address: &Address, to: S) -> Result<S::Ok, S::E
     to.collect_str(address)
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde hands over")]
 fn as_index<S: serde::Serializer>(index: &ReserveIndex, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_u16(index.0)
 }

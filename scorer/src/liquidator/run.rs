@@ -330,7 +330,7 @@ pub async fn run(
     stop: CancellationToken,
     mut tell: impl FnMut(&Look),
 ) -> Result<(), KeeperError> {
-    const LONGEST: Duration = Duration::from_secs(60);
+    const LONGEST: Duration = Duration::from_mins(1);
     let mut liquidator = Liquidator::new(config, is_dry).await?;
     let health = Health::new("ballast_liquidator", LONGEST, liquidator.metrics());
     let health = Arc::new(health);

@@ -33,7 +33,7 @@ pub async fn run(
     stop: CancellationToken,
     mut tell: impl FnMut(&Report),
 ) -> Result<Option<Kind>, KeeperError> {
-    const LONGEST: Duration = Duration::from_secs(60);
+    const LONGEST: Duration = Duration::from_mins(1);
     config.check()?;
     let endpoints = Endpoints::new(&config.rpc)?;
     let reader = Reader::new(endpoints, config.market.parsed()?, &config.oracle)?;

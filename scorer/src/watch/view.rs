@@ -243,10 +243,7 @@ fn publisher_view(
         misses: record.misses,
         misses_in_a_row: record.misses_in_a_row,
         outliers_in_a_row: record.outliers_in_a_row,
-        model: publisher.model_hash[..4]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+        model: format!("{:08x}", first_word(&publisher.model_hash)),
     }
 }
 
@@ -291,4 +288,10 @@ fn reserve_view(
         utilization_bps: lent.utilization_bps_floor(),
         breakers: breakers.collect(),
     }
+}
+
+/// The first four bytes.
+fn first_word(hash: &[u8; 32]) -> u32 {
+    hash.first_chunk()
+        .map_or(0, |word| u32::from_be_bytes(*word))
 }

@@ -2,8 +2,8 @@
 
 use ballast_client::instruction;
 use ballast_client::layout::{
-    ChangeKind, FeedConfig, MarketLimits, OracleSources, PAYLOAD, PendingChange, ReserveConfig,
-    ReserveLimits,
+    ChangeKind, DeleverageRequest, FeedConfig, MarketLimits, OracleSources, PAYLOAD, PendingChange,
+    ReserveConfig, ReserveLimits,
 };
 use ballast_policy::change::{
     ChangeClass, Delays, classify_feed, classify_limits, classify_market, classify_reserve,
@@ -79,7 +79,15 @@ fn class(scene: &Scene, change: &PendingChange) -> Option<ChangeClass> {
             proposed.limits = payload::<MarketLimits>(change)?;
             Some(classify_market(&present, &policy_market(&proposed).0))
         }
-        // The end of a deleverage only loosens; the simulation decides on it like on all others.
+        kind if kind == ChangeKind::Deleverage as u8 => {
+            // Whoever owes is pressed by it, and relieved by its end.
+            let is_end = payload::<DeleverageRequest>(change)?.weight_bps == 0;
+            Some(if is_end {
+                ChangeClass::Loosen
+            } else {
+                ChangeClass::Structure
+            })
+        }
         _ => Some(ChangeClass::Structure),
     }
 }

@@ -81,25 +81,28 @@ impl Job {
     }
 }
 
+/// How a duty finds its jobs.
+type Find = fn(&Sight<'_>) -> Vec<Job>;
+
 /// What duties look at.
 #[derive(Clone, Copy, Debug)]
-pub struct Sight<'a> {
+pub(super) struct Sight<'a> {
     /// The market.
-    pub scene: &'a Scene,
+    pub(super) scene: &'a Scene,
     /// Changes that were neither executed nor cancelled.
-    pub changes: &'a [Placed<PendingChange>],
+    pub(super) changes: &'a [Placed<PendingChange>],
     /// Positions, when they were read.
-    pub positions: &'a [Placed<Position>],
+    pub(super) positions: &'a [Placed<Position>],
     /// Token accounts of governance that stand, by reserve.
-    pub treasuries: &'a [Option<Address>],
+    pub(super) treasuries: &'a [Option<Address>],
     /// When what is due.
-    pub config: &'a DutyConfig,
+    pub(super) config: &'a DutyConfig,
 }
 
 impl Sight<'_> {
     /// Everything that is due, in the order in which it should be done: prices before what is judged by them.
-    pub fn jobs(&self) -> Vec<Job> {
-        let duties: [(Duty, fn(&Sight<'_>) -> Vec<Job>); 8] = [
+    pub(super) fn jobs(&self) -> Vec<Job> {
+        let duties: [(Duty, Find); 8] = [
             (Duty::Price, price::due),
             (Duty::Terms, terms::due),
             (Duty::Breaker, breaker::due),
