@@ -3,6 +3,7 @@
 
 mod audit;
 mod card;
+mod crank;
 mod data;
 mod doctor;
 mod drift;
@@ -10,6 +11,8 @@ mod evaluate;
 mod explain;
 mod fit;
 mod input;
+mod keeper;
+mod liquidate;
 mod node;
 mod on_program;
 mod page;
@@ -25,6 +28,7 @@ mod study;
 mod synthesize;
 mod train;
 mod tune;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -85,6 +89,12 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     /// Hold a key for other programs and sign the lending program's transactions with it
     Signer(signer::SignerArgs),
+    /// Keep a market moving: do what is due and anyone may do
+    Crank(crank::CrankArgs),
+    /// Liquidate unhealthy positions where it pays
+    Liquidate(liquidate::LiquidateArgs),
+    /// Compare publishers and watch a market, from the chain alone
+    Watch(watch::WatchArgs),
     /// Print a model's card in Markdown
     Card(card::CardArgs),
     /// Print the page on the score in Markdown
@@ -115,14 +125,22 @@ pub(crate) fn run() -> ExitCode {
         Command::Synthesize(args) => synthesize::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Signer(args) => signer::run(&args),
+        Command::Crank(args) => return ended(crank::run(&args)),
+        Command::Liquidate(args) => return ended(liquidate::run(&args)),
+        Command::Watch(args) => return ended(watch::run(&args)),
         Command::Card(args) => card::run(&args),
         Command::Page(args) => page::run(&args),
         Command::Publish(args) => publish::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Audit(args) => audit::run(&args),
     };
+    ended(outcome.map(|()| ExitCode::SUCCESS))
+}
+
+/// The code of a command, or its error in words and that of its kind.
+fn ended(outcome: anyhow::Result<ExitCode>) -> ExitCode {
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::from(exit_code(&error))

@@ -68,7 +68,7 @@ impl KeyConfig {
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    pub(super) fn reveal(&self) -> &str {
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 }

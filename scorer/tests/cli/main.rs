@@ -7,6 +7,7 @@ mod support;
 mod data;
 mod explain_drift;
 mod fit;
+mod keepers;
 mod program;
 mod risk;
 mod scores;

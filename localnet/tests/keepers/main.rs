@@ -1,0 +1,7 @@
+//! Crank, liquidator and monitor against a real network in the process, with a funded market.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod crank;
+mod liquidator;
+mod town;
+mod watch;

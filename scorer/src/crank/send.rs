@@ -1,0 +1,160 @@
+//! From jobs to transactions, and what became of them.
+
+use serde::Serialize;
+use solana_instruction::Instruction;
+use tokio_util::sync::CancellationToken;
+
+use super::{Duty, Job};
+use crate::key::SigningKey;
+use crate::send::{Landed, SendError, Sender, Shipment, Ticket};
+
+/// What became of a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was done.
+    Landed {
+        /// The transaction, which may have done others as well.
+        signature: String,
+        /// Its slot.
+        slot: u64,
+    },
+    /// Somebody else did it first.
+    Needless,
+    /// A dry run: it would have been done.
+    Planned {
+        /// Compute units of its transaction.
+        units: u64,
+    },
+    /// It failed.
+    Failed {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Outcome {
+    /// Its name in metrics.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Landed { .. } => "landed",
+            Self::Needless => "needless",
+            Self::Planned { .. } => "planned",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}
+
+/// A job and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// What it was.
+    pub duty: Duty,
+    /// To what, base 58.
+    pub target: String,
+    /// Why it was due.
+    pub why: String,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// Instructions that are the same at every attempt, and whose effect a repetition does not double: nothing is written down.
+pub(crate) struct Plain(pub(crate) Vec<Instruction>);
+
+impl Shipment for Plain {
+    fn instructions(&mut self, _attempt: u32) -> Option<Vec<Instruction>> {
+        Some(self.0.clone())
+    }
+
+    async fn persist(&mut self, ticket: &Ticket) -> Result<(), String> {
+        tracing::debug!(signature = ticket.signature, "sent");
+        Ok(())
+    }
+}
+
+/// Groups of jobs of one duty, at most `most` each, in their order.
+pub(super) fn batches(jobs: &[Job], most: usize) -> Vec<Vec<Job>> {
+    let mut batches: Vec<Vec<Job>> = Vec::new();
+    for job in jobs {
+        match batches.last_mut() {
+            Some(batch) if batch.len() < most && batch.iter().all(|one| one.duty == job.duty) => {
+                batch.push(job.clone());
+            }
+            _ => batches.push(vec![job.clone()]),
+        }
+    }
+    batches
+}
+
+/// Sends the batch in one transaction; when that reverts, each job in its own. What failed is for the caller to look at again.
+pub(super) async fn send(
+    sender: &Sender,
+    key: &SigningKey,
+    batch: &[Job],
+    stop: &CancellationToken,
+) -> Vec<Result<Landed, SendError>> {
+    let whole = together(sender, key, batch, stop).await;
+    match whole {
+        Ok(landed) => vec![Ok(landed); batch.len()],
+        Err(error) if batch.len() > 1 && is_divisible(&error) => {
+            let mut ended = Vec::new();
+            for job in batch {
+                ended.push(together(sender, key, std::slice::from_ref(job), stop).await);
+            }
+            ended
+        }
+        Err(error) => vec![Err(error); batch.len()],
+    }
+}
+
+/// Whether fewer instructions at once could succeed.
+fn is_divisible(error: &SendError) -> bool {
+    error.revert().is_some()
+        || matches!(
+            error,
+            SendError::SimulationFailed { .. } | SendError::Unbuildable { .. }
+        )
+}
+
+async fn together(
+    sender: &Sender,
+    key: &SigningKey,
+    batch: &[Job],
+    stop: &CancellationToken,
+) -> Result<Landed, SendError> {
+    let instructions = batch.iter().map(|job| job.instruction.clone());
+    let mut shipment = Plain(instructions.collect());
+    let signers = [key.clone()];
+    sender.send(&mut shipment, &signers, stop).await
+}
+
+#[cfg(test)]
+mod tests {
+    use ballast_client::instruction;
+    use solana_address::Address;
+
+    use super::*;
+
+    fn job(duty: Duty, target: u8) -> Job {
+        let target = Address::new_from_array([target; 32]);
+        Job {
+            duty,
+            target,
+            part: 0,
+            version: 0,
+            why: String::new(),
+            instruction: instruction::terms_advance(&target),
+        }
+    }
+
+    #[test]
+    fn jobs_of_one_duty_travel_together_up_to_the_most() {
+        let price = |target| job(Duty::Price, target);
+        let jobs = [price(1), price(2), price(3), job(Duty::Terms, 4)];
+
+        let sizes: Vec<_> = batches(&jobs, 2).iter().map(Vec::len).collect();
+
+        assert_eq!(sizes, [2, 1, 1]);
+    }
+}

@@ -1,0 +1,24 @@
+//! Liquidates what pays, with an inventory of its own.
+//!
+//! ```text
+//! look (one slot) -> newest prices -> health by policy's own formulas -> per unhealthy position and pair of debt and
+//!   collateral: the liquidation tried on a copy, as large as the rules, the purse and the budget allow
+//!   -> profit = collateral x (1 - cost of selling) - repaid - fee, at mid prices -> the most profitable first
+//!   -> simulated with the updates it needs -> signed -> sent -> what it moved, by its event
+//! ```
+//!
+//! It never sends for a position that policy calls healthy at the newest prices, and names the amount that it repays: what
+//! changes meanwhile can make the program refuse it, not make it spend more. Whoever comes second is refused by the simulation,
+//! or pays a fee for nothing.
+
+mod book;
+mod config;
+mod offer;
+mod run;
+mod take;
+
+pub use book::{Budget, Purse};
+pub use config::{BudgetConfig, LiquidatorConfig, ProfitConfig, SAMPLE, ScanConfig};
+pub use offer::{Candidate, Judged, Offer, Refused, judge};
+pub use run::{Liquidator, Look, run};
+pub use take::{Taken, TakenOutcome};

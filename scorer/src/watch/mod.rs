@@ -1,0 +1,23 @@
+//! A monitor of what is public: publishers beside each other, consensus and quorum, regimes, prices, breakers, utilisation. It
+//! reads the chain and nothing else, with no key, so that anyone can run it.
+//!
+//! ```text
+//! look (one slot) -> View -> alerts by fixed rules -> table or JSON, exit code, /metrics
+//!                                                  -> what began and what ended -> webhook
+//! ```
+
+mod alert;
+mod config;
+mod gauges;
+mod rules;
+mod run;
+mod table;
+mod view;
+mod webhook;
+
+pub use alert::{Alert, Kind};
+pub use config::{AlertConfig, SAMPLE, WatchConfig};
+pub use rules::alerts;
+pub use run::{Report, run};
+pub use table::table;
+pub use view::{BreakerView, FeedView, PublisherView, ReserveView, View};
