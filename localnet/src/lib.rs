@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod error;
+pub mod fleet;
 mod network;
 mod node;
 mod player;
