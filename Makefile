@@ -19,7 +19,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 
 SCORER := $(CACHE)/host/release/scorer
 
-.PHONY: help demo test sbf stand-ins localnet migrate idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
+.PHONY: help demo test sbf stand-ins localnet drills e2e bench-node migrate idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
 	policy-page study study-page study-dask study-kubernetes clean
 
 help: ## list the targets
@@ -44,6 +44,19 @@ stand-ins: ## build the test programs: target/deploy/signer.so (a multisig's vau
 localnet: sbf stand-ins ## start a local network with a funded market and a market day that plays; Ctrl-C stops it
 	$(HOST) cargo build --release -p ballast-localnet
 	$(CACHE)/host/release/localnet $(LOCALNET)
+
+drills: sbf stand-ins ## what a publisher's node does when something fails, the long drills too
+	$(HOST) cargo build --release --workspace --bins
+	$(HOST) cargo test --release --workspace --test drills -- --include-ignored --test-threads 1
+
+# On Agave's validator: make e2e BALLAST_E2E_NETWORK=validator
+e2e: sbf stand-ins ## a network, five publishers, keepers, 200 borrowers and a market day with a crash, and all of it explained
+	$(HOST) cargo build --release --workspace --bins
+	$(HOST) cargo test --release --workspace --test e2e -- --ignored --nocapture
+
+bench-node: sbf stand-ins ## from a tick in a node to changed terms in force, and what a node costs: BENCH="--changes 1000"
+	$(HOST) cargo build --release --workspace --bins
+	$(HOST) cargo bench --workspace --bench node -- $(BENCH)
 
 migrate: sbf ## deploy and configure a cluster: make migrate CONFIG=migrations/devnet.toml
 	$(HOST) cargo build --release -p ballast-migrations

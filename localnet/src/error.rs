@@ -48,4 +48,20 @@ pub enum LocalnetError {
     /// The market day cannot be read.
     #[error("no market day: {0}")]
     Tape(String),
+    /// A program cannot be run, or does not do what it should.
+    #[error("{program}: {reason}")]
+    Program {
+        /// The program.
+        program: &'static str,
+        /// What is wrong, and what to do.
+        reason: String,
+    },
+    /// A process does not answer.
+    #[error("no answer from {url}: {reason}")]
+    Silent {
+        /// What was asked.
+        url: String,
+        /// Why not.
+        reason: String,
+    },
 }

@@ -133,6 +133,11 @@ impl Network {
         Chain::connect(&self.rpc_url, CommitmentConfig::processed(), &Self::payer())
     }
 
+    /// The chain's own time, Unix seconds.
+    pub fn time(&self) -> Result<i64, LocalnetError> {
+        crate::player::chain_time(&self.chain())
+    }
+
     /// Gives `lamports` to each address, out of the payer's.
     pub fn fund(&self, addresses: &[Address], lamports: u64) -> Result<(), LocalnetError> {
         use solana_system_interface::instruction::transfer;

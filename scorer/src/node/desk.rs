@@ -133,7 +133,8 @@ impl Desk {
     pub(super) async fn tick(&mut self) {
         let start = Instant::now();
         self.look_for_request();
-        let snapshot = match self.source.snapshot(now()) {
+        let seen_at = now();
+        let snapshot = match self.source.snapshot(seen_at) {
             Ok(snapshot) => snapshot,
             Err(error) => {
                 tracing::error!(%error, "the source has nothing");
@@ -153,7 +154,7 @@ impl Desk {
         links.tell_chain(state.as_ref(), &self.config, &self.feeds);
         for (place, score) in scores.into_iter().enumerate() {
             if let Ok(score) = score {
-                self.consider(place, score, state.as_ref()).await;
+                self.consider(place, (seen_at, score), state.as_ref()).await;
             }
         }
         if let Some(links) = &self.links {
@@ -215,12 +216,17 @@ impl Desk {
     }
 
     /// Writes one feed's tick down and sends a report off where one is due.
-    async fn consider(&mut self, place: usize, score: FeedScore, state: Option<&ChainState>) {
+    async fn consider(
+        &mut self,
+        place: usize,
+        (seen_at, score): (Timestamp, FeedScore),
+        state: Option<&ChainState>,
+    ) {
         let Some(links) = &self.links else {
             return;
         };
         let desk = &mut self.feeds[place];
-        let record = record_of(&desk.feed, &score);
+        let record = record_of(&desk.feed, seen_at, &score);
         let written = links
             .post
             .audit
@@ -451,10 +457,10 @@ fn is_usable(state: &ChainState, config: &NodeConfig, now: Instant) -> bool {
         && state.skew_seconds.unsigned_abs() <= config.chain.skew_most_seconds
 }
 
-fn record_of(feed: &Feed, score: &FeedScore) -> TickRecord {
+fn record_of(feed: &Feed, seen_at: Timestamp, score: &FeedScore) -> TickRecord {
     TickRecord {
         feed: feed.address.to_string(),
-        at: now(),
+        at: seen_at,
         data_time: score.data_time,
         input_hash: score.input_hash,
         model_hash: score.model_hash,

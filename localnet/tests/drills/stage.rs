@@ -1,0 +1,357 @@
+//! A funded market on a network, publishers on it, and what the chain and the audits say of them.
+
+use ballast_bridge::{keypair_for, policy_feed};
+use ballast_client::layout::{Report, RiskFeed};
+use ballast_localnet::fleet::{Process, Program, await_some};
+use ballast_localnet::proxy::Proxy;
+use ballast_localnet::{
+    Network, Replay, Scene, Session, SurfpoolOptions, Tape, TapeSource, repository_root,
+};
+use ballast_policy::feed::Effective;
+use ballast_policy::unit::Timestamp;
+use ballast_scorer::node::audit::{AuditStore, Outcome, PublicationRow};
+use solana_address::Address;
+use solana_signer::Signer as _;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// How long anything may take that is waited for.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+/// The feed that the drills report to.
+pub(crate) const FEED: &str = "SOL";
+/// A tenth of a second, so that what is never sent expires in fifteen.
+const SLOT_MILLIS: u64 = 100;
+
+/// One network at a time: two cores carry no more, and what is measured is not disturbed.
+static TURN: Mutex<()> = Mutex::new(());
+/// The network that most drills share.
+static SHARED: Mutex<Option<Stage>> = Mutex::new(None);
+
+pub(crate) struct Stage {
+    pub(crate) network: Network,
+    pub(crate) session: Session,
+    pub(crate) feed: Address,
+    /// In cargo's folder for tests, so that what failed can be looked at.
+    folder: PathBuf,
+}
+
+/// The shared stage, while it is this drill's turn.
+pub(crate) struct Shared {
+    stage: MutexGuard<'static, Option<Stage>>,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl std::ops::Deref for Shared {
+    type Target = Stage;
+
+    fn deref(&self) -> &Stage {
+        self.stage.as_ref().unwrap()
+    }
+}
+
+/// A stage of a drill's own, while it is its turn.
+pub(crate) struct Own {
+    stage: Stage,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl std::ops::Deref for Own {
+    type Target = Stage;
+
+    fn deref(&self) -> &Stage {
+        &self.stage
+    }
+}
+
+fn turn<T>(mutex: &'static Mutex<T>) -> MutexGuard<'static, T> {
+    // A drill that failed leaves nothing half done that the next one would not see through.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The stage that drills share.
+pub(crate) fn shared() -> Shared {
+    let (turn, mut stage) = (turn(&TURN), turn(&SHARED));
+    if stage.is_none() {
+        *stage = Some(Stage::new("shared", ""));
+    }
+    Shared { stage, _turn: turn }
+}
+
+/// One of the drill `name`, whose feed has `rules` beside its published ones, as lines of TOML.
+pub(crate) fn own(name: &str, rules: &str) -> Own {
+    let turn = turn(&TURN);
+    Own {
+        stage: Stage::new(name, rules),
+        _turn: turn,
+    }
+}
+
+/// What one publisher has on chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) report: Report,
+    /// Reports that ever had an effect.
+    pub(crate) posts: u32,
+}
+
+impl Stage {
+    fn new(name: &str, rules: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("drills-{name}"));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let options = SurfpoolOptions {
+            slot_millis: SLOT_MILLIS,
+            ..SurfpoolOptions::default()
+        };
+        let network = Network::surfpool_with(&options).unwrap();
+        let scene = Scene {
+            lenders: 1,
+            borrowers: 1,
+            liquidators: 0,
+            settings: settings(&folder, rules),
+            ..Scene::new(&folder)
+        };
+        let from = "2022-11-08".parse().unwrap();
+        let tape = Tape::read(&TapeSource::Synthetic(7), from, 24).unwrap();
+        let mut session = scene.set_up(&network, &tape).unwrap();
+        session.feeds.retain(|feed| feed.name == FEED);
+        session.replay = Some(Replay {
+            epoch_millis: now_millis(),
+            from_millis: tape.window.from.millis(),
+            until_millis: tape.window.until.millis(),
+            speed: 1.0,
+            source: tape.source.clone(),
+            data: PathBuf::new(),
+        });
+        let feed = session.feeds[0].address.parse().unwrap();
+        Self {
+            network,
+            session,
+            feed,
+            folder,
+        }
+    }
+
+    /// A folder for one drill's databases and settings.
+    pub(crate) fn room(&self, drill: &str) -> Room<'_> {
+        let folder = self.folder.join(drill);
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut session = self.session.clone();
+        let replay = session.replay.as_mut().unwrap();
+        replay.epoch_millis = now_millis();
+        Room {
+            stage: self,
+            session,
+            folder,
+            program: Program::scorer().unwrap(),
+        }
+    }
+
+    pub(crate) fn risk_feed(&self) -> RiskFeed {
+        self.network
+            .chain()
+            .read::<RiskFeed>(&self.feed)
+            .unwrap()
+            .unwrap()
+    }
+
+    /// What terms follow now.
+    pub(crate) fn effective(&self) -> (RiskFeed, Effective) {
+        let (feed, time) = (self.risk_feed(), self.network.time().unwrap());
+        let told = policy_feed(&feed);
+        let time = Timestamp(u64::try_from(time).unwrap());
+        (feed, told.state.effective(&told.config, time))
+    }
+
+    pub(crate) fn standing(&self, publisher: usize) -> Standing {
+        let feed = self.risk_feed();
+        let key = keypair_for(&format!("publisher {publisher}")).pubkey();
+        let slot = feed
+            .publishers
+            .iter()
+            .position(|held| held.key == key)
+            .unwrap();
+        Standing {
+            report: feed.reports[slot],
+            posts: feed.records[slot].posts,
+        }
+    }
+
+    pub(crate) fn sequence(&self, publisher: usize) -> u64 {
+        self.standing(publisher).report.sequence
+    }
+}
+
+/// Where one drill keeps its nodes' settings and databases.
+pub(crate) struct Room<'a> {
+    pub(crate) stage: &'a Stage,
+    pub(crate) session: Session,
+    pub(crate) folder: PathBuf,
+    pub(crate) program: Program,
+}
+
+impl Room<'_> {
+    /// What stands over the settings, so that a report comes every two seconds.
+    pub(crate) fn variables(&self, database: &str) -> Vec<(&'static str, String)> {
+        let database = self.folder.join(database).display().to_string();
+        [
+            ("NODE__TICK_MS", "250"),
+            ("CHAIN__REFRESH_MS", "200"),
+            ("CHAIN__STATE_AGE_MOST_SECONDS", "3"),
+            // The network's clock falls behind where the machine is slow.
+            ("CHAIN__SKEW_MOST_SECONDS", "86400"),
+            ("RPC__TIMEOUT_MS", "1000"),
+            ("TRIGGER__MAX_AGE_SECONDS", "2"),
+            ("SEND__POLL_MS", "100"),
+            ("SEND__REBROADCAST_MS", "500"),
+            ("SEND__SETTLE_SECONDS", "60"),
+            ("DRIFT__ENABLED", "false"),
+            ("AUDIT__DATABASE", &database),
+        ]
+        .map(|(name, value)| (name, value.to_owned()))
+        .to_vec()
+    }
+
+    pub(crate) fn settings(&self, publisher: usize) -> PathBuf {
+        self.session
+            .write_node_settings(&self.folder)
+            .unwrap()
+            .swap_remove(publisher)
+    }
+
+    /// A node of `publisher` with its audit in `database` and `more` settings, up.
+    pub(crate) fn node(
+        &self,
+        publisher: usize,
+        database: &str,
+        more: &[(&'static str, String)],
+    ) -> Process {
+        let variables = [self.variables(database), more.to_vec()].concat();
+        let settings = self.settings(publisher);
+        let mut node = Process::publish(&self.program, &settings, &variables).unwrap();
+        node.wait_until_up().unwrap();
+        node
+    }
+
+    pub(crate) fn audit(&self, database: &str) -> AuditStore {
+        AuditStore::open_read_only(&self.folder.join(database)).unwrap()
+    }
+
+    /// Everything that was written down for the feed in `database`, dry runs aside.
+    pub(crate) fn publications(&self, database: &str) -> Vec<PublicationRow> {
+        let (store, feed) = (self.audit(database), self.stage.feed.to_string());
+        let last = store.last_sequence(&feed).unwrap().unwrap_or(0);
+        let rows = (1..=last).map(|sequence| store.by_sequence(&feed, sequence).unwrap());
+        rows.flatten().collect()
+    }
+
+    /// Fails unless what landed by the `databases` of one publisher is what the chain took since `before`: each once, with no
+    /// end left open and in increasing order.
+    pub(crate) fn check_each_once(&self, publisher: usize, databases: &[&str], before: &Standing) {
+        let rows = databases
+            .iter()
+            .flat_map(|database| self.publications(database));
+        let rows: Vec<PublicationRow> = rows.collect();
+        let landed = rows.iter().filter(|row| row.outcome == Outcome::Landed);
+        let landed: Vec<u64> = landed.map(|row| row.publication.sequence).collect();
+        let told = || {
+            let told = rows.iter().map(|row| {
+                (
+                    row.publication.sequence,
+                    row.outcome.name(),
+                    row.error.clone(),
+                )
+            });
+            told.collect::<Vec<_>>()
+        };
+        let distinct: BTreeSet<u64> = landed.iter().copied().collect();
+        assert_eq!(distinct.len(), landed.len(), "twice: {:?}", told());
+        let after = self.stage.standing(publisher);
+        let effects = usize::try_from(after.posts - before.posts).unwrap();
+        assert_eq!(landed.len(), effects, "effects on chain: {:?}", told());
+        assert_eq!(
+            distinct.last().copied(),
+            Some(after.report.sequence),
+            "{:?}",
+            told()
+        );
+        assert!(
+            distinct.first() > Some(&before.report.sequence),
+            "{:?}",
+            told()
+        );
+        let open = rows
+            .iter()
+            .filter(|row| row.outcome == Outcome::InFlight)
+            .count();
+        assert_eq!(open, 0, "{:?}", told());
+    }
+}
+
+/// Waits for `holds`; otherwise fails with `what` and the ends of the nodes' logs.
+#[track_caller]
+pub(crate) fn until(what: &str, nodes: &[&Process], mut holds: impl FnMut() -> bool) {
+    if await_some(PATIENCE, || holds().then_some(())).is_none() {
+        for node in nodes {
+            eprintln!("{}; ready: {:?}", node.complain(what), node.readiness());
+        }
+        panic!("waited in vain: {what}");
+    }
+}
+
+pub(crate) fn is_ready(node: &Process) -> bool {
+    node.readiness().is_ok_and(|readiness| readiness.is_ready)
+}
+
+/// Whether something whose name begins with `part` is wrong.
+pub(crate) fn is_red(node: &Process, part: &str) -> bool {
+    let is_it = |readiness: ballast_localnet::fleet::Readiness| {
+        readiness.wrong.keys().any(|name| name.starts_with(part))
+    };
+    node.readiness().is_ok_and(is_it)
+}
+
+/// Waits until `node` has looked at the market so many times more.
+#[track_caller]
+pub(crate) fn ticks(node: &Process, count: f64) {
+    let ticks = || node.metric("ticks_total", "").unwrap();
+    let from = ticks();
+    until("it ticks", &[node], || ticks() >= from + count);
+}
+
+/// A proxy in front of the network.
+pub(crate) fn proxy(network: &Network) -> Proxy {
+    block_on(Proxy::start(network.rpc_url())).unwrap()
+}
+
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(future)
+}
+
+pub(crate) fn urls(urls: &[String]) -> (&'static str, String) {
+    ("RPC__URLS", serde_json::to_string(urls).unwrap())
+}
+
+/// The local market's settings with `rules` for the feed.
+fn settings(folder: &Path, rules: &str) -> PathBuf {
+    let root = repository_root();
+    let text = std::fs::read_to_string(root.join("migrations/localnet.toml")).unwrap();
+    let program = root.join("target/deploy/lending.so").display().to_string();
+    let name = format!("name = \"{FEED}\"\n");
+    assert!(text.contains(&name) && text.contains("../target/deploy/lending.so"));
+    let text = text.replace("../target/deploy/lending.so", &program);
+    let text = text.replace(&name, &format!("{name}{rules}"));
+    let path = folder.join("settings.toml");
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+pub(crate) fn now_millis() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    i64::try_from(since.as_millis()).unwrap()
+}
