@@ -69,17 +69,21 @@ mod tests {
         for slot in 0..5 {
             feed.reports[slot].standing = Standing::Voting as u8;
         }
+        report(&mut feed, reports, 1, NOW);
+        feed
+    }
+
+    fn report(feed: &mut Feed, reports: usize, sequence: u64, now: Timestamp) {
         for slot in 0..reports {
             let submission = Submission {
-                sequence: 1,
-                observed_at: NOW,
+                sequence,
+                observed_at: now,
                 score: 3_000,
                 half_width: 100,
                 depth_bps: 10_000,
             };
-            feed.submit(slot, &submission, NOW).unwrap();
+            feed.submit(slot, &submission, now).unwrap();
         }
-        feed
     }
 
     #[test]
@@ -103,6 +107,7 @@ mod tests {
         let mut feed = feed(5);
         feed.hold_round(NOW).unwrap();
         let later = Timestamp(NOW.0 + u64::from(feed.config.round_seconds));
+        report(&mut feed, 5, 2, later);
 
         assert!(why(&feed, later).is_some());
     }
