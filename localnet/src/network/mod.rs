@@ -5,6 +5,7 @@ mod surfpool;
 mod validator;
 
 use crate::error::LocalnetError;
+use crate::scene::hexadecimal;
 use ballast_bridge::keypair_for;
 use ballast_client::oracle::PYTH_RECEIVER;
 use ballast_migrations::{Chain, Plan};
@@ -169,7 +170,7 @@ impl Network {
             address.to_string(),
             {
                 "lamports": chain.rent(data.len())?,
-                "data": data.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+                "data": hexadecimal(&data),
                 "owner": owner.to_string(),
             }
         ]);

@@ -276,7 +276,7 @@ fn report_calm(chain: &Chain, plan: &Plan) -> Result<(), LocalnetError> {
     Ok(())
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     let mut text = String::new();
     for byte in bytes {
         // Writing to a string does not fail.

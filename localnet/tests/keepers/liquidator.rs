@@ -94,7 +94,7 @@ fn position_under_water_is_liquidated_with_profit_and_nothing_else_is_touched() 
     let gave = purse.0 - town.tokens(&bot, USDC);
     let got = town.tokens(&bot, SOL) - purse.1;
     let price = town.reserve(1).price.mid;
-    let worth = u128::from(got) * u128::from(price) * 1_000_000 >> 64;
+    let worth = (u128::from(got) * u128::from(price) * 1_000_000) >> 64;
     println!("gave {gave} and got {worth} millionths of a dollar");
     assert!(worth > u128::from(gave), "{worth} for {gave}");
     let owed = |position: &ballast_client::layout::Position| position.holdings.borrows[0].shares;

@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn it_is_ready_after_a_look_and_not_after_one_that_failed() {
         let metrics = KeeperMetrics::default();
-        let health = Health::new("ballast_crank", Duration::from_secs(60), &metrics);
+        let health = Health::new("ballast_crank", Duration::from_mins(1), &metrics);
 
         let before = health.trouble();
         health.note(None);
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn what_was_done_is_listed_by_outcome() {
         let metrics = KeeperMetrics::default();
-        let health = Health::new("ballast_crank", Duration::from_secs(60), &metrics);
+        let health = Health::new("ballast_crank", Duration::from_mins(1), &metrics);
 
         metrics.count("price_refresh", "landed");
 
