@@ -47,7 +47,7 @@ localnet: sbf stand-ins ## start a local network with a funded market and a mark
 
 drills: sbf stand-ins ## what a publisher's node does when something fails, the long drills too
 	$(HOST) cargo build --release --workspace --bins
-	$(HOST) cargo test --release --workspace --test drills -- --include-ignored --test-threads 1
+	$(HOST) cargo test --release --workspace --test drills --test keepers -- --include-ignored --test-threads 1
 
 # On Agave's validator: make e2e BALLAST_E2E_NETWORK=validator
 e2e: sbf stand-ins ## a network, five publishers, keepers, 200 borrowers and a market day with a crash, and all of it explained

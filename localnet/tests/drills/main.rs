@@ -1,7 +1,7 @@
 //! Drills: what a publisher's node does when something fails, with the real program as a process and a real network in front.
 //!
 //! Each says what must not happen. They follow one another on one network (`stage`), so that two cores can carry them; those
-//! that bend the chain's time or a feed's rules have their own. Long ones are for `make drills`.
+//! that bend the chain's time or a feed's rules have their own. `make drills` runs them.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod clock_skew;

@@ -29,9 +29,7 @@ fn memory_stays_after_ten_thousand_ticks_of_a_market_at_high_speed() {
     for sample in 0..SAMPLES {
         #[expect(clippy::cast_precision_loss, reason = "a few")]
         let wanted = WARM_UP + BETWEEN * sample as f64;
-        let waited = await_some(Duration::from_mins(2), || {
-            (ticks() >= wanted).then_some(())
-        });
+        let waited = await_some(Duration::from_mins(2), || (ticks() >= wanted).then_some(()));
         waited.unwrap();
         resident.push(node.cost().unwrap().resident_kb);
     }

@@ -6,6 +6,7 @@ use ballast_policy::feed::FeedStatus;
 const PUBLISHERS: usize = 5;
 
 #[test]
+#[ignore = "processes on a network: `make drills`"]
 fn feed_stays_healthy_while_one_of_five_is_gone_and_its_sequence_goes_on() {
     // Given five nodes that all have reported
     let stage = shared();

@@ -18,11 +18,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How long anything may take that is waited for.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(150);
 /// The feed that the drills report to.
 pub(crate) const FEED: &str = "SOL";
-/// A tenth of a second, so that what is never sent expires in fifteen.
-const SLOT_MILLIS: u64 = 100;
+/// As on a cluster: the migration signs anew by a cluster's pace, and what is never sent expires in a minute.
+const SLOT_MILLIS: u64 = 400;
 
 /// One network at a time: two cores carry no more, and what is measured is not disturbed.
 static TURN: Mutex<()> = Mutex::new(());
@@ -206,7 +206,7 @@ impl Room<'_> {
             ("TRIGGER__MAX_AGE_SECONDS", "2"),
             ("SEND__POLL_MS", "100"),
             ("SEND__REBROADCAST_MS", "500"),
-            ("SEND__SETTLE_SECONDS", "60"),
+            ("SEND__SETTLE_SECONDS", "120"),
             ("DRIFT__ENABLED", "false"),
             ("AUDIT__DATABASE", &database),
         ]

@@ -79,10 +79,7 @@ impl Town {
     pub(crate) fn wait_until(&self, moment: i64) {
         let begun = Instant::now();
         while self.now() < moment {
-            assert!(
-                begun.elapsed() < Duration::from_mins(1),
-                "the clock stands"
-            );
+            assert!(begun.elapsed() < Duration::from_mins(1), "the clock stands");
             std::thread::sleep(Duration::from_millis(50));
         }
     }
