@@ -19,7 +19,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 
 SCORER := $(CACHE)/host/release/scorer
 
-.PHONY: help demo test sbf stand-ins localnet drills e2e bench-node migrate idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
+.PHONY: help demo test sbf stand-ins localnet drills e2e bench-node validator anchor-cli migrate idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
 	policy-page study study-page study-dask study-kubernetes clean
 
 help: ## list the targets
@@ -57,6 +57,12 @@ e2e: sbf stand-ins ## a network, five publishers, keepers, 200 borrowers and a m
 bench-node: sbf stand-ins ## from a tick in a node to changed terms in force, and what a node costs: BENCH="--changes 1000"
 	$(HOST) cargo build --release --workspace --bins
 	$(HOST) cargo bench --workspace --bench node -- $(BENCH)
+
+validator: ## build Agave's solana-test-validator into the cache, once; about half an hour
+	toolchain/install validator
+
+anchor-cli: ## build the Anchor CLI into the cache, once; about seven minutes and a nightly toolchain of rustup
+	toolchain/install anchor
 
 migrate: sbf ## deploy and configure a cluster: make migrate CONFIG=migrations/devnet.toml
 	$(HOST) cargo build --release -p ballast-migrations
