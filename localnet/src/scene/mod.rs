@@ -19,6 +19,8 @@ use solana_signer::Signer as _;
 use solana_system_interface::instruction::create_account;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// An asset of the market.
@@ -186,7 +188,9 @@ impl Scene {
             let path = folder.join(format!("{}.json", name.replace(' ', "-")));
             let bytes = keypair_for(&name).to_bytes().to_vec();
             let written = std::fs::create_dir_all(&folder)
-                .and_then(|()| std::fs::write(&path, format!("{bytes:?}\n")));
+                .and_then(|()| std::fs::write(&path, format!("{bytes:?}\n")))
+                // A node refuses a key that others may read.
+                .and_then(|()| std::fs::set_permissions(&path, Permissions::from_mode(0o600)));
             written.map_err(|source| LocalnetError::File {
                 path: path.clone(),
                 source,
