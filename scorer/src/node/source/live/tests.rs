@@ -81,6 +81,8 @@ fn listen(market: &mut LiveMarket, history: &Dataset, (from, until): (i64, i64))
         for asset in ["BTC", "ETH", "SOL"] {
             market.hear(&trade(asset, at, price(history, asset, place)));
         }
+        let kind = EventKind::ImpliedVolatility { percent: 60.0 };
+        market.hear(&row(Venue::Deribit, "btc_usd", at, kind));
     }
 }
 
@@ -190,7 +192,11 @@ fn disconnect_makes_inputs_late_then_ends_the_score_and_candles_bring_it_back() 
 
     let again = score(&market, after(145)).unwrap();
     assert_eq!(state(&again, "SOL spot_5m"), "fresh");
-    assert_eq!(again.said.half_width, before.said.half_width);
+    let inputs = again.detail.assets[0].inputs.iter();
+    let stale: Vec<_> = inputs
+        .filter(|input| !matches!(input.state.as_str(), "fresh" | "absent"))
+        .collect();
+    assert!(stale.is_empty(), "{stale:?}");
 }
 
 #[test]
