@@ -9,9 +9,10 @@ use tokio::task::spawn_blocking;
 
 use super::audit::AuditStore;
 use super::chain::{self, ChainState};
-use super::config::{Feed, NodeConfig};
+use super::config::{Feed, NodeConfig, SourceKind};
 use super::permission::{NotPermitted, Standing, permission};
 use super::publish::now;
+use super::source;
 use super::start;
 use super::tick::{Scorer, Stances};
 use crate::key::SigningKey;
@@ -88,6 +89,7 @@ pub async fn examine(config: &NodeConfig) -> Vec<Finding> {
     findings.extend(health(config));
     findings.push(database(config));
     findings.extend(market(config).await);
+    findings.extend(venues(config).await);
     let keys = match start::keys(config).await {
         Ok(keys) => {
             let found = format!("{} reports", keys[0].address());
@@ -195,6 +197,29 @@ fn data(config: &NodeConfig, scorer: &Scorer) -> Vec<Finding> {
         });
     }
     findings
+}
+
+/// Whether each live venue that has candles answers.
+async fn venues(config: &NodeConfig) -> Vec<Finding> {
+    if config.source.kind != SourceKind::Live {
+        return Vec::new();
+    }
+    let said = match source::reach(&config.source.live).await {
+        Ok(said) => said,
+        Err(error) => {
+            let advice = "see source.live.record_config";
+            return vec![Finding::fail("venue", error.to_string(), advice)];
+        }
+    };
+    let judge = |(venue, said): (String, Result<usize, String>)| match said {
+        Ok(candles) => Finding::ok("venue", format!("{venue}: {candles} candles")),
+        Err(reason) => Finding::warn(
+            "venue",
+            format!("{venue}: {reason}"),
+            "its holes stay open while this lasts: check the network and the venue's status",
+        ),
+    };
+    said.into_iter().map(judge).collect()
 }
 
 /// Each RPC node by itself, and all of them together where at least one answers.

@@ -16,6 +16,7 @@ use super::desk::Desk;
 use super::error::NodeError;
 use super::health::{Metrics, Status, serve};
 use super::publish::{Post, now};
+use super::source::Running;
 use super::start;
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
@@ -46,7 +47,7 @@ pub async fn run(config: NodeConfig, stop: CancellationToken) -> Result<(), Node
         Ok::<_, NodeError>((scorer, source))
     });
     let ended = |_| NodeError::Ended { what: "the start" };
-    let (scorer, source) = opened.await.map_err(ended)??;
+    let (scorer, mut source) = opened.await.map_err(ended)??;
     let busy = Duration::from_millis(config.audit.busy_ms);
     let audit = AuditDesk::start(PathBuf::from(&config.audit.database), busy)?;
     let addresses: Vec<_> = keys.iter().map(SigningKey::address).collect();
@@ -108,6 +109,11 @@ pub async fn run(config: NodeConfig, stop: CancellationToken) -> Result<(), Node
         async move { endpoints.watch(stop).await }
     };
     tasks.spawn(probing);
+    source.begin(Running {
+        tasks: &mut tasks,
+        stop: &stop,
+        metrics: &metrics,
+    });
     let mut desk = Desk::new(config.clone(), feeds, keys, scorer, source);
     desk.connect(Arc::clone(&post), chain, hurry, (status, metrics));
     live(&mut desk, &config, asked, &stop).await;

@@ -7,7 +7,7 @@ use solana_address::Address;
 
 use super::config::{Feed, ModelSection, NodeConfig, SourceKind};
 use super::error::NodeError;
-use super::source::{InputRules, ReplaySource, Source};
+use super::source::{InputRules, LiveSource, ReplaySource, Source};
 use super::tick::Scorer;
 use crate::key::SigningKey;
 use crate::model::Model;
@@ -87,6 +87,10 @@ pub fn source(
         SourceKind::Replay => {
             let section = &config.source.replay;
             Box::new(ReplaySource::open(section, &config.drift, model, now)?)
+        }
+        SourceKind::Live => {
+            let section = &config.source.live;
+            Box::new(LiveSource::open(section, &config.drift, model, now)?)
         }
     })
 }

@@ -176,7 +176,10 @@ impl RecordConfig {
         }
         if let Some(of) = &self.coinbase {
             let socket = or(&of.socket_url, Coinbase::SOCKET_URL);
-            connectors.push(Box::new(Coinbase::new(&socket, &of.products)));
+            let rest = or(&of.rest_url, Coinbase::REST_URL);
+            connectors.push(Box::new(
+                Coinbase::new(&socket, &of.products).with_rest(&rest),
+            ));
         }
         if let Some(of) = &self.okx_spot {
             let socket = or(&of.socket_url, OkxSpot::SOCKET_URL);

@@ -23,6 +23,7 @@ mod run;
 mod schema;
 mod sections;
 mod store;
+mod tap;
 mod transport;
 
 pub use config::RecordConfig;
@@ -33,7 +34,8 @@ pub use layout::Day;
 pub use recorder::{Recorder, RecorderOptions};
 pub use replay::Replay;
 pub use row::Row;
-pub use run::{RecordOptions, Recorded, record};
+pub use run::{Outlet, RecordOptions, Recorded, record, record_to};
 pub use store::Store;
+pub use tap::{Tap, TapDrops};
 pub use transport::{Backoff, NetworkOptions};
 pub(crate) use transport::{client, fetch_body};

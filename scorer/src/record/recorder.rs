@@ -12,6 +12,7 @@ use super::keeper::BookKeeper;
 use super::layout::Day;
 use super::row::Row;
 use super::store::Store;
+use super::tap::Tap;
 use crate::time::Timestamp;
 use crate::venue::{Connector, Event, EventKind, GapReason, Purpose, Venue, VenueError};
 
@@ -34,7 +35,10 @@ pub struct Recorder {
     connectors: Vec<Box<dyn Connector>>,
     keepers: BTreeMap<(usize, String), BookKeeper>,
     options: RecorderOptions,
-    store: Store,
+    /// None where nothing is stored.
+    store: Option<Store>,
+    /// Who listens meanwhile.
+    tap: Option<Tap>,
     counters: Counters,
     sequences: BTreeMap<Venue, i64>,
     /// Latest receipt time: a clock set back does not set rows back.
@@ -52,11 +56,25 @@ impl Recorder {
         folder: &Path,
         now: Timestamp,
     ) -> Result<Self, RecordError> {
+        Self::start_with(connectors, options, (Some(folder), None), now)
+    }
+
+    /// The same, into a store where a folder is given, and for a listener where there is one.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn start_with(
+        connectors: Vec<Box<dyn Connector>>,
+        options: RecorderOptions,
+        (folder, tap): (Option<&Path>, Option<Tap>),
+        now: Timestamp,
+    ) -> Result<Self, RecordError> {
         let mut recorder = Self {
             connectors,
             keepers: BTreeMap::new(),
             options,
-            store: Store::open(folder)?,
+            store: folder.map(Store::open).transpose()?,
+            tap,
             counters: Counters::default(),
             sequences: BTreeMap::new(),
             now,
@@ -73,8 +91,8 @@ impl Recorder {
     /// What was counted so far.
     pub fn counters(&self) -> Counters {
         Counters {
-            rows_written: self.store.rows_written(),
-            parts_written: self.store.parts_written(),
+            rows_written: self.store.as_ref().map_or(0, Store::rows_written),
+            parts_written: self.store.as_ref().map_or(0, Store::parts_written),
             ..self.counters.clone()
         }
     }
@@ -139,7 +157,10 @@ impl Recorder {
     /// What cannot be written.
     pub fn flush(&mut self, now: Timestamp) -> Result<(), RecordError> {
         self.now = self.now.max(now);
-        let flushed = self.store.flush(Day::of(self.now));
+        let Some(store) = &mut self.store else {
+            return Ok(());
+        };
+        let flushed = store.flush(Day::of(self.now));
         if flushed.is_err() {
             self.counters.flushes_failed += 1;
         }
@@ -154,11 +175,14 @@ impl Recorder {
         self.now = self.now.max(now);
         self.gap_everywhere(GapReason::Stopped, "the recorder stopped");
         let Self {
-            mut store,
+            store,
             mut counters,
             now,
             ..
         } = self;
+        let Some(mut store) = store else {
+            return Ok(counters);
+        };
         store.flush(Day::of(now))?;
         counters.parts_written = store.parts_written();
         counters.rows_written = store.close()?;
@@ -307,7 +331,12 @@ impl Recorder {
         };
         *sequence += 1;
         self.count(connector, |counts| counts.events += 1);
-        self.store.push(row);
+        if let Some(tap) = &mut self.tap {
+            tap.hand(&row);
+        }
+        if let Some(store) = &mut self.store {
+            store.push(row);
+        }
     }
 
     fn count(&mut self, connector: usize, change: impl FnOnce(&mut VenueCounters)) {

@@ -12,6 +12,7 @@ use super::counters::Counters;
 use super::error::RecordError;
 use super::inbound::{Action, Inbound, Origin};
 use super::recorder::{Recorder, RecorderOptions};
+use super::tap::Tap;
 use super::transport::{
     Context, Job, NetworkOptions, SocketPlan, client, now, poll, run_requests, run_socket,
     run_stream,
@@ -45,6 +46,15 @@ pub struct Recorded {
     pub is_exhausted: bool,
 }
 
+/// Where rows go.
+#[derive(Debug)]
+pub struct Outlet<'a> {
+    /// The store's folder; None: nothing is stored.
+    pub folder: Option<&'a Path>,
+    /// Who listens meanwhile.
+    pub tap: Option<Tap>,
+}
+
 /// Records `connectors` into `folder` until `stop` is ready or every feed was given up; `on_flush`
 /// hears the counts at every flush.
 ///
@@ -55,10 +65,26 @@ pub async fn record(
     options: &RecordOptions,
     folder: &Path,
     stop: impl Future<Output = ()>,
+    on_flush: impl FnMut(&Counters),
+) -> Result<Recorded, RecordError> {
+    let (folder, tap) = (Some(folder), None);
+    record_to(connectors, options, Outlet { folder, tap }, stop, on_flush).await
+}
+
+/// Records `connectors` as [`record`] does, to wherever `outlet` says.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_to(
+    connectors: Vec<Box<dyn Connector>>,
+    options: &RecordOptions,
+    outlet: Outlet<'_>,
+    stop: impl Future<Output = ()>,
     mut on_flush: impl FnMut(&Counters),
 ) -> Result<Recorded, RecordError> {
     let client = client()?;
-    let mut recorder = Recorder::start(connectors, options.recorder.clone(), folder, now())?;
+    let to = (outlet.folder, outlet.tap);
+    let mut recorder = Recorder::start_with(connectors, options.recorder.clone(), to, now())?;
     let (sender, mut inbound) = mpsc::channel(INBOUND_LIMIT);
     let mut feeds = Feeds::open(recorder.connectors(), options.network, &client, &sender);
     drop(sender);

@@ -66,6 +66,7 @@ pub(super) struct BinanceSection {
 pub(super) struct CoinbaseSection {
     pub(super) products: Vec<String>,
     pub(super) socket_url: Option<String>,
+    pub(super) rest_url: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

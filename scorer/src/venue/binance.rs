@@ -4,9 +4,25 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::candle::{self, Places};
 use super::json::{Decimal, Integer, WireLevel, levels, not_negative, positive};
-use super::{BookTop, Event, EventKind, TakerSide, Venue, VenueError};
+use super::{
+    BookTop, Candle, Event, EventKind, Purpose, RestRequest, TakerSide, Venue, VenueError,
+};
 use crate::book::{BookDiff, BookSnapshot};
+use crate::time::Window;
+
+/// Candles that one answer is asked for.
+pub(super) const CANDLES_MOST: i64 = 1_000;
+/// `[open time, open, high, low, close, volume, close time, ...]`, times in milliseconds.
+const CANDLE: Places = Places {
+    time_unit_millis: 1,
+    open: 1,
+    high: 2,
+    low: 3,
+    close: 4,
+    volume: 5,
+};
 
 /// `{"stream": "...", "data": {...}}`, an acknowledgement, or an error.
 #[derive(Deserialize)]
@@ -166,6 +182,24 @@ pub(super) fn snapshot(venue: Venue, instrument: &str, body: &str) -> Result<Eve
         snapshot.event_time.map(Integer::time),
         kind,
     ))
+}
+
+/// Asks for candles ("Kline/Candlestick data" of both REST APIs); `endTime` is the last open that is asked for.
+pub(super) fn candles_request(klines: &str, instrument: &str, window: Window) -> RestRequest {
+    let (from, until) = (window.from.millis(), window.until.millis() - 1);
+    let url = format!(
+        "{klines}?symbol={instrument}&interval=5m&startTime={from}&endTime={until}&limit={CANDLES_MOST}"
+    );
+    RestRequest::get(Purpose::Candles, instrument, url)
+}
+
+/// Reads the answer to [`candles_request`].
+pub(super) fn candles(
+    venue: Venue,
+    instrument: &str,
+    body: &str,
+) -> Result<Vec<Candle>, VenueError> {
+    candle::candles(venue, instrument, body, &CANDLE)
 }
 
 fn depth(wire: &Depth<'_>) -> Event {

@@ -19,8 +19,9 @@ use serde::Deserialize;
 
 use super::binance::{self, MarkPrice, Parsed};
 use super::json::{Decimal, Integer, not_negative, positive};
-use super::{Connector, Event, EventKind, Feed, Purpose, RestRequest, Venue, VenueError};
+use super::{Candle, Connector, Event, EventKind, Feed, Purpose, RestRequest, Venue, VenueError};
 use crate::book::SequenceRule;
+use crate::time::Window;
 
 /// Levels a side that a snapshot is asked for: the most that the venue gives.
 const SNAPSHOT_LEVELS: u32 = 1_000;
@@ -182,6 +183,19 @@ impl Connector for BinancePerpetual {
             self.rest_url
         );
         Some(RestRequest::get(Purpose::BookSnapshot, instrument, url))
+    }
+
+    fn candles_most(&self) -> i64 {
+        binance::CANDLES_MOST
+    }
+
+    fn candles_request(&self, instrument: &str, window: Window) -> Option<RestRequest> {
+        let klines = format!("{}/fapi/v1/klines", self.rest_url);
+        Some(binance::candles_request(&klines, instrument, window))
+    }
+
+    fn parse_candles(&self, request: &RestRequest, body: &str) -> Result<Vec<Candle>, VenueError> {
+        binance::candles(self.venue(), &request.instrument, body)
     }
 
     fn parse(&mut self, message: &str) -> Result<Vec<Event>, VenueError> {

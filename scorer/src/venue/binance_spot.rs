@@ -8,8 +8,9 @@
 //! next must have `U <= s + 1`, and so on ([`SequenceRule::Contiguous`]).
 
 use super::binance::{self, Parsed};
-use super::{Connector, Event, Feed, Purpose, RestRequest, Venue, VenueError};
+use super::{Candle, Connector, Event, Feed, Purpose, RestRequest, Venue, VenueError};
 use crate::book::SequenceRule;
+use crate::time::Window;
 
 /// Levels a side that a snapshot is asked for; 5,000 is the most that the venue gives.
 const SNAPSHOT_LEVELS: u32 = 1_000;
@@ -73,6 +74,19 @@ impl Connector for BinanceSpot {
             self.rest_url
         );
         Some(RestRequest::get(Purpose::BookSnapshot, instrument, url))
+    }
+
+    fn candles_most(&self) -> i64 {
+        binance::CANDLES_MOST
+    }
+
+    fn candles_request(&self, instrument: &str, window: Window) -> Option<RestRequest> {
+        let klines = format!("{}/api/v3/klines", self.rest_url);
+        Some(binance::candles_request(&klines, instrument, window))
+    }
+
+    fn parse_candles(&self, request: &RestRequest, body: &str) -> Result<Vec<Candle>, VenueError> {
+        binance::candles(self.venue(), &request.instrument, body)
     }
 
     fn parse(&mut self, message: &str) -> Result<Vec<Event>, VenueError> {

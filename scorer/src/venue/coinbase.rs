@@ -15,12 +15,26 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::candle::{self, CANDLE_MILLIS, Places};
 use super::json::{Decimal, WireLevel, levels, positive};
 use super::{
-    Connector, Event, EventKind, Feed, GapReason, RestRequest, TakerSide, Venue, VenueError,
+    Candle, Connector, Event, EventKind, Feed, GapReason, Purpose, RestRequest, TakerSide, Venue,
+    VenueError,
 };
 use crate::book::{BookDiff, BookSnapshot, Level, SequenceRule};
-use crate::time::Timestamp;
+use crate::time::{Timestamp, Window};
+
+/// Candles that one answer holds at most.
+const CANDLES_MOST: i64 = 300;
+/// `[time, low, high, open, close, volume]`, the time in seconds.
+const CANDLE: Places = Places {
+    time_unit_millis: 1_000,
+    low: 1,
+    high: 2,
+    open: 3,
+    close: 4,
+    volume: 5,
+};
 
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -71,6 +85,7 @@ enum Side {
 #[derive(Clone, Debug)]
 pub struct Coinbase {
     socket_url: String,
+    rest_url: String,
     products: Vec<String>,
     /// Number of the last `l2update` by product, counted here.
     updates: BTreeMap<String, i64>,
@@ -82,14 +97,25 @@ impl Coinbase {
     /// Base URL of the feed.
     pub const SOCKET_URL: &'static str = "wss://ws-feed.exchange.coinbase.com";
 
+    /// Base URL of the REST API.
+    pub const REST_URL: &'static str = "https://api.exchange.coinbase.com";
+
     /// Listens to `products`, such as `BTC-USD`.
     pub fn new(socket_url: &str, products: &[String]) -> Self {
         Self {
             socket_url: socket_url.to_owned(),
+            rest_url: Self::REST_URL.to_owned(),
             products: products.to_vec(),
             updates: BTreeMap::new(),
             trades: BTreeMap::new(),
         }
+    }
+
+    /// Asks this base URL for candles.
+    #[must_use]
+    pub fn with_rest(self, rest_url: &str) -> Self {
+        let rest_url = rest_url.trim_end_matches('/').to_owned();
+        Self { rest_url, ..self }
     }
 
     fn time(&self, message: &str, text: &str) -> Result<Timestamp, VenueError> {
@@ -148,6 +174,11 @@ impl Coinbase {
                 Side::Sell => TakerSide::Buy,
             },
         };
+        // Said again: it happened once.
+        let last = self.trades.get(product);
+        if last.is_some_and(|last| wire.trade_id <= *last) {
+            return Ok(Vec::new());
+        }
         let gap = self.trade_gap(product, time, wire.trade_id);
         let trade = Event::new(product, Some(time), kind);
         Ok(gap.into_iter().chain([trade]).collect())
@@ -182,6 +213,24 @@ impl Connector for Coinbase {
 
     fn snapshot_request(&self, _instrument: &str) -> Option<RestRequest> {
         None
+    }
+
+    fn candles_most(&self) -> i64 {
+        CANDLES_MOST
+    }
+
+    /// "Get product candles": from `start` to `end`, both included.
+    fn candles_request(&self, instrument: &str, window: Window) -> Option<RestRequest> {
+        let last = Timestamp::from_millis(window.until.millis() - CANDLE_MILLIS);
+        let url = format!(
+            "{}/products/{instrument}/candles?granularity=300&start={}&end={last}",
+            self.rest_url, window.from
+        );
+        Some(RestRequest::get(Purpose::Candles, instrument, url))
+    }
+
+    fn parse_candles(&self, request: &RestRequest, body: &str) -> Result<Vec<Candle>, VenueError> {
+        candle::candles(self.venue(), &request.instrument, body, &CANDLE)
     }
 
     fn parse(&mut self, message: &str) -> Result<Vec<Event>, VenueError> {

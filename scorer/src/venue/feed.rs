@@ -7,6 +7,8 @@ use std::time::Duration;
 pub enum Purpose {
     /// An order book's snapshot.
     BookSnapshot,
+    /// Candles of a time in which nobody listened.
+    Candles,
     /// Open interest.
     OpenInterest,
     /// How often funding is settled.

@@ -7,6 +7,7 @@
 mod binance;
 mod binance_perpetual;
 mod binance_spot;
+mod candle;
 mod coinbase;
 mod deribit;
 mod error;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use binance_perpetual::BinancePerpetual;
 pub use binance_spot::BinanceSpot;
+pub use candle::{CANDLE_MILLIS, Candle};
 pub use coinbase::Coinbase;
 pub use deribit::Deribit;
 pub use error::VenueError;
@@ -39,6 +41,7 @@ pub(crate) use solana::address_in_base58;
 pub use solana::{AccountSource, AmountField, ForeignLayout, NumberForm, SolanaRpc};
 
 use crate::book::SequenceRule;
+use crate::time::Window;
 
 /// Where data come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -95,7 +98,7 @@ impl fmt::Display for Venue {
 }
 
 /// What is particular to a venue.
-pub trait Connector: fmt::Debug + Send {
+pub trait Connector: fmt::Debug + Send + Sync {
     /// Which venue this is.
     fn venue(&self) -> Venue;
 
@@ -113,6 +116,28 @@ pub trait Connector: fmt::Debug + Send {
     /// Request for a book's snapshot; None where the stream brings its own.
     fn snapshot_request(&self, _instrument: &str) -> Option<RestRequest> {
         None
+    }
+
+    /// Five-minute candles that one answer holds at most; 0 where the venue has none to ask for.
+    fn candles_most(&self) -> i64 {
+        0
+    }
+
+    /// Request for the five-minute candles of `instrument` that open in `window`: full steps, at most [`Self::candles_most`].
+    fn candles_request(&self, _instrument: &str, _window: Window) -> Option<RestRequest> {
+        None
+    }
+
+    /// Reads the answer to [`Self::candles_request`]: candles in any order, some of them perhaps outside of the window.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    fn parse_candles(
+        &self,
+        _request: &RestRequest,
+        _body: &str,
+    ) -> Result<Vec<Candle>, VenueError> {
+        Ok(Vec::new())
     }
 
     /// Reads one text of a socket or stream. An acknowledgement gives no events.

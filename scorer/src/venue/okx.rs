@@ -13,11 +13,21 @@ use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 
+use super::candle::{Places, candle};
 use super::json::{Decimal, Integer, WireLevel, levels, positive};
 use super::{
-    Event, EventKind, Feed, KeepAlive, Purpose, RestRequest, TakerSide, Venue, VenueError,
+    Candle, Event, EventKind, Feed, KeepAlive, Purpose, RestRequest, TakerSide, Venue, VenueError,
 };
 use crate::book::{BookDiff, BookSnapshot};
+use crate::time::Window;
+
+/// Candles that one answer is asked for: what the venue gives whoever does not ask for more.
+pub(super) const CANDLES_MOST: i64 = 100;
+/// `[ts, o, h, l, c, vol, volCcy, volCcyQuote, confirm]`.
+const CANDLE_VOLUME: usize = 5;
+/// Of a contract, `vol` counts contracts and this the asset.
+const CANDLE_VOLUME_OF_CONTRACT: usize = 6;
+const CANDLE_CONFIRM: usize = 8;
 
 /// Levels a side that a snapshot is asked for; the stream itself keeps 400.
 const SNAPSHOT_LEVELS: u32 = 400;
@@ -101,6 +111,16 @@ impl Endpoints {
                 every: PING_EVERY,
             }),
         }
+    }
+
+    /// Asks for candles ("GET / Candlesticks history"): later than `before`, earlier than `after`.
+    pub(super) fn candles_request(&self, instrument: &str, window: Window) -> RestRequest {
+        let (from, until) = (window.from.millis() - 1, window.until.millis());
+        let url = format!(
+            "{}/api/v5/market/history-candles?instId={instrument}&bar=5m&before={from}&after={until}&limit={CANDLES_MOST}",
+            self.rest_url
+        );
+        RestRequest::get(Purpose::Candles, instrument, url)
     }
 
     /// Asks for a book that the `books` channel continues.
@@ -258,4 +278,30 @@ pub(super) fn snapshot(
             Event::new(instrument, Some(book.ts.time()), kind)
         })
         .collect())
+}
+
+/// The candles of an answer to [`Endpoints::candles_request`] that are complete.
+pub(super) fn candles(
+    venue: Venue,
+    instrument: &str,
+    body: &str,
+    is_contract: bool,
+) -> Result<Vec<Candle>, VenueError> {
+    let places = Places {
+        time_unit_millis: 1,
+        open: 1,
+        high: 2,
+        low: 3,
+        close: 4,
+        volume: if is_contract {
+            CANDLE_VOLUME_OF_CONTRACT
+        } else {
+            CANDLE_VOLUME
+        },
+    };
+    let rows: Vec<Vec<Decimal>> = response(venue, body)?;
+    let is_complete = |row: &&Vec<Decimal>| row.get(CANDLE_CONFIRM).is_none_or(|flag| flag.0 > 0.0);
+    let rows = rows.iter().filter(is_complete);
+    rows.map(|row| candle(venue, instrument, row, &places))
+        .collect()
 }

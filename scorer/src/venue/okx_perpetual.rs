@@ -17,9 +17,10 @@ use serde::Deserialize;
 use super::json::{Decimal, Integer, not_negative, positive};
 use super::okx::{self, Endpoints, Push};
 use super::{
-    Connector, Event, EventKind, Feed, GapReason, Purpose, RestRequest, Venue, VenueError,
+    Candle, Connector, Event, EventKind, Feed, GapReason, Purpose, RestRequest, Venue, VenueError,
 };
 use crate::book::SequenceRule;
+use crate::time::Window;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -213,6 +214,18 @@ impl Connector for OkxPerpetual {
 
     fn snapshot_request(&self, instrument: &str) -> Option<RestRequest> {
         Some(self.endpoints.snapshot_request(instrument))
+    }
+
+    fn candles_most(&self) -> i64 {
+        okx::CANDLES_MOST
+    }
+
+    fn candles_request(&self, instrument: &str, window: Window) -> Option<RestRequest> {
+        Some(self.endpoints.candles_request(instrument, window))
+    }
+
+    fn parse_candles(&self, request: &RestRequest, body: &str) -> Result<Vec<Candle>, VenueError> {
+        okx::candles(self.venue(), &request.instrument, body, true)
     }
 
     fn parse(&mut self, message: &str) -> Result<Vec<Event>, VenueError> {

@@ -1,8 +1,9 @@
 //! OKX spot: trades and the book of 400 levels. Message forms and rules: `okx.rs`.
 
 use super::okx::{self, Endpoints};
-use super::{Connector, Event, Feed, RestRequest, Venue, VenueError};
+use super::{Candle, Connector, Event, Feed, RestRequest, Venue, VenueError};
 use crate::book::SequenceRule;
+use crate::time::Window;
 
 /// OKX spot.
 #[derive(Clone, Debug)]
@@ -47,6 +48,18 @@ impl Connector for OkxSpot {
 
     fn snapshot_request(&self, instrument: &str) -> Option<RestRequest> {
         Some(self.endpoints.snapshot_request(instrument))
+    }
+
+    fn candles_most(&self) -> i64 {
+        okx::CANDLES_MOST
+    }
+
+    fn candles_request(&self, instrument: &str, window: Window) -> Option<RestRequest> {
+        Some(self.endpoints.candles_request(instrument, window))
+    }
+
+    fn parse_candles(&self, request: &RestRequest, body: &str) -> Result<Vec<Candle>, VenueError> {
+        okx::candles(self.venue(), &request.instrument, body, false)
     }
 
     fn parse(&mut self, message: &str) -> Result<Vec<Event>, VenueError> {

@@ -6,5 +6,6 @@
 mod server;
 
 mod faults;
+mod live;
 mod recorder;
 mod requests;

@@ -1,6 +1,7 @@
 //! Binance's parsers.
 
 use ballast_scorer::book::{BookDiff, BookSnapshot, Level};
+use ballast_scorer::time::Window;
 use ballast_scorer::venue::{
     BinancePerpetual, BinanceSpot, BookTop, Connector, EventKind, Purpose, TakerSide, VenueError,
 };
@@ -189,4 +190,52 @@ fn nonsense_prices_and_kinds_are_refused_by_name() {
     assert!(text.to_string().contains("free"), "{text}");
     assert!(kind.to_string().contains("kline"), "{kind}");
     assert!(matches!(cut, VenueError::MessageMalformed { .. }), "{cut}");
+}
+
+/// Rows as the venue's REST documentation shows them.
+const KLINES: &str = r#"[[1616338800000,"57212.69","57315.00","57196.19","57300.00","496.263",1616339099999,"28425514.78940",7160,"273.108","15642623.69718","0"],[1616339100000,"57300.00","57300.00","57200.61","57206.47","174.865",1616339399999,"10009130.07051",2602,"60.409","3457649.49072","0"]]"#;
+
+#[test]
+fn klines_are_candles_of_both_markets() {
+    let window = Window::new(millis(1_616_338_800_000), millis(1_616_339_400_000));
+    let (spot, perpetual) = (spot(), perpetual());
+    for (venue, url) in [
+        (
+            &spot as &dyn Connector,
+            "https://api/api/v3/klines?symbol=BTCUSDT",
+        ),
+        (&perpetual, "https://api/fapi/v1/klines?symbol=BTCUSDT"),
+    ] {
+        let request = venue.candles_request("BTCUSDT", window).unwrap();
+        assert_eq!(
+            request.url,
+            format!("{url}&interval=5m&startTime=1616338800000&endTime=1616339399999&limit=1000")
+        );
+
+        let candles = venue.parse_candles(&request, KLINES).unwrap();
+
+        assert_eq!(candles.len(), 2);
+        assert_eq!(candles[0].open, window.from);
+        let bar = candles[0].bar;
+        assert!(close(bar.open, 57_212.69) && close(bar.high, 57_315.0));
+        assert!(close(bar.low, 57_196.19) && close(bar.close, 57_300.0));
+        assert!(close(bar.volume, 496.263));
+    }
+}
+
+#[test]
+fn kline_that_no_market_prints_is_refused() {
+    let venue = spot();
+    let window = Window::new(millis(0), millis(300_000));
+    let request = venue.candles_request("BNBBTC", window).unwrap();
+    for body in [
+        r#"[[0,"2","1","1","1","1"]]"#,
+        r#"[[0,"0","1","0","1","1"]]"#,
+        r#"[[1,"1","1","1","1","1"]]"#,
+        r#"[[0,"1","1"]]"#,
+        r#"{"code":-1121,"msg":"Invalid symbol."}"#,
+    ] {
+        assert!(venue.parse_candles(&request, body).is_err(), "{body}");
+    }
+    assert_eq!(venue.parse_candles(&request, "[]").unwrap(), []);
 }

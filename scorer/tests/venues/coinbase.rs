@@ -1,9 +1,10 @@
 //! Coinbase's parser.
 
 use ballast_scorer::book::{BookDiff, BookSnapshot, Level};
+use ballast_scorer::time::Window;
 use ballast_scorer::venue::{Coinbase, Connector, EventKind, GapReason, TakerSide};
 
-use crate::messages::{millis, one, strings};
+use crate::messages::{close, millis, one, strings};
 
 const SNAPSHOT: &str = r#"{"type":"snapshot","product_id":"BTC-USD","bids":[["10101.10","0.45054140"]],"asks":[["10102.55","0.57753524"]]}"#;
 const UPDATE: &str = r#"{"type":"l2update","product_id":"BTC-USD","changes":[["buy","10101.80","0.162567"],["sell","10102.55","0.00000000"]],"time":"2022-08-04T15:25:05.010758Z"}"#;
@@ -106,4 +107,31 @@ fn refusal_says_why() {
         error.to_string().contains("requires authentication"),
         "{error}"
     );
+}
+
+#[test]
+fn candles_are_read_in_the_order_of_the_venue() {
+    let venue = venue().with_rest("https://rest/");
+    let window = Window::new(millis(1_415_398_500_000), millis(1_415_399_100_000));
+
+    let request = venue.candles_request("BTC-USD", window).unwrap();
+    let body = "[[1415398800,0.32,4.2,0.35,4.1,12.3],[1415398500,0.30,4.0,0.31,0.35,1]]";
+    let candles = venue.parse_candles(&request, body).unwrap();
+
+    assert_eq!(
+        request.url,
+        "https://rest/products/BTC-USD/candles?granularity=300&start=2014-11-07T22:15:00Z&end=2014-11-07T22:20:00Z"
+    );
+    assert_eq!(candles[1].open, window.from);
+    let bar = candles[0].bar;
+    assert!(close(bar.low, 0.32) && close(bar.high, 4.2));
+    assert!(close(bar.open, 0.35) && close(bar.close, 4.1) && close(bar.volume, 12.3));
+}
+
+#[test]
+fn trade_that_is_said_again_happened_once() {
+    let mut venue = venue();
+    let counts = [7, 7, 6, 8].map(|trade| venue.parse(&matched("match", trade)).unwrap().len());
+
+    assert_eq!(counts, [1, 0, 0, 1]);
 }

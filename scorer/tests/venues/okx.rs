@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ballast_scorer::book::{BookDiff, BookSnapshot, Level};
+use ballast_scorer::time::Window;
 use ballast_scorer::venue::{
     Connector, EventKind, Feed, GapReason, OkxPerpetual, OkxSpot, Purpose, TakerSide, VenueError,
 };
@@ -168,4 +169,35 @@ fn keep_alive_is_sent_well_within_thirty_seconds() {
     assert_eq!(keep_alive.text, "ping");
     assert!(keep_alive.every < Duration::from_secs(30));
     assert!(subscriptions[0].contains(r#""channel":"index-tickers","instId":"BTC-USDT""#));
+}
+
+#[test]
+fn candles_that_are_complete_are_read_with_the_volume_in_the_asset() {
+    let spot = OkxSpot::new("wss://ws", "https://okx/", &strings(&["BTC-USDT"]));
+    let contract = OkxPerpetual::new("wss://ws", "https://okx", &strings(&["BTC-USDT-SWAP"]));
+    let window = Window::new(millis(1_597_026_300_000), millis(1_597_026_900_000));
+    let body = r#"{"code":"0","msg":"","data":[
+        ["1597026600000","3.721","3.743","3.677","3.708","8422410","22698348.04","12698348.04","0"],
+        ["1597026300000","3.731","3.799","3.494","3.72","24912403","67632347.24","37632347.24","1"]]}"#;
+    for (venue, instrument, volume) in [
+        (&spot as &dyn Connector, "BTC-USDT", 24_912_403.0),
+        (&contract, "BTC-USDT-SWAP", 67_632_347.24),
+    ] {
+        let request = venue.candles_request(instrument, window).unwrap();
+        assert_eq!(
+            request.url,
+            format!(
+                "https://okx/api/v5/market/history-candles?instId={instrument}&bar=5m&before=1597026299999&after=1597026900000&limit=100"
+            )
+        );
+
+        let candles = venue.parse_candles(&request, body).unwrap();
+
+        assert_eq!(candles.len(), 1, "the other is not complete");
+        assert_eq!(candles[0].open, window.from);
+        assert!(close(candles[0].bar.volume, volume));
+        assert!(close(candles[0].bar.low, 3.494));
+        let refused = r#"{"code":"51001","msg":"Instrument ID does not exist","data":[]}"#;
+        assert!(venue.parse_candles(&request, refused).is_err());
+    }
 }

@@ -4,6 +4,7 @@
 //! (`BALLAST__FEEDS__0__ADDRESS` of the first feed's address); sections below others go on (`BALLAST__SOURCE__REPLAY__SPEED`).
 
 mod feed;
+mod live;
 mod overrides;
 mod secret;
 mod sections;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use feed::{Feed, FeedSection};
+pub use live::LiveSection;
 pub use secret::{Secret, SecretError};
 pub use sections::{
     AuditSection, ChainSection, DriftSection, HealthSection, KeySection, ModelSection, NodeSection,

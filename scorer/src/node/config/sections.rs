@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::live::LiveSection;
 use super::secret::{self, Secret};
 use super::{ConfigError, SecretError};
 use crate::key::KeyConfig;
@@ -184,6 +185,8 @@ pub enum SourceKind {
     /// Stored ones, played again.
     #[default]
     Replay,
+    /// Venues, as they speak.
+    Live,
 }
 
 /// Where market data come from.
@@ -200,6 +203,8 @@ pub struct SourceSection {
     pub widening_hundredths: u16,
     /// Stored data.
     pub replay: ReplaySection,
+    /// Live venues.
+    pub live: LiveSection,
 }
 
 impl Default for SourceSection {
@@ -210,6 +215,7 @@ impl Default for SourceSection {
             frozen_bars: 6,
             widening_hundredths: 1_000,
             replay: ReplaySection::default(),
+            live: LiveSection::default(),
         }
     }
 }
@@ -226,6 +232,7 @@ impl SourceSection {
                 }
                 self.replay.epoch().map(drop)
             }
+            SourceKind::Live => self.live.check(),
         }
     }
 }

@@ -40,6 +40,40 @@ struct ErrorLabels {
     class: String,
 }
 
+/// A venue.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct VenueLabels {
+    venue: String,
+}
+
+/// What was heard of a venue since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct VenueSums {
+    /// Rows.
+    pub events: u64,
+    /// Gaps.
+    pub gaps: u64,
+    /// Rows that found no room.
+    pub dropped: u64,
+    /// Trades that came too late, or from the future.
+    pub left_out: u64,
+    /// Since the last one, seconds.
+    pub age_seconds: Option<f64>,
+}
+
+/// What was asked for over REST since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BackfillSums {
+    /// Requests.
+    pub requests: u64,
+    /// Of these, without a usable answer.
+    pub failures: u64,
+    /// Five-minute bars that became known.
+    pub filled: u64,
+    /// Holes at the last look.
+    pub holes: u64,
+}
+
 /// What the node is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct BuildLabels {
@@ -98,6 +132,15 @@ pub struct Metrics {
     pub audit_failures: Counter,
     /// Whether the volatility baseline forecasts: 1 or 0.
     pub baseline: Family<FeedLabels, Level>,
+    venue_events: Family<VenueLabels, Counter>,
+    venue_gaps: Family<VenueLabels, Counter>,
+    venue_dropped: Family<VenueLabels, Counter>,
+    venue_left_out: Family<VenueLabels, Counter>,
+    venue_age: Family<VenueLabels, Level>,
+    backfill_requests: Counter,
+    backfill_failures: Counter,
+    backfill_filled: Counter,
+    backfill_holes: Gauge,
     inputs: Family<InputLabels, Level>,
     attempts: Family<AttemptLabels, Counter>,
     errors: Family<ErrorLabels, Counter>,
@@ -131,6 +174,15 @@ impl Metrics {
             audit_writable: Level::default(),
             audit_failures: Counter::default(),
             baseline: Family::default(),
+            venue_events: Family::default(),
+            venue_gaps: Family::default(),
+            venue_dropped: Family::default(),
+            venue_left_out: Family::default(),
+            venue_age: Family::default(),
+            backfill_requests: Counter::default(),
+            backfill_failures: Counter::default(),
+            backfill_filled: Counter::default(),
+            backfill_holes: Gauge::default(),
             inputs: Family::default(),
             attempts: Family::default(),
             errors: Family::default(),
@@ -178,6 +230,15 @@ impl Metrics {
             audit_writable "1 while the audit can be written",
             audit_failures "Entries of the audit that could not be written",
             baseline "1 while the volatility baseline forecasts",
+            venue_events "What a live venue said, gaps included",
+            venue_gaps "Gaps in what a live venue said",
+            venue_dropped "What a live venue said and the node had no room for",
+            venue_left_out "Trades of a live venue that came too late, or from the future",
+            venue_age "Seconds since a live venue last said something",
+            backfill_requests "Requests for candles",
+            backfill_failures "Requests for candles without a usable answer",
+            backfill_filled "Five-minute bars that candles filled in",
+            backfill_holes "Holes in the bars at the last look",
         }
         let (inputs, attempts, errors) = (&self.inputs, &self.attempts, &self.errors);
         registry.register("input_fresh", "1 while an input is fresh", inputs.clone());
@@ -198,6 +259,33 @@ impl Metrics {
         self.inputs
             .get_or_create(&labels)
             .set(f64::from(u8::from(is_fresh)));
+    }
+
+    /// Sets what was heard of `venue` since the start.
+    pub fn venue(&self, venue: &str, sums: &VenueSums) {
+        let labels = VenueLabels {
+            venue: venue.to_owned(),
+        };
+        for (family, sum) in [
+            (&self.venue_events, sums.events),
+            (&self.venue_gaps, sums.gaps),
+            (&self.venue_dropped, sums.dropped),
+            (&self.venue_left_out, sums.left_out),
+        ] {
+            set(&family.get_or_create(&labels), sum);
+        }
+        if let Some(age) = sums.age_seconds {
+            self.venue_age.get_or_create(&labels).set(age);
+        }
+    }
+
+    /// Sets what was asked for over REST since the start.
+    pub fn backfill(&self, sums: &BackfillSums) {
+        set(&self.backfill_requests, sums.requests);
+        set(&self.backfill_failures, sums.failures);
+        set(&self.backfill_filled, sums.filled);
+        self.backfill_holes
+            .set(i64::try_from(sums.holes).unwrap_or(i64::MAX));
     }
 
     /// Counts how a report ended.
@@ -226,6 +314,11 @@ impl Metrics {
         let _ = encode(&mut text, &self.registry);
         text
     }
+}
+
+/// Brings a counter to a sum that was counted elsewhere.
+fn set(counter: &Counter, sum: u64) {
+    counter.inc_by(sum.saturating_sub(counter.get()));
 }
 
 #[cfg(test)]

@@ -4,6 +4,6 @@ mod metrics;
 mod server;
 mod status;
 
-pub use metrics::{FeedLabels, Metrics};
+pub use metrics::{BackfillSums, FeedLabels, Metrics, VenueSums};
 pub use server::{Requests, ServeError, serve};
 pub use status::{Readiness, Status};

@@ -1,17 +1,27 @@
 //! Where market data come from: what is known up to now, and how fresh each part of it is.
 
 mod freshness;
+mod live;
 mod replay;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use freshness::{Input, InputRules, InputState, five_minutes, judge};
+pub use live::{
+    BackfillCounts, DATA_LAG_MILLIS, Hole, LiveMarket, LiveSource, Market, Markets, VenueHeard,
+    reach,
+};
 pub use replay::ReplaySource;
 
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
 use super::config::ConfigError;
+use super::health::Metrics;
 use crate::data::{DataError, Dataset, SeriesKind};
 use crate::model::Model;
+use crate::record::RecordError;
 use crate::synthetic::SyntheticError;
 use crate::time::Timestamp;
 
@@ -35,9 +45,31 @@ pub enum SourceError {
     /// No synthetic market.
     #[error(transparent)]
     Synthetic(#[from] SyntheticError),
-    /// A time of the configuration.
+    /// A recorder's configuration or store.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// A market that the recorder is not told to listen to.
+    #[error("source.live names {market}, which {file} does not listen to: add it there")]
+    MarketUnheard {
+        /// The market.
+        market: String,
+        /// The recorder's configuration.
+        file: String,
+    },
+    /// A value of the configuration.
     #[error(transparent)]
     Config(#[from] ConfigError),
+}
+
+/// Where a source may run.
+#[derive(Debug)]
+pub struct Running<'a> {
+    /// Tasks that the node waits for before it ends.
+    pub tasks: &'a mut JoinSet<()>,
+    /// When they end.
+    pub stop: &'a CancellationToken,
+    /// Where it counts.
+    pub metrics: &'a Arc<Metrics>,
 }
 
 /// Gives the model's data up to now. Where they come from makes no difference to anything behind it.
@@ -50,6 +82,11 @@ pub trait Source: fmt::Debug + Send {
 
     /// What it is, in a few words.
     fn describe(&self) -> String;
+
+    /// Starts what must run beside the node for it; all of it ends with `running.stop`.
+    fn begin(&mut self, running: Running<'_>) {
+        let _ = running;
+    }
 }
 
 /// The optional series that a node reads for `model`: what its features need, the five-minute bars that evidence sees, and
