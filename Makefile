@@ -46,16 +46,16 @@ localnet: sbf stand-ins ## start a local network with a funded market and a mark
 	$(CACHE)/host/release/localnet $(LOCALNET)
 
 drills: sbf stand-ins ## what a publisher's node does when something fails, the long drills too
-	$(HOST) cargo build --release --workspace --bins
+	$(HOST) cargo build --release --workspace --bins --tests
 	$(HOST) cargo test --release --workspace --test drills --test keepers -- --include-ignored --test-threads 1
 
 # On Agave's validator: make e2e BALLAST_E2E_NETWORK=validator
 e2e: sbf stand-ins ## a network, five publishers, keepers, 200 borrowers and a market day with a crash, and all of it explained
-	$(HOST) cargo build --release --workspace --bins
+	$(HOST) cargo build --release --workspace --bins --tests
 	$(HOST) cargo test --release --workspace --test e2e -- --ignored --nocapture
 
 bench-node: sbf stand-ins ## from a tick in a node to changed terms in force, and what a node costs: BENCH="--changes 1000"
-	$(HOST) cargo build --release --workspace --bins
+	$(HOST) cargo build --release --workspace --bins --tests
 	$(HOST) cargo bench --workspace --bench node -- $(BENCH)
 
 validator: ## build Agave's solana-test-validator into the cache, once; about half an hour
