@@ -10,6 +10,7 @@ use ballast_localnet::{
 use ballast_policy::feed::Effective;
 use ballast_policy::unit::Timestamp;
 use ballast_scorer::node::audit::{AuditStore, Outcome, PublicationRow};
+use ballast_scorer::send::Ticket;
 use solana_address::Address;
 use solana_signer::Signer as _;
 use std::collections::BTreeSet;
@@ -254,13 +255,20 @@ impl Room<'_> {
             .iter()
             .flat_map(|database| self.publications(database));
         let rows: Vec<PublicationRow> = rows.collect();
+        // Nodes with one key may sign the very same transaction. The chain takes it once, so it counts once here.
         let landed = rows.iter().filter(|row| row.outcome == Outcome::Landed);
-        let landed: Vec<u64> = landed.map(|row| row.publication.sequence).collect();
+        let landed = landed.map(|row| {
+            let ticket = row.publication.ticket.as_ref().map(Ticket::signature);
+            (row.publication.sequence, ticket)
+        });
+        let landed: BTreeSet<_> = landed.collect();
+        let landed: Vec<u64> = landed.into_iter().map(|(sequence, _)| sequence).collect();
         let told = || {
             let told = rows.iter().map(|row| {
                 (
                     row.publication.sequence,
                     row.outcome.name(),
+                    row.publication.ticket.as_ref().map(Ticket::signature),
                     row.error.clone(),
                 )
             });

@@ -335,10 +335,6 @@ impl Desk {
                 .wrong("audit", "the end of a report could not be written down");
         }
         let took = since.elapsed();
-        let is_good = matches!(
-            ended.outcome,
-            Outcome::Landed | Outcome::Ignored | Outcome::DryRun
-        );
         let signature = ended
             .ticket
             .as_ref()
@@ -368,7 +364,7 @@ impl Desk {
             );
         }
         let is_dry = ended.outcome == Outcome::DryRun;
-        if is_good && ended.error.is_none() && !is_dry {
+        if ended.error.is_none() && !is_dry {
             desk.failures = 0;
             desk.pause_until = None;
         } else {

@@ -1,8 +1,9 @@
 //! One report on its way: built, written down, sent, and written down again.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use ballast_client::PROGRAM_ID;
 use ballast_client::event::{Event, in_logs};
 use ballast_client::instruction::{ReportArguments, report_submit, terms_advance};
 use solana_address::Address;
@@ -16,6 +17,10 @@ use crate::key::SigningKey;
 use crate::rpc::Endpoints;
 use crate::send::{SendError, Sender, Shipment, Ticket};
 use crate::time::Timestamp;
+
+/// How long, and how often, nodes are asked what a report that landed did, before that is left to the next settling.
+const READ_MOST: Duration = Duration::from_secs(3);
+const READ_EVERY: Duration = Duration::from_millis(100);
 
 /// What a report needs on its way. Shared by all of a node's reports.
 #[derive(Debug)]
@@ -110,13 +115,22 @@ impl Post {
         [report].into_iter().chain(round).collect()
     }
 
-    /// Whether the transaction that landed changed anything.
+    /// Whether the transaction that landed changed anything; still in flight while no node can tell.
     async fn outcome_of(&self, due: &DueReport, signature: &Signature) -> Outcome {
-        let endpoints = self.sender.endpoints();
-        let sequence = due.arguments.sequence;
-        match was_ignored(endpoints, signature, &due.key.address(), sequence).await {
-            Some(true) => Outcome::Ignored,
-            _ => Outcome::Landed,
+        let (publisher, sequence) = (due.key.address(), due.arguments.sequence);
+        let start = Instant::now();
+        loop {
+            let endpoints = self.sender.endpoints();
+            if let Some(known) = effect(endpoints, signature, &publisher, sequence).await {
+                return known;
+            }
+            if start.elapsed() >= READ_MOST {
+                return Outcome::InFlight;
+            }
+            tokio::select! {
+                () = self.cancel.cancelled() => return Outcome::InFlight,
+                () = tokio::time::sleep(READ_EVERY) => {}
+            }
         }
     }
 
@@ -143,19 +157,34 @@ impl Post {
     }
 }
 
-/// Whether the report `sequence` of `publisher` in this transaction was ignored; None while the transaction cannot be read.
-pub(super) async fn was_ignored(
+/// What the report `sequence` of `publisher` did in this transaction, which landed: [`Outcome::Landed`] or
+/// [`Outcome::Ignored`]. None while no node can tell: a node may confirm a transaction before it can show it.
+pub(super) async fn effect(
     endpoints: &Endpoints,
     signature: &Signature,
     publisher: &Address,
     sequence: u64,
-) -> Option<bool> {
+) -> Option<Outcome> {
     let executed = endpoints.transaction(signature).await.ok()??;
-    let events = in_logs(&executed.logs);
-    Some(events.iter().any(|event| {
+    effect_in(&executed.logs, publisher, sequence)
+}
+
+/// The same from the transaction's logs. A report that counts leaves no event, so its absence says something only where the
+/// program's lines are there.
+fn effect_in(logs: &[String], publisher: &Address, sequence: u64) -> Option<Outcome> {
+    let program = PROGRAM_ID.to_string();
+    if !logs.iter().any(|line| line.contains(&program)) {
+        return None;
+    }
+    let is_ignored = in_logs(logs).iter().any(|event| {
         matches!(event, Event::ReportIgnored(ignored)
             if ignored.publisher == *publisher && ignored.sequence == sequence)
-    }))
+    });
+    Some(if is_ignored {
+        Outcome::Ignored
+    } else {
+        Outcome::Landed
+    })
 }
 
 impl DueReport {
@@ -239,3 +268,6 @@ pub(super) fn now() -> Timestamp {
 
 /// A report's way, shared.
 pub(super) type SharedPost = Arc<Post>;
+
+#[cfg(test)]
+mod tests;

@@ -9,11 +9,14 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::audit::{AuditError, Outcome, PublicationRow};
-use super::publish::{Post, now, was_ignored};
+use super::publish::{Post, effect, now};
 use crate::send::Status;
 
 /// Time between two looks.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// Nodes that keep no transactions never tell what a report did: after ten minutes nobody is asked any more.
+const UNREAD_MOST_MILLIS: i64 = 600_000;
+const UNREAD: &str = "no node shows the transaction, so whether the report counted or was ignored is not known";
 
 impl Post {
     /// Settles what is in flight, except what `busy` reports are about (feed and sequence), and says how many are left.
@@ -80,12 +83,14 @@ impl Post {
                 let publisher = publication.publisher.parse().unwrap_or_default();
                 let endpoints = self.sender.endpoints();
                 let signature = ticket.signature();
-                let ignored = was_ignored(endpoints, &signature, &publisher, sequence).await;
-                let outcome = match ignored {
-                    Some(true) => Outcome::Ignored,
-                    _ => Outcome::Landed,
-                };
-                self.write_end(id, outcome, Some(slot), None).await
+                if let Some(known) = effect(endpoints, &signature, &publisher, sequence).await {
+                    return self.write_end(id, known, Some(slot), None).await;
+                }
+                if now().millis() - publication.prepared_at.millis() < UNREAD_MOST_MILLIS {
+                    return Ok(false);
+                }
+                let error = Some(("unread", UNREAD.to_owned()));
+                self.write_end(id, Outcome::Landed, Some(slot), error).await
             }
         }
     }
