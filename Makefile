@@ -49,7 +49,7 @@ drills: sbf stand-ins ## what a publisher's node does when something fails, the 
 	$(HOST) cargo build --release --workspace --bins --tests
 	$(HOST) cargo test --release --workspace --test drills --test keepers -- --include-ignored --test-threads 1
 
-# On Agave's validator: make e2e BALLAST_E2E_NETWORK=validator
+# On Agave's validator: make e2e BALLAST_NETWORK=validator (also drills, bench-node, and tests of the local network)
 e2e: sbf stand-ins ## a network, five publishers, keepers, 200 borrowers and a market day with a crash, and all of it explained
 	$(HOST) cargo build --release --workspace --bins --tests
 	$(HOST) cargo test --release --workspace --test e2e -- --ignored --nocapture

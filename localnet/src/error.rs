@@ -19,6 +19,11 @@ pub enum LocalnetError {
     /// The network in the process did not start.
     #[error("the network did not start: {0}")]
     Start(String),
+    /// A choice of network that is none.
+    #[error(
+        "BALLAST_NETWORK is {0:?}, expected surfpool, validator, or a URL such as http://127.0.0.1:8899"
+    )]
+    Choice(String),
     /// No validator is installed.
     #[error(
         "no `solana-test-validator` on PATH or in {0}: `make validator` installs it, or use the network in the process"

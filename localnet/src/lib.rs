@@ -23,7 +23,7 @@ mod session;
 mod tape;
 
 pub use error::LocalnetError;
-pub use network::{Network, SurfpoolOptions, ValidatorOptions, repository_root};
+pub use network::{Network, SurfpoolOptions, ValidatorOptions, next_port, repository_root};
 pub use player::Player;
 pub use scene::{ASSETS, Asset, Scene, oracle_key, price_account_key};
 pub use session::{FeedSession, Replay, ReserveSession, Session};

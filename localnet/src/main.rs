@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use ballast_localnet::{
-    Network, Player, Scene, Session, SurfpoolOptions, Tape, TapeSource, ValidatorOptions,
+    Network, Player, Scene, Session, SurfpoolOptions, Tape, TapeSource, ValidatorOptions, next_port,
 };
 use ballast_scorer::time::Timestamp;
 use clap::Parser;
@@ -156,14 +156,6 @@ fn network(arguments: &Arguments) -> anyhow::Result<Network> {
 }
 
 /// The websocket beside `url`, as Solana's nodes have it.
-fn next_port(url: &str) -> Option<String> {
-    let (scheme, rest) = url.trim_end_matches('/').split_once("://")?;
-    let (host, port) = rest.rsplit_once(':')?;
-    let port = port.parse::<u16>().ok()?.checked_add(1)?;
-    let scheme = if scheme == "https" { "wss" } else { "ws" };
-    Some(format!("{scheme}://{host}:{port}"))
-}
-
 fn announce(session: &Session, file: &std::path::Path, json: bool) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     if json {

@@ -22,7 +22,7 @@ const SILENCE: Duration = Duration::from_secs(20);
 
 /// Latency and cost of a publisher's node on a local network.
 ///
-/// Example: make bench-node BENCH="--changes 1000"
+/// Example: make bench-node BENCH="--changes 1000", or on Agave's validator with BALLAST_NETWORK=validator
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Changes that are measured
@@ -37,9 +37,6 @@ struct Arguments {
     /// Nodes: 1 for a feed of one publisher, 5 for the published quorum of three
     #[arg(long, default_value_t = 1)]
     nodes: usize,
-    /// On a `solana-test-validator` instead of the network in the process
-    #[arg(long)]
-    validator: bool,
     /// Where settings and databases are written
     #[arg(long, default_value = "out/bench-node")]
     out: PathBuf,
@@ -56,15 +53,10 @@ fn main() -> anyhow::Result<()> {
     let out = std::path::absolute(&arguments.out)?;
     let _ = std::fs::remove_dir_all(&out);
     std::fs::create_dir_all(&out)?;
-    let network = if arguments.validator {
-        Network::validator()?
-    } else {
-        let slot_millis = arguments.slot_millis;
-        Network::surfpool_with(&SurfpoolOptions {
-            port: 0,
-            slot_millis,
-        })?
-    };
+    let network = Network::chosen(&SurfpoolOptions {
+        port: 0,
+        slot_millis: arguments.slot_millis,
+    })?;
     let market = Market::set_up(&network, &out, arguments.nodes, arguments.every_millis)?;
     let program = Program::scorer()?;
     let variables = |number: usize| {

@@ -21,6 +21,9 @@ use std::time::{Duration, Instant};
 pub use surfpool::SurfpoolOptions;
 pub use validator::ValidatorOptions;
 
+/// Which network [`Network::chosen`] takes: `surfpool`, `validator`, or the URL of one that runs.
+const CHOICE: &str = "BALLAST_NETWORK";
+
 /// What the payer is given on a network that has a tap, lamports.
 const TAP: u64 = 500_000_000_000;
 
@@ -53,6 +56,20 @@ fn price_program() -> PathBuf {
 }
 
 impl Network {
+    /// The one that the variable `BALLAST_NETWORK` names: `surfpool`, one in this process with these options (by default);
+    /// `validator`, Agave's as a child process; or the URL of one that runs, whose websocket is on the next port.
+    pub fn chosen(options: &SurfpoolOptions) -> Result<Self, LocalnetError> {
+        match std::env::var(CHOICE).as_deref().unwrap_or("surfpool") {
+            "surfpool" => Self::surfpool_with(options),
+            "validator" => Self::validator(),
+            url if url.contains("://") => {
+                let websocket = next_port(url).ok_or_else(|| LocalnetError::Choice(url.into()))?;
+                Self::connect(url, &websocket)
+            }
+            other => Err(LocalnetError::Choice(other.into())),
+        }
+    }
+
     /// One in this process, on free ports.
     pub fn surfpool() -> Result<Self, LocalnetError> {
         Self::surfpool_with(&SurfpoolOptions::default())
@@ -154,15 +171,16 @@ impl Network {
     }
 
     /// Gives the network in the process the migration's buffer of the program, all but its last `missing` bytes; the migration
-    /// writes these and deploys from it. Other networks take every write as a transaction: nothing happens.
-    pub fn fill_buffer(&self, plan: &Plan, missing: usize) -> Result<(), LocalnetError> {
+    /// writes these and deploys from it. Other networks take every write as a transaction: nothing happens. Says whether the
+    /// buffer is there.
+    pub fn fill_buffer(&self, plan: &Plan, missing: usize) -> Result<bool, LocalnetError> {
         let Host::Surfpool(_) = self.host else {
-            return Ok(());
+            return Ok(false);
         };
         let chain = self.chain();
         let (address, owner, mut data) = plan.written_buffer();
         if chain.account(&address)?.is_some() || chain.account(&plan.program.id)?.is_some() {
-            return Ok(());
+            return Ok(false);
         }
         let written = data.len().saturating_sub(missing);
         data[written..].fill(0);
@@ -179,7 +197,7 @@ impl Network {
         };
         let set = chain.rpc().send::<serde_json::Value>(request, account);
         set.map_err(|error| chain.failed("set an account", &error))?;
-        Ok(())
+        Ok(true)
     }
 
     /// Stops what this network runs, and waits for its end. Without it the same happens when it is dropped, unseen.
@@ -211,6 +229,15 @@ impl Network {
             || chain.rpc().get_health().is_ok() && chain.rpc().get_latest_blockhash().is_ok();
         until(patience, is_healthy).ok_or_else(|| LocalnetError::Unhealthy(self.rpc_url.clone()))
     }
+}
+
+/// The websocket of a node whose JSON-RPC is at `url`: the next port.
+pub fn next_port(url: &str) -> Option<String> {
+    let (scheme, rest) = url.trim_end_matches('/').split_once("://")?;
+    let (host, port) = rest.rsplit_once(':')?;
+    let port = port.parse::<u16>().ok()?.checked_add(1)?;
+    let scheme = if scheme == "https" { "wss" } else { "ws" };
+    Some(format!("{scheme}://{host}:{port}"))
 }
 
 /// Asks again and again until `holds`; nothing when `patience` is over.

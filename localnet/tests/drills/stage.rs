@@ -106,7 +106,7 @@ impl Stage {
             slot_millis: SLOT_MILLIS,
             ..SurfpoolOptions::default()
         };
-        let network = Network::surfpool_with(&options).unwrap();
+        let network = Network::chosen(&options).unwrap();
         let scene = Scene {
             lenders: 1,
             borrowers: 1,

@@ -132,13 +132,9 @@ impl<'a> Day<'a> {
     }
 }
 
-/// A crank and a liquidator, where the program has them.
+/// A crank and a liquidator.
 pub(crate) fn keepers(program: &Program, session: &Session, out: &Path) -> Vec<Process> {
-    let help = program.command().arg("--help").output().unwrap();
-    let help = String::from_utf8_lossy(&help.stdout).into_owned();
-    let has = |name: &str| help.lines().any(|line| line.trim_start().starts_with(name));
-    let keepers = [("crank", "crank"), ("liquidate", "liquidator 0")];
-    let keepers = keepers.into_iter().filter(|(name, _)| has(name));
+    let keepers = [("crank", "crank"), ("liquidate", "liquidator 0")].into_iter();
     let start = |(name, key): (&'static str, &str)| {
         let file = out.join(format!("{name}.toml"));
         let key = session.keys[key].display().to_string();

@@ -6,7 +6,8 @@ use ballast_client::layout::{Position, Reserve, RiskFeed};
 use ballast_client::oracle::{PriceUpdate, price_write};
 use ballast_client::{address, layout};
 use ballast_localnet::{
-    ASSETS, Network, Player, Scene, Session, Tape, TapeSource, oracle_key, price_account_key,
+    ASSETS, Network, Player, Scene, Session, SurfpoolOptions, Tape, TapeSource, oracle_key,
+    price_account_key,
 };
 use ballast_migrations::Chain;
 use ballast_scorer::keeper::{MarketConfig, OracleConfig};
@@ -47,7 +48,7 @@ pub(crate) fn town() -> MutexGuard<'static, Town> {
 
 impl Town {
     fn new() -> Self {
-        let network = Network::surfpool().unwrap();
+        let network = Network::chosen(&SurfpoolOptions::default()).unwrap();
         let out = tempfile::tempdir().unwrap();
         let scene = Scene {
             lenders: 1,

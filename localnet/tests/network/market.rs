@@ -5,7 +5,7 @@ use ballast_bridge::keypair_for;
 use ballast_client::instruction::{self, ReserveAccounts};
 use ballast_client::layout::{Market, Position, Reserve, RiskFeed};
 use ballast_client::{address, oracle};
-use ballast_localnet::{Network, Player, price_account_key};
+use ballast_localnet::{Network, Player, SurfpoolOptions, price_account_key};
 use solana_address::Address;
 use solana_signer::Signer as _;
 use std::time::Instant;
@@ -14,7 +14,7 @@ use std::time::Instant;
 fn a_market_stands_its_prices_arrive_and_a_repayment_and_a_borrow_succeed() {
     // Given a network
     let begun = Instant::now();
-    let network = Network::surfpool().unwrap();
+    let network = Network::chosen(&SurfpoolOptions::default()).unwrap();
     let answers = begun.elapsed();
     let out = tempfile::tempdir().unwrap();
     let (scene, tape) = (scene(out.path()), tape());
