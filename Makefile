@@ -19,7 +19,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 
 SCORER := $(CACHE)/host/release/scorer
 
-.PHONY: help demo test sbf stand-ins localnet drills e2e bench-node validator anchor-cli migrate idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
+.PHONY: help demo test sbf stand-ins localnet live drills e2e bench-node validator anchor-cli migrate idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
 	policy-page study study-page study-dask study-kubernetes clean
 
 help: ## list the targets
@@ -44,6 +44,10 @@ stand-ins: ## build the test programs: target/deploy/signer.so (a multisig's vau
 localnet: sbf stand-ins ## start a local network with a funded market and a market day that plays; Ctrl-C stops it
 	$(HOST) cargo build --release -p ballast-localnet
 	$(CACHE)/host/release/localnet $(LOCALNET)
+
+live: sbf stand-ins ## the same with five publishers' nodes, a crank, a liquidator and a monitor at work: LOCALNET="--speed 600"
+	$(HOST) cargo build --release --workspace --bins --tests
+	$(CACHE)/host/release/localnet --live $(LOCALNET)
 
 drills: sbf stand-ins ## what a publisher's node does when something fails, the long drills too
 	$(HOST) cargo build --release --workspace --bins --tests

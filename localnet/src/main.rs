@@ -2,7 +2,8 @@
 
 use anyhow::Context as _;
 use ballast_localnet::{
-    Network, Player, Scene, Session, SurfpoolOptions, Tape, TapeSource, ValidatorOptions, next_port,
+    Bulletin, Crew, Network, Player, Scene, Session, SurfpoolOptions, Tape, TapeSource,
+    ValidatorOptions, next_port,
 };
 use ballast_scorer::time::Timestamp;
 use clap::Parser;
@@ -16,7 +17,7 @@ use std::time::{Duration, Instant};
 
 /// A local Solana network with the lending program on it, a funded market and a market day that plays. Ctrl-C stops it.
 ///
-/// Example: localnet --synthetic 7 --speed 60
+/// Example: localnet --live --speed 600
 #[derive(Parser)]
 #[command(name = "localnet", version)]
 struct Arguments {
@@ -56,6 +57,9 @@ struct Arguments {
     /// Have the market load every price as well, instead of leaving it to `scorer crank`
     #[arg(long)]
     crank: bool,
+    /// Start a node for every publisher, a crank, a liquidator and a monitor as well, and tell how scores move
+    #[arg(long, conflicts_with = "crank")]
+    live: bool,
     /// The market's settings; migrations/localnet.toml by default
     #[arg(long)]
     settings: Option<PathBuf>,
@@ -115,26 +119,65 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     session.replay = Some(player.replay(&out)?);
     let file = session.write(&out)?;
     session.write_node_settings(&out)?;
-    announce(&session, &file, arguments.json)?;
-    let pause = Duration::from_millis(arguments.tick_millis);
-    let until = session
-        .replay
-        .as_ref()
-        .map_or(0, |replay| replay.until_millis);
     stands.store(true, Ordering::SeqCst);
-    let mut is_over = false;
+    announce(&session, &file, arguments.json)?;
+    let mut show = Show {
+        live: if arguments.live {
+            let bulletin = Bulletin::new(&network, &session);
+            Some((Crew::start(&session, &out)?, bulletin))
+        } else {
+            None
+        },
+        started,
+        until: session.replay.map_or(0, |replay| replay.until_millis),
+        is_introduced: false,
+        is_over: false,
+    };
+    let pause = Duration::from_millis(arguments.tick_millis);
     player.play(pause, arguments.crank, &stop, |player, error| {
         if let Some(error) = error {
             eprintln!("a price could not be posted: {error}");
         }
-        if !is_over && player.market_millis() >= until {
-            is_over = true;
-            eprintln!("the market day is over; its last prices stay until Ctrl-C");
-        }
+        show.tell(player.market_millis());
     });
+    if let Some((crew, _)) = show.live {
+        crew.stop()?;
+    }
     network.stop()?;
     eprintln!("stopped");
     Ok(())
+}
+
+/// What whoever looks on is told while the day plays.
+struct Show {
+    live: Option<(Crew, Bulletin)>,
+    started: Instant,
+    /// Where the data end.
+    until: i64,
+    is_introduced: bool,
+    is_over: bool,
+}
+
+impl Show {
+    fn tell(&mut self, market_millis: i64) {
+        if let Some((crew, bulletin)) = &mut self.live {
+            if !self.is_introduced && crew.is_up() {
+                self.is_introduced = true;
+                introduce(crew, self.started);
+            }
+            let shown = Timestamp::from_millis(market_millis.min(self.until));
+            for line in bulletin.look() {
+                eprintln!("{shown}  {line}");
+            }
+            for (name, last) in crew.fallen() {
+                eprintln!("{name} has ended by itself; it said last: {last}");
+            }
+        }
+        if !self.is_over && market_millis >= self.until {
+            self.is_over = true;
+            eprintln!("the market day is over; its last prices stay until Ctrl-C");
+        }
+    }
 }
 
 fn network(arguments: &Arguments) -> anyhow::Result<Network> {
@@ -155,7 +198,16 @@ fn network(arguments: &Arguments) -> anyhow::Result<Network> {
     })?)
 }
 
-/// The websocket beside `url`, as Solana's nodes have it.
+fn introduce(crew: &Crew, started: Instant) {
+    eprintln!(
+        "everyone works after {:.1} s; ask each at /ready and /metrics:",
+        started.elapsed().as_secs_f64()
+    );
+    for (name, address) in crew.addresses() {
+        eprintln!("  {name:12} http://{address}");
+    }
+}
+
 fn announce(session: &Session, file: &std::path::Path, json: bool) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     if json {

@@ -9,6 +9,11 @@ use std::path::{Path, PathBuf};
 /// The port of the first node's health endpoints; the next node's is the next one.
 const FIRST_PORT: u16 = 9_464;
 
+/// The port of the health endpoints of publisher `number`'s node.
+pub(crate) fn health_port(number: usize) -> u16 {
+    u16::try_from(number).map_or(0, |number| FIRST_PORT.saturating_add(number))
+}
+
 impl Session {
     /// Writes `node-N.toml` into `out` for each publisher, once the market day plays, and returns where.
     pub fn write_node_settings(&self, out: &Path) -> Result<Vec<PathBuf>, LocalnetError> {
@@ -32,7 +37,7 @@ impl Session {
     fn node_settings(&self, replay: &Replay, number: usize, out: &Path) -> String {
         let key = self.keys.get(&format!("publisher {number}"));
         let key = key.map_or(String::new(), |key| key.display().to_string());
-        let port = usize::from(FIRST_PORT) + number;
+        let port = health_port(number);
         let database = out.join(format!("node-{number}.sqlite"));
         let (rpc, name) = (
             quoted(&self.rpc_url),

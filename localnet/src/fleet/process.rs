@@ -210,7 +210,8 @@ impl Process {
         })
     }
 
-    fn is_over(&mut self) -> bool {
+    /// Whether it has ended by itself.
+    pub fn is_over(&mut self) -> bool {
         self.child.try_wait().is_ok_and(|ended| ended.is_some())
     }
 
@@ -227,9 +228,13 @@ impl Process {
         }
     }
 
+    /// Where its health endpoints are, once it listens.
+    pub fn address(&self) -> Option<String> {
+        lock(&self.heard.address).clone()
+    }
+
     fn url(&self, path: &str) -> Result<String, LocalnetError> {
-        let address = lock(&self.heard.address).clone();
-        let address = address.ok_or_else(|| LocalnetError::Silent {
+        let address = self.address().ok_or_else(|| LocalnetError::Silent {
             url: path.to_owned(),
             reason: "it does not listen yet".to_owned(),
         })?;

@@ -2,7 +2,7 @@
 
 use ballast_client::layout::RiskFeed;
 use ballast_localnet::fleet::{Process, Program};
-use ballast_localnet::{FeedSession, Network, Session};
+use ballast_localnet::{FeedSession, Keeper, Network, Session};
 use ballast_migrations::Chain;
 use std::path::{Path, PathBuf};
 
@@ -134,21 +134,9 @@ impl<'a> Day<'a> {
 
 /// A crank and a liquidator.
 pub(crate) fn keepers(program: &Program, session: &Session, out: &Path) -> Vec<Process> {
-    let keepers = [("crank", "crank"), ("liquidate", "liquidator 0")].into_iter();
-    let start = |(name, key): (&'static str, &str)| {
-        let file = out.join(format!("{name}.toml"));
-        let key = session.keys[key].display().to_string();
-        let accounts: Vec<_> = session
-            .reserves
-            .iter()
-            .map(|reserve| &reserve.price_account)
-            .collect();
-        let text = format!(
-            "[market]\naddress = {:?}\n\n[rpc]\nurls = [{:?}]\n\n[key]\nfile = {key:?}\n\n[oracle]\naccounts = {accounts:?}\n",
-            session.market, session.rpc_url
-        );
-        std::fs::write(&file, text).unwrap();
-        Process::keeper(program, name, &file, &[]).unwrap()
+    let start = |keeper: Keeper| {
+        let file = session.write_keeper_settings(keeper, out).unwrap();
+        Process::keeper(program, keeper.command(), &file, &[]).unwrap()
     };
-    keepers.map(start).collect()
+    [Keeper::Crank, Keeper::Liquidate].map(start).into()
 }

@@ -16,7 +16,8 @@ use crate::send::Status;
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Nodes that keep no transactions never tell what a report did: after ten minutes nobody is asked any more.
 const UNREAD_MOST_MILLIS: i64 = 600_000;
-const UNREAD: &str = "no node shows the transaction, so whether the report counted or was ignored is not known";
+const UNREAD: &str =
+    "no node shows the transaction, so whether the report counted or was ignored is not known";
 
 impl Post {
     /// Settles what is in flight, except what `busy` reports are about (feed and sequence), and says how many are left.
