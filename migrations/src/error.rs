@@ -100,6 +100,12 @@ pub enum MigrateError {
         /// Who has to sign.
         signer: Address,
     },
+    /// A transaction that a multisig's message cannot hold.
+    #[error("a multisig's message cannot hold a list of {length}: split the step's transaction")]
+    Vault {
+        /// How long the list is.
+        length: usize,
+    },
     /// The chain differs from the settings in what a migration does not change.
     #[error("`{step}` differs from the file: {reason}")]
     Drifted {

@@ -23,6 +23,7 @@ mod plan;
 mod print;
 mod risk;
 mod run;
+mod squads;
 mod step;
 
 pub use chain::{Chain, Work};

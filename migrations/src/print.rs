@@ -1,5 +1,7 @@
 //! Transactions that are signed elsewhere, such as by a multisig's members.
 
+use crate::error::MigrateError;
+use crate::squads::vault_message;
 use crate::step::Planned;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -42,17 +44,24 @@ pub struct Printed {
     pub instructions: Vec<PrintedInstruction>,
     /// The message, base 64, as `solana_message` serialises a legacy one.
     pub message: String,
+    /// The same as Squads v4 takes it in `vault_transaction_create`, base 64.
+    pub squads_message: String,
 }
 
 impl Printed {
-    pub(crate) fn of(step: &str, signer: &Address, planned: &Planned) -> Self {
+    pub(crate) fn of(
+        step: &str,
+        signer: &Address,
+        planned: &Planned,
+    ) -> Result<Self, MigrateError> {
         let message = Message::new(&planned.instructions, Some(signer));
-        Self {
+        Ok(Self {
             step: step.into(),
             signer: signer.to_string(),
             instructions: planned.instructions.iter().map(instruction).collect(),
             message: STANDARD.encode(message.serialize()),
-        }
+            squads_message: STANDARD.encode(vault_message(&message)?),
+        })
     }
 }
 

@@ -133,7 +133,7 @@ impl Migration {
             for planned in step.batches(&context)?.iter().flatten() {
                 if let Some(signer) = self.missing(planned) {
                     is_outside = true;
-                    printed.push(Printed::of(&step.name(), &signer, planned));
+                    printed.push(Printed::of(&step.name(), &signer, planned)?);
                 }
             }
             if is_outside {
