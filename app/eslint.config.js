@@ -7,7 +7,11 @@ const noMarkup = 'Text from a network must stay text: pass it as a child instead
 export default ts.config(
   { ignores: ['dist', 'node_modules', 'src/client/generated', 'wasm'] },
   js.configs.recommended,
-  { files: ['**/*.{ts,tsx}'], extends: [ts.configs.strictTypeChecked], languageOptions: { parserOptions: { projectService: true } } },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [ts.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+  },
   { files: ['src/**/*.{ts,tsx}'], plugins: { 'react-hooks': hooks }, rules: hooks.configs['recommended'].rules },
   {
     files: ['**/*.{ts,tsx}'],
@@ -15,7 +19,10 @@ export default ts.config(
       'no-restricted-syntax': [
         'error',
         { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: noMarkup },
-        { selector: "MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|srcdoc)$/]", message: noMarkup },
+        {
+          selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|srcdoc)$/]',
+          message: noMarkup,
+        },
         { selector: "Property[key.name='dangerouslySetInnerHTML']", message: noMarkup },
         { selector: "CallExpression[callee.object.name='document'][callee.property.name='write']", message: noMarkup },
       ],
@@ -25,5 +32,8 @@ export default ts.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  { files: ['scripts/**/*.mjs', '*.js'], languageOptions: { globals: { process: 'readonly', URL: 'readonly', console: 'readonly' } } },
+  {
+    files: ['scripts/**/*.mjs', '*.js'],
+    languageOptions: { globals: { process: 'readonly', URL: 'readonly', console: 'readonly' } },
+  },
 );

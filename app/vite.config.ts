@@ -35,7 +35,8 @@ function policyTag(isDevelopment: boolean): Plugin {
 
 /** Serves what a local network says of itself at /session.json, without the paths of its keys. */
 function session(): Plugin {
-  const file = process.env['BALLAST_SESSION'] ?? fileURLToPath(new URL('../out/localnet/session.json', import.meta.url));
+  const file =
+    process.env['BALLAST_SESSION'] ?? fileURLToPath(new URL('../out/localnet/session.json', import.meta.url));
   return {
     name: 'session',
     configureServer(server) {

@@ -28,7 +28,8 @@ async function derive(...seeds: Uint8Array[]): Promise<Address> {
   return address;
 }
 
-export const feedAddress = (market: Address, index: number) => derive(utf8.encode('feed'), addressBytes(market), little(index));
+export const feedAddress = (market: Address, index: number) =>
+  derive(utf8.encode('feed'), addressBytes(market), little(index));
 
 export const reserveAddress = (market: Address, index: number) =>
   derive(utf8.encode('reserve'), addressBytes(market), little(index));

@@ -13,7 +13,12 @@ export function clusterOf(genesisHash: string): Cluster {
   return PUBLIC.find(([hash]) => hash === genesisHash)?.[1] ?? 'local';
 }
 
-const CHAINS = { mainnet: 'solana:mainnet', devnet: 'solana:devnet', testnet: 'solana:testnet', local: 'solana:localnet' } as const;
+const CHAINS = {
+  mainnet: 'solana:mainnet',
+  devnet: 'solana:devnet',
+  testnet: 'solana:testnet',
+  local: 'solana:localnet',
+} as const;
 
 /** As wallets name it. */
 export const chainOf = (cluster: Cluster) => CHAINS[cluster];

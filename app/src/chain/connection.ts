@@ -87,7 +87,9 @@ export class Connection {
       if (hasGrown) this.#addresses = undefined;
       if (this.#stopped.signal.aborted) return;
       // A network of several machines may answer from one that lags.
-      this.store.set((state) => (state.market !== undefined && state.market.slot > read.slot ? state : { ...state, market: read }));
+      this.store.set((state) =>
+        state.market !== undefined && state.market.slot > read.slot ? state : { ...state, market: read },
+      );
       this.#tell({ kind: 'read', at: this.#timing.now(), troubles });
     } catch (error) {
       this.#tell({ kind: 'failed', reason: reasonOf(error) });
@@ -123,7 +125,9 @@ export class Connection {
         const signal = AbortSignal.any([stopped, attempt.signal]);
         const opened = () => this.#tell({ kind: 'socket', isOpen: true });
         await Promise.race(
-          [market, ...feeds, ...reserves].map((one) => this.network.follow(one, () => this.#wake.abort(), opened, signal)),
+          [market, ...feeds, ...reserves].map((one) =>
+            this.network.follow(one, () => this.#wake.abort(), opened, signal),
+          ),
         );
       } catch {
         // The polling goes on and says what is wrong.

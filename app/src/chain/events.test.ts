@@ -38,7 +38,9 @@ test('the_same_bytes_logged_by_another_program_do_not_count', () => {
 test('lines_that_are_no_event_are_skipped', () => {
   const start = `Program ${PROGRAM} invoke [1]`;
   const cut = `Program data: ${Buffer.from([...discriminator, 1, 2]).toString('base64')}`;
-  expect(eventsInLogs([start, 'Program data: ***', cut, 'Program data: ', 'Program log: <img src=x onerror=alert(1)>'])).toEqual([]);
+  expect(
+    eventsInLogs([start, 'Program data: ***', cut, 'Program data: ', 'Program log: <img src=x onerror=alert(1)>']),
+  ).toEqual([]);
 });
 
 test('every_event_has_its_own_discriminator', () => {

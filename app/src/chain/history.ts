@@ -31,7 +31,11 @@ export interface HistoryEntry {
 export interface SeenTransaction {
   readonly logs: readonly string[];
   readonly accounts: readonly Address[];
-  readonly instructions: readonly { readonly program: number; readonly accounts: readonly number[]; readonly data: string }[];
+  readonly instructions: readonly {
+    readonly program: number;
+    readonly accounts: readonly number[];
+    readonly data: string;
+  }[];
 }
 
 export interface SignatureSeen {

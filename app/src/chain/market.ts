@@ -54,7 +54,11 @@ function reader<T>(reading: Reading<T>): (raw: RawAccount | undefined) => Read<T
   };
 }
 
-export const readMarket = reader<Market>({ what: 'market', discriminator: MARKET_DISCRIMINATOR, decoder: getMarketDecoder() });
+export const readMarket = reader<Market>({
+  what: 'market',
+  discriminator: MARKET_DISCRIMINATOR,
+  decoder: getMarketDecoder(),
+});
 export const readFeed = reader<RiskFeed>({
   what: 'feed',
   discriminator: RISK_FEED_DISCRIMINATOR,

@@ -32,7 +32,10 @@ export interface Network extends HistorySource {
   genesisHash(): Promise<string>;
   accounts(addresses: readonly Address[]): Promise<AccountsAt>;
   /** Accounts of the program whose bytes at an offset are these, base58. */
-  accountsWith(program: Address, filters: readonly { offset: bigint; base58: string }[]): Promise<readonly RawAccount[]>;
+  accountsWith(
+    program: Address,
+    filters: readonly { offset: bigint; base58: string }[],
+  ): Promise<readonly RawAccount[]>;
   /** Calls back for every change of an account until the signal aborts; settles when the websocket ends. */
   follow(address: Address, onChange: () => void, onOpen: () => void, signal: AbortSignal): Promise<void>;
   simulate(wire: Base64EncodedWireTransaction): Promise<Simulated>;
@@ -96,7 +99,12 @@ export function openNetwork(endpoint: Endpoint): Network {
 
     async simulate(wire) {
       const { value } = await rpc
-        .simulateTransaction(wire, { ...COMMITMENT, encoding: 'base64', sigVerify: false, replaceRecentBlockhash: true })
+        .simulateTransaction(wire, {
+          ...COMMITMENT,
+          encoding: 'base64',
+          sigVerify: false,
+          replaceRecentBlockhash: true,
+        })
         .send(timeout());
       return { error: value.err, logs: value.logs ?? [], units: value.unitsConsumed };
     },
@@ -146,7 +154,8 @@ export function openNetwork(endpoint: Endpoint): Network {
 interface FoundTransaction {
   readonly meta: {
     readonly logMessages: readonly string[] | null;
-    readonly loadedAddresses?: { readonly writable: readonly Address[]; readonly readonly: readonly Address[] } | undefined;
+    readonly loadedAddresses?:
+      { readonly writable: readonly Address[]; readonly readonly: readonly Address[] } | undefined;
   } | null;
   readonly transaction: {
     readonly message: {

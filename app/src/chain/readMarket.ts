@@ -1,15 +1,7 @@
 /** Reads a whole market in one request, so that all of it is of one slot. */
 import type { Address } from '@solana/kit';
 import { feedAddress, reserveAddress } from './address';
-import {
-  AccountError,
-  readFeed,
-  readMarket,
-  readReserve,
-  type MarketRead,
-  type RawAccount,
-  type Read,
-} from './market';
+import { AccountError, readFeed, readMarket, readReserve, type MarketRead, type RawAccount, type Read } from './market';
 import { CLOCK_SYSVAR, type Network } from './network';
 
 export interface MarketAddresses {

@@ -18,9 +18,12 @@ export function parseEndpoint(rpc: string, socket?: string): Endpoint {
   const url = parse(rpc.trim(), 'The RPC address');
   const isLoopback = LOOPBACK.has(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
-    throw new EndpointError('The RPC address must begin with https://; http:// is taken for this machine only (127.0.0.1).');
+    throw new EndpointError(
+      'The RPC address must begin with https://; http:// is taken for this machine only (127.0.0.1).',
+    );
   }
-  const named = socket === undefined || socket === '' ? derivedSocket(url) : parse(socket.trim(), 'The websocket address');
+  const named =
+    socket === undefined || socket === '' ? derivedSocket(url) : parse(socket.trim(), 'The websocket address');
   if (named.protocol !== 'wss:' && !(named.protocol === 'ws:' && LOOPBACK.has(named.hostname))) {
     throw new EndpointError('The websocket address must begin with wss://; ws:// is taken for this machine only.');
   }
@@ -35,7 +38,9 @@ function parse(text: string, what: string): URL {
     throw new EndpointError(`${what} is not a URL. An example: https://api.devnet.solana.com`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new EndpointError(`${what} holds a user name or a password: the browser would not send them. Use a key in its path.`);
+    throw new EndpointError(
+      `${what} holds a user name or a password: the browser would not send them. Use a key in its path.`,
+    );
   }
   return url;
 }

@@ -45,7 +45,8 @@ export class PolicyModule {
 
   static async fetch(url: URL): Promise<PolicyModule> {
     const response = await fetch(url);
-    if (!response.ok) throw new Error(`The policy module could not be loaded (HTTP ${response.status}). Reload the page.`);
+    if (!response.ok)
+      throw new Error(`The policy module could not be loaded (HTTP ${response.status}). Reload the page.`);
     return PolicyModule.fromBytes(await response.arrayBuffer());
   }
 
@@ -58,7 +59,8 @@ export class PolicyModule {
   /** Asks an export; a position's account goes first where it is about one. */
   ask(name: string, args: readonly Argument[], position?: Uint8Array): Answer {
     const asked = (this.#exports as unknown as Record<string, (...args: Argument[]) => number>)[name];
-    if (asked === undefined) throw new Error(`The policy module has no export ${name}: rebuild it with \`npm run wasm\`.`);
+    if (asked === undefined)
+      throw new Error(`The policy module has no export ${name}: rebuild it with \`npm run wasm\`.`);
     if (position !== undefined) this.#write(position);
     return this.#answer(asked(...(position === undefined ? [] : [position.length]), ...args));
   }

@@ -43,7 +43,11 @@ test('silence_makes_a_feed_decay_and_then_conservative', async () => {
   const policy = await goldenPolicy();
   expect(policy.feedNow(0, goldenNow)).toMatchObject({ score: 5200, regime: 'transition', status: 'held' });
   expect(policy.feedNow(0, goldenNow + 10_000n).status).toBe('decaying');
-  expect(policy.feedNow(0, goldenNow + 30_000n)).toMatchObject({ score: 10_000, regime: 'stress', status: 'conservative' });
+  expect(policy.feedNow(0, goldenNow + 30_000n)).toMatchObject({
+    score: 10_000,
+    regime: 'stress',
+    status: 'conservative',
+  });
 });
 
 test('a_question_about_a_reserve_that_is_not_there_throws', async () => {
@@ -54,7 +58,9 @@ test('a_question_about_a_reserve_that_is_not_there_throws', async () => {
 test('a_stricter_regime_never_charges_less', async () => {
   const policy = await goldenPolicy();
   for (const utilization of [0, 2_500, 5_000, 8_000, 9_500, 10_000]) {
-    const rates = (['calm', 'transition', 'stress'] as const).map((regime) => policy.ratesAt(0, regime, utilization).borrowRate);
+    const rates = (['calm', 'transition', 'stress'] as const).map(
+      (regime) => policy.ratesAt(0, regime, utilization).borrowRate,
+    );
     expect(rates).toEqual(rates.toSorted((a, b) => (a < b ? -1 : 1)));
   }
 });

@@ -93,7 +93,11 @@ export class Policy {
   /** Terms if the feed stood at `score`, in `regime` or in the one that the score enters. */
   termsAt(reserve: number, score: number, regime?: Regime): TermsAt {
     const named = regime === undefined ? REGIMES.length : REGIMES.indexOf(regime);
-    const [inForce, at, ltv, groupLtv, borrowCap, flashFee, bonus] = this.#words(7, 'ask_terms_at', [reserve, score, named]);
+    const [inForce, at, ltv, groupLtv, borrowCap, flashFee, bonus] = this.#words(7, 'ask_terms_at', [
+      reserve,
+      score,
+      named,
+    ]);
     return {
       score: Number(inForce),
       regime: REGIMES[Number(at)]!,
@@ -153,7 +157,8 @@ export class Policy {
 
   #words(count: number, name: string, args: readonly Argument[]): bigint[] {
     const words = wordsOf(this.#ask(name, args));
-    if (words.length !== count) throw new Error(`${name} answered ${words.length} words instead of ${count}: run \`npm run wasm\`.`);
+    if (words.length !== count)
+      throw new Error(`${name} answered ${words.length} words instead of ${count}: run \`npm run wasm\`.`);
     return words;
   }
 }

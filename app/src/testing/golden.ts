@@ -37,7 +37,7 @@ export async function goldenPolicy(): Promise<Policy> {
 /** The records of the scene: address and account data. */
 export function goldenAccounts(): { address: Uint8Array; data: Uint8Array }[] {
   const records = [];
-  for (let at = 0; at < goldenScene.length; ) {
+  for (let at = 0; at < goldenScene.length;) {
     const length = new DataView(goldenScene.buffer, at).getUint32(0, true);
     records.push({ address: goldenScene.slice(at + 4, at + 36), data: goldenScene.slice(at + 36, at + 36 + length) });
     at += 36 + length;

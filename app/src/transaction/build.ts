@@ -32,7 +32,12 @@ export interface Budget {
 export const signerOf = (owner: Address) => createNoopSigner(owner);
 
 /** An unsigned transaction's bytes. */
-export function buildWire(owner: Address, instructions: readonly Instruction[], lifetime: Lifetime, budget: Budget): Uint8Array {
+export function buildWire(
+  owner: Address,
+  instructions: readonly Instruction[],
+  lifetime: Lifetime,
+  budget: Budget,
+): Uint8Array {
   const blockhash = lifetime.blockhash as Blockhash;
   const budgeted = [
     getSetComputeUnitLimitInstruction({ units: budget.units }),
@@ -42,7 +47,11 @@ export function buildWire(owner: Address, instructions: readonly Instruction[], 
   const message = pipe(
     createTransactionMessage({ version: 0 }),
     (empty) => setTransactionMessageFeePayer(owner, empty),
-    (paid) => setTransactionMessageLifetimeUsingBlockhash({ blockhash, lastValidBlockHeight: lifetime.lastValidBlockHeight }, paid),
+    (paid) =>
+      setTransactionMessageLifetimeUsingBlockhash(
+        { blockhash, lastValidBlockHeight: lifetime.lastValidBlockHeight },
+        paid,
+      ),
     (timed) => appendTransactionMessageInstructions(budgeted, timed),
   );
   return new Uint8Array(getTransactionEncoder().encode(compileTransaction(message)));

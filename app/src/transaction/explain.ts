@@ -53,15 +53,24 @@ const NAMED: Readonly<Record<string, string>> = {
   IncorrectProgramId: 'an account belongs to another program',
 };
 
-const TOKEN_PROGRAMS = new Set(['TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA', 'TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb']);
+const TOKEN_PROGRAMS = new Set([
+  'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA',
+  'TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb',
+]);
 const SYSTEM_PROGRAM = '11111111111111111111111111111111';
 
-const plain = (sentence: string): Explanation => ({ sentence, advice: undefined, rule: undefined, operands: undefined });
+const plain = (sentence: string): Explanation => ({
+  sentence,
+  advice: undefined,
+  rule: undefined,
+  operands: undefined,
+});
 
 /** An error of the program by its code, as policy's refusals carry it too. */
 export function explainCode(code: number, operands?: readonly [bigint, bigint]): Explanation {
   const rule = rules.get(code);
-  if (rule === undefined) return plain(`The program refuses with code ${code}, which this page does not know. Reload it.`);
+  if (rule === undefined)
+    return plain(`The program refuses with code ${code}, which this page does not know. Reload it.`);
   return { sentence: sentenceOf(rule.sentence), advice: ADVICE[rule.name], rule: rule.name, operands };
 }
 

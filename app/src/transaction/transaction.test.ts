@@ -13,7 +13,13 @@ const SIGNATURE = 'sig' as Signature;
 const plan: Plan = {
   title: 'Borrow 1 USDC',
   lines: [{ label: 'Amount', value: '1 USDC' }],
-  instructions: [{ programAddress: PROGRAM, accounts: [{ address: OWNER, role: AccountRole.READONLY_SIGNER }], data: new Uint8Array([25]) }],
+  instructions: [
+    {
+      programAddress: PROGRAM,
+      accounts: [{ address: OWNER, role: AccountRole.READONLY_SIGNER }],
+      data: new Uint8Array([25]),
+    },
+  ],
   writable: [OWNER],
 };
 
@@ -82,7 +88,9 @@ test('another_account_in_the_wallet_must_look_again', async () => {
 test('confirmation_waits_through_unknown_and_processed', async () => {
   const states = ['unknown', 'processed', 'confirmed'] as const;
   let asked = 0;
-  const network = await networkWith({ signatureState: () => Promise.resolve({ state: states[asked++] ?? 'confirmed', error: null }) });
+  const network = await networkWith({
+    signatureState: () => Promise.resolve({ state: states[asked++] ?? 'confirmed', error: null }),
+  });
   const prepared = await prepare(network, OWNER, plan);
   expect(await submit(network, prepared, signer, timing)).toEqual({ kind: 'confirmed', signature: SIGNATURE });
   expect(asked).toBe(3);

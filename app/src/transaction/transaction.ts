@@ -91,7 +91,8 @@ export async function submit(
   timing: Timing = machineTiming,
 ): Promise<Outcome> {
   if (prepared.failure !== undefined) throw new SigningError('A transaction that fails in the simulation is not sent.');
-  if (signer.address !== prepared.owner) throw new SigningError('The wallet changed since this was shown. Look at it again.');
+  if (signer.address !== prepared.owner)
+    throw new SigningError('The wallet changed since this was shown. Look at it again.');
   const { plan, owner, budget } = prepared;
   const lifetime = await network.latestBlockhash();
   const wire = buildWire(owner, plan.instructions, lifetime, budget);

@@ -2,13 +2,25 @@
  * A wallet of a local network's people, whose keys derive from public names (see `docs/localnet.md`). Worth nothing anywhere
  * else, and offered nowhere else: only where the URL is this machine's and the genesis hash is no public cluster's.
  */
-import { createKeyPairSignerFromPrivateKeyBytes, getTransactionDecoder, getTransactionEncoder, partiallySignTransaction } from '@solana/kit';
+import {
+  createKeyPairSignerFromPrivateKeyBytes,
+  getTransactionDecoder,
+  getTransactionEncoder,
+  partiallySignTransaction,
+} from '@solana/kit';
 import type { Cluster } from '../chain/cluster';
 import type { Endpoint } from '../chain/rpcUrl';
 import type { ConnectedWallet } from './wallet';
 
 /** Whom one may be. */
-export const DEVELOPMENT_ROLES = ['borrower 0', 'borrower 1', 'lender 0', 'liquidator 0', 'governance', 'guardian'] as const;
+export const DEVELOPMENT_ROLES = [
+  'borrower 0',
+  'borrower 1',
+  'lender 0',
+  'liquidator 0',
+  'governance',
+  'guardian',
+] as const;
 export type DevelopmentRole = (typeof DEVELOPMENT_ROLES)[number];
 
 export function isDevelopment(endpoint: Endpoint, cluster: Cluster | undefined): boolean {

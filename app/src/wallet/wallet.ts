@@ -17,7 +17,9 @@ const SIGN = 'solana:signTransaction';
 type SolanaWallet = Wallet & { readonly features: StandardConnectFeature & SolanaSignTransactionFeature };
 
 function isSolanaWallet(wallet: Wallet): wallet is SolanaWallet {
-  return CONNECT in wallet.features && SIGN in wallet.features && wallet.chains.some((chain) => chain.startsWith('solana:'));
+  return (
+    CONNECT in wallet.features && SIGN in wallet.features && wallet.chains.some((chain) => chain.startsWith('solana:'))
+  );
 }
 
 /** Wallets that can sign for Solana. */
@@ -46,7 +48,12 @@ export async function connectWallet(wallet: SolanaWallet, cluster: Cluster): Pro
   return { name: wallet.name, address, signTransaction: (wire) => sign(wallet, account, cluster, wire) };
 }
 
-async function sign(wallet: SolanaWallet, account: WalletAccount, cluster: Cluster, transaction: Uint8Array): Promise<Uint8Array> {
+async function sign(
+  wallet: SolanaWallet,
+  account: WalletAccount,
+  cluster: Cluster,
+  transaction: Uint8Array,
+): Promise<Uint8Array> {
   const [signed] = await wallet.features[SIGN].signTransaction({ account, transaction, chain: chainOf(cluster) });
   if (signed === undefined) throw new WalletError(`${wallet.name} returned no transaction.`);
   return signed.signedTransaction;
