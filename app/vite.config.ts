@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 /** Only our own scripts; data from any network that `rpcUrl.ts` accepts. */
 function contentSecurityPolicy(isDevelopment: boolean): string {
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].flatMap((host) => [`http://${host}:*`, `ws://${host}:*`]);
+  const loopback = ['127.0.0.1', 'localhost'].flatMap((host) => [`http://${host}:*`, `ws://${host}:*`]);
   // The development server puts its own scripts and styles into the page.
   const inline = isDevelopment ? " 'unsafe-inline'" : '';
   return [

@@ -9,8 +9,8 @@ let network: FakeNetwork;
 let connection: Connection;
 const phase = () => phaseOf(connection.store.get().link, Date.now());
 
-beforeEach(async () => {
-  network = await fakeNetwork();
+beforeEach(() => {
+  network = fakeNetwork();
   connection = new Connection(network, network.market);
 });
 

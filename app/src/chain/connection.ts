@@ -33,7 +33,10 @@ export const machineTiming: Timing = {
   now: () => Date.now(),
   wait: (millis, signal) =>
     new Promise((resolve) => {
-      if (signal.aborted) return resolve();
+      if (signal.aborted) {
+        resolve();
+        return;
+      }
       const done = () => {
         clearTimeout(timer);
         signal.removeEventListener('abort', done);

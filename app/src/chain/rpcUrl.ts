@@ -6,7 +6,7 @@ export interface Endpoint {
   readonly isLoopback: boolean;
 }
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+const LOOPBACK = new Set(['localhost', '127.0.0.1']);
 
 /** Why a URL is not taken. */
 export class EndpointError extends Error {

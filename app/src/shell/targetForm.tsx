@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent } from 'react';
+import { useId, useState, type SyntheticEvent } from 'react';
 import { Notice } from '../component/notice';
 import { EndpointError } from '../chain/rpcUrl';
 import { useApp, useModel } from './context';
@@ -20,7 +20,7 @@ export function TargetForm({ isFirst = false, onDone }: TargetFormProps) {
   const [error, setError] = useState<string>();
   const [rpcId, marketId, errorId] = [useId(), useId(), useId()];
 
-  const connect = (event: FormEvent) => {
+  const connect = (event: SyntheticEvent) => {
     event.preventDefault();
     const search = new URLSearchParams({ rpc, market });
     try {

@@ -1,6 +1,6 @@
 /** A network in memory with the golden market, for tests of what reads one. */
 import { getAddressDecoder, type Address } from '@solana/kit';
-import { feedAddress, PROGRAM, reserveAddress } from '../chain/address';
+import { PROGRAM } from '../chain/address';
 import type { RawAccount } from '../chain/market';
 import { CLOCK_SYSVAR, type Network } from '../chain/network';
 import { parseEndpoint } from '../chain/rpcUrl';
@@ -25,23 +25,21 @@ function clockAccount(): RawAccount {
   return { address: CLOCK_SYSVAR, owner: 'Sysvar1111111111111111111111111111111111111', bytes };
 }
 
-/** The golden accounts at the addresses that the program derives for them. */
-export async function fakeNetwork(): Promise<FakeNetwork> {
-  const [market, feed, ...reserves] = goldenAccounts();
-  if (market === undefined || feed === undefined) throw new Error('the golden scene has no market');
-  const marketAddress = getAddressDecoder().decode(market.address);
+/** The golden accounts. */
+export function fakeNetwork(): FakeNetwork {
   const held = new Map<Address, RawAccount>();
-  const put = (address: Address, bytes: Uint8Array) => held.set(address, { address, owner: PROGRAM, bytes });
-  const feedAt = await feedAddress(marketAddress, 0);
-  put(marketAddress, market.data);
-  put(feedAt, feed.data);
-  for (const [index, { data }] of reserves.entries()) put(await reserveAddress(marketAddress, index), data);
+  for (const { address, data } of goldenAccounts()) {
+    const at = getAddressDecoder().decode(address);
+    held.set(at, { address: at, owner: PROGRAM, bytes: data });
+  }
+  const [market] = held.keys();
+  if (market === undefined) throw new Error('the golden scene has no market');
   held.set(CLOCK_SYSVAR, clockAccount());
   const followed = new Map<Address, () => void>();
   const ends = new Set<() => void>();
   const network: FakeNetwork = {
     endpoint: parseEndpoint('http://127.0.0.1:8899'),
-    market: marketAddress,
+    market,
     held,
     followed,
     slot: 100n,

@@ -26,9 +26,9 @@ const plan: Plan = {
 const signer: TransactionSigner = { address: OWNER, signTransaction: (wire) => Promise.resolve(wire) };
 const timing = { now: () => 0, wait: () => Promise.resolve() };
 
-async function networkWith(answers: Partial<Network>): Promise<Network> {
+function networkWith(answers: Partial<Network>): Network {
   return {
-    ...(await fakeNetwork()),
+    ...fakeNetwork(),
     latestBlockhash: () => Promise.resolve(LIFETIME),
     recentPriorityFees: () => Promise.resolve([0n, 10n, 20n, 30n]),
     simulate: () => Promise.resolve({ error: null, logs: [], units: 5_000n }),
@@ -40,7 +40,7 @@ async function networkWith(answers: Partial<Network>): Promise<Network> {
 }
 
 test('a_transaction_is_simulated_and_its_fee_told_before_anyone_signs', async () => {
-  const prepared = await prepare(await networkWith({}), OWNER, plan);
+  const prepared = await prepare(networkWith({}), OWNER, plan);
   expect(prepared.failure).toBeUndefined();
   expect(prepared.budget).toEqual({ units: 7_000, price: 30n });
   expect(prepared.fee).toBe(5_001n);
@@ -49,7 +49,7 @@ test('a_transaction_is_simulated_and_its_fee_told_before_anyone_signs', async ()
 test('a_simulated_failure_is_explained_and_cannot_be_signed', async () => {
   // Given a market that refuses
   const error = { InstructionError: [2, { Custom: 6_005 }] };
-  const network = await networkWith({ simulate: () => Promise.resolve({ error, logs: [], units: 100n }) });
+  const network = networkWith({ simulate: () => Promise.resolve({ error, logs: [], units: 100n }) });
 
   // When it is prepared, then it says why, and nothing is signed
   const prepared = await prepare(network, OWNER, plan);
@@ -60,17 +60,17 @@ test('a_simulated_failure_is_explained_and_cannot_be_signed', async () => {
 });
 
 test('a_priority_fee_beyond_the_bound_is_not_paid', async () => {
-  const network = await networkWith({ recentPriorityFees: () => Promise.resolve([10n ** 12n]) });
+  const network = networkWith({ recentPriorityFees: () => Promise.resolve([10n ** 12n]) });
   expect((await prepare(network, OWNER, plan)).budget.price).toBe(100_000n);
 });
 
 test('a_network_that_tells_no_fees_costs_the_signature_alone', async () => {
-  const network = await networkWith({ recentPriorityFees: () => Promise.reject(new Error('no such method')) });
+  const network = networkWith({ recentPriorityFees: () => Promise.reject(new Error('no such method')) });
   expect((await prepare(network, OWNER, plan)).fee).toBe(5_000n);
 });
 
 test('a_wallet_that_signs_something_else_is_not_followed', async () => {
-  const network = await networkWith({});
+  const network = networkWith({});
   const send = vi.spyOn(network, 'send');
   const prepared = await prepare(network, OWNER, plan);
   const drained = buildWire(OWNER, [], LIFETIME, prepared.budget);
@@ -80,7 +80,7 @@ test('a_wallet_that_signs_something_else_is_not_followed', async () => {
 });
 
 test('another_account_in_the_wallet_must_look_again', async () => {
-  const network = await networkWith({});
+  const network = networkWith({});
   const prepared = await prepare(network, OWNER, plan);
   await expect(submit(network, prepared, { ...signer, address: PROGRAM }, timing)).rejects.toThrow(/wallet changed/);
 });
@@ -88,7 +88,7 @@ test('another_account_in_the_wallet_must_look_again', async () => {
 test('confirmation_waits_through_unknown_and_processed', async () => {
   const states = ['unknown', 'processed', 'confirmed'] as const;
   let asked = 0;
-  const network = await networkWith({
+  const network = networkWith({
     signatureState: () => Promise.resolve({ state: states[asked++] ?? 'confirmed', error: null }),
   });
   const prepared = await prepare(network, OWNER, plan);
@@ -98,7 +98,7 @@ test('confirmation_waits_through_unknown_and_processed', async () => {
 
 test('a_transaction_that_never_arrives_expires', async () => {
   let height = 149n;
-  const network = await networkWith({
+  const network = networkWith({
     signatureState: () => Promise.resolve({ state: 'unknown', error: null }),
     blockHeight: () => Promise.resolve(height++),
   });
@@ -108,7 +108,7 @@ test('a_transaction_that_never_arrives_expires', async () => {
 
 test('a_failure_on_chain_is_explained', async () => {
   const error = { InstructionError: [2, { Custom: 6_002 }] };
-  const network = await networkWith({ signatureState: () => Promise.resolve({ state: 'failed', error }) });
+  const network = networkWith({ signatureState: () => Promise.resolve({ state: 'failed', error }) });
   const prepared = await prepare(network, OWNER, plan);
   const outcome = await submit(network, prepared, signer, timing);
   expect(outcome).toMatchObject({ kind: 'failed', explanation: { rule: 'InsufficientLiquidity' } });

@@ -6,6 +6,7 @@ use ballast_app_wasm::{
     Answer, Kind, Preview, Refusal, Scene, apply, feed_now, position_view, regime_of, reserve_now,
     reserve_rates, terms_at, terms_view, value, worst_case,
 };
+use ballast_client::address;
 use ballast_client::layout::{self, Account};
 use ballast_policy::feed::{FeedState, FeedStatus};
 use ballast_policy::market::Market;
@@ -19,7 +20,10 @@ use solana_address::Address;
 const NOW: u64 = 1_700_000_000;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/golden.json");
 const MARKET: Address = Address::new_from_array([1; 32]);
-const FEED: Address = Address::new_from_array([2; 32]);
+
+fn feed_address() -> Address {
+    address::feed(&MARKET, 0).0
+}
 
 fn account<T: Account + bytemuck::Pod>(body: &T) -> Vec<u8> {
     [&T::DISCRIMINATOR, bytemuck::bytes_of(body)].concat()
@@ -86,7 +90,7 @@ fn reserve(index: u16, decimals: u8, dollars: u64, (total, lent): (u64, u64)) ->
     };
     let mut reserve = layout::Reserve::zeroed();
     reserve.market = MARKET;
-    reserve.feed = FEED;
+    reserve.feed = feed_address();
     reserve.mint = Address::new_from_array([20 + u8::try_from(index).unwrap(); 32]);
     reserve.config = ballast_bridge::layout_config(&config);
     reserve.limits = ballast_bridge::layout_reserve_limits(&preset::reserve_limits(cap));
@@ -118,13 +122,13 @@ fn position(owed: u64) -> layout::Position {
 fn scene_bytes() -> Vec<u8> {
     [
         record(MARKET, &account(&market())),
-        record(FEED, &account(&feed())),
+        record(feed_address(), &account(&feed())),
         record(
-            Address::new_from_array([10; 32]),
+            address::reserve(&MARKET, 0).0,
             &account(&reserve(0, 6, 1, (1_000_000_000_000, 620_000_000_000))),
         ),
         record(
-            Address::new_from_array([11; 32]),
+            address::reserve(&MARKET, 1).0,
             &account(&reserve(1, 9, 150, (20_000_000_000_000, 3_000_000_000_000))),
         ),
     ]

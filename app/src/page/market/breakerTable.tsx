@@ -21,7 +21,9 @@ export function BreakerTable({ rows, now }: BreakerTableProps) {
     })),
     { name: 'In force', cell: (row) => <Active row={row} now={now} /> },
   ];
-  return <Table caption="Circuit breakers" rows={rows} keyOf={({ reserve }) => reserve.address} columns={columns} />;
+  return (
+    <Table caption="Table of circuit breakers" rows={rows} keyOf={({ reserve }) => reserve.address} columns={columns} />
+  );
 }
 
 function Vote({ verdict }: { readonly verdict: number }) {

@@ -23,7 +23,7 @@ export function PriceTable({ rows, now }: PriceTableProps) {
     { name: 'Published', cell: ({ reserve }) => <Age at={reserve.data.price.publishedAt} now={now} /> },
     { name: 'For new debt', cell: ({ now: { priceTrouble } }) => <Usable trouble={priceTrouble} /> },
   ];
-  return <Table caption="Prices" rows={rows} keyOf={({ reserve }) => reserve.address} columns={columns} />;
+  return <Table caption="Table of prices" rows={rows} keyOf={({ reserve }) => reserve.address} columns={columns} />;
 }
 
 /** How far low and high lie from the price: for reading, nothing is decided by it. */

@@ -30,7 +30,7 @@ export function ReserveTable({ rows }: { readonly rows: readonly ReserveRow[] })
     { name: 'Deposit room', cell: (row) => amount(row, row.terms.depositRoom) },
     { name: 'Collateral inflow room', cell: (row) => amount(row, row.terms.inflowRoom) },
   ];
-  return <Table caption="Reserves" rows={rows} keyOf={({ reserve }) => reserve.address} columns={columns} />;
+  return <Table caption="Table of reserves" rows={rows} keyOf={({ reserve }) => reserve.address} columns={columns} />;
 }
 
 function Both({ first, second }: { readonly first: React.ReactNode; readonly second: bigint }) {
