@@ -53,7 +53,8 @@ function LinkState() {
   const [word, tone] = WORDS[usePhase()];
   const read = useApp((state) => state.chain.market);
   const cluster = useApp((state) => state.chain.cluster);
-  const seconds = BigInt(Math.floor(useMillis() / 1000));
+  // A read may be newer than the last tick of the clock.
+  const seconds = BigInt(Math.floor(Math.max(useMillis(), read?.readAt ?? 0) / 1000));
   return (
     <p className="link-state">
       <span role="status">

@@ -2,6 +2,8 @@
 //!
 //! `BALLAST_WRITE_GOLDEN=1 cargo test --manifest-path app/wasm/Cargo.toml` writes the file anew.
 
+#![allow(clippy::unwrap_used)]
+
 use ballast_app_wasm::{
     Answer, Kind, Preview, Refusal, Scene, apply, feed_now, position_view, regime_of, reserve_now,
     reserve_rates, terms_at, terms_view, value, worst_case,

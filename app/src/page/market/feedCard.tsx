@@ -2,7 +2,7 @@ import type { RiskFeed } from '../../client/generated/accounts/riskFeed';
 import { Age, Figure, Number } from '../../component/figure';
 import { Tag } from '../../component/tag';
 import { percentOfBps, points } from '../../format/number';
-import { distance } from '../../format/time';
+import { span } from '../../format/time';
 import type { FeedStatus, Policy } from '../../policy/policy';
 import { useAssetName } from '../../shell/context';
 import { ScoreScale } from './scoreScale';
@@ -52,7 +52,7 @@ export function FeedCard({ feed, index, now, policy, rows }: FeedCardProps) {
         </Figure>
       </dl>
       <p className="note">
-        Mode {MODES[state.mode] ?? 'unknown'}. Regime since {distance(state.regimeSince, now)}. The last round was bound
+        Mode {MODES[state.mode] ?? 'unknown'}. In this regime for {span(now - state.regimeSince)}. The last round was bound
         by {BOUNDS[state.throttle.boundBy] ?? 'an unknown rule'}.
       </p>
     </article>
