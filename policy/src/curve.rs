@@ -114,7 +114,11 @@ impl BorrowCurve {
     pub fn deposit_rate_floor(&self, utilization: Utilization, fee_share_bps: u16) -> AnnualRate {
         let kept = BPS_ONE.saturating_sub(u64::from(fee_share_bps));
         // A rate is below 2^36 and a utilisation at most 2^24: the product fits 64 bits, and so does the next.
-        let paid = self.rate_floor(utilization).0.saturating_mul(u64::from(utilization.0)) >> 24;
+        let paid = self
+            .rate_floor(utilization)
+            .0
+            .saturating_mul(u64::from(utilization.0))
+            >> 24;
         AnnualRate(paid.saturating_mul(kept) / BPS_ONE)
     }
 

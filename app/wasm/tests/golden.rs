@@ -2,7 +2,7 @@
 //!
 //! `BALLAST_WRITE_GOLDEN=1 cargo test --manifest-path app/wasm/Cargo.toml` writes the file anew.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::format_collect)]
 
 use ballast_app_wasm::{
     Answer, Kind, Preview, Refusal, Scene, apply, feed_now, position_view, regime_of, reserve_now,
