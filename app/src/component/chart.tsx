@@ -32,6 +32,7 @@ const MOST_POINTS = 2_000;
 const TABLE_ROWS = 12;
 
 export function Chart(props: ChartProps) {
+  const { x, lines, unit, isTime = false, height = 240 } = props;
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   useEffect(() => {
@@ -39,10 +40,10 @@ export function Chart(props: ChartProps) {
     if (element === null) return undefined;
     const abort = new AbortController();
     void import('./chartDrawing').then(({ draw }) => {
-      if (!abort.signal.aborted) draw(element, fewer(props), abort.signal);
+      if (!abort.signal.aborted) draw(element, fewer({ x, lines, unit, isTime, height }), abort.signal);
     });
     return () => abort.abort();
-  }, [props]);
+  }, [x, lines, unit, isTime, height]);
   return (
     <figure className="chart" aria-labelledby={id}>
       <figcaption id={id}>
@@ -53,7 +54,7 @@ export function Chart(props: ChartProps) {
         className="chart-box"
         role="img"
         aria-label={`${props.title}. ${props.summary}`}
-        style={{ minHeight: props.height ?? 240 }}
+        style={{ minHeight: height }}
       />
       <ChartTable {...props} />
     </figure>
@@ -69,14 +70,14 @@ export interface Drawing {
 }
 
 /** All lines share their x, so each is thinned on the union of the points that any of them needs. */
-function fewer({ x, lines, isTime, unit, height }: ChartProps): Drawing {
-  const plain = { isTime: isTime ?? false, unit, height: height ?? 240 };
-  if (x.length <= MOST_POINTS || lines.length === 0) return { x, lines, ...plain };
+function fewer(whole: Drawing): Drawing {
+  const { x, lines } = whole;
+  if (x.length <= MOST_POINTS || lines.length === 0) return whole;
   const each = Math.max(64, Math.floor(MOST_POINTS / lines.length));
   const kept = new Set(lines.flatMap(({ y }) => downsample({ x, y }, each).x));
   const indices = x.flatMap((value, at) => (kept.has(value) ? [at] : []));
   const thinned = lines.map((line) => ({ ...line, y: indices.map((at) => line.y[at] ?? null) }));
-  return { x: indices.map((at) => x[at]!), lines: thinned, ...plain };
+  return { ...whole, x: indices.map((at) => x[at]!), lines: thinned };
 }
 
 function ChartTable({ title, x, lines, isTime, xLabel, unit }: ChartProps) {
