@@ -52,8 +52,8 @@ export function FeedCard({ feed, index, now, policy, rows }: FeedCardProps) {
         </Figure>
       </dl>
       <p className="note">
-        Mode {MODES[state.mode] ?? 'unknown'}. In this regime for {span(now - state.regimeSince)}. The last round was bound
-        by {BOUNDS[state.throttle.boundBy] ?? 'an unknown rule'}.
+        Mode {MODES[state.mode] ?? 'unknown'}. In this regime for {span(now - state.regimeSince)}. The last round was
+        bound by {BOUNDS[state.throttle.boundBy] ?? 'an unknown rule'}.
       </p>
     </article>
   );
