@@ -31,7 +31,7 @@ function plotIn(box: HTMLElement, { x, lines, isTime, unit, height }: Drawing): 
     width: Math.max(240, box.clientWidth),
     height,
     scales: { x: { time: isTime } },
-    axes: [axis, { ...axis, size: 64, values: (_plot, values) => values.map((value) => `${value} ${unit}`) }],
+    axes: [axis, { ...axis, label: unit }],
     series: [
       {},
       ...lines.map(({ label, color: name, isBound }) => ({
