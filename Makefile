@@ -12,6 +12,7 @@ HOST := CARGO_TARGET_DIR=$(CACHE)/host
 PROGRAMS := CARGO_TARGET_DIR=$(CACHE)/programs
 # anchor-lang-idl sets flags of its own: in a shared directory they would invalidate every other build.
 IDL := CARGO_TARGET_DIR=$(CACHE)/idl
+APP := CARGO_TARGET_DIR=$(CACHE)/wasm/host
 
 # The replay's data: DATA=dir for your own, else ../shared/data if it is there, else synthetic.
 DATA ?= $(wildcard ../shared/data)
@@ -20,7 +21,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 SCORER := $(CACHE)/host/release/scorer
 
 .PHONY: help demo test sbf stand-ins localnet live drills e2e bench-node validator anchor-cli migrate idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
-	policy-page study study-page study-dask study-kubernetes clean
+	policy-page study study-page study-dask study-kubernetes app app-test app-lint app-wasm app-packages clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -28,11 +29,12 @@ help: ## list the targets
 demo: sbf scorer ## replay the FTX week (or a synthetic crash) through the real program; result in out/demo
 	$(SCORER) replay $(SOURCE) --from 2022-11-06 --until 2022-11-13 --program target/deploy/lending.so --out out/demo
 
-test: sbf stand-ins ## every test: policy, program in the VM, scorer, toolchain, interface description
+test: sbf stand-ins ## every test: policy, program in the VM, scorer, toolchain, interface description, dashboard
 	$(HOST) cargo test --release --workspace
 	cd programs && $(PROGRAMS) cargo test -p lending
 	$(MAKE) idl-check
 	$(MAKE) toolchain-test
+	$(MAKE) app-test
 
 sbf: ## build the program: target/deploy/lending.so (SBPF v3)
 	toolchain/build-sbf programs/lending target/deploy
@@ -156,16 +158,41 @@ lint: ## formatting and lints, warnings denied
 	cargo fmt --all --check
 	cd programs && cargo fmt --all --check
 	cd toolchain && cargo fmt --all --check
+	cd app/wasm && cargo fmt --all --check
 	$(HOST) cargo clippy --release --workspace --all-targets -- -D warnings
 	cd programs && $(PROGRAMS) cargo clippy --workspace -- -D warnings
+	$(MAKE) app-lint
 
 fmt: ## format everything
 	cargo fmt --all
 	cd programs && cargo fmt --all
 	cd toolchain && cargo fmt --all
+	cd app/wasm && cargo fmt --all
 
 toolchain-test: ## the toolchain's own tests
 	toolchain/test
 
+app: app-packages app-wasm ## serve the dashboard at http://127.0.0.1:5173, against a running `make localnet`
+	cd app && npm run dev
+
+app-test: app-packages app-wasm ## the dashboard's tests: policy in the browser, the generated client, the page, its size
+	cd app/wasm && $(APP) cargo test --release --locked
+	cd app && npm run generate:check && npm test && npm run build && npm run size
+
+app-lint: app-packages ## types, lints and formatting of the dashboard
+	cd app/wasm && $(APP) cargo clippy --release --locked --all-targets -- -D warnings
+	cd app && npm run lint
+
+# Compiles only what has changed since.
+app-wasm:
+	app/wasm/build
+
+# Anew when the lockfile is.
+app-packages: app/node_modules/.package-lock.json
+app/node_modules/.package-lock.json: app/package-lock.json
+	command -v npm >/dev/null || { echo "the dashboard needs Node 20.19 or later with npm: apt-get install nodejs npm, or https://nodejs.org" >&2; exit 1; }
+	cd app && npm ci
+	touch $@
+
 clean: ## remove results and the caches outside the source tree
-	rm -rf out target $(CACHE)
+	rm -rf out target app/dist app/node_modules $(CACHE)

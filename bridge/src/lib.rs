@@ -7,10 +7,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod convert;
+#[cfg(feature = "keys")]
 mod key;
 
 pub use convert::{
     layout_bounds, layout_config, layout_feed_config, layout_market_limits, layout_reserve_limits,
     ledger, policy_feed, policy_holdings, policy_market, policy_reserve,
 };
+#[cfg(feature = "keys")]
 pub use key::{feed_id_for, keypair_for, program_keypair};

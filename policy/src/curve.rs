@@ -109,6 +109,19 @@ impl BorrowCurve {
         AnnualRate::from_bps_floor(low.rate_bps)
     }
 
+    /// What depositors earn a year at `utilization` while the protocol keeps `fee_share_bps` of the interest, rounded down: for
+    /// people. What they really earn is what the books say.
+    pub fn deposit_rate_floor(&self, utilization: Utilization, fee_share_bps: u16) -> AnnualRate {
+        let kept = BPS_ONE.saturating_sub(u64::from(fee_share_bps));
+        // A rate is below 2^36 and a utilisation at most 2^24: the product fits 64 bits, and so does the next.
+        let paid = self
+            .rate_floor(utilization)
+            .0
+            .saturating_mul(u64::from(utilization.0))
+            >> 24;
+        AnnualRate(paid.saturating_mul(kept) / BPS_ONE)
+    }
+
     /// Checks the ends, the rise and the bounds. See [`Rule::CurveEnds`], [`Rule::CurveNotMonotone`].
     pub fn validate(&self) -> Result<()> {
         let corners = self.corners();

@@ -19,6 +19,24 @@ fn the_rate_at_each_corner_is_the_corner() {
 }
 
 #[test]
+fn depositors_earn_what_is_lent_less_the_protocols_share() {
+    // Given 4 % a year at 80 %, then 80 % of it is paid on deposits, and 90 % of that is theirs
+    assert_eq!(
+        curve().deposit_rate_floor(at(8_000), 1_000).to_bps_floor(),
+        287
+    );
+    assert_eq!(
+        curve().deposit_rate_floor(at(10_000), 0),
+        AnnualRate::from_bps_floor(10_000)
+    );
+    assert_eq!(
+        curve().deposit_rate_floor(at(10_000), 10_000),
+        AnnualRate(0)
+    );
+    assert_eq!(curve().deposit_rate_floor(at(0), 0), AnnualRate(0));
+}
+
+#[test]
 fn an_empty_reserve_is_not_utilised() {
     assert_eq!(
         Utilization::of(TokenAmount(0), TokenAmount(0)),

@@ -4,7 +4,7 @@ use ballast_tests::{sources, text};
 use toml::Table;
 
 /// Each crate of ours, and which of ours it may use.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     ("policy", &[]),
     ("programs/lending", &["ballast-policy"]),
     // Stands for a multisig in the tests.
@@ -37,6 +37,11 @@ const ALLOWED: [(&str, &[&str]); 12] = [
         ],
     ),
     ("tests", &["ballast-policy", "ballast-client", "ballast-vm"]),
+    // Policy for the browser: it links no keys and no network.
+    (
+        "app/wasm",
+        &["ballast-policy", "ballast-client", "ballast-bridge"],
+    ),
     // Prints the interface description by running the program's own tests: it links nothing.
     ("programs/idl", &[]),
 ];

@@ -3,6 +3,7 @@
 //! ```text
 //! policy <- programs/lending          policy, client <- bridge <- vm <- scorer, tests
 //!                                                          bridge <- migrations <- localnet -> scorer
+//!                                                          bridge <- app/wasm
 //! ```
 
 mod manifest;

@@ -1,0 +1,67 @@
+// A made-up network for work on pages without `make localnet`: answers JSON-RPC from the golden market of wasm/golden.json,
+// whose time moves. Read only, no websocket, so the page polls. Prints the address to open.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { getAddressDecoder } from '@solana/kit';
+
+const PORT = Number(process.env.PORT ?? 8877);
+const PROGRAM = JSON.parse(readFileSync(new URL('../../idl/lending.json', import.meta.url), 'utf8')).address;
+const golden = JSON.parse(readFileSync(new URL('../wasm/golden.json', import.meta.url), 'utf8'));
+const CLOCK = 'SysvarC1ock11111111111111111111111111111111';
+const started = Date.now();
+
+const scene = Buffer.from(golden.scene, 'hex');
+const accounts = new Map();
+for (let at = 0; at < scene.length;) {
+  const length = scene.readUInt32LE(at);
+  const address = getAddressDecoder().decode(scene.subarray(at + 4, at + 36));
+  accounts.set(address, { owner: PROGRAM, data: scene.subarray(at + 36, at + 36 + length) });
+  at += 36 + length;
+}
+const [market] = accounts.keys();
+
+const elapsed = () => Math.floor((Date.now() - started) / 1000);
+
+function account(address) {
+  if (address === CLOCK) {
+    const data = Buffer.alloc(40);
+    data.writeBigInt64LE(BigInt(golden.now + elapsed()), 32);
+    return encoded({ owner: 'Sysvar1111111111111111111111111111111111111', data });
+  }
+  const held = accounts.get(address);
+  return held === undefined ? null : encoded(held);
+}
+
+const encoded = ({ owner, data }) => ({
+  owner,
+  data: [data.toString('base64'), 'base64'],
+  executable: false,
+  lamports: 1_000_000,
+  rentEpoch: 0,
+  space: data.length,
+});
+
+const context = () => ({ slot: 1_000 + 2 * elapsed(), apiVersion: 'fixture' });
+
+const methods = {
+  getGenesisHash: () => 'GH7ome3EiwEr7tu9JuTh2dpYWBJK3z69Xm1ZE3MEE6JC',
+  getMultipleAccounts: ([addresses]) => ({ context: context(), value: addresses.map(account) }),
+  getProgramAccounts: () => [],
+  getSignaturesForAddress: () => [],
+};
+
+createServer(async (request, response) => {
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('access-control-allow-headers', '*');
+  if (request.method !== 'POST') return response.end();
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const { id, method, params } = JSON.parse(Buffer.concat(chunks).toString());
+  const answer = methods[method];
+  const body =
+    answer === undefined ? { error: { code: -32601, message: 'not in the fixture' } } : { result: answer(params) };
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ jsonrpc: '2.0', id, ...body }));
+}).listen(PORT, '127.0.0.1', () => {
+  console.log(`http://127.0.0.1:5173/?rpc=http%3A%2F%2F127.0.0.1%3A${PORT}&market=${market}`);
+});

@@ -1,0 +1,155 @@
+/**
+ * Keeps a market up to date: a websocket says that an account changed, then the whole market is read in one request. Without a
+ * websocket it is read every two seconds, with one every ten.
+ */
+import type { Address } from '@solana/kit';
+import { clusterOf, type Cluster } from './cluster';
+import { AccountError, type MarketRead } from './market';
+import type { Network } from './network';
+import { advance, IDLE, type Link, type LinkEvent } from './phase';
+import { marketAddresses, readWhole, type MarketAddresses } from './readMarket';
+import { createStore, type Store } from './store';
+
+export interface ChainState {
+  readonly link: Link;
+  readonly cluster: Cluster | undefined;
+  readonly market: MarketRead | undefined;
+}
+
+/** What a test replaces. */
+export interface Timing {
+  now(): number;
+  /** Settles after so many milliseconds, or at once when the signal aborts. */
+  wait(millis: number, signal: AbortSignal): Promise<void>;
+}
+
+const POLL_MILLIS = 2_000;
+const LIVE_POLL_MILLIS = 10_000;
+/** Changes that come together are read together. */
+const GATHER_MILLIS = 150;
+const RECONNECT_MILLIS = 5_000;
+
+export const machineTiming: Timing = {
+  now: () => Date.now(),
+  wait: (millis, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve();
+        return;
+      }
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, millis);
+      signal.addEventListener('abort', done);
+    }),
+};
+
+export class Connection {
+  readonly store: Store<ChainState> = createStore<ChainState>({ link: IDLE, cluster: undefined, market: undefined });
+  readonly network: Network;
+  readonly #market: Address;
+  readonly #timing: Timing;
+  readonly #stopped = new AbortController();
+  #addresses: MarketAddresses | undefined;
+  #reading: Promise<void> | undefined;
+  #wake = new AbortController();
+
+  constructor(network: Network, market: Address, timing: Timing = machineTiming) {
+    this.network = network;
+    this.#market = market;
+    this.#timing = timing;
+  }
+
+  start(): void {
+    this.#tell({ kind: 'asked', at: this.#timing.now() });
+    void this.#poll();
+    void this.#identify();
+    void this.#follow();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#wake.abort();
+  }
+
+  /** Reads now; for what the page has just changed itself. Calls during a read share the next one. */
+  refresh(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    try {
+      this.#addresses ??= await marketAddresses(this.network, this.#market);
+      const { read, troubles } = await readWhole(this.network, this.#addresses, () => this.#timing.now());
+      const { feedCount, reserveCount } = read.market.data;
+      const hasGrown = feedCount > this.#addresses.feeds.length || reserveCount > this.#addresses.reserves.length;
+      if (hasGrown) this.#addresses = undefined;
+      if (this.#stopped.signal.aborted) return;
+      // A network of several machines may answer from one that lags.
+      this.store.set((state) =>
+        state.market !== undefined && state.market.slot > read.slot ? state : { ...state, market: read },
+      );
+      this.#tell({ kind: 'read', at: this.#timing.now(), troubles });
+    } catch (error) {
+      this.#tell({ kind: 'failed', reason: reasonOf(error) });
+    }
+  }
+
+  async #poll(): Promise<void> {
+    const stopped = this.#stopped.signal;
+    while (!stopped.aborted) {
+      this.#wake = new AbortController();
+      await this.refresh();
+      const millis = this.store.get().link.isSocketOpen ? LIVE_POLL_MILLIS : POLL_MILLIS;
+      await this.#timing.wait(millis, AbortSignal.any([stopped, this.#wake.signal]));
+      if (this.#wake.signal.aborted) await this.#timing.wait(GATHER_MILLIS, stopped);
+    }
+  }
+
+  async #identify(): Promise<void> {
+    try {
+      const cluster = clusterOf(await this.network.genesisHash());
+      if (!this.#stopped.signal.aborted) this.store.set((state) => ({ ...state, cluster }));
+    } catch {
+      // Unknown stays unknown: nothing that needs a known cluster is offered then.
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const stopped = this.#stopped.signal;
+    while (!stopped.aborted) {
+      const attempt = new AbortController();
+      try {
+        const { market, feeds, reserves } = (this.#addresses ??= await marketAddresses(this.network, this.#market));
+        const signal = AbortSignal.any([stopped, attempt.signal]);
+        const opened = () => this.#tell({ kind: 'socket', isOpen: true });
+        await Promise.race(
+          [market, ...feeds, ...reserves].map((one) =>
+            this.network.follow(one, () => this.#wake.abort(), opened, signal),
+          ),
+        );
+      } catch {
+        // The polling goes on and says what is wrong.
+      }
+      attempt.abort();
+      this.#tell({ kind: 'socket', isOpen: false });
+      await this.#timing.wait(RECONNECT_MILLIS, stopped);
+    }
+  }
+
+  #tell(event: LinkEvent): void {
+    if (this.#stopped.signal.aborted) return;
+    this.store.set((state) => ({ ...state, link: advance(state.link, event) }));
+  }
+}
+
+/** A failure in our own words where it is ours; of a network's words nothing but a short line, and only as text. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AccountError) return error.message;
+  const told = error instanceof Error ? error.message : String(error);
+  return told.length > 160 ? `${told.slice(0, 160)}…` : told;
+}

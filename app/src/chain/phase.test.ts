@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { advance, IDLE, phaseOf, STALE_MILLIS, type Link, type LinkEvent } from './phase';
+
+const after = (...events: LinkEvent[]): Link => events.reduce(advance, IDLE);
+const asked: LinkEvent = { kind: 'asked', at: 1_000 };
+const read: LinkEvent = { kind: 'read', at: 2_000, troubles: [] };
+const open: LinkEvent = { kind: 'socket', isOpen: true };
+const failed: LinkEvent = { kind: 'failed', reason: 'no answer' };
+
+test('a_connection_goes_from_connecting_to_polling_to_live', () => {
+  expect(phaseOf(IDLE, 0)).toBe('idle');
+  expect(phaseOf(after(asked), 1_500)).toBe('connecting');
+  expect(phaseOf(after(asked, read), 2_500)).toBe('polling');
+  expect(phaseOf(after(asked, read, open), 2_500)).toBe('live');
+});
+
+test('a_lost_websocket_falls_back_to_polling', () => {
+  expect(phaseOf(after(asked, read, open, { kind: 'socket', isOpen: false }), 2_500)).toBe('polling');
+});
+
+test('numbers_without_a_read_grow_stale', () => {
+  const link = after(asked, read, open);
+  expect(phaseOf(link, 2_000 + STALE_MILLIS)).toBe('live');
+  expect(phaseOf(link, 2_001 + STALE_MILLIS)).toBe('stale');
+});
+
+test('three_failures_in_a_row_are_a_disconnection_and_one_read_ends_it', () => {
+  const lost = after(asked, read, failed, failed, failed);
+  expect(phaseOf(after(asked, read, failed, failed), 2_500)).toBe('polling');
+  expect(phaseOf(lost, 2_500)).toBe('disconnected');
+  expect(lost.reason).toBe('no answer');
+  expect(phaseOf(advance(lost, { ...read, at: 3_000 }), 3_000)).toBe('polling');
+});
+
+test('a_market_that_is_read_in_part_is_degraded', () => {
+  const link = after(asked, open, { kind: 'read', at: 2_000, troubles: ['reserve 2 is missing'] });
+  expect(phaseOf(link, 2_500)).toBe('degraded');
+});
+
+test('another_network_begins_anew', () => {
+  expect(after(asked, read, open, failed, { kind: 'asked', at: 9_000 })).toEqual({ ...IDLE, since: 9_000 });
+});

@@ -1,0 +1,67 @@
+/** The states that every page shares: nothing yet, nothing there, old, lost, in part. */
+import type { ReactNode } from 'react';
+import type { Phase } from '../chain/phase';
+
+export function Notice({
+  tone,
+  children,
+}: {
+  readonly tone: 'plain' | 'warning' | 'error';
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className={`notice notice-${tone}`} role={tone === 'error' ? 'alert' : 'status'}>
+      {children}
+    </div>
+  );
+}
+
+export function Loading({ what }: { readonly what: string }) {
+  return (
+    <div className="loading" role="status" aria-live="polite">
+      <span className="spinner" aria-hidden="true" /> Reading {what}…
+    </div>
+  );
+}
+
+export function Empty({ children }: { readonly children: ReactNode }) {
+  return <p className="empty">{children}</p>;
+}
+
+interface LinkNoticeProps {
+  readonly phase: Phase;
+  readonly reason: string | undefined;
+  readonly troubles: readonly string[];
+}
+
+/** What is wrong with the connection; nothing while it is fine. */
+export function LinkNotice({ phase, reason, troubles }: LinkNoticeProps) {
+  switch (phase) {
+    case 'stale':
+      return (
+        <Notice tone="warning">
+          These numbers are old: the network has not answered for a while. The page keeps asking.
+        </Notice>
+      );
+    case 'disconnected':
+      return (
+        <Notice tone="error">
+          The network does not answer{reason === undefined ? '' : ` (${reason})`}. What is shown is the last that was
+          read. The page keeps trying; another RPC can be chosen above.
+        </Notice>
+      );
+    case 'degraded':
+      return (
+        <Notice tone="warning">
+          A part of the market cannot be read, so that some numbers are missing.
+          <ul>
+            {troubles.map((trouble) => (
+              <li key={trouble}>{trouble}</li>
+            ))}
+          </ul>
+        </Notice>
+      );
+    default:
+      return null;
+  }
+}

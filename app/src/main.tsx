@@ -1,0 +1,43 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { reasonOf } from './chain/connection';
+import { loadPolicy } from './policy/load';
+import { App } from './shell/app';
+import { ModelContext } from './shell/context';
+import { AppModel, sessionFrom, targetFrom } from './shell/model';
+import { applyTheme, storedTheme } from './shell/theme';
+import './style/tokens.css';
+import './style/base.css';
+import './style/component.css';
+
+const model = new AppModel(loadPolicy);
+
+/** The address line decides; else a local network that runs; else a person. */
+async function begin(): Promise<void> {
+  try {
+    const session = import.meta.env.DEV ? await localSession() : undefined;
+    if (session !== undefined) model.setAssets(session.assets);
+    const target = targetFrom(new URLSearchParams(window.location.search)) ?? session?.target;
+    if (target !== undefined) model.connect(target);
+  } catch (error) {
+    model.setTrouble(reasonOf(error));
+  }
+}
+
+async function localSession() {
+  const response = await fetch('/session.json');
+  return response.ok ? sessionFrom(await response.json()) : undefined;
+}
+
+applyTheme(storedTheme());
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applyTheme(storedTheme()));
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no root.');
+createRoot(root).render(
+  <StrictMode>
+    <ModelContext value={model}>
+      <App />
+    </ModelContext>
+  </StrictMode>,
+);
+void begin();

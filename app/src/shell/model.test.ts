@@ -1,0 +1,73 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { PROGRAM } from '../chain/address';
+import { EndpointError } from '../chain/rpcUrl';
+import { fakeNetwork } from '../testing/fakeNetwork';
+import { goldenPolicy } from '../testing/golden';
+import { AppModel, sessionFrom, targetFrom } from './model';
+import { segmentsOf } from './router';
+
+let model: AppModel;
+afterEach(() => model.disconnect());
+
+test('a_market_comes_with_policy_over_the_same_bytes', async () => {
+  // Given a network
+  const network = fakeNetwork();
+  model = new AppModel(goldenPolicy, () => network);
+
+  // When the page connects
+  model.connect({ endpoint: network.endpoint, market: network.market });
+  await vi.waitFor(() => expect(model.store.get().view?.policy).toBeDefined());
+
+  // Then policy answers for this market
+  const { read, policy } = model.store.get().view!;
+  expect(policy?.termsView(1, read.chainTime)).toMatchObject({ score: 5_200, regime: 1 });
+});
+
+test('without_the_policy_module_the_page_says_so_and_the_market_is_there', async () => {
+  const network = fakeNetwork();
+  model = new AppModel(
+    () => Promise.reject(new Error('no module')),
+    () => network,
+  );
+  model.connect({ endpoint: network.endpoint, market: network.market });
+  await vi.waitFor(() => expect(model.store.get().view).toBeDefined());
+  expect(model.store.get()).toMatchObject({ trouble: 'no module' });
+  expect(model.store.get().view?.policy).toBeUndefined();
+});
+
+test('another_target_drops_wallet_and_market', async () => {
+  const network = fakeNetwork();
+  model = new AppModel(goldenPolicy, () => network);
+  model.connect({ endpoint: network.endpoint, market: network.market });
+  model.setWallet({ name: 'w', address: network.market, signTransaction: (wire) => Promise.resolve(wire) });
+  await vi.waitFor(() => expect(model.store.get().view).toBeDefined());
+  model.connect({ endpoint: network.endpoint, market: network.market });
+  expect(model.store.get()).toMatchObject({ wallet: undefined, view: undefined });
+});
+
+test('the_address_line_names_a_target_or_is_refused', () => {
+  expect(targetFrom(new URLSearchParams())).toBeUndefined();
+  const named = new URLSearchParams({ rpc: 'http://127.0.0.1:8899', market: PROGRAM });
+  expect(targetFrom(named)).toMatchObject({ market: PROGRAM });
+  for (const market of ['', '<script>', 'abc', `${PROGRAM}x`]) {
+    expect(() => targetFrom(new URLSearchParams({ rpc: 'https://a.example', market }))).toThrow(EndpointError);
+  }
+});
+
+test('a_session_of_another_program_is_refused', () => {
+  const session = {
+    rpc_url: 'http://127.0.0.1:8899',
+    ws_url: 'ws://127.0.0.1:8900',
+    market: PROGRAM,
+    program: PROGRAM,
+    reserves: [{ mint: 'm', asset: 'USDC' }, { mint: 7 }],
+  };
+  expect(sessionFrom(session).assets.get('m')).toBe('USDC');
+  expect(() => sessionFrom({ ...session, program: 'other' })).toThrow(/another program/);
+});
+
+test('a_route_is_its_segments_whatever_they_hold', () => {
+  expect(segmentsOf('')).toEqual([]);
+  expect(segmentsOf('#/position/a%2Fb')).toEqual(['position', 'a/b']);
+  expect(segmentsOf('#/%E0%A4%A')).toEqual(['%E0%A4%A']);
+});

@@ -1,0 +1,159 @@
+/** What the whole page shares: the network, the market with policy over it, the wallet. */
+import type { Address } from '@solana/kit';
+import { addressFrom, PROGRAM } from '../chain/address';
+import { Connection, reasonOf, type ChainState } from '../chain/connection';
+import { sceneOf, type MarketRead } from '../chain/market';
+import { openNetwork, type Network } from '../chain/network';
+import { IDLE } from '../chain/phase';
+import { EndpointError, parseEndpoint, type Endpoint } from '../chain/rpcUrl';
+import { createStore, type Store } from '../chain/store';
+import type { Policy } from '../policy/policy';
+import type { ConnectedWallet } from '../wallet/wallet';
+
+/** Where a market is. */
+export interface Target {
+  readonly endpoint: Endpoint;
+  readonly market: Address;
+}
+
+/** A market with policy over the same bytes. `policy` is undefined where it could not be loaded over them. */
+export interface MarketView {
+  readonly read: MarketRead;
+  readonly policy: Policy | undefined;
+}
+
+export interface AppState {
+  readonly chain: ChainState;
+  readonly target: Target | undefined;
+  readonly view: MarketView | undefined;
+  readonly wallet: ConnectedWallet | undefined;
+  /** Names of assets by mint, where somebody told them; else an address stands for the asset. */
+  readonly assets: ReadonlyMap<string, string>;
+  /** Why there is no policy or no target, in words. */
+  readonly trouble: string | undefined;
+}
+
+const EMPTY: AppState = {
+  chain: { link: IDLE, cluster: undefined, market: undefined },
+  target: undefined,
+  view: undefined,
+  wallet: undefined,
+  assets: new Map(),
+  trouble: undefined,
+};
+
+export class AppModel {
+  readonly store: Store<AppState> = createStore(EMPTY);
+  readonly #open: (endpoint: Endpoint) => Network;
+  readonly #loadPolicy: () => Promise<Policy>;
+  #connection: Connection | undefined;
+  #policy: Policy | undefined;
+
+  constructor(loadPolicy: () => Promise<Policy>, open: (endpoint: Endpoint) => Network = openNetwork) {
+    this.#loadPolicy = loadPolicy;
+    this.#open = open;
+  }
+
+  /** The network, once there is one: for actions and history. */
+  get network(): Network | undefined {
+    return this.#connection?.network;
+  }
+
+  /** Reads the market now, after an action of this page. */
+  refresh(): Promise<void> {
+    return this.#connection?.refresh() ?? Promise.resolve();
+  }
+
+  /** Leaves the present network and goes to another. The wallet must connect again: it may know another cluster. */
+  connect(target: Target): void {
+    this.disconnect();
+    const connection = new Connection(this.#open(target.endpoint), target.market);
+    this.#connection = connection;
+    this.store.set((state) => ({ ...EMPTY, assets: state.assets, target }));
+    connection.store.subscribe(() => this.#take(connection));
+    connection.start();
+    void this.#preparePolicy();
+  }
+
+  disconnect(): void {
+    this.#connection?.stop();
+    this.#connection = undefined;
+  }
+
+  setWallet(wallet: ConnectedWallet | undefined): void {
+    this.store.set((state) => ({ ...state, wallet }));
+  }
+
+  setAssets(assets: ReadonlyMap<string, string>): void {
+    this.store.set((state) => ({ ...state, assets }));
+  }
+
+  setTrouble(trouble: string | undefined): void {
+    this.store.set((state) => ({ ...state, trouble }));
+  }
+
+  async #preparePolicy(): Promise<void> {
+    try {
+      this.#policy = await this.#loadPolicy();
+      if (this.#connection !== undefined) this.#take(this.#connection);
+    } catch (error) {
+      this.setTrouble(reasonOf(error));
+    }
+  }
+
+  #take(connection: Connection): void {
+    if (connection !== this.#connection) return;
+    const chain = connection.store.get();
+    this.store.set((state) => ({ ...state, chain, view: this.#viewOf(state.view, chain.market) }));
+  }
+
+  #viewOf(present: MarketView | undefined, read: MarketRead | undefined): MarketView | undefined {
+    if (read === undefined) return undefined;
+    if (present?.read === read && present.policy === this.#policy) return present;
+    if (this.#policy === undefined) return { read, policy: undefined };
+    try {
+      this.#policy.load(sceneOf(read));
+      return { read, policy: this.#policy };
+    } catch {
+      // Part of the market is missing; the link's troubles say which.
+      return { read, policy: undefined };
+    }
+  }
+}
+
+/** What the address line names: `?rpc=...&ws=...&market=...`. Throws `EndpointError`. */
+export function targetFrom(search: URLSearchParams): Target | undefined {
+  const rpc = search.get('rpc');
+  const named = search.get('market');
+  if (rpc === null && named === null) return undefined;
+  const market = addressFrom(named);
+  if (market === undefined) throw new EndpointError('The market is not a Solana address: 32 to 44 letters and digits.');
+  return { endpoint: parseEndpoint(rpc ?? '', search.get('ws') ?? undefined), market };
+}
+
+/** What a running `make localnet` tells; undefined where there is none. */
+export interface LocalSession {
+  readonly target: Target;
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+export function sessionFrom(told: unknown): LocalSession {
+  const session = told as {
+    rpc_url?: unknown;
+    ws_url?: unknown;
+    market?: unknown;
+    program?: unknown;
+    reserves?: unknown;
+  };
+  const market = addressFrom(String(session.market));
+  if (market === undefined) throw new EndpointError('The session file names no market. Start `make localnet` again.');
+  if (session.program !== PROGRAM)
+    throw new EndpointError('The local network runs another program than this page was made for.');
+  const endpoint = parseEndpoint(String(session.rpc_url), String(session.ws_url));
+  const reserves = Array.isArray(session.reserves) ? (session.reserves as { mint?: unknown; asset?: unknown }[]) : [];
+  const named = reserves.filter(({ mint, asset }) => typeof mint === 'string' && typeof asset === 'string');
+  return {
+    target: { endpoint, market },
+    assets: new Map(named.map(({ mint, asset }) => [String(mint), String(asset).slice(0, 12)])),
+  };
+}

@@ -1,0 +1,13 @@
+/** The pages, in the order of the navigation. A page is loaded when it is first opened. */
+import { lazy, type ComponentType } from 'react';
+
+export interface Page {
+  readonly path: string;
+  readonly name: string;
+  /** Gets the rest of the route: of `#/market/2` it is `['2']`. */
+  readonly Content: ComponentType<{ readonly rest: readonly string[] }>;
+}
+
+export const PAGES: readonly Page[] = [
+  { path: 'market', name: 'Market', Content: lazy(() => import('../page/market/marketPage')) },
+];

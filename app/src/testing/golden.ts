@@ -1,0 +1,46 @@
+/** The market, questions and answers that the Rust test has written: `app/wasm/golden.json`. */
+import { readFileSync } from 'node:fs';
+import { PolicyModule } from '../policy/module';
+import { Policy } from '../policy/policy';
+
+export interface GoldenCase {
+  readonly export: string;
+  readonly arguments: readonly string[];
+  readonly position: string | null;
+  readonly status: number;
+  readonly output: string;
+}
+
+interface Golden {
+  readonly now: number;
+  readonly scene: string;
+  readonly cases: readonly GoldenCase[];
+}
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url));
+
+export const golden = JSON.parse(read('../../wasm/golden.json').toString()) as Golden;
+export const goldenNow = BigInt(golden.now);
+export const goldenScene = Uint8Array.from(Buffer.from(golden.scene, 'hex'));
+
+export function goldenModule(): Promise<PolicyModule> {
+  return PolicyModule.fromBytes(Uint8Array.from(read('../policy/policy.wasm')));
+}
+
+/** Policy over the golden market. */
+export async function goldenPolicy(): Promise<Policy> {
+  const policy = new Policy(await goldenModule());
+  policy.load(goldenScene);
+  return policy;
+}
+
+/** The records of the scene: address and account data. */
+export function goldenAccounts(): { address: Uint8Array; data: Uint8Array }[] {
+  const records = [];
+  for (let at = 0; at < goldenScene.length;) {
+    const length = new DataView(goldenScene.buffer, at).getUint32(0, true);
+    records.push({ address: goldenScene.slice(at + 4, at + 36), data: goldenScene.slice(at + 36, at + 36 + length) });
+    at += 36 + length;
+  }
+  return records;
+}

@@ -1,0 +1,60 @@
+/** Wallets that announce themselves by the wallet standard, and the development wallet on local networks. */
+import { getWallets } from '@wallet-standard/app';
+import type { Wallet, WalletAccount } from '@wallet-standard/base';
+import type { StandardConnectFeature } from '@wallet-standard/features';
+import type { SolanaSignTransactionFeature } from '@solana/wallet-standard-features';
+import { addressFrom } from '../chain/address';
+import { chainOf, type Cluster } from '../chain/cluster';
+import type { TransactionSigner } from '../transaction/transaction';
+
+export interface ConnectedWallet extends TransactionSigner {
+  readonly name: string;
+}
+
+const CONNECT = 'standard:connect';
+const SIGN = 'solana:signTransaction';
+
+type SolanaWallet = Wallet & { readonly features: StandardConnectFeature & SolanaSignTransactionFeature };
+
+function isSolanaWallet(wallet: Wallet): wallet is SolanaWallet {
+  return (
+    CONNECT in wallet.features && SIGN in wallet.features && wallet.chains.some((chain) => chain.startsWith('solana:'))
+  );
+}
+
+/** Wallets that can sign for Solana. */
+export function solanaWallets(): readonly SolanaWallet[] {
+  return getWallets().get().filter(isSolanaWallet);
+}
+
+/** Calls back whenever one comes or goes; returns how to stop. */
+export function onWalletsChange(listener: () => void): () => void {
+  const wallets = getWallets();
+  const stops = [wallets.on('register', listener), wallets.on('unregister', listener)];
+  return () => stops.forEach((stop) => stop());
+}
+
+export class WalletError extends Error {
+  override readonly name = 'WalletError';
+}
+
+export async function connectWallet(wallet: SolanaWallet, cluster: Cluster): Promise<ConnectedWallet> {
+  const { accounts } = await wallet.features[CONNECT].connect();
+  const account = accounts.find(({ features }) => features.includes(SIGN));
+  const address = addressFrom(account?.address);
+  if (account === undefined || address === undefined) {
+    throw new WalletError(`${wallet.name} offers no account that can sign for Solana.`);
+  }
+  return { name: wallet.name, address, signTransaction: (wire) => sign(wallet, account, cluster, wire) };
+}
+
+async function sign(
+  wallet: SolanaWallet,
+  account: WalletAccount,
+  cluster: Cluster,
+  transaction: Uint8Array,
+): Promise<Uint8Array> {
+  const [signed] = await wallet.features[SIGN].signTransaction({ account, transaction, chain: chainOf(cluster) });
+  if (signed === undefined) throw new WalletError(`${wallet.name} returned no transaction.`);
+  return signed.signedTransaction;
+}
