@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod agent;
+mod backoff;
 pub mod baseline;
 pub mod book;
 pub mod card;

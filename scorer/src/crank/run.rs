@@ -10,9 +10,10 @@ use solana_address::Address;
 use tokio_util::sync::CancellationToken;
 
 use super::duty::Sight;
-use super::rest::Rests;
+use super::rest::JobRests;
 use super::send::{batches, send};
 use super::{CrankConfig, Done, Duty, Job, Outcome};
+use crate::backoff::Doubling;
 use crate::keeper::{
     Health, KeeperError, KeeperMetrics, Pace, Placed, Reader, Scene, jitter, serve, token_account,
 };
@@ -45,7 +46,7 @@ pub struct Crank {
     sender: Sender,
     key: SigningKey,
     is_dry: bool,
-    rests: Rests,
+    rests: JobRests,
     metrics: KeeperMetrics,
     /// Changes below this number that are still pending, and how many were looked at.
     pending: Vec<u64>,
@@ -85,17 +86,19 @@ impl Crank {
         let reader = Reader::new(endpoints.clone(), config.market.parsed()?, &config.oracle)?;
         let sender = Sender::new(endpoints, config.fee.clone(), config.confirm.clone())?;
         let key = SigningKey::load(&config.key).await?;
+        let duties = &config.duties;
+        let rests = Doubling::of_millis(duties.every_ms, duties.rest_most_ms);
         Ok(Self {
-            config,
             reader,
             sender,
             key,
             is_dry,
-            rests: Rests::default(),
+            rests: JobRests::new(rests),
             metrics: KeeperMetrics::default(),
             pending: Vec::new(),
             changes_seen: 0,
             positions_at: None,
+            config,
         })
     }
 
@@ -155,8 +158,7 @@ impl Crank {
 
     fn rested(&mut self, jobs: Vec<Job>) -> Vec<Job> {
         let now = Instant::now();
-        self.rests
-            .sweep(now, Duration::from_millis(self.config.duties.rest_most_ms));
+        self.rests.sweep(now);
         let jobs = jobs.into_iter();
         jobs.filter(|job| self.rests.allows(job, now)).collect()
     }
@@ -215,14 +217,12 @@ impl Crank {
 
     /// Writes down how a job ended.
     fn close(&mut self, job: &Job, outcome: Outcome) -> Done {
-        let (now, duties) = (Instant::now(), &self.config.duties);
+        let now = Instant::now();
         self.metrics.count(job.duty.name(), outcome.name());
         let duty = job.duty.name();
         if let Outcome::Failed { reason } = &outcome {
             tracing::warn!(duty, target = %job.target, reason, "failed");
-            let (first, most) = (duties.every_ms, duties.rest_most_ms);
-            let (first, most) = (Duration::from_millis(first), Duration::from_millis(most));
-            self.rests.failed(job, first, most, now);
+            self.rests.failed(job, now);
         } else {
             tracing::info!(duty, target = %job.target, why = job.why, outcome = outcome.name());
             self.rests.done(job, now);

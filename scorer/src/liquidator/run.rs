@@ -14,6 +14,7 @@ use super::take::{SIGNATURE_LAMPORTS, Taker};
 use super::{
     Budget, Candidate, Judged, LiquidatorConfig, Offer, Purse, Refused, Taken, TakenOutcome, judge,
 };
+use crate::backoff::{Doubling, Rests};
 use crate::keeper::{
     Books, Health, KeeperError, KeeperMetrics, Pace, Placed, Reader, Scene, serve, token_account,
     token_balance,
@@ -53,8 +54,8 @@ pub struct Liquidator {
     listed_at: Option<Instant>,
     /// Positions near their threshold at the last look.
     near: Vec<Address>,
-    /// Positions that failed: how often in a row, and until when they are left alone.
-    resting: BTreeMap<Address, (u32, Instant)>,
+    /// Positions that failed and are left alone for a while.
+    resting: Rests<Address>,
 }
 
 impl Liquidator {
@@ -68,6 +69,8 @@ impl Liquidator {
         let reader = Reader::new(endpoints.clone(), config.market.parsed()?, &config.oracle)?;
         let sender = Sender::new(endpoints, config.fee.clone(), config.confirm.clone())?;
         let key = SigningKey::load(&config.key).await?;
+        let first = Duration::from_millis(config.scan.every_ms);
+        let most = Duration::from_secs(config.scan.rest_most_seconds);
         Ok(Self {
             config,
             reader,
@@ -79,7 +82,7 @@ impl Liquidator {
             positions: BTreeMap::new(),
             listed_at: None,
             near: Vec::new(),
-            resting: BTreeMap::new(),
+            resting: Rests::new(Doubling::new(first, most)),
         })
     }
 
@@ -181,6 +184,7 @@ impl Liquidator {
             profit: &self.config.profit,
         };
         self.near.clear();
+        self.resting.sweep(now);
         let mut offers = Vec::new();
         let least = self.config.profit.least_dollars + self.taker().fee_dollars(SIGNATURE_LAMPORTS);
         for (address, position) in &self.positions {
@@ -198,8 +202,7 @@ impl Liquidator {
                     look.unprofitable.push(*offer);
                 }
                 Judged::Unhealthy(offer) => {
-                    let rests = self.resting.get(address);
-                    if rests.is_none_or(|(_, until)| now >= *until) {
+                    if self.resting.allows(address, now) {
                         offers.push(*offer);
                     }
                 }
@@ -274,13 +277,13 @@ impl Liquidator {
                 tracing::info!(%position, signature, repaid, "liquidated");
                 purse.spend(offer.debt, *repaid);
                 self.budget.spend(offer.repaid_dollars, now);
-                self.resting.remove(&position);
+                self.resting.succeeded(&position);
             }
             TakenOutcome::Unknown { reason } => {
                 tracing::warn!(%position, reason, "not known whether it landed");
                 purse.spend(offer.debt, offer.repaid);
                 self.budget.spend(offer.repaid_dollars, now);
-                self.rest(position, now);
+                self.resting.failed(position, now);
             }
             TakenOutcome::Planned { .. } => {
                 tracing::info!(%position, "would be liquidated");
@@ -290,18 +293,9 @@ impl Liquidator {
             | TakenOutcome::Late { .. }
             | TakenOutcome::Failed { .. } => {
                 tracing::warn!(%position, ?outcome, "not liquidated");
-                self.rest(position, now);
+                self.resting.failed(position, now);
             }
         }
-    }
-
-    /// Leaves a position alone for a while, longer each time in a row.
-    fn rest(&mut self, position: Address, now: Instant) {
-        let first = Duration::from_millis(self.config.scan.every_ms);
-        let most = Duration::from_secs(self.config.scan.rest_most_seconds);
-        let (failures, until) = self.resting.entry(position).or_insert((0, now));
-        *until = now + first.saturating_mul(1 << (*failures).min(16)).min(most);
-        *failures = failures.saturating_add(1);
     }
 }
 

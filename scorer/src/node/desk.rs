@@ -24,12 +24,13 @@ use super::source::{Snapshot, Source};
 use super::stagger::Stagger;
 use super::tick::{FeedScore, Scorer, Stances};
 use super::trigger::{Trigger, due};
+use crate::backoff::Doubling;
 use crate::key::SigningKey;
 use crate::model::ModelError;
 use crate::time::Timestamp;
 
-/// After a failure a feed waits this long at first, twice as long after the next, and at most the second.
-const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(1));
+/// How long a feed waits after failures.
+const PAUSES: Doubling = Doubling::new(Duration::from_secs(1), Duration::from_mins(1));
 const MILLIS_PER_DAY: i64 = 86_400_000;
 
 /// What the node knows and does.
@@ -372,9 +373,8 @@ impl Desk {
             desk.failures = 0;
             desk.pause_until = None;
         } else {
-            let doubled = PAUSES.0.saturating_mul(1 << desk.failures.min(6));
-            desk.pause_until = Some(Instant::now() + doubled.min(PAUSES.1));
             desk.failures = desk.failures.saturating_add(1);
+            desk.pause_until = Some(Instant::now() + PAUSES.after(desk.failures));
         }
         // A dry run leaves the chain as it is: the same report stays due, and is rehearsed at the pauses.
         desk.chain_after = Some(Instant::now());
