@@ -19,6 +19,7 @@ pub mod evaluate;
 pub mod evidence;
 pub mod explain;
 pub mod feature;
+mod health;
 mod html;
 pub mod keeper;
 pub mod key;

@@ -1,6 +1,6 @@
 //! The crank's loop.
 
-use std::sync::Arc;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use ballast_client::address;
@@ -15,7 +15,7 @@ use super::send::{batches, send};
 use super::{CrankConfig, Done, Duty, Job, Outcome};
 use crate::backoff::Doubling;
 use crate::keeper::{
-    Health, KeeperError, KeeperMetrics, Pace, Placed, Reader, Scene, jitter, serve, token_account,
+    Keeper, KeeperError, KeeperMetrics, Pace, Placed, Reader, Scene, jitter, keep, token_account,
 };
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
@@ -112,7 +112,6 @@ impl Crank {
     /// # Errors
     /// The market cannot be read. What a job meets is its outcome.
     pub async fn pass(&mut self, stop: &CancellationToken) -> Result<Pass, KeeperError> {
-        self.metrics.looks.inc();
         let positions = self.wants_positions();
         let look = self.look(positions).await?;
         self.metrics.set_slot(look.scene.clock.slot);
@@ -325,6 +324,28 @@ fn judge(job: &Job, error: &SendError, after: Option<&[Job]>) -> Outcome {
     }
 }
 
+impl Keeper for Crank {
+    type Seen = Pass;
+
+    const PREFIX: &'static str = "ballast_crank";
+
+    fn metrics(&self) -> &KeeperMetrics {
+        &self.metrics
+    }
+
+    fn listen(&self) -> Option<SocketAddr> {
+        self.config.health.listen
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_millis(self.config.duties.every_ms)
+    }
+
+    async fn turn(&mut self, stop: &CancellationToken) -> Result<Pass, KeeperError> {
+        self.pass(stop).await
+    }
+}
+
 /// Cranks until `stop`; every look goes to `tell`. With `once` a single look, whose failure is the result's.
 ///
 /// # Errors
@@ -334,34 +355,8 @@ pub async fn run(
     is_dry: bool,
     once: bool,
     stop: CancellationToken,
-    mut tell: impl FnMut(&Pass),
+    tell: impl FnMut(&Pass),
 ) -> Result<(), KeeperError> {
-    const LONGEST: Duration = Duration::from_mins(1);
     let mut crank = Crank::new(config, is_dry).await?;
-    let health = Arc::new(Health::new("ballast_crank", LONGEST, crank.metrics()));
-    if let Some(listen) = crank.config.health.listen
-        && !once
-    {
-        serve(listen, Arc::clone(&health), stop.clone()).await?;
-    }
-    let every = Duration::from_millis(crank.config.duties.every_ms);
-    let mut pace = Pace::new(every, LONGEST);
-    loop {
-        let looked = crank.pass(&stop).await;
-        match (&looked, once) {
-            (Ok(pass), _) => tell(pass),
-            (Err(_), true) => return looked.map(|_| ()),
-            (Err(error), false) => tracing::warn!(%error, "the market cannot be read"),
-        }
-        if once {
-            return Ok(());
-        }
-        if looked.is_err() {
-            crank.metrics.looks_failed.inc();
-        }
-        health.note(looked.as_ref().err().map(ToString::to_string));
-        if !Pace::wait(pace.after(looked.is_ok()), &stop).await {
-            return Ok(());
-        }
-    }
+    keep(&mut crank, once, &stop, tell).await
 }

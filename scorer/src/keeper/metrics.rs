@@ -2,19 +2,17 @@
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
-use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-use prometheus_client::encoding::text::encode;
+use axum::response::{IntoResponse as _, Response};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
+
+use crate::health::{Level, Vital, text};
 
 /// Labels of a metric.
 pub type Labels = Vec<(&'static str, String)>;
-/// A value that rises and falls.
-pub type Level = Gauge<f64, AtomicU64>;
 
 /// What every keeper counts.
 #[derive(Clone, Debug, Default)]
@@ -117,13 +115,17 @@ impl Health {
             (None, false) => None,
         }
     }
+}
 
-    /// Everything in Prometheus' text format.
-    pub fn text(&self) -> String {
-        let mut text = String::new();
-        // Writing into a String does not fail.
-        let _ = encode(&mut text, &self.registry);
-        text
+impl Vital for Health {
+    fn ready(&self) -> (bool, Response) {
+        let trouble = self.trouble();
+        let words = trouble.as_deref().unwrap_or("ready");
+        (trouble.is_none(), format!("{words}\n").into_response())
+    }
+
+    fn metrics(&self) -> String {
+        text(&self.registry)
     }
 }
 
@@ -153,7 +155,7 @@ mod tests {
 
         metrics.count("price_refresh", "landed");
 
-        let text = health.text();
+        let text = health.metrics();
         let line = "ballast_crank_done_total{what=\"price_refresh\",outcome=\"landed\"} 1";
         assert!(text.contains(line), "{text}");
     }

@@ -1,7 +1,7 @@
 //! The liquidator's loop.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use ballast_client::layout::Position;
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::backoff::{Doubling, Rests};
 use crate::keeper::{
-    Books, Health, KeeperError, KeeperMetrics, Pace, Placed, Reader, Scene, serve, token_account,
+    Books, Keeper, KeeperError, KeeperMetrics, Placed, Reader, Scene, keep, token_account,
     token_balance,
 };
 use crate::key::SigningKey;
@@ -96,7 +96,6 @@ impl Liquidator {
     /// # Errors
     /// The market cannot be read. What an offer meets is its outcome.
     pub async fn look(&mut self, stop: &CancellationToken) -> Result<Look, KeeperError> {
-        self.metrics.looks.inc();
         self.read_positions().await?;
         let scene = self.reader.read().await?;
         let books = newest(&scene);
@@ -313,6 +312,28 @@ fn newest(scene: &Scene) -> Books {
     books
 }
 
+impl Keeper for Liquidator {
+    type Seen = Look;
+
+    const PREFIX: &'static str = "ballast_liquidator";
+
+    fn metrics(&self) -> &KeeperMetrics {
+        &self.metrics
+    }
+
+    fn listen(&self) -> Option<SocketAddr> {
+        self.config.health.listen
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_millis(self.config.scan.every_ms)
+    }
+
+    async fn turn(&mut self, stop: &CancellationToken) -> Result<Look, KeeperError> {
+        self.look(stop).await
+    }
+}
+
 /// Liquidates until `stop`; every look goes to `tell`. With `once` a single look, whose failure is the result's.
 ///
 /// # Errors
@@ -322,35 +343,8 @@ pub async fn run(
     is_dry: bool,
     once: bool,
     stop: CancellationToken,
-    mut tell: impl FnMut(&Look),
+    tell: impl FnMut(&Look),
 ) -> Result<(), KeeperError> {
-    const LONGEST: Duration = Duration::from_mins(1);
     let mut liquidator = Liquidator::new(config, is_dry).await?;
-    let health = Health::new("ballast_liquidator", LONGEST, liquidator.metrics());
-    let health = Arc::new(health);
-    if let Some(listen) = liquidator.config.health.listen
-        && !once
-    {
-        serve(listen, Arc::clone(&health), stop.clone()).await?;
-    }
-    let every = Duration::from_millis(liquidator.config.scan.every_ms);
-    let mut pace = Pace::new(every, LONGEST);
-    loop {
-        let looked = liquidator.look(&stop).await;
-        match (&looked, once) {
-            (Ok(look), _) => tell(look),
-            (Err(_), true) => return looked.map(|_| ()),
-            (Err(error), false) => tracing::warn!(%error, "the market cannot be read"),
-        }
-        if once {
-            return Ok(());
-        }
-        if looked.is_err() {
-            liquidator.metrics.looks_failed.inc();
-        }
-        health.note(looked.as_ref().err().map(ToString::to_string));
-        if !Pace::wait(pace.after(looked.is_ok()), &stop).await {
-            return Ok(());
-        }
-    }
+    keep(&mut liquidator, once, &stop, tell).await
 }
