@@ -10,9 +10,11 @@
 
 mod config;
 mod duty;
+mod read;
 mod rest;
 mod run;
 mod send;
+mod work;
 
 pub use config::{CrankConfig, DutyConfig, SAMPLE};
 pub(crate) use duty::used;

@@ -1,6 +1,6 @@
 //! What may be spent: tokens at hand, and a budget in dollars over the last 24 hours.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use ballast_policy::unit::{ReserveIndex, TokenAmount};
@@ -47,26 +47,24 @@ impl Purse {
 /// What was spent within 24 hours, dollars.
 #[derive(Clone, Debug, Default)]
 pub struct Budget {
-    spent: VecDeque<(Instant, f64)>,
+    spent: Vec<(Instant, f64)>,
 }
 
 impl Budget {
     /// What one liquidation may repay at `now`, dollars.
-    pub fn room(&mut self, config: &BudgetConfig, now: Instant) -> f64 {
-        while let Some((at, _)) = self.spent.front() {
-            if now.saturating_duration_since(*at) < DAY {
-                break;
-            }
-            self.spent.pop_front();
-        }
-        let spent: f64 = self.spent.iter().map(|(_, dollars)| dollars).sum();
+    pub fn room(&self, config: &BudgetConfig, now: Instant) -> f64 {
+        let spent = self.spent.iter();
+        let spent = spent.filter(|(at, _)| now.saturating_duration_since(*at) < DAY);
+        let spent: f64 = spent.map(|(_, dollars)| dollars).sum();
         let left = (config.day_dollars - spent).max(0.0);
         left.min(config.liquidation_dollars)
     }
 
     /// Notes what was spent, or may have been.
     pub fn spend(&mut self, dollars: f64, now: Instant) {
-        self.spent.push_back((now, dollars));
+        self.spent
+            .retain(|(at, _)| now.saturating_duration_since(*at) < DAY);
+        self.spent.push((now, dollars));
     }
 }
 

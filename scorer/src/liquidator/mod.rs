@@ -14,6 +14,7 @@
 mod book;
 mod config;
 mod offer;
+mod read;
 mod run;
 mod take;
 

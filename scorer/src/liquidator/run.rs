@@ -1,24 +1,19 @@
-//! The liquidator's loop.
+//! The liquidator, from look to look.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use ballast_client::layout::Position;
-use ballast_policy::unit::ReserveIndex;
 use serde::Serialize;
 use solana_address::Address;
 use tokio_util::sync::CancellationToken;
 
+use super::read::{Positions, newest, purse};
 use super::take::{SIGNATURE_LAMPORTS, Taker};
 use super::{
     Budget, Candidate, Judged, LiquidatorConfig, Offer, Purse, Refused, Taken, TakenOutcome, judge,
 };
 use crate::backoff::{Doubling, Rests};
-use crate::keeper::{
-    Books, Keeper, KeeperError, KeeperMetrics, Placed, Reader, Scene, keep, token_account,
-    token_balance,
-};
+use crate::keeper::{Books, Keeper, KeeperError, KeeperMetrics, Reader, Scene, keep};
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
 use crate::send::Sender;
@@ -44,18 +39,24 @@ pub struct Look {
 #[derive(Debug)]
 pub struct Liquidator {
     config: LiquidatorConfig,
+    market: Address,
     reader: Reader,
     sender: Sender,
     key: SigningKey,
     is_dry: bool,
     budget: Budget,
     metrics: KeeperMetrics,
-    positions: BTreeMap<Address, Position>,
-    listed_at: Option<Instant>,
-    /// Positions near their threshold at the last look.
-    near: Vec<Address>,
+    positions: Positions,
     /// Positions that failed and are left alone for a while.
     resting: Rests<Address>,
+}
+
+/// A market as it stands, and what may be spent on it.
+struct Stall<'a> {
+    scene: &'a Scene,
+    /// The market's books with the newest prices.
+    books: &'a Books,
+    purse: Purse,
 }
 
 impl Liquidator {
@@ -65,23 +66,22 @@ impl Liquidator {
     /// Settings that cannot work, or a key that cannot be read.
     pub async fn new(config: LiquidatorConfig, is_dry: bool) -> Result<Self, KeeperError> {
         config.check()?;
-        let endpoints = Endpoints::new(&config.rpc)?;
-        let reader = Reader::new(endpoints.clone(), config.market.parsed()?, &config.oracle)?;
+        let (endpoints, market) = (Endpoints::new(&config.rpc)?, config.market.parsed()?);
+        let reader = Reader::new(endpoints.clone(), market, &config.oracle)?;
         let sender = Sender::new(endpoints, config.fee.clone(), config.confirm.clone())?;
         let key = SigningKey::load(&config.key).await?;
         let first = Duration::from_millis(config.scan.every_ms);
         let most = Duration::from_secs(config.scan.rest_most_seconds);
         Ok(Self {
             config,
+            market,
             reader,
             sender,
             key,
             is_dry,
             budget: Budget::default(),
             metrics: KeeperMetrics::default(),
-            positions: BTreeMap::new(),
-            listed_at: None,
-            near: Vec::new(),
+            positions: Positions::default(),
             resting: Rests::new(Doubling::new(first, most)),
         })
     }
@@ -96,112 +96,59 @@ impl Liquidator {
     /// # Errors
     /// The market cannot be read. What an offer meets is its outcome.
     pub async fn look(&mut self, stop: &CancellationToken) -> Result<Look, KeeperError> {
-        self.read_positions().await?;
+        let (endpoints, key) = (self.reader.endpoints().clone(), self.key.address());
+        let (market, scan) = (self.market, &self.config.scan);
+        self.positions.read(&endpoints, &market, scan).await?;
         let scene = self.reader.read().await?;
-        let books = newest(&scene);
-        let mut purse = self.purse(&scene).await?;
+        let mut stall = Stall {
+            scene: &scene,
+            books: &newest(&scene),
+            purse: purse(&endpoints, &scene, &key).await?,
+        };
         self.metrics.set_slot(scene.clock.slot);
         let mut look = Look {
             slot: scene.clock.slot,
-            positions: self.positions.len(),
+            positions: self.positions.count(),
             ..Look::default()
         };
-        let offers = self.offers(&scene, &books, &purse, &mut look);
+        let offers = self.offers(&stall, &mut look);
         for offer in offers.into_iter().take(self.config.scan.take_most) {
             if stop.is_cancelled() {
                 break;
             }
-            let taken = self.take(&scene, &books, &mut purse, &offer, stop).await;
+            let taken = self.take(&mut stall, &offer, stop).await;
             look.taken.extend(taken);
         }
-        if self.metrics.wants_balance(!look.taken.is_empty()) {
-            let balance = self.reader.endpoints().balance(&self.key.address()).await?;
-            self.metrics.set_balance(balance);
-        }
+        let may_have_paid = !self.is_dry && !look.taken.is_empty();
+        let balance = self.metrics.update_balance(&endpoints, &key, may_have_paid);
+        balance.await;
         Ok(look)
     }
 
-    /// Every position that owes, at intervals; between them those near their threshold.
-    async fn read_positions(&mut self) -> Result<(), KeeperError> {
-        let every = Duration::from_secs(self.config.scan.list_every_seconds);
-        let market = self.config.market.parsed()?;
-        let endpoints = self.reader.endpoints();
-        if self.listed_at.is_none_or(|at| at.elapsed() >= every) {
-            let listed: Vec<Placed<Position>> = endpoints.market_accounts(&market).await?;
-            self.positions = listed.into_iter().filter(|(_, held)| owes(held)).collect();
-            self.listed_at = Some(Instant::now());
-            return Ok(());
-        }
-        let read: Vec<Option<Position>> = endpoints.accounts(&self.near).await?;
-        for (address, position) in self.near.iter().zip(read) {
-            match position.filter(owes) {
-                Some(position) => self.positions.insert(*address, position),
-                None => self.positions.remove(address),
-            };
-        }
-        Ok(())
-    }
-
-    /// What is at hand of every reserve's token.
-    async fn purse(&self, scene: &Scene) -> Result<Purse, KeeperError> {
-        let owner = self.key.address();
-        let indices = (0..scene.market.reserve_count).map(ReserveIndex);
-        let accounts = indices.filter_map(|index| Some((index, scene.accounts(index)?)));
-        let accounts: Vec<_> = accounts
-            .map(|(index, of)| {
-                let account = token_account(&owner, &of.mint, &of.token_program);
-                (index, account, of.mint)
-            })
-            .collect();
-        let addresses: Vec<Address> = accounts.iter().map(|(_, account, _)| *account).collect();
-        let (_, found) = self.reader.endpoints().raw_accounts(&addresses).await?;
-        let mut purse = Purse::default();
-        for ((index, account, mint), found) in accounts.into_iter().zip(found) {
-            let balance = found.and_then(|found| token_balance(&found, &mint));
-            if let Some(balance) = balance {
-                purse.put(index, account, balance);
-            }
-        }
-        Ok(purse)
-    }
-
     /// Offers that pay, the most profitable first.
-    fn offers(
-        &mut self,
-        scene: &Scene,
-        books: &Books,
-        purse: &Purse,
-        look: &mut Look,
-    ) -> Vec<Offer> {
+    fn offers(&mut self, stall: &Stall<'_>, look: &mut Look) -> Vec<Offer> {
         let now = Instant::now();
-        let candidate = Candidate {
-            scene,
-            books,
-            purse,
-            keep_bps: self.config.budget.keep_bps,
-            room_dollars: self.budget.room(&self.config.budget, now),
-            profit: &self.config.profit,
-        };
-        self.near.clear();
         self.resting.sweep(now);
-        let mut offers = Vec::new();
+        let candidate = self.candidate(stall, now);
         let least = self.config.profit.least_dollars + self.taker().fee_dollars(SIGNATURE_LAMPORTS);
-        for (address, position) in &self.positions {
-            let judged = judge(&candidate, &(*address, *position));
+        let (mut offers, mut near) = (Vec::new(), Vec::new());
+        for placed in self.positions.iter() {
+            let address = placed.0;
+            let judged = judge(&candidate, &placed);
             if let Judged::Healthy { used_bps } = judged {
                 if used_bps >= self.config.scan.near_bps {
-                    self.near.push(*address);
+                    near.push(address);
                 }
                 continue;
             }
             look.unhealthy += 1;
-            self.near.push(*address);
+            near.push(address);
             match judged {
                 Judged::Unhealthy(offer) if offer.gain_dollars < least => {
                     look.unprofitable.push(*offer);
                 }
                 Judged::Unhealthy(offer) => {
-                    if self.resting.allows(address, now) {
+                    if self.resting.allows(&address, now) {
                         offers.push(*offer);
                     }
                 }
@@ -209,8 +156,20 @@ impl Liquidator {
                 Judged::Healthy { .. } => {}
             }
         }
+        self.positions.watch(near);
         offers.sort_by(|one, other| other.gain_dollars.total_cmp(&one.gain_dollars));
         offers
+    }
+
+    fn candidate<'a>(&'a self, stall: &'a Stall<'_>, now: Instant) -> Candidate<'a> {
+        Candidate {
+            scene: stall.scene,
+            books: stall.books,
+            purse: &stall.purse,
+            keep_bps: self.config.budget.keep_bps,
+            room_dollars: self.budget.room(&self.config.budget, now),
+            profit: &self.config.profit,
+        }
     }
 
     fn taker(&self) -> Taker<'_> {
@@ -225,22 +184,13 @@ impl Liquidator {
     /// Takes an offer, sized anew: the ones before it have used up purse and budget.
     async fn take(
         &mut self,
-        scene: &Scene,
-        books: &Books,
-        purse: &mut Purse,
+        stall: &mut Stall<'_>,
         offer: &Offer,
         stop: &CancellationToken,
     ) -> Option<Taken> {
-        // As it stands now: one that was far from its threshold was last read a while ago.
-        let position = self.reread(&offer.position).await?;
-        let candidate = Candidate {
-            scene,
-            books,
-            purse,
-            keep_bps: self.config.budget.keep_bps,
-            room_dollars: self.budget.room(&self.config.budget, Instant::now()),
-            profit: &self.config.profit,
-        };
+        let endpoints = self.reader.endpoints();
+        let position = self.positions.reread(endpoints, &offer.position).await?;
+        let candidate = self.candidate(stall, Instant::now());
         let Judged::Unhealthy(offer) = judge(&candidate, &(offer.position, position)) else {
             return None;
         };
@@ -248,20 +198,14 @@ impl Liquidator {
             return None;
         }
         let taker = self.taker();
-        let outcome = taker.take(scene, purse, &position, &offer, stop).await;
-        self.settle(purse, &offer, &outcome);
+        let outcome = taker
+            .take(stall.scene, &stall.purse, &position, &offer, stop)
+            .await;
+        self.settle(&mut stall.purse, &offer, &outcome);
         Some(Taken {
             offer: *offer,
             outcome,
         })
-    }
-
-    /// The position as it stands; none when it owes nothing any more, or no node answers.
-    async fn reread(&mut self, address: &Address) -> Option<Position> {
-        let read = self.reader.endpoints().accounts(&[*address]).await;
-        let position: Position = read.ok()?.pop()??;
-        self.positions.insert(*address, position);
-        owes(&position).then_some(position)
     }
 
     /// Books what an offer's end means for purse, budget and the position.
@@ -296,20 +240,6 @@ impl Liquidator {
             }
         }
     }
-}
-
-fn owes(position: &Position) -> bool {
-    let borrows = position.holdings.borrows.iter();
-    borrows.into_iter().any(|slot| slot.shares != 0)
-}
-
-/// The market's books with the newest prices loaded that its rules believe.
-fn newest(scene: &Scene) -> Books {
-    let mut books = scene.books.clone();
-    for index in (0..scene.market.reserve_count).map(ReserveIndex) {
-        scene.load(&mut books, index);
-    }
-    books
 }
 
 impl Keeper for Liquidator {
