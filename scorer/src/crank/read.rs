@@ -9,7 +9,7 @@ use solana_address::Address;
 
 use super::duty::Sight;
 use super::{Duty, DutyConfig, Job};
-use crate::keeper::{KeeperError, Placed, Reader, Scene, token_account};
+use crate::keeper::{KeeperError, Placed, Reader, Scene};
 
 /// Everything that one look has read.
 pub(super) struct Look {
@@ -126,7 +126,7 @@ impl Lookout {
         let indices = (0..scene.market.reserve_count).map(ReserveIndex);
         let accounts = indices.filter_map(|index| scene.accounts(index));
         let treasuries: Vec<Address> = accounts
-            .map(|of| token_account(governance, &of.mint, &of.token_program))
+            .map(|of| address::associated_token_account(governance, &of.mint, &of.token_program).0)
             .collect();
         let (_, found) = self.reader.endpoints().raw_accounts(&treasuries).await?;
         let found = treasuries.into_iter().zip(found);

@@ -17,4 +17,4 @@ pub use metrics::{Health, KeeperMetrics, Labels};
 pub use oracle::{PriceAccount, push_account};
 pub use pace::{Pace, jitter};
 pub use scene::{Books, Placed, Reader, Scene};
-pub use token::{token_account, token_balance};
+pub use token::token_balance;

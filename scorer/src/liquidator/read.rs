@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use ballast_client::address;
 use ballast_client::layout::Position;
 use ballast_policy::unit::ReserveIndex;
 use solana_address::Address;
 
 use super::{Purse, ScanConfig};
-use crate::keeper::{Books, KeeperError, Placed, Scene, token_account, token_balance};
+use crate::keeper::{Books, KeeperError, Placed, Scene, token_balance};
 use crate::rpc::Endpoints;
 
 /// The market's positions that owe something, as they were last read.
@@ -89,7 +90,8 @@ pub(super) async fn purse(
     let accounts = indices.filter_map(|index| Some((index, scene.accounts(index)?)));
     let accounts: Vec<_> = accounts
         .map(|(index, of)| {
-            let account = token_account(owner, &of.mint, &of.token_program);
+            let (account, _) =
+                address::associated_token_account(owner, &of.mint, &of.token_program);
             (index, account, of.mint)
         })
         .collect();
