@@ -50,7 +50,8 @@ pub use config::EndpointsConfig;
 pub use error::{Refusal, RpcError};
 pub use fault::Fault;
 pub use health::{EndpointHealth, EndpointState, Health};
-pub use read::{ChainClock, Executed, RawAccount};
+pub(crate) use read::decode;
+pub use read::{CLOCK, ChainClock, Executed, RawAccount};
 pub use url::RpcUrl;
 
 use endpoint::{Endpoint, Failure};
