@@ -9,6 +9,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
 use crate::health::{Level, text};
+
 use labels::{AttemptLabels, BuildLabels, ErrorLabels, InputLabels, VenueLabels};
 
 pub use labels::{BackfillSums, FeedLabels, VenueSums};
