@@ -10,6 +10,7 @@ use solana_address::Address;
 use super::duty::Sight;
 use super::{Duty, DutyConfig, Job};
 use crate::keeper::{KeeperError, Placed, Reader, Scene};
+use crate::rpc::Endpoints;
 
 /// Everything that one look has read.
 pub(super) struct Look {
@@ -70,15 +71,29 @@ impl Lookout {
 
     /// Reads what the enabled duties look at, positions only where they are wanted.
     pub(super) async fn look(&mut self, with_positions: bool) -> Result<Look, KeeperError> {
-        let scene = self.reader.read().await?;
-        let changes = self.changes(&scene).await?;
+        let look = self.read(&self.reader, with_positions).await?;
+        let pending = look.changes.iter();
+        self.pending = pending.map(|(_, change)| change.number).collect();
+        self.changes_seen = look.scene.market.change_count;
+        Ok(look)
+    }
+
+    /// Reads the same once more, with what others have just done and no vote has confirmed yet: another crank's transaction is
+    /// seen while it is on its way. Such a state may be given up, so nothing of it is remembered.
+    pub(super) async fn look_again(&self, with_positions: bool) -> Result<Look, KeeperError> {
+        self.read(&self.reader.at_processed(), with_positions).await
+    }
+
+    async fn read(&self, reader: &Reader, with_positions: bool) -> Result<Look, KeeperError> {
+        let scene = reader.read().await?;
+        let endpoints = reader.endpoints();
+        let changes = self.changes(endpoints, &scene).await?;
         let positions = if with_positions {
-            let endpoints = self.reader.endpoints();
             endpoints.market_accounts(&scene.address).await?
         } else {
             Vec::new()
         };
-        let treasuries = self.treasuries(&scene).await?;
+        let treasuries = self.treasuries(endpoints, &scene).await?;
         Ok(Look {
             scene,
             changes,
@@ -92,7 +107,11 @@ impl Lookout {
     }
 
     /// Changes that were neither executed nor cancelled; those that were are not read again.
-    async fn changes(&mut self, scene: &Scene) -> Result<Vec<Placed<PendingChange>>, KeeperError> {
+    async fn changes(
+        &self,
+        endpoints: &Endpoints,
+        scene: &Scene,
+    ) -> Result<Vec<Placed<PendingChange>>, KeeperError> {
         const PENDING: u8 = 0;
         if !self.does(Duty::Change) {
             return Ok(Vec::new());
@@ -106,19 +125,20 @@ impl Lookout {
         if addresses.is_empty() {
             return Ok(Vec::new());
         }
-        let read: Vec<Option<PendingChange>> = self.reader.endpoints().accounts(&addresses).await?;
+        let read: Vec<Option<PendingChange>> = endpoints.accounts(&addresses).await?;
         let read = addresses.into_iter().zip(read);
-        let pending: Vec<Placed<PendingChange>> = read
+        let pending = read
             .filter_map(|(address, change)| Some((address, change?)))
-            .filter(|(_, change)| change.status == PENDING)
-            .collect();
-        self.pending = pending.iter().map(|(_, change)| change.number).collect();
-        self.changes_seen = scene.market.change_count;
-        Ok(pending)
+            .filter(|(_, change)| change.status == PENDING);
+        Ok(pending.collect())
     }
 
     /// Governance's associated token accounts that stand, by reserve.
-    async fn treasuries(&self, scene: &Scene) -> Result<Vec<Option<Address>>, KeeperError> {
+    async fn treasuries(
+        &self,
+        endpoints: &Endpoints,
+        scene: &Scene,
+    ) -> Result<Vec<Option<Address>>, KeeperError> {
         if !self.does(Duty::Fees) {
             return Ok(Vec::new());
         }
@@ -128,7 +148,7 @@ impl Lookout {
         let treasuries: Vec<Address> = accounts
             .map(|of| address::associated_token_account(governance, &of.mint, &of.token_program).0)
             .collect();
-        let (_, found) = self.reader.endpoints().raw_accounts(&treasuries).await?;
+        let (_, found) = endpoints.raw_accounts(&treasuries).await?;
         let found = treasuries.into_iter().zip(found);
         Ok(found
             .map(|(address, account)| account.map(|_| address))

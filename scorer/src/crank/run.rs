@@ -102,12 +102,12 @@ impl Crank {
             (jobs, Vec::new())
         } else if Pace::wait(jitter(&self.worker.address(), slot, most), stop).await {
             // Whoever drew a shorter wait may have done it meanwhile.
-            let look = self.lookout.look(with_positions).await?;
+            let look = self.lookout.look_again(with_positions).await?;
             self.still_due(&jobs, look.jobs(&self.config.duties))
         } else {
             return Ok(Vec::new());
         };
-        let lookout = (&mut self.lookout, with_positions);
+        let lookout = (&self.lookout, with_positions);
         done.extend(self.worker.work(&jobs, lookout, stop).await);
         Ok(done)
     }

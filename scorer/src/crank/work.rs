@@ -65,7 +65,7 @@ impl Worker {
     pub(super) async fn work(
         &mut self,
         jobs: &[Job],
-        (lookout, with_positions): (&mut Lookout, bool),
+        (lookout, with_positions): (&Lookout, bool),
         stop: &CancellationToken,
     ) -> Vec<Done> {
         let mut done = Vec::new();
@@ -76,8 +76,7 @@ impl Worker {
             done.extend(if self.is_dry {
                 self.plan(&batch).await
             } else {
-                let lookout = (&mut *lookout, with_positions);
-                self.send(&batch, lookout, stop).await
+                self.send(&batch, (lookout, with_positions), stop).await
             });
         }
         done
@@ -87,14 +86,14 @@ impl Worker {
     async fn send(
         &mut self,
         batch: &[Job],
-        (lookout, with_positions): (&mut Lookout, bool),
+        (lookout, with_positions): (&Lookout, bool),
         stop: &CancellationToken,
     ) -> Vec<Done> {
         let ended = send(&self.sender, &self.key, batch, stop).await;
         let has_failed = ended.iter().any(Result::is_err);
         // What reverted is looked at once more: when it is no longer due, somebody was first.
         let after = if has_failed {
-            let look = lookout.look(with_positions).await;
+            let look = lookout.look_again(with_positions).await;
             look.ok().map(|look| look.jobs(&self.duties))
         } else {
             None

@@ -10,6 +10,7 @@ use ballast_policy::price::Quote;
 use ballast_policy::unit::{ReserveIndex, Timestamp};
 use ballast_vm::{policy_feed, policy_market, policy_reserve};
 use solana_address::Address;
+use solana_commitment_config::CommitmentConfig;
 
 use super::{KeeperError, OracleConfig, PriceAccount, push_account};
 use crate::rpc::{CLOCK, ChainClock, Endpoints, RawAccount, RpcError, decode};
@@ -232,6 +233,15 @@ impl Reader {
     /// The nodes.
     pub fn endpoints(&self) -> &Endpoints {
         &self.endpoints
+    }
+
+    /// The same reader, of a state that no vote has confirmed yet: transactions that have just been executed are in it.
+    #[must_use]
+    pub fn at_processed(&self) -> Self {
+        Self {
+            endpoints: self.endpoints.at(CommitmentConfig::processed()),
+            ..self.clone()
+        }
     }
 }
 
