@@ -15,6 +15,7 @@ pub mod card;
 pub mod crank;
 pub mod data;
 pub mod drift;
+mod durable;
 pub mod evaluate;
 pub mod evidence;
 pub mod explain;

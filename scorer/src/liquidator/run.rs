@@ -1,8 +1,9 @@
 //! The liquidator, from look to look.
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use ballast_client::layout::Position;
 use serde::Serialize;
 use solana_address::Address;
 use tokio_util::sync::CancellationToken;
@@ -70,6 +71,7 @@ impl Liquidator {
         let reader = Reader::new(endpoints.clone(), market, &config.oracle)?;
         let sender = Sender::new(endpoints, config.fee.clone(), config.confirm.clone())?;
         let key = SigningKey::load(&config.key).await?;
+        let budget = Budget::open(&config.budget.file, &key.address(), is_dry)?;
         let first = Duration::from_millis(config.scan.every_ms);
         let most = Duration::from_secs(config.scan.rest_most_seconds);
         Ok(Self {
@@ -79,7 +81,7 @@ impl Liquidator {
             sender,
             key,
             is_dry,
-            budget: Budget::default(),
+            budget,
             metrics: KeeperMetrics::default(),
             positions: Positions::default(),
             resting: Rests::new(Doubling::new(first, most)),
@@ -129,7 +131,7 @@ impl Liquidator {
     fn offers(&mut self, stall: &Stall<'_>, look: &mut Look) -> Vec<Offer> {
         let now = Instant::now();
         self.resting.sweep(now);
-        let candidate = self.candidate(stall, now);
+        let candidate = self.candidate(stall);
         let least = self.config.profit.least_dollars + self.taker().fee_dollars(SIGNATURE_LAMPORTS);
         let (mut offers, mut near) = (Vec::new(), Vec::new());
         for placed in self.positions.iter() {
@@ -161,13 +163,13 @@ impl Liquidator {
         offers
     }
 
-    fn candidate<'a>(&'a self, stall: &'a Stall<'_>, now: Instant) -> Candidate<'a> {
+    fn candidate<'a>(&'a self, stall: &'a Stall<'_>) -> Candidate<'a> {
         Candidate {
             scene: stall.scene,
             books: stall.books,
             purse: &stall.purse,
             keep_bps: self.config.budget.keep_bps,
-            room_dollars: self.budget.room(&self.config.budget, now),
+            room_dollars: self.budget.room(&self.config.budget, SystemTime::now()),
             profit: &self.config.profit,
         }
     }
@@ -190,17 +192,14 @@ impl Liquidator {
     ) -> Option<Taken> {
         let endpoints = self.reader.endpoints();
         let position = self.positions.reread(endpoints, &offer.position).await?;
-        let candidate = self.candidate(stall, Instant::now());
+        let candidate = self.candidate(stall);
         let Judged::Unhealthy(offer) = judge(&candidate, &(offer.position, position)) else {
             return None;
         };
         if offer.gain_dollars < self.config.profit.least_dollars {
             return None;
         }
-        let taker = self.taker();
-        let outcome = taker
-            .take(stall.scene, &stall.purse, &position, &offer, stop)
-            .await;
+        let outcome = self.spend(stall, &position, &offer, stop).await;
         self.settle(&mut stall.purse, &offer, &outcome);
         Some(Taken {
             offer: *offer,
@@ -208,7 +207,30 @@ impl Liquidator {
         })
     }
 
-    /// Books what an offer's end means for purse, budget and the position.
+    /// Sends the liquidation, after its share of the budget was written down.
+    async fn spend(
+        &mut self,
+        stall: &Stall<'_>,
+        position: &Position,
+        offer: &Offer,
+        stop: &CancellationToken,
+    ) -> TakenOutcome {
+        if !self.is_dry
+            && let Err(error) = self.budget.spend(offer.repaid_dollars, SystemTime::now())
+        {
+            let reason = format!("nothing is sent that budget.file cannot note: {error}");
+            return TakenOutcome::Failed { reason };
+        }
+        let (scene, purse) = (stall.scene, &stall.purse);
+        let taken = self.taker().take(scene, purse, position, offer, stop);
+        let outcome = taken.await;
+        if !self.is_dry && !outcome.may_have_spent() {
+            self.budget.take_back();
+        }
+        outcome
+    }
+
+    /// Books what an offer's end means for the purse and the position.
     fn settle(&mut self, purse: &mut Purse, offer: &Offer, outcome: &TakenOutcome) {
         let now = Instant::now();
         self.metrics.count("liquidate", outcome.name());
@@ -219,13 +241,11 @@ impl Liquidator {
             } => {
                 tracing::info!(%position, signature, repaid, "liquidated");
                 purse.spend(offer.debt, *repaid);
-                self.budget.spend(offer.repaid_dollars, now);
                 self.resting.succeeded(&position);
             }
             TakenOutcome::Unknown { reason } => {
                 tracing::warn!(%position, reason, "not known whether it landed");
                 purse.spend(offer.debt, offer.repaid);
-                self.budget.spend(offer.repaid_dollars, now);
                 self.resting.failed(position, now);
             }
             TakenOutcome::Planned { .. } => {
