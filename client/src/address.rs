@@ -11,6 +11,9 @@ pub const TOKEN_PROGRAM: Address =
 /// The token program with extensions.
 pub const TOKEN_2022_PROGRAM: Address =
     Address::from_str_const("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
+/// The program that opens associated token accounts.
+pub const ASSOCIATED_TOKEN_PROGRAM: Address =
+    Address::from_str_const("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 /// The system program.
 pub const SYSTEM_PROGRAM: Address = Address::from_str_const("11111111111111111111111111111111");
 /// The sysvar that lists a transaction's instructions; administrative instructions read it to refuse a durable nonce.
@@ -60,6 +63,16 @@ pub fn position(market: &Address, owner: &Address, index: u16) -> (Address, u8) 
         owner.as_ref(),
         &index.to_le_bytes(),
     ])
+}
+
+/// The account in which `owner` holds `mint`, a token of `token_program`, unless it says otherwise.
+pub fn associated_token_account(
+    owner: &Address,
+    mint: &Address,
+    token_program: &Address,
+) -> (Address, u8) {
+    let seeds = [owner.as_ref(), token_program.as_ref(), mint.as_ref()];
+    Address::find_program_address(&seeds, &ASSOCIATED_TOKEN_PROGRAM)
 }
 
 fn derive(seeds: &[&[u8]]) -> (Address, u8) {

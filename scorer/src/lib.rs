@@ -8,16 +8,19 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod agent;
+mod backoff;
 pub mod baseline;
 pub mod book;
 pub mod card;
 pub mod crank;
 pub mod data;
 pub mod drift;
+mod durable;
 pub mod evaluate;
 pub mod evidence;
 pub mod explain;
 pub mod feature;
+mod health;
 mod html;
 pub mod keeper;
 pub mod key;

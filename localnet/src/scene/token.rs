@@ -3,7 +3,9 @@
 use super::ASSETS;
 use crate::error::LocalnetError;
 use ballast_bridge::keypair_for;
-use ballast_client::address::{SYSTEM_PROGRAM, TOKEN_PROGRAM};
+use ballast_client::address::{
+    ASSOCIATED_TOKEN_PROGRAM, SYSTEM_PROGRAM, TOKEN_PROGRAM, associated_token_account,
+};
 use ballast_migrations::{Chain, Work};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
@@ -11,7 +13,6 @@ use solana_keypair::Keypair;
 use solana_signer::Signer as _;
 use solana_system_interface::instruction::create_account;
 
-const ASSOCIATED: Address = Address::from_str_const("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 const MINT_LENGTH: usize = 82;
 /// The program's instructions, by number.
 const MINT_TO: u8 = 7;
@@ -31,8 +32,7 @@ pub(super) fn mint_of(asset: &str) -> Address {
 
 /// Where `owner` holds `mint`.
 pub(super) fn account_of(owner: &Address, mint: &Address) -> Address {
-    let seeds = [owner.as_ref(), TOKEN_PROGRAM.as_ref(), mint.as_ref()];
-    Address::find_program_address(&seeds, &ASSOCIATED).0
+    associated_token_account(owner, mint, &TOKEN_PROGRAM).0
 }
 
 /// Creates the mints that do not stand.
@@ -74,7 +74,7 @@ pub(super) fn give(
 ) -> [Instruction; 2] {
     let account = account_of(owner, mint);
     let open = Instruction {
-        program_id: ASSOCIATED,
+        program_id: ASSOCIATED_TOKEN_PROGRAM,
         accounts: vec![
             AccountMeta::new(*payer, true),
             AccountMeta::new(account, false),

@@ -68,21 +68,29 @@ fn position_under_water_is_liquidated_with_profit_and_nothing_else_is_touched() 
     assert_eq!(town.position(0), before[0]);
     assert_eq!(town.lamports(&bot), lamports);
 
-    // When the budget of one liquidation is a hundred dollars
-    let small = LiquidatorConfig {
+    // When the budget of a day is a hundred dollars
+    let folder = tempfile::tempdir().unwrap();
+    let frugal = LiquidatorConfig {
         budget: BudgetConfig {
-            liquidation_dollars: 100.0,
+            day_dollars: 100.0,
+            file: folder.path().join("budget.json"),
             ..BudgetConfig::default()
         },
         ..config(&town, 0)
     };
-    let small = block_on(look(small, false));
+    let small = block_on(look(frugal.clone(), false));
 
     // Then no more than that is repaid
     println!("small: {small:#?}");
     assert!(small.taken.iter().all(|taken| is_landed(&taken.outcome)));
     let spent = purse.0 - town.tokens(&bot, USDC);
     assert!((1..=100_000_000).contains(&spent), "{spent}");
+
+    // And a restart does not give a second one
+    let restarted = block_on(look(frugal, false));
+    println!("restarted: {restarted:#?}");
+    assert_eq!((restarted.unhealthy, restarted.taken.len()), (1, 0));
+    assert_eq!(purse.0 - town.tokens(&bot, USDC), spent);
 
     // When it may spend what it has
     let taken = block_on(look(config(&town, 0), false));

@@ -167,7 +167,7 @@ impl Town {
             reserve.mint.parse().unwrap(),
             reserve.token_program.parse().unwrap(),
         );
-        let account = ballast_scorer::keeper::token_account(&owner.pubkey(), &mint, &program);
+        let (account, _) = address::associated_token_account(&owner.pubkey(), &mint, &program);
         let (_, data) = self.chain.account(&account).unwrap().unwrap();
         u64::from_le_bytes(data[64..72].try_into().unwrap())
     }

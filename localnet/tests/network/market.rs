@@ -76,15 +76,8 @@ fn a_market_stands_its_prices_arrive_and_a_repayment_and_a_borrow_succeed() {
     };
     let (dollars, backing) = (accounts(0), accounts(1));
     let owner = borrower.pubkey();
-    let associated = "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL"
-        .parse()
-        .unwrap();
-    let seeds = [
-        owner.as_ref(),
-        dollars.token_program.as_ref(),
-        dollars.mint.as_ref(),
-    ];
-    let tokens = Address::find_program_address(&seeds, &associated).0;
+    let (mint, program) = (&dollars.mint, &dollars.token_program);
+    let (tokens, _) = address::associated_token_account(&owner, mint, program);
     let repay = instruction::repay(&owner, &market, &dollars, &position, &tokens, 1_000_000);
     chain.send(&[repay], &[&borrower]).unwrap();
     assert!(held(&position).borrows[0].shares < debt_before);

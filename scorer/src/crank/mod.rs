@@ -2,17 +2,20 @@
 //! backs, marks, fees. Everything here anyone may do; the program decides, and any number of cranks may run.
 //!
 //! ```text
-//! look (one slot) -> jobs that policy says are due -> wait a while of one's own -> look again -> what is still due
+//! look (one slot) -> jobs that policy says are due -> wait a while of one's own -> look again, at what is not confirmed yet
+//!   -> what is still due
 //!   -> one transaction for jobs of a kind -> landed | needless (somebody was first) | failed: that job rests, longer each time
 //! ```
 //!
-//! A job that reverts is looked at once more: when it is no longer due somebody else did it, and that is a success.
+//! A job that reverts is looked at once more, in the same way: when it is no longer due somebody else did it, and that is a success.
 
 mod config;
 mod duty;
+mod read;
 mod rest;
 mod run;
 mod send;
+mod work;
 
 pub use config::{CrankConfig, DutyConfig, SAMPLE};
 pub(crate) use duty::used;

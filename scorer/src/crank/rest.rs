@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use solana_address::Address;
 
 use super::{Duty, Job};
+use crate::backoff::{Doubling, Rests};
 
 /// How long a job that was done is not done again by the same cause: nodes that lag still show it as due.
 const SETTLES: Duration = Duration::from_secs(10);
@@ -13,43 +14,46 @@ const SETTLES: Duration = Duration::from_secs(10);
 type Identity = (Duty, Address, u64);
 
 /// What rests, and until when.
-#[derive(Debug, Default)]
-pub(super) struct Rests {
-    failed: BTreeMap<Identity, (u32, Instant)>,
+#[derive(Debug)]
+pub(super) struct JobRests {
+    failed: Rests<Identity>,
     done: BTreeMap<Identity, (u64, Instant)>,
 }
 
-impl Rests {
+impl JobRests {
+    /// Nothing was done yet; what fails rests by `waits`.
+    pub(super) const fn new(waits: Doubling) -> Self {
+        Self {
+            failed: Rests::new(waits),
+            done: BTreeMap::new(),
+        }
+    }
+
     /// Whether the job may be tried at `now`.
     pub(super) fn allows(&self, job: &Job, now: Instant) -> bool {
         let identity = job.identity();
-        let rests = self.failed.get(&identity);
-        let is_tired = rests.is_some_and(|(_, until)| now < *until);
         let settled = self.done.get(&identity);
         let is_settling =
             settled.is_some_and(|(version, until)| *version == job.version && now < *until);
-        !is_tired && !is_settling
+        self.failed.allows(&identity, now) && !is_settling
     }
 
     /// The job was done, by us or somebody else.
     pub(super) fn done(&mut self, job: &Job, now: Instant) {
-        self.failed.remove(&job.identity());
+        self.failed.succeeded(&job.identity());
         self.done
             .insert(job.identity(), (job.version, now + SETTLES));
     }
 
-    /// The job failed: it rests `first`, twice that after the next failure, at most `most`.
-    pub(super) fn failed(&mut self, job: &Job, first: Duration, most: Duration, now: Instant) {
-        let (failures, until) = self.failed.entry(job.identity()).or_insert((0, now));
-        let rest = first.saturating_mul(1 << (*failures).min(16)).min(most);
-        *failures = failures.saturating_add(1);
-        *until = now + rest;
+    /// The job failed: it rests.
+    pub(super) fn failed(&mut self, job: &Job, now: Instant) {
+        self.failed.failed(job.identity(), now);
     }
 
     /// Forgets what is over, so that it does not grow for ever.
-    pub(super) fn sweep(&mut self, now: Instant, most: Duration) {
+    pub(super) fn sweep(&mut self, now: Instant) {
         self.done.retain(|_, (_, until)| now < *until);
-        self.failed.retain(|_, (_, until)| now < *until + most);
+        self.failed.sweep(now);
     }
 }
 
@@ -71,24 +75,28 @@ mod tests {
         }
     }
 
+    fn rests() -> JobRests {
+        JobRests::new(Doubling::of_millis(1_000, 3_000))
+    }
+
     #[test]
-    fn job_that_fails_rests_longer_each_time_up_to_the_most() {
-        let (mut rests, start) = (Rests::default(), Instant::now());
-        let (first, most) = (Duration::from_secs(1), Duration::from_secs(3));
+    fn job_that_fails_rests_whatever_its_cause_and_one_that_is_done_begins_anew() {
+        let (mut rests, start) = (rests(), Instant::now());
         let seconds = |seconds| start + Duration::from_secs(seconds);
 
-        rests.failed(&job(1), first, most, start);
-        assert!(!rests.allows(&job(1), start) && rests.allows(&job(1), seconds(1)));
-        rests.failed(&job(1), first, most, seconds(1));
+        rests.failed(&job(1), start);
+        assert!(!rests.allows(&job(2), start) && rests.allows(&job(2), seconds(1)));
+        rests.failed(&job(1), seconds(1));
         assert!(!rests.allows(&job(1), seconds(2)) && rests.allows(&job(1), seconds(3)));
-        rests.failed(&job(1), first, most, seconds(3));
+        rests.done(&job(1), seconds(3));
+        rests.failed(&job(2), seconds(3));
 
-        assert!(!rests.allows(&job(1), seconds(5)) && rests.allows(&job(1), seconds(6)));
+        assert!(!rests.allows(&job(2), seconds(3)) && rests.allows(&job(2), seconds(4)));
     }
 
     #[test]
     fn job_that_was_done_is_done_again_only_for_a_new_cause() {
-        let (mut rests, start) = (Rests::default(), Instant::now());
+        let (mut rests, start) = (rests(), Instant::now());
 
         rests.done(&job(1), start);
 

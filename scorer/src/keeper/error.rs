@@ -55,6 +55,17 @@ pub enum KeeperError {
     /// Fees or times of sending that cannot work.
     #[error(transparent)]
     Sending(#[from] SettingError),
+    /// A liquidator's record of what it spent that cannot be read or written.
+    #[error(
+        "{} (budget.file) cannot be used: {reason}; mend it, or move it away to begin with a whole day's budget",
+        file.display()
+    )]
+    BudgetUnusable {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A reserve whose feed is not the market's.
     #[error("reserve {reserve} follows {feed}, which is no feed of the market")]
     FeedForeign {

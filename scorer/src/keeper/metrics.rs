@@ -2,19 +2,19 @@
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
-use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-use prometheus_client::encoding::text::encode;
+use axum::response::{IntoResponse as _, Response};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
+use solana_address::Address;
+
+use crate::health::{Level, Vital, text};
+use crate::rpc::Endpoints;
 
 /// Labels of a metric.
 pub type Labels = Vec<(&'static str, String)>;
-/// A value that rises and falls.
-pub type Level = Gauge<f64, AtomicU64>;
 
 /// What every keeper counts.
 #[derive(Clone, Debug, Default)]
@@ -38,15 +38,26 @@ impl KeeperMetrics {
         self.slot.set(slot as f64);
     }
 
-    /// Sets the key's balance.
-    #[expect(clippy::cast_precision_loss, reason = "for a gauge")]
-    pub fn set_balance(&self, lamports: u64) {
-        self.balance.set(lamports as f64 / 1e9);
+    /// Asks for the key's balance where it may be another: it is not known yet, or something `was_sent`. That nobody answers
+    /// does not undo what the look has done: it is asked for again.
+    pub(crate) async fn update_balance(
+        &self,
+        endpoints: &Endpoints,
+        key: &Address,
+        was_sent: bool,
+    ) {
+        if !was_sent && self.balance.get() != 0.0 {
+            return;
+        }
+        match endpoints.balance(key).await {
+            Ok(lamports) => self.set_balance(lamports),
+            Err(error) => tracing::warn!(%error, "the balance is not known"),
+        }
     }
 
-    /// Whether the balance has to be asked for: it never was, or something `was_sent`.
-    pub fn wants_balance(&self, was_sent: bool) -> bool {
-        was_sent || self.balance.get() == 0.0
+    #[expect(clippy::cast_precision_loss, reason = "for a gauge")]
+    fn set_balance(&self, lamports: u64) {
+        self.balance.set(lamports as f64 / 1e9);
     }
 
     /// Counts something that ended so.
@@ -117,13 +128,17 @@ impl Health {
             (None, false) => None,
         }
     }
+}
 
-    /// Everything in Prometheus' text format.
-    pub fn text(&self) -> String {
-        let mut text = String::new();
-        // Writing into a String does not fail.
-        let _ = encode(&mut text, &self.registry);
-        text
+impl Vital for Health {
+    fn ready(&self) -> (bool, Response) {
+        let trouble = self.trouble();
+        let words = trouble.as_deref().unwrap_or("ready");
+        (trouble.is_none(), format!("{words}\n").into_response())
+    }
+
+    fn metrics(&self) -> String {
+        text(&self.registry)
     }
 }
 
@@ -153,7 +168,7 @@ mod tests {
 
         metrics.count("price_refresh", "landed");
 
-        let text = health.text();
+        let text = health.metrics();
         let line = "ballast_crank_done_total{what=\"price_refresh\",outcome=\"landed\"} 1";
         assert!(text.contains(line), "{text}");
     }

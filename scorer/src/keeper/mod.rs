@@ -1,20 +1,20 @@
-//! What the crank, the liquidator and the monitor share: one consistent view of a market, oracle updates, settings, the
-//! pace of looks, and health over HTTP.
+//! What the crank, the liquidator and the monitor share: one consistent view of a market, oracle updates, settings, and the loop
+//! that looks again and again, with its pace and what is told of it over HTTP.
 
 mod config;
 mod error;
+mod keep;
 mod metrics;
 mod oracle;
 mod pace;
 mod scene;
-mod server;
 mod token;
 
 pub use config::{HealthConfig, MarketConfig, OracleConfig, load_config};
 pub use error::KeeperError;
-pub use metrics::{Health, KeeperMetrics, Labels, Level};
+pub(crate) use keep::{Keeper, keep};
+pub use metrics::{Health, KeeperMetrics, Labels};
 pub use oracle::{PriceAccount, push_account};
 pub use pace::{Pace, jitter};
 pub use scene::{Books, Placed, Reader, Scene};
-pub use server::serve;
-pub use token::{token_account, token_balance};
+pub use token::token_balance;

@@ -8,6 +8,8 @@ use solana_address::Address;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
+use crate::backoff::Doubling;
+
 /// Waits that no two keepers share: drawn by key, look and what is done.
 ///
 /// `nonce` should differ between runs of one key (the slot does).
@@ -24,8 +26,7 @@ pub fn jitter(key: &Address, nonce: u64, most: Duration) -> Duration {
 /// The pace of looks: even while they succeed, slower with every failure in a row.
 #[derive(Clone, Debug)]
 pub struct Pace {
-    every: Duration,
-    most: Duration,
+    waits: Doubling,
     failures: u32,
 }
 
@@ -33,26 +34,20 @@ impl Pace {
     /// A look every `every`, and after failures at most every `most`.
     pub fn new(every: Duration, most: Duration) -> Self {
         Self {
-            every,
-            most: most.max(every),
+            waits: Doubling::new(every, most.max(every)),
             failures: 0,
         }
     }
 
     /// Takes in whether the look succeeded, and gives the wait before the next.
     pub fn after(&mut self, has_succeeded: bool) -> Duration {
-        if has_succeeded {
-            self.failures = 0;
-            return self.every;
-        }
-        self.failures = self.failures.saturating_add(1);
-        let factor = 1u32 << self.failures.min(16);
-        self.every.saturating_mul(factor).min(self.most)
-    }
-
-    /// Failures in a row.
-    pub fn failures(&self) -> u32 {
-        self.failures
+        self.failures = if has_succeeded {
+            0
+        } else {
+            self.failures.saturating_add(1)
+        };
+        // The first of the doubling waits is the even pace.
+        self.waits.after(self.failures.saturating_add(1))
     }
 
     /// Waits; false when `stop` came first.

@@ -1,18 +1,19 @@
 //! A market at one slot: its accounts and the oracle's updates out of one request, so that nothing is judged by parts of
 //! different moments.
 
+use ballast_client::address;
 use ballast_client::instruction::ReserveAccounts;
 use ballast_client::layout::{Account as Layout, Market, Reserve, RiskFeed};
-use ballast_client::{PROGRAM_ID, address};
 use ballast_policy::control::{MarketFlows, MarketLimits};
 use ballast_policy::market::{Feed, Market as PolicyMarket, Reserve as PolicyReserve};
 use ballast_policy::price::Quote;
 use ballast_policy::unit::{ReserveIndex, Timestamp};
 use ballast_vm::{policy_feed, policy_market, policy_reserve};
 use solana_address::Address;
+use solana_commitment_config::CommitmentConfig;
 
 use super::{KeeperError, OracleConfig, PriceAccount, push_account};
-use crate::rpc::{ChainClock, Endpoints, RawAccount, RpcError};
+use crate::rpc::{CLOCK, ChainClock, Endpoints, RawAccount, RpcError, decode};
 
 /// An account with where it lies.
 pub type Placed<T> = (Address, T);
@@ -180,29 +181,25 @@ impl Reader {
         let oracle = self.oracle(&reserves).await?;
         let own = [vec![CLOCK, self.market], reserves.clone(), feeds.clone()].concat();
         let asked = [own, oracle.clone()].concat();
-        let (_, found) = self.endpoints.raw_accounts(&asked).await?;
-        let mut found = found.into_iter();
-        let clock = found.next().flatten();
-        let clock = clock_of(clock.as_ref().ok_or(missing(CLOCK))?)?;
-        let market: Market = decode(self.market, found.next().flatten())?;
-        let mut placed_reserves = Vec::new();
-        for address in reserves {
-            placed_reserves.push((address, decode(address, found.next().flatten())?));
-        }
-        let mut placed_feeds = Vec::new();
-        for address in feeds {
-            placed_feeds.push((address, decode(address, found.next().flatten())?));
-        }
-        let updates = oracle.iter().zip(found);
+        let (_, accounts) = self.endpoints.raw_accounts(&asked).await?;
+        let mut accounts = accounts.into_iter();
+        let mut next = || accounts.next().flatten();
+        let clock = ChainClock::of(&found(CLOCK, next())?.data)?;
+        let (_, market) = placed::<Market>(self.market, next())?;
+        let reserves = reserves.iter().map(|address| placed(*address, next()));
+        let reserves = reserves.collect::<Result<Vec<_>, _>>()?;
+        let feeds = feeds.iter().map(|address| placed(*address, next()));
+        let feeds = feeds.collect::<Result<Vec<_>, _>>()?;
+        let updates = oracle.iter().zip(accounts);
         let updates = updates
             .filter_map(|(address, account)| PriceAccount::read(*address, account.as_ref()?));
         Ok(Scene {
             address: self.market,
             clock,
-            books: books(&market, &placed_reserves, &placed_feeds)?,
+            books: books(&market, &reserves, &feeds)?,
             market,
-            reserves: placed_reserves,
-            feeds: placed_feeds,
+            reserves,
+            feeds,
             updates: updates.collect(),
         })
     }
@@ -237,39 +234,24 @@ impl Reader {
     pub fn endpoints(&self) -> &Endpoints {
         &self.endpoints
     }
-}
 
-/// The chain's clock.
-const CLOCK: Address = Address::from_str_const("SysvarC1ock11111111111111111111111111111111");
-
-fn missing(address: Address) -> RpcError {
-    RpcError::AccountMissing { address }
-}
-
-fn decode<A: Layout>(address: Address, account: Option<RawAccount>) -> Result<A, RpcError> {
-    let account = account.ok_or(missing(address))?;
-    if account.owner != PROGRAM_ID {
-        let (owner, expected) = (account.owner, PROGRAM_ID);
-        return Err(RpcError::AccountForeign {
-            address,
-            owner,
-            expected,
-        });
+    /// The same reader, of a state that no vote has confirmed yet: transactions that have just been executed are in it.
+    #[must_use]
+    pub fn at_processed(&self) -> Self {
+        Self {
+            endpoints: self.endpoints.at(CommitmentConfig::processed()),
+            ..self.clone()
+        }
     }
-    A::decode(&account.data).map_err(|source| RpcError::AccountMalformed { address, source })
 }
 
-fn clock_of(account: &RawAccount) -> Result<ChainClock, RpcError> {
-    let word = |at: usize| {
-        let word = account.data.get(at..).and_then(|rest| rest.first_chunk());
-        word.copied().ok_or(missing(CLOCK))
-    };
-    // Slot, the epoch's first time, epoch, the schedule's epoch, time: <https://docs.anza.xyz/runtime/sysvars>.
-    Ok(ChainClock {
-        slot: u64::from_le_bytes(word(0)?),
-        epoch: u64::from_le_bytes(word(16)?),
-        unix_seconds: i64::from_le_bytes(word(32)?),
-    })
+/// The account that was found where it must be.
+fn found(address: Address, account: Option<RawAccount>) -> Result<RawAccount, RpcError> {
+    account.ok_or(RpcError::AccountMissing { address })
+}
+
+fn placed<A: Layout>(address: Address, account: Option<RawAccount>) -> Result<Placed<A>, RpcError> {
+    Ok((address, decode(address, &found(address, account)?)?))
 }
 
 fn books(

@@ -1,5 +1,7 @@
 //! Settings of a liquidator; `scorer/config/liquidator.toml` explains every key.
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use crate::keeper::{HealthConfig, KeeperError, MarketConfig, OracleConfig};
@@ -68,6 +70,8 @@ pub struct BudgetConfig {
     pub day_dollars: f64,
     /// The share of each token that is never spent, basis points.
     pub keep_bps: u64,
+    /// Where it is written down what was spent, so that a restart goes on with what is left of the day; empty: nowhere.
+    pub file: PathBuf,
 }
 
 impl Default for BudgetConfig {
@@ -76,6 +80,7 @@ impl Default for BudgetConfig {
             liquidation_dollars: 100_000.0,
             day_dollars: 1_000_000.0,
             keep_bps: 0,
+            file: PathBuf::new(),
         }
     }
 }

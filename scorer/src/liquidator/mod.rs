@@ -11,14 +11,17 @@
 //! changes meanwhile can make the program refuse it, not make it spend more. Whoever comes second is refused by the simulation,
 //! or pays a fee for nothing.
 
-mod book;
+mod budget;
 mod config;
 mod offer;
+mod purse;
+mod read;
 mod run;
 mod take;
 
-pub use book::{Budget, Purse};
+pub use budget::Budget;
 pub use config::{BudgetConfig, LiquidatorConfig, ProfitConfig, SAMPLE, ScanConfig};
 pub use offer::{Candidate, Judged, Offer, Refused, judge};
+pub use purse::Purse;
 pub use run::{Liquidator, Look, run};
 pub use take::{Taken, TakenOutcome};

@@ -63,6 +63,11 @@ pub enum TakenOutcome {
 }
 
 impl TakenOutcome {
+    /// Whether what it would repay was spent, or may have been.
+    pub fn may_have_spent(&self) -> bool {
+        matches!(self, Self::Landed { .. } | Self::Unknown { .. })
+    }
+
     /// Its name in metrics.
     pub fn name(&self) -> &'static str {
         match self {

@@ -8,12 +8,8 @@ use solana_address::Address;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::rpc::{Endpoints, RpcError};
+use crate::rpc::{CLOCK, ChainClock, Endpoints, RpcError};
 
-/// The chain's clock.
-const CLOCK: Address = Address::from_str_const("SysvarC1ock11111111111111111111111111111111");
-/// Where the clock's time stands: slot, epoch start, epoch, schedule epoch, time; 8 bytes each.
-const CLOCK_TIME: usize = 32;
 /// A clock that was read is taken further by this much at most.
 const AHEAD_MOST: Duration = Duration::from_secs(2);
 
@@ -60,10 +56,8 @@ pub async fn look(
     let (slot, accounts) = endpoints.raw_accounts(&addresses).await?;
     let mut accounts = accounts.into_iter();
     let missing = RpcError::AccountMissing { address: CLOCK };
-    let clock = accounts.next().flatten().ok_or(missing.clone())?;
-    let bytes = clock.data.get(CLOCK_TIME..);
-    let bytes: &[u8; 8] = bytes.and_then(|bytes| bytes.first_chunk()).ok_or(missing)?;
-    let clock = i64::from_le_bytes(*bytes);
+    let clock = accounts.next().flatten().ok_or(missing)?;
+    let clock = ChainClock::of(&clock.data)?.unix_seconds;
     let balances = accounts.by_ref().take(keys.len());
     let balances = balances.map(|account| account.map_or(0, |account| account.lamports));
     let balances = balances.collect();

@@ -2,7 +2,7 @@
 
 use super::audit::AuditError;
 use super::config::ConfigError;
-use super::health::ServeError;
+use super::health::ListenError;
 use super::source::SourceError;
 use crate::key::KeyError;
 use crate::model::ModelError;
@@ -53,7 +53,7 @@ pub enum NodeError {
     Audit(#[from] AuditError),
     /// The health server.
     #[error(transparent)]
-    Serve(#[from] ServeError),
+    Serve(#[from] ListenError),
     /// A task that ended by itself.
     #[error("{what} ended unexpectedly")]
     Ended {

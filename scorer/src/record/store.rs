@@ -12,11 +12,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::error::{RecordError, unreadable, unwritable};
+use super::error::{RecordError, unwritable};
 use super::layout::{Day, DayFiles, file_name_of, find_days};
 use super::row::Row;
 use super::row_reader::{RowReader, StreamKey};
 use super::row_writer::RowWriter;
+use crate::durable;
 
 const LOCK: &str = "recorder.lock";
 
@@ -236,11 +237,5 @@ fn write_whole(
         RowWriter::create(&temporary, folder, last_part).map_err(|error| failed(&error))?;
     fill(&mut writer).map_err(|error| failed(&error))?;
     writer.finish().map_err(|error| failed(&error))?;
-    fs::rename(&temporary, path).map_err(|error| failed(&error))?;
-    // The new name itself must survive a crash.
-    if let Some(parent) = path.parent() {
-        let handle = fs::File::open(parent).map_err(|error| unreadable(parent, &error))?;
-        handle.sync_all().map_err(|error| failed(&error))?;
-    }
-    Ok(())
+    durable::rename(&temporary, path).map_err(|error| failed(&error))
 }

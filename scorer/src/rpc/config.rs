@@ -7,6 +7,7 @@ use solana_commitment_config::{CommitmentConfig, CommitmentLevel};
 use solana_hash::Hash;
 
 use super::{RpcError, RpcUrl};
+use crate::backoff::Doubling;
 
 /// The nodes of one cluster, in the operator's order of preference.
 #[derive(Clone, Debug, Deserialize)]
@@ -106,9 +107,7 @@ impl EndpointsConfig {
 
     /// The rest after so many failures in a row.
     pub(super) fn rest(&self, failures: u32) -> Duration {
-        let doublings = failures.saturating_sub(1).min(20);
-        let whole = self.wait_first_ms.saturating_mul(1 << doublings);
-        Duration::from_millis(whole.min(self.wait_most_ms))
+        Doubling::of_millis(self.wait_first_ms, self.wait_most_ms).after(failures)
     }
 }
 

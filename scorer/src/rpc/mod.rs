@@ -28,6 +28,8 @@ mod error;
 mod fault;
 mod health;
 mod read;
+#[cfg(test)]
+mod tests;
 mod transport;
 mod url;
 mod watch;
@@ -50,7 +52,8 @@ pub use config::EndpointsConfig;
 pub use error::{Refusal, RpcError};
 pub use fault::Fault;
 pub use health::{EndpointHealth, EndpointState, Health};
-pub use read::{ChainClock, Executed, RawAccount};
+pub(crate) use read::decode;
+pub use read::{CLOCK, ChainClock, Executed, RawAccount};
 pub use url::RpcUrl;
 
 use endpoint::{Endpoint, Failure};
@@ -59,6 +62,7 @@ use endpoint::{Endpoint, Failure};
 #[derive(Clone)]
 pub struct Endpoints {
     shared: Arc<Shared>,
+    commitment: CommitmentConfig,
 }
 
 struct Shared {
@@ -99,6 +103,7 @@ impl Endpoints {
         let endpoints = config.urls.iter().map(|url| Endpoint::new(url, config));
         let endpoints = endpoints.collect::<Result<_, _>>()?;
         Ok(Self {
+            commitment: config.commitment(),
             shared: Arc::new(Shared {
                 config: config.clone(),
                 endpoints,
@@ -117,7 +122,16 @@ impl Endpoints {
 
     /// What reads are taken from.
     pub fn commitment(&self) -> CommitmentConfig {
-        self.shared.config.commitment()
+        self.commitment
+    }
+
+    /// The same nodes, with reads taken from `commitment`.
+    #[must_use]
+    pub fn at(&self, commitment: CommitmentConfig) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            commitment,
+        }
     }
 
     /// Asks the healthiest node, and others while nodes are at fault. `what` names the request in errors and logs.

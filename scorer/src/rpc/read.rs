@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use ballast_client::PROGRAM_ID;
 use ballast_client::layout::Account as Layout;
+use ballast_client::{DecodeError, PROGRAM_ID};
 use serde::Deserialize;
 use serde_json::json;
 use solana_address::Address;
@@ -18,8 +18,8 @@ use solana_signature::Signature;
 
 use super::{Endpoints, RpcError};
 
-/// The chain's clock.
-const CLOCK: Address = Address::from_str_const("SysvarC1ock11111111111111111111111111111111");
+/// Where the chain's clock lies.
+pub const CLOCK: Address = Address::from_str_const("SysvarC1ock11111111111111111111111111111111");
 /// Accounts that one request may name.
 const ACCOUNTS_MOST: usize = 100;
 
@@ -60,6 +60,32 @@ pub struct Executed {
     pub error: Option<TransactionError>,
     /// Its log.
     pub logs: Vec<String>,
+}
+
+impl ChainClock {
+    /// What the clock's account says.
+    ///
+    /// # Errors
+    /// [`RpcError::AccountMalformed`], when it is too short.
+    pub fn of(data: &[u8]) -> Result<Self, RpcError> {
+        let word = |at: usize| {
+            let bytes = data.get(at..).and_then(|bytes| bytes.first_chunk::<8>());
+            bytes.copied().ok_or(RpcError::AccountMalformed {
+                address: CLOCK,
+                source: DecodeError::Length {
+                    kind: "Clock",
+                    expected: 40,
+                    found: data.len(),
+                },
+            })
+        };
+        // Slot, the epoch's first time, epoch, the schedule's epoch, time: <https://docs.anza.xyz/runtime/sysvars>.
+        Ok(Self {
+            slot: u64::from_le_bytes(word(0)?),
+            epoch: u64::from_le_bytes(word(16)?),
+            unix_seconds: i64::from_le_bytes(word(32)?),
+        })
+    }
 }
 
 impl Endpoints {
@@ -182,23 +208,7 @@ impl Endpoints {
     pub async fn clock(&self) -> Result<ChainClock, RpcError> {
         let address = CLOCK;
         let found = self.raw_account(&address).await?;
-        let data = found.ok_or(RpcError::AccountMissing { address })?.data;
-        let word = |at: usize| {
-            let bytes = data.get(at..).and_then(|bytes| bytes.first_chunk::<8>());
-            let short = ballast_client::DecodeError::Length {
-                kind: "Clock",
-                expected: 40,
-                found: data.len(),
-            };
-            let source = short;
-            bytes.ok_or(RpcError::AccountMalformed { address, source })
-        };
-        // Slot, the epoch's first time, epoch, the schedule's epoch, time: <https://docs.anza.xyz/runtime/sysvars>.
-        Ok(ChainClock {
-            slot: u64::from_le_bytes(*word(0)?),
-            epoch: u64::from_le_bytes(*word(16)?),
-            unix_seconds: i64::from_le_bytes(*word(32)?),
-        })
+        ChainClock::of(&found.ok_or(RpcError::AccountMissing { address })?.data)
     }
 
     /// The slot.
@@ -290,7 +300,8 @@ impl From<Found> for Executed {
     }
 }
 
-fn decode<A: Layout>(address: Address, account: &RawAccount) -> Result<A, RpcError> {
+/// The account of the lending program at `address`.
+pub(crate) fn decode<A: Layout>(address: Address, account: &RawAccount) -> Result<A, RpcError> {
     if account.owner != PROGRAM_ID {
         let (owner, expected) = (account.owner, PROGRAM_ID);
         return Err(RpcError::AccountForeign {

@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use solana_commitment_config::{CommitmentConfig, CommitmentLevel};
 
+use crate::backoff::Doubling;
+
 /// A setting that cannot work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{key} is {found}, expected {expected}")]
@@ -144,9 +146,7 @@ impl ConfirmConfig {
 
     /// The wait before broadcast number `number`, from one.
     pub(super) fn resend(&self, number: u32) -> Duration {
-        let doublings = number.saturating_sub(1).min(20);
-        let whole = self.resend_first_ms.saturating_mul(1 << doublings);
-        Duration::from_millis(whole.min(self.resend_most_ms))
+        Doubling::of_millis(self.resend_first_ms, self.resend_most_ms).after(number)
     }
 
     pub(super) fn give_up(&self) -> Duration {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use prometheus_client::metrics::family::Family;
 
 use super::{Alert, View};
-use crate::keeper::{Health, Labels, Level};
+use crate::health::Level;
+use crate::keeper::{Health, Labels};
 
 type Levels = Family<Labels, Level>;
 

@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::{Alert, AlertConfig};
+use crate::backoff::Doubling;
 use crate::keeper::{KeeperError, Pace};
 use crate::key::Secret;
 
@@ -47,7 +48,7 @@ pub(super) struct Webhook {
     url: Secret,
     client: reqwest::Client,
     attempts_most: u32,
-    wait_first: Duration,
+    waits: Doubling,
 }
 
 impl Webhook {
@@ -65,7 +66,7 @@ impl Webhook {
             url,
             client,
             attempts_most: config.webhook_attempts_most,
-            wait_first: Duration::from_millis(config.webhook_wait_first_ms),
+            waits: Doubling::of_millis(config.webhook_wait_first_ms, u64::MAX),
         }))
     }
 
@@ -74,7 +75,6 @@ impl Webhook {
         let Ok(body) = serde_json::to_vec(news) else {
             return false;
         };
-        let mut wait = self.wait_first;
         for attempt in 1..=self.attempts_most {
             let request = self.client.post(self.url.reveal());
             let request = request.header("content-type", "application/json");
@@ -85,10 +85,9 @@ impl Webhook {
                 Err(error) => error.without_url().to_string(),
             };
             tracing::warn!(attempt, reason, "the webhook failed");
-            if attempt < self.attempts_most && !Pace::wait(wait, stop).await {
+            if attempt < self.attempts_most && !Pace::wait(self.waits.after(attempt), stop).await {
                 return false;
             }
-            wait = wait.saturating_mul(2);
         }
         false
     }

@@ -1,20 +1,21 @@
-//! Writes and reads the database. Blocking: the node does it through [`super::AuditDesk`].
+//! Opens and writes the database; `read` asks it, `rows` knows its columns. Blocking: the node does it through
+//! [`super::AuditDesk`].
+
+mod read;
+mod rows;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
 use super::error::AuditError;
-use super::record::{Outcome, Publication, PublicationRow, TickRecord, TickRow};
+use super::record::{Outcome, Publication, TickRecord};
 use super::schema::{SCHEMA_VERSION, migrate};
 use crate::send::Ticket;
 use crate::time::Timestamp;
 
-const TICK: &str = "id, feed, first_at_ms, last_at_ms, repeats, data_time_ms, input_hash, model_hash, score, half_width, \
-                    depth_bps, detail";
-const PUBLICATION: &str = "id, tick, feed, publisher, sequence, observed_at, cause, prepared_at_ms, signature, \
-                           ticket, outcome, settled_at_ms, slot, error_class, error";
+use rows::{signed, ticket_text, to_json};
 
 /// An open database.
 #[derive(Debug)]
@@ -206,70 +207,6 @@ impl AuditStore {
         write().map(drop).map_err(|error| self.failed(error))
     }
 
-    /// The greatest sequence that was ever written down for `feed`, dry runs aside: they used none.
-    ///
-    /// # Errors
-    /// [`AuditError`].
-    pub fn last_sequence(&self, feed: &str) -> Result<Option<u64>, AuditError> {
-        let select =
-            "SELECT max(sequence) FROM publication WHERE feed = ?1 AND outcome <> 'dry_run'";
-        let read = || {
-            let mut select = self.connection.prepare_cached(select)?;
-            select.query_row([feed], |row| row.get::<_, Option<i64>>(0))
-        };
-        let found = read().map_err(|error| self.failed(error))?;
-        Ok(found.map(i64::cast_unsigned))
-    }
-
-    /// What was written down and whose end is not known, in the order it was prepared.
-    ///
-    /// # Errors
-    /// [`AuditError`].
-    pub fn in_flight(&self) -> Result<Vec<PublicationRow>, AuditError> {
-        self.publications("outcome = 'in_flight' ORDER BY id", [])
-    }
-
-    /// The publications of `feed` with `sequence`, by any key, in the order they were prepared.
-    ///
-    /// # Errors
-    /// [`AuditError`].
-    pub fn by_sequence(
-        &self,
-        feed: &str,
-        sequence: u64,
-    ) -> Result<Vec<PublicationRow>, AuditError> {
-        let condition = "feed = ?1 AND sequence = ?2 ORDER BY id";
-        self.publications(condition, params![feed, signed(sequence)])
-    }
-
-    /// The publication that this transaction carried.
-    ///
-    /// # Errors
-    /// [`AuditError`].
-    pub fn by_signature(&self, signature: &str) -> Result<Option<PublicationRow>, AuditError> {
-        let rows = self.publications("signature = ?1 ORDER BY id DESC LIMIT 1", [signature])?;
-        Ok(rows.into_iter().next())
-    }
-
-    /// The tick with this number.
-    ///
-    /// # Errors
-    /// [`AuditError`].
-    pub fn tick_by_id(&self, id: i64) -> Result<Option<TickRow>, AuditError> {
-        self.ticks("id = ?1", params![id])
-            .map(|rows| rows.into_iter().next())
-    }
-
-    /// The last tick of any feed with these inputs.
-    ///
-    /// # Errors
-    /// [`AuditError`].
-    pub fn tick_by_inputs(&self, input_hash: &[u8; 32]) -> Result<Option<TickRow>, AuditError> {
-        let condition = "input_hash = ?1 ORDER BY id DESC LIMIT 1";
-        let rows = self.ticks(condition, params![input_hash])?;
-        Ok(rows.into_iter().next())
-    }
-
     /// Forgets ticks last seen before `before` that no publication stands on; how many there were.
     ///
     /// # Errors
@@ -297,128 +234,6 @@ impl AuditStore {
         let tried = try_write();
         tried.map_err(|error| self.failed(error))
     }
-
-    fn publications(
-        &self,
-        condition: &str,
-        values: impl rusqlite::Params,
-    ) -> Result<Vec<PublicationRow>, AuditError> {
-        let select = format!("SELECT {PUBLICATION} FROM publication WHERE {condition}");
-        let read = || {
-            let mut select = self.connection.prepare_cached(&select)?;
-            let rows = select.query_map(values, publication_of)?;
-            rows.collect::<Result<Vec<_>, _>>()
-        };
-        read().map_err(|error| self.failed(error))
-    }
-
-    fn ticks(
-        &self,
-        condition: &str,
-        values: impl rusqlite::Params,
-    ) -> Result<Vec<TickRow>, AuditError> {
-        let select = format!("SELECT {TICK} FROM tick WHERE {condition}");
-        let read = || {
-            let mut select = self.connection.prepare_cached(&select)?;
-            let rows = select.query_map(values, |row| Ok((tick_of(row)?, row.get(11)?)))?;
-            rows.collect::<Result<Vec<(_, String)>, _>>()
-        };
-        let rows = read().map_err(|error| self.failed(error))?;
-        let with_detail = rows.into_iter().map(|(tick, detail)| {
-            let detail = serde_json::from_str(&detail).map_err(|error| AuditError::Unreadable {
-                what: "tick.detail",
-                reason: error.to_string(),
-            })?;
-            Ok(tick(detail))
-        });
-        with_detail.collect()
-    }
-}
-
-fn to_json(tick: &TickRecord) -> Result<String, AuditError> {
-    serde_json::to_string(&tick.detail).map_err(|error| AuditError::Unreadable {
-        what: "tick.detail",
-        reason: error.to_string(),
-    })
-}
-
-fn ticket_text(ticket: Option<&Ticket>) -> Result<Option<String>, AuditError> {
-    let text = ticket.map(serde_json::to_string).transpose();
-    text.map_err(|error| AuditError::Unreadable {
-        what: "publication.ticket",
-        reason: error.to_string(),
-    })
-}
-
-/// The row without its detail, which is read apart.
-fn tick_of(
-    row: &Row<'_>,
-) -> Result<impl FnOnce(super::TickDetail) -> TickRow + use<>, rusqlite::Error> {
-    let (id, feed) = (row.get(0)?, row.get(1)?);
-    let (at, last_at, data_time) = (time(row, 2)?, time(row, 3)?, time(row, 5)?);
-    let repeats: i64 = row.get(4)?;
-    let (input_hash, model_hash) = (row.get(6)?, row.get(7)?);
-    let (score, half_width, depth_bps) = (row.get(8)?, row.get(9)?, row.get(10)?);
-    Ok(move |detail| TickRow {
-        id,
-        last_at,
-        repeats: repeats.cast_unsigned(),
-        record: TickRecord {
-            feed,
-            at,
-            data_time,
-            input_hash,
-            model_hash,
-            score,
-            half_width,
-            depth_bps,
-            detail,
-        },
-    })
-}
-
-fn publication_of(row: &Row<'_>) -> Result<PublicationRow, rusqlite::Error> {
-    let unsigned = |column| -> Result<Option<u64>, rusqlite::Error> {
-        Ok(row.get::<_, Option<i64>>(column)?.map(i64::cast_unsigned))
-    };
-    let outcome: String = row.get(10)?;
-    let outcome = Outcome::from_name(&outcome).ok_or_else(|| {
-        let unknown = format!("unknown outcome {outcome:?}").into();
-        rusqlite::Error::FromSqlConversionFailure(10, rusqlite::types::Type::Text, unknown)
-    })?;
-    let ticket: Option<String> = row.get(9)?;
-    let ticket = ticket.map(|text| serde_json::from_str(&text)).transpose();
-    let ticket = ticket.map_err(|error| {
-        let error = Box::new(error);
-        rusqlite::Error::FromSqlConversionFailure(9, rusqlite::types::Type::Text, error)
-    })?;
-    Ok(PublicationRow {
-        id: row.get(0)?,
-        publication: Publication {
-            tick: row.get(1)?,
-            feed: row.get(2)?,
-            publisher: row.get(3)?,
-            sequence: unsigned(4)?.unwrap_or(0),
-            observed_at: unsigned(5)?.unwrap_or(0),
-            cause: row.get(6)?,
-            prepared_at: time(row, 7)?,
-            ticket,
-        },
-        outcome,
-        settled_at: row.get::<_, Option<i64>>(11)?.map(Timestamp::from_millis),
-        slot: unsigned(12)?,
-        error_class: row.get(13)?,
-        error: row.get(14)?,
-    })
-}
-
-fn time(row: &Row<'_>, column: usize) -> Result<Timestamp, rusqlite::Error> {
-    row.get(column).map(Timestamp::from_millis)
-}
-
-/// `SQLite`'s integers are signed; the bits are kept.
-fn signed(value: u64) -> i64 {
-    value.cast_signed()
 }
 
 #[cfg(test)]

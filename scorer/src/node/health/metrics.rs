@@ -1,86 +1,18 @@
 //! What is counted, in Prometheus' text format.
 
-use std::sync::atomic::AtomicU64;
+mod labels;
 
-use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
-type Level = Gauge<f64, AtomicU64>;
+use crate::health::{Level, text};
 
-/// One feed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub struct FeedLabels {
-    /// Its name in the configuration.
-    pub feed: String,
-}
+use labels::{AttemptLabels, BuildLabels, ErrorLabels, InputLabels, VenueLabels};
 
-/// One input.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct InputLabels {
-    input: String,
-}
-
-/// An attempt to publish.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct AttemptLabels {
-    feed: String,
-    trigger: String,
-    outcome: String,
-}
-
-/// A failure.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct ErrorLabels {
-    feed: String,
-    class: String,
-}
-
-/// A venue.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct VenueLabels {
-    venue: String,
-}
-
-/// What was heard of a venue since the start.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct VenueSums {
-    /// Rows.
-    pub events: u64,
-    /// Gaps.
-    pub gaps: u64,
-    /// Rows that found no room.
-    pub dropped: u64,
-    /// Trades that came too late, or from the future.
-    pub left_out: u64,
-    /// Since the last one, seconds.
-    pub age_seconds: Option<f64>,
-}
-
-/// What was asked for over REST since the start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct BackfillSums {
-    /// Requests.
-    pub requests: u64,
-    /// Of these, without a usable answer.
-    pub failures: u64,
-    /// Five-minute bars that became known.
-    pub filled: u64,
-    /// Holes at the last look.
-    pub holes: u64,
-}
-
-/// What the node is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct BuildLabels {
-    version: &'static str,
-    model_hash: String,
-    publisher: String,
-}
+pub use labels::{BackfillSums, FeedLabels, VenueSums};
 
 /// Everything that is counted.
 #[derive(Debug)]
@@ -309,10 +241,7 @@ impl Metrics {
 
     /// Everything in Prometheus' text format.
     pub fn text(&self) -> String {
-        let mut text = String::new();
-        // Writing into a String does not fail.
-        let _ = encode(&mut text, &self.registry);
-        text
+        text(&self.registry)
     }
 }
 

@@ -1,9 +1,10 @@
-//! How the node does, for whoever asks over HTTP: `/live`, `/ready` and `/metrics`.
+//! How the node does, for whoever asks over HTTP: what everybody serves, and `/publish`.
 
 mod metrics;
 mod server;
 mod status;
 
+pub use crate::health::ListenError;
 pub use metrics::{BackfillSums, FeedLabels, Metrics, VenueSums};
-pub use server::{Requests, ServeError, serve};
+pub use server::{Requests, serve};
 pub use status::{Readiness, Status};

@@ -5,97 +5,59 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::Router;
 use axum::extract::{ConnectInfo, State};
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
-use axum::routing::{get, post};
-use tokio::net::TcpListener;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
 use tokio::sync::mpsc;
 
 use super::{Metrics, Status};
+use crate::health::{self, ListenError, Vital, routes};
 
 /// Where requests to publish go.
 pub type Requests = mpsc::Sender<()>;
 
-/// Why nobody is served.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot listen on {address} (health.listen): {reason}")]
-pub struct ServeError {
-    /// Where.
-    pub address: SocketAddr,
-    /// Why.
-    pub reason: String,
-}
-
-#[derive(Clone)]
 struct Served {
     status: Status,
     metrics: Arc<Metrics>,
-    requests: Requests,
+}
+
+impl Vital for Served {
+    fn ready(&self) -> (bool, Response) {
+        let readiness = self.status.readiness();
+        (readiness.is_ready, Json(readiness).into_response())
+    }
+
+    fn metrics(&self) -> String {
+        self.metrics.text()
+    }
 }
 
 /// Listens on `address` and gives where that is and the server, which runs until `stop` is ready.
 ///
 /// # Errors
-/// [`ServeError`], when the address is taken.
+/// [`ListenError`], when the address is taken.
 pub async fn serve(
     address: SocketAddr,
     status: Status,
     metrics: Arc<Metrics>,
     requests: Requests,
     stop: impl Future<Output = ()> + Send + 'static,
-) -> Result<(SocketAddr, impl Future<Output = ()> + Send), ServeError> {
-    let failed = |error: std::io::Error| ServeError {
-        address,
-        reason: error.to_string(),
-    };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
-    let router = Router::new()
-        .route("/live", get(|| async { "alive\n" }))
-        .route("/ready", get(ready))
-        .route("/metrics", get(metrics_text))
-        .route("/publish", post(publish))
-        .with_state(Served {
-            status,
-            metrics,
-            requests,
-        })
-        .into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(stop);
-    let served = async move {
-        if let Err(error) = server.await {
-            tracing::error!(%error, "the health server ended");
-        }
-    };
-    Ok((bound, served))
-}
-
-async fn ready(State(served): State<Served>) -> impl IntoResponse {
-    let readiness = served.status.readiness();
-    let code = if readiness.is_ready {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
-    (code, Json(readiness))
-}
-
-async fn metrics_text(State(served): State<Served>) -> impl IntoResponse {
-    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], served.metrics.text())
+) -> Result<(SocketAddr, impl Future<Output = ()> + Send), ListenError> {
+    let publish = post(publish).with_state(requests);
+    let routes = routes(Arc::new(Served { status, metrics })).route("/publish", publish);
+    health::serve(address, routes, stop).await
 }
 
 async fn publish(
-    State(served): State<Served>,
+    State(requests): State<Requests>,
     ConnectInfo(asker): ConnectInfo<SocketAddr>,
 ) -> impl IntoResponse {
     if !asker.ip().is_loopback() {
         return (StatusCode::FORBIDDEN, "from this machine alone\n");
     }
     // One that waits already asks for the same.
-    let _ = served.requests.try_send(());
+    let _ = requests.try_send(());
     (StatusCode::ACCEPTED, "asked\n")
 }
 

@@ -15,12 +15,9 @@ use solana_address::Address;
 use super::PortfolioError;
 use super::listing::{ChainAccount, Refusal, Wire, parse_accounts};
 use crate::record::{NetworkOptions, client, fetch_body};
+use crate::rpc::{CLOCK, ChainClock};
 use crate::venue::{Purpose, RestRequest};
 
-/// The chain's clock.
-const CLOCK: &str = "SysvarC1ock11111111111111111111111111111111";
-/// Where the Unix time stands in it.
-const UNIX_TIME: usize = 32;
 /// Where an account names its market.
 const MARKET: usize = 8;
 
@@ -100,7 +97,7 @@ pub async fn fetch(
     let named = node
         .ask(
             "getMultipleAccounts",
-            json!([[market.to_string(), CLOCK], settings]),
+            json!([[market.to_string(), CLOCK.to_string()], settings]),
         )
         .await?;
     let answer: Answer = serde_json::from_str(&named)
@@ -122,17 +119,14 @@ pub async fn fetch(
 
 fn time(clock: Option<&Wire>) -> Result<Timestamp, PortfolioError> {
     let refused = |reason: &str| PortfolioError::Account {
-        address: CLOCK.to_owned(),
+        address: CLOCK.to_string(),
         reason: reason.to_owned(),
     };
     let clock = clock.ok_or_else(|| refused("the chain's clock is not there"))?;
-    let data = clock.account(CLOCK)?.data;
-    let bytes = data
-        .get(UNIX_TIME..)
-        .and_then(|bytes| bytes.first_chunk::<8>());
-    let seconds = bytes.map(|bytes| i64::from_le_bytes(*bytes));
-    let seconds = seconds.and_then(|seconds| u64::try_from(seconds).ok());
-    seconds
-        .map(Timestamp)
-        .ok_or_else(|| refused("the chain's clock tells no time"))
+    let clock = ChainClock::of(&clock.account(&CLOCK.to_string())?.data);
+    let seconds = clock.map(|clock| u64::try_from(clock.unix_seconds));
+    match seconds {
+        Ok(Ok(seconds)) => Ok(Timestamp(seconds)),
+        _ => Err(refused("the chain's clock tells no time")),
+    }
 }

@@ -7,12 +7,12 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::NetworkOptions;
+use crate::backoff::Doubling;
 
 /// Waits between attempts in a row.
 #[derive(Clone, Debug)]
 pub struct Backoff {
-    first: Duration,
-    most: Duration,
+    waits: Doubling,
     attempts_most: u32,
     failures: u32,
     random: ChaCha8Rng,
@@ -24,8 +24,7 @@ impl Backoff {
         let mut random = ChaCha8Rng::seed_from_u64(options.seed);
         random.set_stream(task);
         Self {
-            first: options.wait_first,
-            most: options.wait_most,
+            waits: Doubling::new(options.wait_first, options.wait_most),
             attempts_most: options.attempts_most,
             failures: 0,
             random,
@@ -47,8 +46,7 @@ impl Iterator for Backoff {
         if self.failures >= self.attempts_most {
             return None;
         }
-        let doublings = (self.failures - 1).min(31);
-        let whole = self.first.saturating_mul(1 << doublings).min(self.most);
+        let whole = self.waits.after(self.failures);
         Some(whole.mul_f64(self.random.random_range(0.5..1.0)))
     }
 }

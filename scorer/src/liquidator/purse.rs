@@ -1,14 +1,9 @@
-//! What may be spent: tokens at hand, and a budget in dollars over the last 24 hours.
+//! Tokens at hand.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::time::{Duration, Instant};
+use std::collections::BTreeMap;
 
 use ballast_policy::unit::{ReserveIndex, TokenAmount};
 use solana_address::Address;
-
-use super::BudgetConfig;
-
-const DAY: Duration = Duration::from_hours(24);
 
 /// Tokens at hand, by reserve: those whose associated account stands.
 #[derive(Clone, Debug, Default)]
@@ -44,54 +39,9 @@ impl Purse {
     }
 }
 
-/// What was spent within 24 hours, dollars.
-#[derive(Clone, Debug, Default)]
-pub struct Budget {
-    spent: VecDeque<(Instant, f64)>,
-}
-
-impl Budget {
-    /// What one liquidation may repay at `now`, dollars.
-    pub fn room(&mut self, config: &BudgetConfig, now: Instant) -> f64 {
-        while let Some((at, _)) = self.spent.front() {
-            if now.saturating_duration_since(*at) < DAY {
-                break;
-            }
-            self.spent.pop_front();
-        }
-        let spent: f64 = self.spent.iter().map(|(_, dollars)| dollars).sum();
-        let left = (config.day_dollars - spent).max(0.0);
-        left.min(config.liquidation_dollars)
-    }
-
-    /// Notes what was spent, or may have been.
-    pub fn spend(&mut self, dollars: f64, now: Instant) {
-        self.spent.push_back((now, dollars));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn budget_of_a_day_is_used_up_and_comes_back_after_it() {
-        let config = BudgetConfig {
-            liquidation_dollars: 60.0,
-            day_dollars: 100.0,
-            keep_bps: 0,
-        };
-        let (mut budget, now) = (Budget::default(), Instant::now());
-
-        let mut rooms = vec![budget.room(&config, now)];
-        for spent in [60.0, 40.0] {
-            budget.spend(spent, now);
-            rooms.push(budget.room(&config, now));
-        }
-        rooms.push(budget.room(&config, now + DAY));
-
-        assert_eq!(rooms, [60.0, 40.0, 0.0, 60.0]);
-    }
 
     #[test]
     fn what_is_kept_is_not_spendable_and_nothing_is_held_of_the_unknown() {

@@ -1,0 +1,114 @@
+//! One feed of the node: whether a report of it is due, and whether it may be sent now.
+
+use std::time::{Duration, Instant};
+
+use ballast_client::layout::RiskFeed;
+use solana_address::Address;
+
+use crate::backoff::Doubling;
+use crate::key::SigningKey;
+use crate::node::chain::ChainState;
+use crate::node::config::{Feed, NodeConfig};
+use crate::node::health::FeedLabels;
+use crate::node::links::Links;
+use crate::node::permission::{Permission, permission};
+use crate::node::stagger::Stagger;
+use crate::node::tick::FeedScore;
+use crate::node::trigger::{Trigger, due};
+
+/// How long a feed waits after failures.
+const PAUSES: Doubling = Doubling::new(Duration::from_secs(1), Duration::from_mins(1));
+
+pub(in crate::node) struct FeedDesk {
+    pub(in crate::node) feed: Feed,
+    pub(in crate::node) labels: FeedLabels,
+    stagger: Stagger,
+    pub(super) is_requested: bool,
+    /// The sequence on its way.
+    pub(super) in_flight: Option<u64>,
+    /// Only what was read of the chain after this says what is due.
+    chain_after: Option<Instant>,
+    failures: u32,
+    pause_until: Option<Instant>,
+    pub(in crate::node) refusal: Option<String>,
+}
+
+impl FeedDesk {
+    /// Nothing was reported yet.
+    pub(super) fn new(feed: Feed, stagger: Stagger) -> Self {
+        Self {
+            labels: FeedLabels {
+                feed: feed.name.clone(),
+            },
+            feed,
+            stagger,
+            is_requested: false,
+            in_flight: None,
+            chain_after: None,
+            failures: 0,
+            pause_until: None,
+            refusal: None,
+        }
+    }
+
+    /// Whether a report may be sent at `now` on the base of `state`, should one be due.
+    pub(super) fn is_free(&self, state: &ChainState, config: &NodeConfig, now: Instant) -> bool {
+        let is_old_news = self.chain_after.is_some_and(|after| state.read_at <= after);
+        let pauses = self.pause_until.is_some_and(|until| now < until);
+        self.in_flight.is_none() && !is_old_news && !pauses && is_usable(state, config, now)
+    }
+
+    /// Whether a report is due now and this node's to send, and with which key.
+    pub(super) fn is_due(
+        &mut self,
+        score: &FeedScore,
+        feed: &RiskFeed,
+        state: &ChainState,
+        keys: &[SigningKey],
+        links: &Links,
+    ) -> Option<(Trigger, Permission)> {
+        let instant = Instant::now();
+        let time = state.time_at(instant);
+        let addresses: Vec<Address> = keys.iter().map(SigningKey::address).collect();
+        let permission = match permission(feed, &addresses, time) {
+            Ok(permission) => permission,
+            Err(error) => {
+                let words = error.to_string();
+                if self.refusal.as_ref() != Some(&words) {
+                    tracing::error!(feed = self.feed.name, error = words, "not permitted");
+                    links.metrics.error(&self.feed.name, "not_permitted");
+                    self.refusal = Some(words);
+                }
+                return None;
+            }
+        };
+        self.refusal = None;
+        let rules = self.feed.trigger.for_feed(feed.config.max_report_age);
+        let last = permission.last.as_ref();
+        let trigger = due(&rules, last, &score.said, time, self.is_requested);
+        let sequence = last.map_or(0, |last| last.sequence);
+        let is_turn = self.stagger.is_turn(trigger.is_some(), sequence, instant);
+        trigger
+            .filter(|_| is_turn)
+            .map(|trigger| (trigger, permission))
+    }
+
+    /// A report has ended: after one that was not `well` the feed pauses, longer each time.
+    pub(super) fn note_end(&mut self, well: bool) {
+        if well {
+            self.failures = 0;
+            self.pause_until = None;
+        } else {
+            self.failures = self.failures.saturating_add(1);
+            self.pause_until = Some(Instant::now() + PAUSES.after(self.failures));
+        }
+        // A dry run leaves the chain as it is: the same report stays due, and is rehearsed at the pauses.
+        self.chain_after = Some(Instant::now());
+    }
+}
+
+/// Whether `state` is a base for a report: young enough, and of about this machine's time.
+fn is_usable(state: &ChainState, config: &NodeConfig, now: Instant) -> bool {
+    state.age(now) <= Duration::from_secs(config.chain.state_age_most_seconds)
+        && state.skew_seconds.unsigned_abs() <= config.chain.skew_most_seconds
+}

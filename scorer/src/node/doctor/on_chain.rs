@@ -1,0 +1,144 @@
+//! The RPC nodes, and what stands on the chain.
+
+use std::time::Instant;
+
+use solana_address::Address;
+
+use super::Finding;
+use crate::key::SigningKey;
+use crate::node::chain::{self, ChainState};
+use crate::node::config::{Feed, NodeConfig};
+use crate::node::permission::{NotPermitted, Permission, Standing, permission};
+use crate::node::start;
+use crate::rpc::{Endpoints, SaidNo};
+
+/// Each RPC node by itself, and all of them together where at least one answers.
+pub(super) async fn nodes(config: &NodeConfig, findings: &mut Vec<Finding>) -> Option<Endpoints> {
+    let endpoints = config.rpc.endpoints().map_err(|error| error.to_string());
+    let endpoints =
+        endpoints.and_then(|config| Endpoints::new(&config).map_err(|error| error.to_string()));
+    let endpoints = match endpoints {
+        Ok(endpoints) => endpoints,
+        Err(error) => {
+            findings.push(Finding::fail("rpc", error, "see [rpc]"));
+            return None;
+        }
+    };
+    let said = endpoints
+        .ask_all(|client| async move {
+            let asked = Instant::now();
+            let slot = client.get_slot().await?;
+            Ok((slot, asked.elapsed()))
+        })
+        .await;
+    let mut answers = 0;
+    for said in said {
+        findings.push(match said.answer {
+            Ok((slot, took)) => {
+                answers += 1;
+                let millis = took.as_millis();
+                Finding::ok("rpc", format!("{}: slot {slot} in {millis} ms", said.host))
+            }
+            Err(error) => {
+                let words = match error {
+                    SaidNo::Fault(fault) => fault.to_string(),
+                    SaidNo::Refusal(refusal) => refusal.to_string(),
+                };
+                let found = format!("{}: {words}", said.host);
+                Finding::warn("rpc", found, "take it out of rpc.urls if this lasts")
+            }
+        });
+    }
+    if answers == 1 {
+        let advice = "name a second one: nothing is published while the only one is down";
+        findings.push(Finding::warn("rpc", "one node answers", advice));
+    }
+    (answers > 0).then_some(endpoints)
+}
+
+pub(super) async fn on_chain(
+    config: &NodeConfig,
+    endpoints: &Endpoints,
+    keys: &[SigningKey],
+) -> Vec<Finding> {
+    let keys: Vec<Address> = keys.iter().map(SigningKey::address).collect();
+    let feeds = config.feeds().unwrap_or_default();
+    let state = match chain::look(endpoints, &keys, &start::addresses(&feeds)).await {
+        Ok(state) => state,
+        Err(error) => return vec![Finding::fail("chain", error.to_string(), "see [rpc]")],
+    };
+    let mut findings = vec![clock(config, &state)];
+    findings.extend(balances(config, &state, &keys));
+    for (feed, found) in feeds.iter().zip(&state.feeds) {
+        findings.push(match found {
+            Err(error) => Finding::fail(
+                "feed",
+                format!("{}: {error}", feed.name),
+                "check feeds.address",
+            ),
+            Ok(found) => standing(feed, permission(found, &keys, state.clock)),
+        });
+    }
+    findings
+}
+
+fn clock(config: &NodeConfig, state: &ChainState) -> Finding {
+    let (skew, most) = (state.skew_seconds, config.chain.skew_most_seconds);
+    let found = format!("this machine's clock is {skew} s ahead of the chain's");
+    if skew.unsigned_abs() <= most / 2 {
+        Finding::ok("clock", found)
+    } else if skew.unsigned_abs() <= most {
+        Finding::warn(
+            "clock",
+            found,
+            "run a time service (chrony, systemd-timesyncd)",
+        )
+    } else {
+        let advice = "run a time service; nothing is published beyond chain.skew_most_seconds";
+        Finding::fail("clock", found, advice)
+    }
+}
+
+fn balances(config: &NodeConfig, state: &ChainState, keys: &[Address]) -> Vec<Finding> {
+    let pairs = keys.iter().zip(&state.balances);
+    let judge = |(key, lamports): (&Address, &u64)| {
+        let found = format!("{key} has {lamports} lamports");
+        let advice = "send it SOL: reports stop when it has none";
+        if *lamports == 0 {
+            Finding::fail("balance", found, advice)
+        } else if *lamports < config.send.balance_least_lamports {
+            Finding::warn("balance", found, advice)
+        } else {
+            Finding::ok("balance", found)
+        }
+    };
+    pairs.map(judge).collect()
+}
+
+fn standing(feed: &Feed, permission: Result<Permission, NotPermitted>) -> Finding {
+    let name = &feed.name;
+    match permission {
+        Ok(found) => {
+            let told = format!("{name}: {}", found.standing.name());
+            let last = found.last.map_or(0, |last| last.sequence);
+            let told = format!("{told}, last sequence {last}");
+            match found.standing {
+                Standing::Voting => Finding::ok("permission", told),
+                Standing::Shadow => Finding::warn(
+                    "permission",
+                    told,
+                    "none: it votes after enough good rounds",
+                ),
+                Standing::Succeeds => Finding::warn(
+                    "permission",
+                    told,
+                    "start the node: its first report takes over",
+                ),
+            }
+        }
+        Err(error) => {
+            let found = format!("{name}: {error}");
+            Finding::fail("permission", found, "nothing is published to it until then")
+        }
+    }
+}
