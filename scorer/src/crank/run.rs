@@ -8,6 +8,7 @@ use ballast_client::layout::{PendingChange, Position};
 use serde::Serialize;
 use solana_address::Address;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::duty::Sight;
 use super::rest::Rests;
@@ -19,6 +20,7 @@ use crate::keeper::{
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
 use crate::send::{SendError, Sender};
+use crate::telemetry::span;
 
 /// What a look led to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -347,7 +349,7 @@ pub async fn run(
     let every = Duration::from_millis(crank.config.duties.every_ms);
     let mut pace = Pace::new(every, LONGEST);
     loop {
-        let looked = crank.pass(&stop).await;
+        let looked = crank.pass(&stop).instrument(span::look()).await;
         match (&looked, once) {
             (Ok(pass), _) => tell(pass),
             (Err(_), true) => return looked.map(|_| ()),

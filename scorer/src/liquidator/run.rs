@@ -9,6 +9,7 @@ use ballast_policy::unit::ReserveIndex;
 use serde::Serialize;
 use solana_address::Address;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::take::{SIGNATURE_LAMPORTS, Taker};
 use super::{
@@ -21,6 +22,7 @@ use crate::keeper::{
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
 use crate::send::Sender;
+use crate::telemetry::span;
 
 /// What a look found and led to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -342,7 +344,7 @@ pub async fn run(
     let every = Duration::from_millis(liquidator.config.scan.every_ms);
     let mut pace = Pace::new(every, LONGEST);
     loop {
-        let looked = liquidator.look(&stop).await;
+        let looked = liquidator.look(&stop).instrument(span::look()).await;
         match (&looked, once) {
             (Ok(look), _) => tell(look),
             (Err(_), true) => return looked.map(|_| ()),

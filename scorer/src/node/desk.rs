@@ -10,6 +10,7 @@ use ballast_client::layout::RiskFeed;
 use solana_address::Address;
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
+use tracing::Instrument as _;
 
 use super::audit::{Outcome, TickRecord};
 use super::chain::ChainState;
@@ -26,6 +27,7 @@ use super::tick::{FeedScore, Scorer, Stances};
 use super::trigger::{Trigger, due};
 use crate::key::SigningKey;
 use crate::model::ModelError;
+use crate::telemetry::span;
 use crate::time::Timestamp;
 
 /// After a failure a feed waits this long at first, twice as long after the next, and at most the second.
@@ -294,9 +296,15 @@ impl Desk {
         desk.in_flight = Some(sequence);
         desk.is_requested = false;
         links.metrics.in_flight.get_or_create(&desk.labels).set(1.0);
+        let said = (score.said.score, score.said.half_width);
+        let span = span::report(&desk.feed.name, sequence, trigger.name(), said);
         let post = Arc::clone(&links.post);
-        self.reports
-            .spawn(async move { (place, trigger, instant, post.publish(report).await) });
+        let way = async move {
+            let ended = post.publish(report).await;
+            ended.tell();
+            (place, trigger, instant, ended)
+        };
+        self.reports.spawn(way.instrument(span));
     }
 
     /// Waits until a report has ended, and takes note. For ever while none is on its way.

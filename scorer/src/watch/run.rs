@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::gauges::Gauges;
 use super::webhook::{News, Webhook};
 use super::{Alert, Kind, View, WatchConfig, alerts};
 use crate::keeper::{Health, KeeperError, KeeperMetrics, Pace, Reader, serve};
 use crate::rpc::Endpoints;
+use crate::telemetry::span;
 
 /// What a look shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,7 +54,7 @@ pub async fn run(
     let mut last: Vec<Alert> = Vec::new();
     loop {
         metrics.looks.inc();
-        let looked = reader.read().await;
+        let looked = reader.read().instrument(span::look()).await;
         let is_read = looked.is_ok();
         health.note(looked.as_ref().err().map(ToString::to_string));
         match looked {
