@@ -47,6 +47,7 @@ pub mod send;
 pub mod shard;
 pub mod study;
 pub mod synthetic;
+pub mod telemetry;
 pub mod time;
 pub mod tune;
 pub mod venue;

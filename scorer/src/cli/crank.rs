@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use ballast_scorer::crank::{CrankConfig, Done, Outcome, Pass, SAMPLE, run as crank};
 use clap::Args;
 
-use super::keeper::{KeeperArgs, until_stopped};
+use super::keeper::KeeperArgs;
 
 /// Keep a market moving: prices, rounds, interest, breakers, changes, marks, bad debt, fees
 ///
@@ -31,10 +31,9 @@ pub(super) fn run(args: &CrankArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let config: CrankConfig = args.keeper.load()?;
-    args.keeper.start_logs()?;
     let (once, is_json) = (args.keeper.once, args.keeper.json);
     let mut has_failed = false;
-    until_stopped(async |stop| {
+    args.keeper.until_stopped("ballast-crank", async |stop| {
         let tell = |pass: &Pass| {
             has_failed = pass.has_failed();
             print(pass, is_json, once);

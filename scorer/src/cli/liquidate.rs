@@ -7,7 +7,7 @@ use ballast_scorer::liquidator::{
 };
 use clap::Args;
 
-use super::keeper::{KeeperArgs, until_stopped};
+use super::keeper::KeeperArgs;
 
 /// Liquidate unhealthy positions where it pays, with an inventory of its own
 ///
@@ -34,16 +34,16 @@ pub(super) fn run(args: &LiquidateArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let config: LiquidatorConfig = args.keeper.load()?;
-    args.keeper.start_logs()?;
     let (once, is_json) = (args.keeper.once, args.keeper.json);
     let mut has_failed = false;
-    until_stopped(async |stop| {
-        let tell = |look: &Look| {
-            has_failed = look.taken.iter().any(has_ended_badly);
-            print(look, is_json, once);
-        };
-        Ok(liquidate(config, args.dry_run, once, stop, tell).await?)
-    })?;
+    args.keeper
+        .until_stopped("ballast-liquidator", async |stop| {
+            let tell = |look: &Look| {
+                has_failed = look.taken.iter().any(has_ended_badly);
+                print(look, is_json, once);
+            };
+            Ok(liquidate(config, args.dry_run, once, stop, tell).await?)
+        })?;
     let failed = once && has_failed;
     Ok(ExitCode::from(u8::from(failed)))
 }

@@ -26,6 +26,7 @@ mod signer;
 mod simulate;
 mod study;
 mod synthesize;
+mod telemetry;
 mod train;
 mod tune;
 mod watch;

@@ -1,11 +1,10 @@
 //! What `scorer publish`, `scorer doctor` and `scorer audit` share.
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use ballast_scorer::node::config::NodeConfig;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 /// The node's configuration file.
 #[derive(Debug, Args)]
@@ -23,30 +22,6 @@ impl ConfigArgs {
         });
         Ok(NodeConfig::load(&self.config, variables)?)
     }
-}
-
-/// How logs are written.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum LogFormat {
-    /// A JSON object a line
-    Json,
-    /// For people
-    Text,
-}
-
-/// Logs to standard error, as `RUST_LOG` says, else everything from `info` on.
-pub(super) fn start_logs(format: LogFormat) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
-    let started = match format {
-        LogFormat::Json => logs.json().try_init(),
-        LogFormat::Text => logs.try_init(),
-    };
-    started.map_err(|error| anyhow::anyhow!("logs cannot be written: {error}"))
 }
 
 /// Runs `work` on a runtime of its own.

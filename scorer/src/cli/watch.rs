@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use ballast_scorer::watch::{Kind, Report, SAMPLE, WatchConfig, run as watch, table};
 use clap::Args;
 
-use super::keeper::{KeeperArgs, until_stopped};
+use super::keeper::KeeperArgs;
 
 /// Compare publishers and watch a market: quorum, prices, breakers, utilisation
 ///
@@ -29,9 +29,8 @@ pub(super) fn run(args: &WatchArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let config: WatchConfig = args.keeper.load()?;
-    args.keeper.start_logs()?;
     let is_json = args.keeper.json;
-    let worst = until_stopped(async |stop| {
+    let worst = args.keeper.until_stopped("ballast-watch", async |stop| {
         let tell = |report: &Report| {
             if is_json {
                 // A value of plain fields is always JSON.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::{Health, KeeperError, KeeperMetrics, Pace};
 use crate::health::{ListenError, routes, serve};
+use crate::telemetry::span;
 
 /// The longest wait after failures, and how long without a look that succeeded a keeper counts as ready.
 const LONGEST: Duration = Duration::from_mins(1);
@@ -52,7 +54,7 @@ pub(crate) async fn keep<K: Keeper>(
 ) -> Result<(), KeeperError> {
     if once {
         keeper.metrics().looks.inc();
-        tell(&keeper.turn(stop).await?);
+        tell(&keeper.turn(stop).instrument(span::look()).await?);
         return Ok(());
     }
     let mut health = Health::new(K::PREFIX, LONGEST, keeper.metrics());
@@ -64,7 +66,7 @@ pub(crate) async fn keep<K: Keeper>(
     let mut pace = Pace::new(keeper.every(), LONGEST);
     loop {
         keeper.metrics().looks.inc();
-        let looked = keeper.turn(stop).await;
+        let looked = keeper.turn(stop).instrument(span::look()).await;
         match &looked {
             Ok(seen) => tell(seen),
             Err(error) => {

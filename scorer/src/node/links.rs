@@ -13,6 +13,7 @@ use super::desk::FeedDesk;
 use super::health::{Metrics, Status};
 use super::publish::SharedPost;
 use super::tick::FeedScore;
+use crate::telemetry::span;
 
 const LAMPORTS_PER_SOL: f64 = 1e9;
 
@@ -82,6 +83,11 @@ impl Links {
             }
         }
         self.status.set("source", wrong);
+        let scored = feeds.iter().zip(scores);
+        let scored = scored.filter_map(|(desk, score)| Some((desk, score.as_ref().ok()?.said)));
+        if let Some((desk, said)) = scored.max_by_key(|(_, said)| said.score) {
+            span::tell_score(&desk.feed.name, said.score);
+        }
     }
 
     pub(super) fn tell_chain(

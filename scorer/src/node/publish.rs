@@ -10,12 +10,14 @@ use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_signature::Signature;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::audit::{AuditDesk, AuditError, Outcome, Publication};
 use super::trigger::Trigger;
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
 use crate::send::{SendError, Sender, Shipment, Ticket};
+use crate::telemetry::span;
 use crate::time::Timestamp;
 
 /// How long, and how often, nodes are asked what a report that landed did, before that is left to the next settling.
@@ -141,6 +143,7 @@ impl Post {
                 let error = error.as_ref().map(|(class, text)| (*class, text.as_str()));
                 store.settle(row, now(), outcome, slot, error)
             })
+            .instrument(span::settle())
             .await
     }
 
@@ -153,6 +156,7 @@ impl Post {
                 let error = error.as_ref().map(|(class, text)| (*class, text.as_str()));
                 store.settle(row, now(), outcome, None, error)
             })
+            .instrument(span::settle())
             .await
     }
 }
@@ -203,6 +207,17 @@ impl DueReport {
 }
 
 impl Ended {
+    /// Tells the report's span.
+    pub(super) fn tell(&self) {
+        let ticket = self.ticket.as_ref();
+        span::tell_end(span::ReportEnd {
+            outcome: self.outcome.name(),
+            slot: self.slot,
+            signature: ticket.map(|ticket| ticket.signature.as_str()),
+            class: self.error.as_ref().map(|(class, _)| *class),
+        });
+    }
+
     fn of(outcome: Outcome) -> Self {
         Self {
             outcome,

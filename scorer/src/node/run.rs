@@ -8,6 +8,7 @@ use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::audit::AuditDesk;
 use super::chain;
@@ -21,6 +22,7 @@ use super::start;
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
 use crate::send::Sender;
+use crate::telemetry::span;
 
 /// Time between two settlings of what is in flight.
 const SETTLE_EVERY: Duration = Duration::from_secs(10);
@@ -159,7 +161,7 @@ async fn live(
             () = stop.cancelled() => return,
             () = desk.report_ended() => {}
             Some(()) = asked.recv() => desk.request(),
-            _ = ticks.tick() => desk.tick().await,
+            _ = ticks.tick() => desk.tick().instrument(span::tick()).await,
             _ = settles.tick() => desk.settle().await,
             _ = prunes.tick() => desk.prune().await,
         }

@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::audit::{AuditError, Outcome, PublicationRow};
 use super::publish::{Post, effect, now};
 use crate::send::Status;
+use crate::telemetry::span;
 
 /// Time between two looks.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -32,7 +34,11 @@ impl Post {
         let mut left = 0;
         for row in rows {
             let key = (row.publication.feed.clone(), row.publication.sequence);
-            if !busy.contains(&key) && !self.settle_one(&row).await? {
+            if busy.contains(&key) {
+                continue;
+            }
+            let span = span::settle_earlier(&key.0, key.1);
+            if !self.settle_one(&row).instrument(span).await? {
                 left += 1;
             }
         }

@@ -11,10 +11,12 @@ use solana_client::rpc_response::TransactionError;
 use solana_signature::Signature;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::status::settled;
 use super::{Prepared, Revert, SendError, Sender, Status};
 use crate::rpc::{Fault, Refusal, RpcError, Said, SaidNo};
+use crate::telemetry::span;
 
 /// A transaction that did what it was to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,8 +79,9 @@ impl Sender {
         let signature = prepared.ticket.signature();
         let began = Instant::now();
         let mut course = Course::default();
+        let confirm = span::confirm();
         // A node that is slow to take it must not keep the others from being asked whether it landed.
-        let mut sending = self.broadcast(prepared).boxed();
+        let mut sending = self.broadcast(prepared, 1).boxed();
         let mut resend_at = None;
         loop {
             let is_sending = resend_at.is_none();
@@ -97,10 +100,11 @@ impl Sender {
                 () = sleep(self.confirm.poll()) => {}
             }
             if resend_at.is_some_and(|at| Instant::now() >= at) {
-                sending = self.broadcast(prepared).boxed();
+                sending = self.broadcast(prepared, course.broadcasts + 1).boxed();
                 resend_at = None;
             }
-            if let Some(status) = self.look(prepared, &mut course).await {
+            let look = self.look(prepared, &mut course);
+            if let Some(status) = look.instrument(confirm.clone()).await {
                 return self.conclude(prepared, status, &course, began).await;
             }
             if began.elapsed() >= self.confirm.give_up() {
@@ -178,7 +182,7 @@ impl Sender {
         }
     }
 
-    async fn broadcast(&self, prepared: &Prepared) -> Vec<Said<Signature>> {
+    async fn broadcast(&self, prepared: &Prepared, number: u32) -> Vec<Said<Signature>> {
         self.counters.broadcasts.fetch_add(1, Relaxed);
         // It was simulated, and is broadcast again from here: the nodes need do neither.
         let settings = RpcSendTransactionConfig {
@@ -192,7 +196,8 @@ impl Sender {
                 .send_transaction_with_config(transaction, settings)
                 .await
         };
-        self.endpoints.ask_all(ask).await
+        let asked = self.endpoints.ask_all(ask);
+        asked.instrument(span::broadcast(number)).await
     }
 }
 

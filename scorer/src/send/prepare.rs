@@ -12,9 +12,11 @@ use solana_instruction::Instruction;
 use solana_message::{Message, VersionedMessage};
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
+use tracing::Instrument as _;
 
 use super::{Prepared, SendError, Sender, Ticket};
 use crate::key::SigningKey;
+use crate::telemetry::span;
 
 /// Bytes of a packet: what a transaction may have.
 const BYTES_MOST: usize = 1232;
@@ -53,7 +55,7 @@ impl Sender {
         let micro_lamports = self.fee.micro_lamports(&recent, attempt);
         let budgeted = budgeted(instructions, units, micro_lamports);
         let message = message(&budgeted, &payer, blockhash.hash);
-        let signed = sign(message, signers).await;
+        let signed = sign(message, signers).instrument(span::sign()).await;
         let transaction = signed.map_err(|error| self.failed(error))?;
         self.counters.prepared.fetch_add(1, Relaxed);
         let counter = &self.counters.last_micro_lamports;

@@ -11,10 +11,12 @@ use solana_hash::Hash;
 use solana_instruction::Instruction;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
+use tracing::Instrument as _;
 
 use super::prepare::{budgeted, message};
 use super::{Revert, SendError, Sender};
 use crate::rpc::RpcError;
+use crate::telemetry::span;
 
 /// What a transaction would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +43,12 @@ impl Sender {
         payer: &Address,
     ) -> Result<Simulation, SendError> {
         self.counters.simulated.fetch_add(1, Relaxed);
-        let simulated = self.run(instructions, payer).await;
+        let span = span::simulate();
+        let run = self.run(instructions, payer).instrument(span.clone());
+        let simulated = run.await;
+        if let Ok(simulation) = &simulated {
+            span::tell_units(&span, simulation.units);
+        }
         simulated.map_err(|error| self.failed(error))
     }
 

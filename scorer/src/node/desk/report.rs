@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use ballast_client::instruction::ReportArguments;
 use ballast_client::layout::RiskFeed;
+use tracing::Instrument as _;
 
 use super::Desk;
 use super::feed::FeedDesk;
@@ -17,6 +18,7 @@ use crate::node::publish::{DueReport, Ended};
 use crate::node::sequence;
 use crate::node::tick::FeedScore;
 use crate::node::trigger::Trigger;
+use crate::telemetry::span;
 use crate::time::Timestamp;
 
 impl Desk {
@@ -71,9 +73,15 @@ impl Desk {
         desk.in_flight = Some(sequence);
         desk.is_requested = false;
         links.metrics.in_flight.get_or_create(&desk.labels).set(1.0);
+        let said = (score.said.score, score.said.half_width);
+        let span = span::report(&desk.feed.name, sequence, trigger.name(), said);
         let post = Arc::clone(&links.post);
-        self.reports
-            .spawn(async move { (place, trigger, instant, post.publish(report).await) });
+        let way = async move {
+            let ended = post.publish(report).await;
+            ended.tell();
+            (place, trigger, instant, ended)
+        };
+        self.reports.spawn(way.instrument(span));
     }
 
     /// Waits until a report has ended, and takes note. For ever while none is on its way.

@@ -1,0 +1,134 @@
+//! A chain of one feed, as a node asks for it by JSON-RPC: every transaction lands at once, and changes nothing.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::extract::State;
+use axum::routing::post;
+use axum::{Json, Router};
+use ballast_client::PROGRAM_ID;
+use ballast_client::layout::{Account as _, RiskFeed};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use solana_address::Address;
+use solana_signature::Signature;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+pub(crate) const FEED: Address = Address::new_from_array([9; 32]);
+const SLOT: u64 = 1_000;
+
+/// The chain, and how many transactions were sent to it.
+pub(crate) struct Chain {
+    pub(crate) url: String,
+    pub(crate) sent: watch::Receiver<usize>,
+}
+
+struct Shared {
+    publisher: Address,
+    sent: watch::Sender<usize>,
+}
+
+impl Chain {
+    /// One on which `publisher` may report.
+    pub(crate) async fn start(publisher: Address) -> Self {
+        let (sender, sent) = watch::channel(0);
+        let shared = Shared {
+            publisher,
+            sent: sender,
+        };
+        let router = Router::new()
+            .route("/", post(answer))
+            .with_state(std::sync::Arc::new(shared));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { url, sent }
+    }
+}
+
+async fn answer(
+    State(shared): State<std::sync::Arc<Shared>>,
+    Json(request): Json<Value>,
+) -> Json<Value> {
+    let method = request["method"].as_str().unwrap();
+    let context = json!({ "slot": SLOT, "apiVersion": "4.2.0" });
+    let at_slot = |value: Value| json!({ "context": context, "value": value });
+    let result = match method {
+        "getGenesisHash" => json!(Address::new_from_array([1; 32]).to_string()),
+        "getHealth" => json!("ok"),
+        "getVersion" => json!({ "solana-core": "4.2.0", "feature-set": 1 }),
+        "getSlot" | "getBlockHeight" => json!(SLOT),
+        "getMultipleAccounts" => at_slot(accounts(&request["params"][0], shared.publisher)),
+        "getLatestBlockhash" => at_slot(json!({
+            "blockhash": Address::new_from_array([2; 32]).to_string(),
+            "lastValidBlockHeight": SLOT + 150,
+        })),
+        "getRecentPrioritizationFees" => json!([]),
+        "isBlockhashValid" => at_slot(json!(true)),
+        "simulateTransaction" => at_slot(json!({ "err": null, "logs": [], "unitsConsumed": 464 })),
+        "sendTransaction" => {
+            shared.sent.send_modify(|sent| *sent += 1);
+            json!(first_signature(&request["params"][0]))
+        }
+        "getSignatureStatuses" => at_slot(json!([{
+            "slot": SLOT + 1,
+            "confirmations": null,
+            "status": { "Ok": null },
+            "err": null,
+            "confirmationStatus": "finalized",
+        }])),
+        "getTransaction" => Value::Null,
+        other => panic!("the chain does not know {other}"),
+    };
+    Json(json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }))
+}
+
+/// The clock, the publisher's account and the feed, in the order of the question.
+fn accounts(asked: &Value, publisher: Address) -> Value {
+    let addresses = asked.as_array().unwrap().iter();
+    let accounts = addresses.map(|address| {
+        let address: Address = address.as_str().unwrap().parse().unwrap();
+        let (owner, data) = if address == FEED {
+            (PROGRAM_ID, feed(publisher))
+        } else if address == publisher {
+            (Address::default(), Vec::new())
+        } else {
+            (Address::default(), clock())
+        };
+        json!({
+            "lamports": 1_000_000_000,
+            "owner": owner.to_string(),
+            "data": [BASE64_STANDARD.encode(&data), "base64"],
+            "executable": false,
+            "rentEpoch": 0,
+            "space": data.len(),
+        })
+    });
+    accounts.collect()
+}
+
+/// A feed in which `publisher` votes and has not reported.
+fn feed(publisher: Address) -> Vec<u8> {
+    const VOTING: u8 = 1;
+    let mut feed: RiskFeed = bytemuck::Zeroable::zeroed();
+    feed.publishers[0].key = publisher;
+    feed.reports[0].standing = VOTING;
+    feed.config.max_report_age = 600;
+    [&RiskFeed::DISCRIMINATOR, bytemuck::bytes_of(&feed)].concat()
+}
+
+/// The chain's clock with this machine's time.
+fn clock() -> Vec<u8> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let words = [SLOT, 0, 0, 0, since.as_secs()];
+    words.iter().flat_map(|word| word.to_le_bytes()).collect()
+}
+
+fn first_signature(transaction: &Value) -> String {
+    let bytes = BASE64_STANDARD
+        .decode(transaction.as_str().unwrap())
+        .unwrap();
+    // The number of signatures stands before them.
+    Signature::try_from(&bytes[1..65]).unwrap().to_string()
+}
