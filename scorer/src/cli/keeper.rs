@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use ballast_scorer::keeper::load_config;
+use ballast_scorer::settings;
 use clap::{Args, ValueEnum};
 use serde::de::DeserializeOwned;
 use tokio::signal::unix::{SignalKind, signal};
@@ -41,11 +41,7 @@ enum Log {
 impl KeeperArgs {
     pub(super) fn load<T: DeserializeOwned>(&self) -> anyhow::Result<T> {
         let file = self.config.as_deref().context("--config FILE is missing")?;
-        // A variable that is no text cannot be one of ours.
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        Ok(load_config(file, variables)?)
+        Ok(settings::load(file, settings::environment())?)
     }
 
     /// Logs to standard error, as `RUST_LOG` says, else what matters.

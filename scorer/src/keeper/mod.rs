@@ -1,5 +1,5 @@
-//! What the crank, the liquidator and the monitor share: one consistent view of a market, oracle updates, settings, the
-//! pace of looks, and health over HTTP.
+//! What the crank, the liquidator and the monitor share: one consistent view of a market, oracle updates, the pace of
+//! looks, and health over HTTP.
 
 mod config;
 mod error;
@@ -10,7 +10,7 @@ mod scene;
 mod server;
 mod token;
 
-pub use config::{HealthConfig, MarketConfig, OracleConfig, load_config};
+pub use config::{MarketConfig, OracleConfig};
 pub use error::KeeperError;
 pub use metrics::{Health, KeeperMetrics, Labels, Level};
 pub use oracle::{PriceAccount, push_account};

@@ -114,7 +114,7 @@ pub async fn examine(config: &NodeConfig) -> Vec<Finding> {
 }
 
 fn health(config: &NodeConfig) -> Option<Finding> {
-    let address = config.health.address().ok().flatten()?;
+    let address = config.health.listen?;
     let advice = "listen on 127.0.0.1 and let a proxy that knows who asks stand before it";
     (!address.ip().is_loopback()).then(|| Finding::warn("health", address.to_string(), advice))
 }
@@ -224,13 +224,10 @@ async fn venues(config: &NodeConfig) -> Vec<Finding> {
 
 /// Each RPC node by itself, and all of them together where at least one answers.
 async fn nodes(config: &NodeConfig, findings: &mut Vec<Finding>) -> Option<Endpoints> {
-    let endpoints = config.rpc.endpoints().map_err(|error| error.to_string());
-    let endpoints =
-        endpoints.and_then(|config| Endpoints::new(&config).map_err(|error| error.to_string()));
-    let endpoints = match endpoints {
+    let endpoints = match Endpoints::new(&config.rpc) {
         Ok(endpoints) => endpoints,
         Err(error) => {
-            findings.push(Finding::fail("rpc", error, "see [rpc]"));
+            findings.push(Finding::fail("rpc", error.to_string(), "see [rpc]"));
             return None;
         }
     };
@@ -312,7 +309,7 @@ fn balances(config: &NodeConfig, state: &ChainState, keys: &[Address]) -> Vec<Fi
         let advice = "send it SOL: reports stop when it has none";
         if *lamports == 0 {
             Finding::fail("balance", found, advice)
-        } else if *lamports < config.send.balance_least_lamports {
+        } else if *lamports < config.chain.balance_least_lamports {
             Finding::warn("balance", found, advice)
         } else {
             Finding::ok("balance", found)
