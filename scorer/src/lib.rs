@@ -44,6 +44,7 @@ pub mod rpc;
 pub mod sample;
 mod sealed;
 pub mod send;
+pub mod settings;
 pub mod shard;
 pub mod study;
 pub mod synthetic;

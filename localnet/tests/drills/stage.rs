@@ -205,9 +205,10 @@ impl Room<'_> {
             ("CHAIN__SKEW_MOST_SECONDS", "86400"),
             ("RPC__TIMEOUT_MS", "1000"),
             ("TRIGGER__MAX_AGE_SECONDS", "2"),
-            ("SEND__POLL_MS", "100"),
-            ("SEND__REBROADCAST_MS", "500"),
-            ("SEND__SETTLE_SECONDS", "120"),
+            ("CONFIRM__POLL_EVERY_MS", "100"),
+            ("CONFIRM__RESEND_FIRST_MS", "500"),
+            ("CONFIRM__RESEND_MOST_MS", "2000"),
+            ("NODE__SETTLE_SECONDS", "120"),
             ("DRIFT__ENABLED", "false"),
             ("AUDIT__DATABASE", &database),
         ]

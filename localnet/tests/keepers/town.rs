@@ -11,9 +11,10 @@ use ballast_localnet::{
 };
 use ballast_migrations::Chain;
 use ballast_scorer::keeper::{MarketConfig, OracleConfig};
-use ballast_scorer::key::{KeyConfig, Secret};
+use ballast_scorer::key::KeyConfig;
 use ballast_scorer::rpc::EndpointsConfig;
 use ballast_scorer::send::ConfirmConfig;
+use ballast_scorer::settings::Secret;
 use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_signer::Signer as _;

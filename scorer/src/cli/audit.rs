@@ -162,7 +162,7 @@ async fn read_changes(
     feed: &Address,
     args: &AuditArgs,
 ) -> anyhow::Result<Vec<Change>> {
-    let endpoints = Endpoints::new(&config.rpc.endpoints()?)?;
+    let endpoints = Endpoints::new(&config.rpc)?;
     let account: RiskFeed = endpoints.account(feed).await?;
     let request = HistoryRequest {
         from: args.from.map(|from| from.seconds_floor() - LEAD_SECONDS),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use ballast_scorer::keeper::load_config;
+use ballast_scorer::settings;
 use clap::Args;
 use serde::de::DeserializeOwned;
 use tokio_util::sync::CancellationToken;
@@ -33,11 +33,7 @@ pub(super) struct KeeperArgs {
 impl KeeperArgs {
     pub(super) fn load<T: DeserializeOwned>(&self) -> anyhow::Result<T> {
         let file = self.config.as_deref().context("--config FILE is missing")?;
-        // A variable that is no text cannot be one of ours.
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        Ok(load_config(file, variables)?)
+        Ok(settings::load(file, settings::environment())?)
     }
 
     /// Runs `work` until SIGTERM or Ctrl-C, with the logs and traces of the program `service`.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use ballast_scorer::node::config::NodeConfig;
+use ballast_scorer::settings;
 use clap::Args;
 
 /// The node's configuration file.
@@ -16,11 +17,7 @@ pub(super) struct ConfigArgs {
 
 impl ConfigArgs {
     pub(super) fn load(&self) -> anyhow::Result<NodeConfig> {
-        // A variable that is no text cannot be one of ours.
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        Ok(NodeConfig::load(&self.config, variables)?)
+        Ok(NodeConfig::load(&self.config, settings::environment())?)
     }
 }
 

@@ -3,16 +3,17 @@
 use serde::Deserialize;
 
 use super::Duty;
-use crate::keeper::{HealthConfig, KeeperError, MarketConfig, OracleConfig};
+use crate::keeper::{MarketConfig, OracleConfig};
 use crate::key::KeyConfig;
 use crate::rpc::EndpointsConfig;
 use crate::send::{ConfirmConfig, FeeConfig};
+use crate::settings::{HealthConfig, SettingsError, above_zero};
 
 /// The file that explains every key.
 pub const SAMPLE: &str = include_str!("../../config/crank.toml");
 
 /// A whole configuration.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CrankConfig {
     /// Which market.
@@ -91,25 +92,16 @@ impl CrankConfig {
     /// Checks what the parts do not check themselves.
     ///
     /// # Errors
-    /// [`KeeperError::Setting`], by the setting.
-    pub fn check(&self) -> Result<(), KeeperError> {
-        let above_zero = [
+    /// [`SettingsError::Value`], by the key.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        above_zero(&[
             ("duties.every_ms", self.duties.every_ms),
             ("duties.batch_most", self.duties.batch_most as u64),
-        ];
-        if let Some((key, _)) = above_zero.iter().find(|(_, value)| *value == 0) {
-            return Err(KeeperError::Setting {
-                key: (*key).to_owned(),
-                found: "0".to_owned(),
-                expected: "a number above it",
-            });
-        }
+        ])?;
         if self.duties.enabled.is_empty() {
-            return Err(KeeperError::Setting {
-                key: "duties.enabled".to_owned(),
-                found: "[]".to_owned(),
-                expected: "at least one of price, accrue, terms, breaker, change, bad_debt, mark, fees",
-            });
+            let expected =
+                "at least one of price, accrue, terms, breaker, change, bad_debt, mark, fees";
+            return Err(SettingsError::value("duties.enabled", "[]", expected));
         }
         self.market.parsed()?;
         self.oracle.parsed()?;
@@ -120,14 +112,21 @@ impl CrankConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::assert_names_every_key;
 
     #[test]
     fn sample_has_every_key_at_its_default() {
+        assert_names_every_key::<CrankConfig>(SAMPLE);
         let sample: CrankConfig = toml::from_str(SAMPLE).unwrap();
 
-        assert_eq!(sample.duties, DutyConfig::default());
-        assert_eq!(sample.fee, FeeConfig::default());
-        assert_eq!(sample.confirm, ConfirmConfig::default());
+        // The market, its nodes and the key are samples.
+        let mut defaults = CrankConfig {
+            market: sample.market.clone(),
+            key: sample.key.clone(),
+            ..CrankConfig::default()
+        };
+        defaults.rpc.urls.clone_from(&sample.rpc.urls);
+        assert_eq!(sample, defaults);
         assert!(sample.check().is_ok());
     }
 

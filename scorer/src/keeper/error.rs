@@ -1,60 +1,25 @@
 //! Why a keeper cannot go on.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use solana_address::Address;
 
 use crate::key::KeyError;
 use crate::rpc::RpcError;
-use crate::send::SettingError;
+use crate::settings::SettingsError;
 
 /// Why a keeper cannot start, or a look at the market failed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeeperError {
-    /// A settings file that cannot be read.
-    #[error("{} cannot be read: {reason}", file.display())]
-    FileUnreadable {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        reason: String,
-    },
-    /// A settings file with an error.
-    #[error("{}: {reason}", file.display())]
-    FileMalformed {
-        /// The file.
-        file: PathBuf,
-        /// The line and what is wrong with it.
-        reason: String,
-    },
-    /// An environment variable that fits no setting.
-    #[error("the environment variable {variable}: {reason}")]
-    Variable {
-        /// Its name; its value may be secret.
-        variable: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A setting out of its range.
-    #[error("{key} is {found:?}, expected {expected}")]
-    Setting {
-        /// The setting.
-        key: String,
-        /// What it is.
-        found: String,
-        /// What it may be.
-        expected: &'static str,
-    },
+    /// Settings that are refused.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// A chain that does not answer, or a market that is none.
     #[error(transparent)]
     Chain(Box<RpcError>),
     /// A key that cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// Fees or times of sending that cannot work.
-    #[error(transparent)]
-    Sending(#[from] SettingError),
     /// A liquidator's record of what it spent that cannot be read or written.
     #[error(
         "{} (budget.file) cannot be used: {reason}; mend it, or move it away to begin with a whole day's budget",
@@ -94,7 +59,10 @@ pub enum KeeperError {
 
 impl From<RpcError> for KeeperError {
     fn from(error: RpcError) -> Self {
-        Self::Chain(Box::new(error))
+        match error {
+            RpcError::Setting(error) => Self::Settings(error),
+            error => Self::Chain(Box::new(error)),
+        }
     }
 }
 

@@ -1,5 +1,5 @@
-//! What the crank, the liquidator and the monitor share: one consistent view of a market, oracle updates, settings, and the loop
-//! that looks again and again, with its pace and what is told of it over HTTP.
+//! What the crank, the liquidator and the monitor share: one consistent view of a market, oracle updates, and the loop that
+//! looks again and again, with its pace and what is told of it over HTTP.
 
 mod config;
 mod error;
@@ -10,7 +10,7 @@ mod pace;
 mod scene;
 mod token;
 
-pub use config::{HealthConfig, MarketConfig, OracleConfig, load_config};
+pub use config::{MarketConfig, OracleConfig};
 pub use error::KeeperError;
 pub(crate) use keep::{Keeper, keep};
 pub use metrics::{Health, KeeperMetrics, Labels};

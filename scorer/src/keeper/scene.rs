@@ -155,7 +155,7 @@ impl Reader {
     /// A reader of `market` and of the price accounts that `oracle` names.
     ///
     /// # Errors
-    /// [`KeeperError::Setting`], by the account that is none.
+    /// [`KeeperError::Settings`], by the account that is none.
     pub fn new(
         endpoints: Endpoints,
         market: Address,

@@ -1,24 +1,27 @@
 //! Where a key comes from: exactly one source.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
 use super::KeyError;
+use crate::settings::{Secret, unless_empty};
 
-/// Where a key comes from. Exactly one is set.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// Where a key comes from. Exactly one is set; an empty one is not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct KeyConfig {
     /// A Solana key file: 64 numbers as JSON. Refused when its group or others may read it.
+    #[serde(deserialize_with = "unless_empty")]
     pub file: Option<PathBuf>,
     /// Name of an environment variable that holds the same JSON, or base 58.
+    #[serde(deserialize_with = "unless_empty")]
     pub variable: Option<String>,
     /// The same, in the configuration itself.
+    #[serde(deserialize_with = "unless_empty")]
     pub value: Option<Secret>,
     /// A unix socket that speaks [`super::protocol`].
+    #[serde(deserialize_with = "unless_empty")]
     pub socket: Option<PathBuf>,
 }
 
@@ -46,6 +49,11 @@ impl KeyConfig {
         }
     }
 
+    /// Whether no source is given.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     pub(super) fn source(&self) -> Result<Source<'_>, KeyError> {
         let sources = [
             self.file.as_deref().map(Source::File),
@@ -59,29 +67,6 @@ impl KeyConfig {
             (Some(source), 1) => Ok(source),
             _ => Err(KeyError::NotOneSource { given }),
         }
-    }
-}
-
-/// A text that is overwritten when dropped and never printed.
-#[derive(Clone, Deserialize)]
-#[serde(from = "String")]
-pub struct Secret(Zeroizing<String>);
-
-impl Secret {
-    pub(crate) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for Secret {
-    fn from(text: String) -> Self {
-        Self(Zeroizing::new(text))
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Secret")
     }
 }
 
@@ -101,7 +86,9 @@ mod tests {
         };
 
         assert_eq!(given(""), 0);
+        assert_eq!(given("file = ''"), 0);
         assert_eq!(given("file = 'a'"), 1);
+        assert_eq!(given("file = ''\nsocket = 'b'"), 1);
         assert_eq!(given("variable = 'A'"), 1);
         assert_eq!(given("file = 'a'\nvalue = '[1]'"), 2);
         assert_eq!(given("file = 'a'\nvariable = 'A'\nsocket = 'b'"), 3);

@@ -9,7 +9,8 @@ use std::path::Path;
 use solana_keypair::{Keypair, read_keypair};
 use zeroize::Zeroizing;
 
-use super::{KeyError, Secret};
+use super::KeyError;
+use crate::settings::Secret;
 
 /// Permissions of group and others.
 const OTHERS: u32 = 0o077;

@@ -24,7 +24,7 @@ use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer as _;
 
-pub use config::{KeyConfig, Secret};
+pub use config::KeyConfig;
 pub use error::KeyError;
 pub use local::read_key_file;
 pub use policy::SigningPolicy;

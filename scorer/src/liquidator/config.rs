@@ -4,16 +4,17 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::keeper::{HealthConfig, KeeperError, MarketConfig, OracleConfig};
+use crate::keeper::{MarketConfig, OracleConfig};
 use crate::key::KeyConfig;
 use crate::rpc::EndpointsConfig;
 use crate::send::{ConfirmConfig, FeeConfig};
+use crate::settings::{HealthConfig, SettingsError, above_zero};
 
 /// The file that explains every key.
 pub const SAMPLE: &str = include_str!("../../config/liquidator.toml");
 
 /// A whole configuration.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LiquidatorConfig {
     /// Which market.
@@ -117,16 +118,8 @@ impl LiquidatorConfig {
     /// Checks what the parts do not check themselves.
     ///
     /// # Errors
-    /// [`KeeperError::Setting`], by the setting.
-    pub fn check(&self) -> Result<(), KeeperError> {
-        let refused = |key: &str, found: String, expected| {
-            let key = key.to_owned();
-            Err(KeeperError::Setting {
-                key,
-                found,
-                expected,
-            })
-        };
+    /// [`SettingsError::Value`], by the key.
+    pub fn check(&self) -> Result<(), SettingsError> {
         let dollars = [
             ("profit.least_dollars", self.profit.least_dollars),
             ("profit.sol_dollars", self.profit.sol_dollars),
@@ -137,23 +130,20 @@ impl LiquidatorConfig {
             ("budget.day_dollars", self.budget.day_dollars),
         ];
         let wrong = |value: f64| !value.is_finite() || value < 0.0;
-        if let Some((key, value)) = dollars.into_iter().find(|(_, value)| wrong(*value)) {
-            return refused(key, value.to_string(), "dollars, 0 or more");
+        if let Some((key, found)) = dollars.into_iter().find(|(_, value)| wrong(*value)) {
+            return Err(SettingsError::value(key, found, "dollars, 0 or more"));
         }
-        if self.profit.sell_cost_bps > 10_000 {
-            let found = self.profit.sell_cost_bps.to_string();
-            return refused("profit.sell_cost_bps", found, "0 to 10 000");
+        let shares = [
+            ("profit.sell_cost_bps", self.profit.sell_cost_bps.into()),
+            ("budget.keep_bps", self.budget.keep_bps),
+        ];
+        if let Some((key, found)) = shares.into_iter().find(|(_, value)| *value > 10_000) {
+            return Err(SettingsError::value(key, found, "0 to 10 000"));
         }
-        if self.budget.keep_bps > 10_000 {
-            let found = self.budget.keep_bps.to_string();
-            return refused("budget.keep_bps", found, "0 to 10 000");
-        }
-        if self.scan.every_ms == 0 {
-            return refused("scan.every_ms", "0".to_owned(), "a number above it");
-        }
-        if self.scan.take_most == 0 {
-            return refused("scan.take_most", "0".to_owned(), "a number above it");
-        }
+        above_zero(&[
+            ("scan.every_ms", self.scan.every_ms),
+            ("scan.take_most", self.scan.take_most as u64),
+        ])?;
         self.market.parsed()?;
         self.oracle.parsed()?;
         Ok(())
@@ -163,15 +153,21 @@ impl LiquidatorConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::assert_names_every_key;
 
     #[test]
     fn sample_has_every_key_at_its_default() {
+        assert_names_every_key::<LiquidatorConfig>(SAMPLE);
         let sample: LiquidatorConfig = toml::from_str(SAMPLE).unwrap();
 
-        assert_eq!(sample.profit, ProfitConfig::default());
-        assert_eq!(sample.budget, BudgetConfig::default());
-        assert_eq!(sample.scan, ScanConfig::default());
-        assert_eq!(sample.fee, FeeConfig::default());
+        // The market, its nodes and the key are samples.
+        let mut defaults = LiquidatorConfig {
+            market: sample.market.clone(),
+            key: sample.key.clone(),
+            ..LiquidatorConfig::default()
+        };
+        defaults.rpc.urls.clone_from(&sample.rpc.urls);
+        assert_eq!(sample, defaults);
         assert!(sample.check().is_ok());
     }
 

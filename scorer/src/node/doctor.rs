@@ -52,7 +52,7 @@ pub async fn examine(config: &NodeConfig) -> Vec<Finding> {
 }
 
 fn health(config: &NodeConfig) -> Option<Finding> {
-    let address = config.health.address().ok().flatten()?;
+    let address = config.health.listen?;
     let advice = "listen on 127.0.0.1 and let a proxy that knows who asks stand before it";
     (!address.ip().is_loopback()).then(|| Finding::warn("health", address.to_string(), advice))
 }

@@ -1,20 +1,19 @@
 //! Why a node does not start, or a command about it fails.
 
 use super::audit::AuditError;
-use super::config::ConfigError;
 use super::health::ListenError;
 use super::source::SourceError;
 use crate::key::KeyError;
 use crate::model::ModelError;
 use crate::rpc::RpcError;
-use crate::send::SettingError;
+use crate::settings::SettingsError;
 
 /// Why a node does not start, or a command about it fails. Once it runs, nothing but a stop ends it.
 #[derive(Debug, thiserror::Error)]
 pub enum NodeError {
     /// The configuration.
     #[error(transparent)]
-    Config(#[from] ConfigError),
+    Settings(#[from] SettingsError),
     /// The model.
     #[error("the model: {0}")]
     Model(#[from] ModelError),
@@ -45,9 +44,6 @@ pub enum NodeError {
     /// The RPC nodes.
     #[error("the chain: {0}")]
     Rpc(#[from] RpcError),
-    /// A setting of the sender.
-    #[error("[send]: {0}")]
-    Setting(#[from] SettingError),
     /// The audit.
     #[error(transparent)]
     Audit(#[from] AuditError),

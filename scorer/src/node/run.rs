@@ -36,12 +36,9 @@ const PRUNE_EVERY: Duration = Duration::from_hours(6);
 pub async fn run(config: NodeConfig, stop: CancellationToken) -> Result<(), NodeError> {
     let feeds = config.feeds()?;
     let keys = start::keys(&config).await?;
-    let endpoints = Endpoints::new(&config.rpc.endpoints()?)?;
-    let sender = Sender::new(
-        endpoints.clone(),
-        config.send.fees(),
-        config.send.confirmation(),
-    )?;
+    let endpoints = Endpoints::new(&config.rpc)?;
+    let (fee, confirm) = (config.fee.clone(), config.confirm.clone());
+    let sender = Sender::new(endpoints.clone(), fee, confirm)?;
     let opening = config.clone();
     let opened = spawn_blocking(move || {
         let scorer = start::scorer(&opening)?;
@@ -57,7 +54,7 @@ pub async fn run(config: NodeConfig, stop: CancellationToken) -> Result<(), Node
     let (metrics, status) = (Arc::new(metrics), Status::default());
     let mut tasks = JoinSet::new();
     let (requests, asked) = mpsc::channel(1);
-    if let Some(address) = config.health.address()? {
+    if let Some(address) = config.health.listen {
         if !address.ip().is_loopback() {
             tracing::warn!(%address, "health.listen is open to others than this machine");
         }
@@ -133,7 +130,7 @@ pub async fn run(config: NodeConfig, stop: CancellationToken) -> Result<(), Node
 }
 
 async fn settle_first(post: &Post, config: &NodeConfig, stop: &CancellationToken) {
-    let most = Duration::from_secs(config.send.settle_seconds);
+    let most = Duration::from_secs(config.node.settle_seconds);
     match post.settle_at_start(most, stop).await {
         Ok(0) => {}
         Ok(left) => tracing::warn!(left, "earlier reports may still land; they are watched"),

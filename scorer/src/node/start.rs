@@ -67,9 +67,9 @@ pub fn scorer(config: &NodeConfig) -> Result<Scorer, NodeError> {
 /// # Errors
 /// [`NodeError::Key`].
 pub async fn keys(config: &NodeConfig) -> Result<Vec<SigningKey>, NodeError> {
-    let mut keys = vec![SigningKey::load(&config.key.source()).await?];
+    let mut keys = vec![SigningKey::load(&config.key).await?];
     if !config.successor.is_empty() {
-        keys.push(SigningKey::load(&config.successor.source()).await?);
+        keys.push(SigningKey::load(&config.successor).await?);
     }
     Ok(keys)
 }

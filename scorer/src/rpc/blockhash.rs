@@ -75,9 +75,9 @@ impl Endpoints {
             }
             self.shared.endpoints[index].suspect();
             asked.push(index);
-            fallback.get_or_insert(found);
+            let first = fallback.get_or_insert(found);
             if asked.len() == self.shared.endpoints.len() {
-                return fallback.ok_or(RpcError::NoEndpoint);
+                return Ok(first.clone());
             }
         }
     }

@@ -5,38 +5,19 @@ use solana_address::Address;
 use solana_client::rpc_response::TransactionError;
 
 use super::Fault;
+use crate::settings::SettingsError;
 
 /// Why nothing could be read, or the settings cannot work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RpcError {
-    /// No URL was given.
-    #[error("no RPC URL is given: name at least one in `urls`")]
-    NoEndpoint,
+    /// A setting that cannot work.
+    #[error(transparent)]
+    Setting(#[from] SettingsError),
     /// A URL that is none. The text is not repeated: it may hold a key.
     #[error("an RPC URL cannot be used: {reason}")]
     UrlInvalid {
         /// What is wrong with it.
         reason: String,
-    },
-    /// A websocket where HTTP is spoken, or the other way round.
-    #[error("the URL of {host} does not begin with {scheme}")]
-    SchemeUnfit {
-        /// Its host.
-        host: String,
-        /// What is spoken there.
-        scheme: &'static str,
-    },
-    /// A setting that must lie above zero.
-    #[error("{key} is 0, expected a number above it")]
-    SettingZero {
-        /// The setting.
-        key: &'static str,
-    },
-    /// A genesis hash that is not 32 bytes in base 58.
-    #[error("the genesis hash {found:?} is no hash in base 58")]
-    GenesisHashInvalid {
-        /// What was given.
-        found: String,
     },
     /// The HTTP client could not be made.
     #[error("the HTTP client cannot be made: {reason}")]

@@ -99,8 +99,9 @@ impl Endpoints {
     /// # Errors
     /// Settings that cannot work.
     pub fn new(config: &EndpointsConfig) -> Result<Self, RpcError> {
-        let expected = config.checked()?;
-        let endpoints = config.urls.iter().map(|url| Endpoint::new(url, config));
+        config.check()?;
+        let (nodes, expected) = (config.nodes()?, config.genesis()?);
+        let endpoints = nodes.iter().map(|url| Endpoint::new(url, config));
         let endpoints = endpoints.collect::<Result<_, _>>()?;
         Ok(Self {
             commitment: config.commitment(),

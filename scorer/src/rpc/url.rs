@@ -24,10 +24,6 @@ impl RpcUrl {
     pub fn reveal(&self) -> &str {
         self.0.as_str()
     }
-
-    pub(super) fn is_websocket(&self) -> bool {
-        matches!(self.0.scheme(), "ws" | "wss")
-    }
 }
 
 impl FromStr for RpcUrl {
@@ -38,8 +34,8 @@ impl FromStr for RpcUrl {
         let url = Url::parse(text).map_err(|error| RpcError::UrlInvalid {
             reason: error.to_string(),
         })?;
-        if !matches!(url.scheme(), "http" | "https" | "ws" | "wss") || url.host().is_none() {
-            let reason = "expected http, https, ws or wss and a host".to_owned();
+        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+            let reason = "expected http or https and a host".to_owned();
             return Err(RpcError::UrlInvalid { reason });
         }
         Ok(Self(url))
@@ -85,6 +81,7 @@ mod tests {
         for text in [
             "secret",
             "ftp://secret.example.com",
+            "wss://secret.example.com",
             "http://",
             "https://exa mple/secret",
         ] {

@@ -6,18 +6,7 @@ use serde::Deserialize;
 use solana_commitment_config::{CommitmentConfig, CommitmentLevel};
 
 use crate::backoff::Doubling;
-
-/// A setting that cannot work.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{key} is {found}, expected {expected}")]
-pub struct SettingError {
-    /// The setting.
-    pub key: &'static str,
-    /// What it is.
-    pub found: String,
-    /// What it may be.
-    pub expected: &'static str,
-}
+use crate::settings::{SettingsError, above_zero};
 
 /// What a transaction may cost.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -51,30 +40,24 @@ impl Default for FeeConfig {
 }
 
 impl FeeConfig {
-    pub(super) fn checked(&self) -> Result<(), SettingError> {
-        let refused = |key, found: u64, expected| {
-            let found = found.to_string();
-            Err(SettingError {
-                key,
-                found,
-                expected,
-            })
-        };
+    /// Checks that it can work.
+    ///
+    /// # Errors
+    /// [`SettingsError::Value`], by the key.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        above_zero(&[("fee.attempts_most", self.attempts_most.into())])?;
         if self.percentile > 100 {
-            let found = self.percentile.into();
-            return refused("percentile", found, "0 to 100");
+            let (key, found) = ("fee.percentile", self.percentile);
+            return Err(SettingsError::value(key, found, "0 to 100"));
         }
-        if self.attempts_most == 0 {
-            return refused("attempts_most", 0, "1 or more");
+        let (key, floor) = ("fee.floor_micro_lamports", self.floor_micro_lamports);
+        if floor > self.cap_micro_lamports {
+            let expected = "at most fee.cap_micro_lamports";
+            return Err(SettingsError::value(key, floor, expected));
         }
-        if self.floor_micro_lamports > self.cap_micro_lamports {
-            let found = self.floor_micro_lamports;
-            let expected = "at most cap_micro_lamports";
-            return refused("floor_micro_lamports", found, expected);
-        }
-        if self.floor_micro_lamports == 0 && self.escalation_percent > 0 {
+        if floor == 0 && self.escalation_percent > 0 {
             let expected = "1 or more, or no escalation: nothing can be raised from zero";
-            return refused("floor_micro_lamports", 0, expected);
+            return Err(SettingsError::value(key, floor, expected));
         }
         Ok(())
     }
@@ -110,28 +93,25 @@ impl Default for ConfirmConfig {
 }
 
 impl ConfirmConfig {
-    pub(super) fn checked(&self) -> Result<(), SettingError> {
+    /// Checks that it can work.
+    ///
+    /// # Errors
+    /// [`SettingsError::Value`], by the key.
+    pub fn check(&self) -> Result<(), SettingsError> {
         if self.commitment == CommitmentLevel::Processed {
-            return Err(SettingError {
-                key: "commitment",
-                found: self.commitment.to_string(),
-                expected: "confirmed or finalized: a processed transaction may vanish",
-            });
+            let expected = "confirmed or finalized: a processed transaction may vanish";
+            return Err(SettingsError::value(
+                "confirm.commitment",
+                self.commitment,
+                expected,
+            ));
         }
-        let above_zero = [
-            ("poll_every_ms", self.poll_every_ms),
-            ("resend_first_ms", self.resend_first_ms),
-            ("resend_most_ms", self.resend_most_ms),
-            ("give_up_after_ms", self.give_up_after_ms),
-        ];
-        match above_zero.into_iter().find(|(_, value)| *value == 0) {
-            Some((key, value)) => Err(SettingError {
-                key,
-                found: value.to_string(),
-                expected: "a number above it",
-            }),
-            None => Ok(()),
-        }
+        above_zero(&[
+            ("confirm.poll_every_ms", self.poll_every_ms),
+            ("confirm.resend_first_ms", self.resend_first_ms),
+            ("confirm.resend_most_ms", self.resend_most_ms),
+            ("confirm.give_up_after_ms", self.give_up_after_ms),
+        ])
     }
 
     pub(super) fn commitment(&self) -> CommitmentConfig {
@@ -160,21 +140,22 @@ mod tests {
 
     #[test]
     fn settings_that_cannot_work_are_refused() {
-        let fee = |text: &str| toml::from_str::<FeeConfig>(text).unwrap().checked();
-        let confirm = |text: &str| toml::from_str::<ConfirmConfig>(text).unwrap().checked();
+        let fee = |text: &str| toml::from_str::<FeeConfig>(text).unwrap().check();
+        let confirm = |text: &str| toml::from_str::<ConfirmConfig>(text).unwrap().check();
+        let key = |refused: Result<(), SettingsError>| match refused {
+            Err(SettingsError::Value { key, .. }) => key,
+            other => panic!("{other:?}"),
+        };
 
         assert!(fee("").is_ok() && confirm("").is_ok());
-        assert_eq!(fee("percentile = 101").unwrap_err().key, "percentile");
-        assert_eq!(fee("attempts_most = 0").unwrap_err().key, "attempts_most");
+        assert_eq!(key(fee("percentile = 101")), "fee.percentile");
+        assert_eq!(key(fee("attempts_most = 0")), "fee.attempts_most");
         assert!(fee("floor_micro_lamports = 0").is_err());
         assert!(fee("floor_micro_lamports = 0\nescalation_percent = 0").is_ok());
         assert!(fee("floor_micro_lamports = 9\ncap_micro_lamports = 8").is_err());
         assert!(confirm("commitment = 'processed'").is_err());
         assert!(confirm("commitment = 'finalized'").is_ok());
-        assert_eq!(
-            confirm("poll_every_ms = 0").unwrap_err().key,
-            "poll_every_ms"
-        );
+        assert_eq!(key(confirm("poll_every_ms = 0")), "confirm.poll_every_ms");
     }
 
     #[test]

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use solana_instruction::Instruction;
 use tokio_util::sync::CancellationToken;
 
-pub use config::{ConfirmConfig, FeeConfig, SettingError};
+pub use config::{ConfirmConfig, FeeConfig};
 pub use counters::{SendCounters, SendCounts};
 pub use deliver::Landed;
 pub use error::{ErrorClass, SendError};
@@ -37,6 +37,7 @@ pub use ticket::{Prepared, Ticket};
 
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
+use crate::settings::SettingsError;
 
 /// Sends transactions over several nodes. Clones share counters and nodes.
 #[derive(Clone)]
@@ -61,14 +62,14 @@ impl Sender {
     /// A sender over `endpoints`.
     ///
     /// # Errors
-    /// [`SettingError`], by the setting that cannot work.
+    /// [`SettingsError::Value`], by the setting that cannot work.
     pub fn new(
         endpoints: Endpoints,
         fee: FeeConfig,
         confirm: ConfirmConfig,
-    ) -> Result<Self, SettingError> {
-        fee.checked()?;
-        confirm.checked()?;
+    ) -> Result<Self, SettingsError> {
+        fee.check()?;
+        confirm.check()?;
         Ok(Self {
             endpoints,
             fee,

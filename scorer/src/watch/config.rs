@@ -2,15 +2,15 @@
 
 use serde::Deserialize;
 
-use crate::keeper::{HealthConfig, KeeperError, MarketConfig, OracleConfig};
-use crate::key::Secret;
+use crate::keeper::{MarketConfig, OracleConfig};
 use crate::rpc::EndpointsConfig;
+use crate::settings::{HealthConfig, Secret, SettingsError, above_zero, unless_empty};
 
 /// The file that explains every key.
 pub const SAMPLE: &str = include_str!("../../config/watch.toml");
 
 /// A whole configuration.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WatchConfig {
     /// Which market.
@@ -42,7 +42,7 @@ impl Default for LookConfig {
 }
 
 /// What is an alert, and where it goes.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AlertConfig {
     /// Share of the feed's `max_report_age` from which on a report is stale, per cent.
@@ -64,6 +64,7 @@ pub struct AlertConfig {
     /// Whether breakers in force and a pause are alerts.
     pub breakers: bool,
     /// Where alerts are posted; none: nowhere.
+    #[serde(deserialize_with = "unless_empty")]
     pub webhook: Option<Secret>,
     /// How often a post is tried.
     pub webhook_attempts_most: u32,
@@ -97,9 +98,9 @@ impl WatchConfig {
     /// Checks what the parts do not check themselves.
     ///
     /// # Errors
-    /// [`KeeperError::Setting`], by the setting.
-    pub fn check(&self) -> Result<(), KeeperError> {
-        let above_zero = [
+    /// [`SettingsError::Value`], by the key.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        above_zero(&[
             ("look.every_ms", self.look.every_ms),
             ("alert.stale_percent", self.alert.stale_percent),
             ("alert.price_age_percent", self.alert.price_age_percent),
@@ -108,14 +109,7 @@ impl WatchConfig {
                 self.alert.webhook_attempts_most.into(),
             ),
             ("alert.webhook_timeout_ms", self.alert.webhook_timeout_ms),
-        ];
-        if let Some((key, _)) = above_zero.iter().find(|(_, value)| *value == 0) {
-            return Err(KeeperError::Setting {
-                key: (*key).to_owned(),
-                found: "0".to_owned(),
-                expected: "a number above it",
-            });
-        }
+        ])?;
         self.market.parsed()?;
         self.oracle.parsed()?;
         Ok(())
@@ -125,14 +119,20 @@ impl WatchConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::assert_names_every_key;
 
     #[test]
     fn sample_has_every_key_at_its_default() {
+        assert_names_every_key::<WatchConfig>(SAMPLE);
         let sample: WatchConfig = toml::from_str(SAMPLE).unwrap();
 
-        assert_eq!(sample.look, LookConfig::default());
-        let (found, expected) = (sample.alert.clone(), AlertConfig::default());
-        assert_eq!(format!("{found:?}"), format!("{expected:?}"));
+        // The market and its nodes are samples.
+        let mut defaults = WatchConfig {
+            market: sample.market.clone(),
+            ..WatchConfig::default()
+        };
+        defaults.rpc.urls.clone_from(&sample.rpc.urls);
+        assert_eq!(sample, defaults);
         assert!(sample.check().is_ok());
     }
 }

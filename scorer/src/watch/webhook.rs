@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Alert, AlertConfig};
 use crate::backoff::Doubling;
 use crate::keeper::{KeeperError, Pace};
-use crate::key::Secret;
+use crate::settings::Secret;
 
 /// Posts that wait for the one before; beyond that the oldest news is left out.
 const WAITING_MOST: usize = 16;

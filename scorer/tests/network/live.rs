@@ -91,7 +91,7 @@ fn config(folder: &Path, socket: &str, rest: &str) -> NodeConfig {
     std::fs::write(folder.join("record.toml"), record).unwrap();
     let at = |name: &str| folder.join(name).display().to_string();
     let text = format!(
-        "[source]\nkind = \"live\"\n[source.live]\nrecord_config = \"{}\"\nhistory = \"{}\"\nstore = \"{}\"\n\
+        "rpc.urls = [\"http://127.0.0.1:8899\"]\n[source]\nkind = \"live\"\n[source.live]\nrecord_config = \"{}\"\nhistory = \"{}\"\nstore = \"{}\"\n\
          perpetual = {{}}\nimplied_volatility = \"\"\nbackfill_every_seconds = 1\n\
          [[feeds]]\nname = \"sol\"\naddress = \"11111111111111111111111111111112\"\nassets = [\"SOL\"]\n",
         at("record.toml"),

@@ -1,4 +1,4 @@
-//! The pages that are written from a model, an evaluation and the policy.
+//! The pages that are written from a model, an evaluation and the policy, and the recipes that name a node's metrics.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 #[path = "../support/mod.rs"]
@@ -6,3 +6,4 @@ mod support;
 
 mod model;
 mod policy;
+mod recipes;

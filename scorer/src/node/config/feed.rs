@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use solana_address::Address;
 
-use super::{ConfigError, TriggerSection};
+use super::TriggerSection;
 use crate::node::trigger::TriggerRules;
+use crate::settings::{self, SettingsError};
 
 /// A feed as it stands in the file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FeedSection {
     /// Its name in logs, metrics and the audit.
@@ -49,7 +50,8 @@ pub struct Feed {
 
 impl FeedSection {
     /// Every key, with the values that leave the common ones in force spelt out.
-    pub fn full() -> Self {
+    #[cfg(test)]
+    pub(crate) fn full() -> Self {
         let trigger = TriggerSection::default();
         Self {
             name: "market".to_owned(),
@@ -66,13 +68,11 @@ impl FeedSection {
         &self,
         place: usize,
         trigger: &TriggerSection,
-    ) -> Result<Feed, ConfigError> {
+    ) -> Result<Feed, SettingsError> {
         let key = |key: &str| format!("feeds.{place}.{key}");
-        let address = self.address.parse().map_err(|_| {
-            ConfigError::value(key("address"), &self.address, "an address in base 58")
-        })?;
+        let address = settings::address(&key("address"), &self.address)?;
         if self.assets.is_empty() {
-            return Err(ConfigError::value(
+            return Err(SettingsError::value(
                 key("assets"),
                 "[]",
                 "at least one asset",
@@ -81,7 +81,7 @@ impl FeedSection {
         let wrong = |depth: &&f64| !(depth.is_finite() && **depth > 0.0);
         if let Some(depth) = self.depth_reference_usd.values().find(wrong) {
             let key = key("depth_reference_usd");
-            return Err(ConfigError::value(key, depth, "US dollars above 0"));
+            return Err(SettingsError::value(key, depth, "US dollars above 0"));
         }
         let rules = TriggerRules {
             deviation_hundredths: self

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::ConfigError;
 use crate::node::source::Markets;
+use crate::settings::{SettingsError, above_zero};
 
 /// Live venues, listened to by a recorder inside the node.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LiveSection {
     /// A recorder's configuration: the venues and what is listened to.
@@ -62,10 +62,10 @@ impl Default for LiveSection {
 }
 
 impl LiveSection {
-    pub(super) fn check(&self) -> Result<(), ConfigError> {
+    pub(super) fn check(&self) -> Result<(), SettingsError> {
         if self.record_config.is_empty() {
             let expected = "the file of a recorder's configuration";
-            return Err(ConfigError::value(
+            return Err(SettingsError::value(
                 "source.live.record_config",
                 "",
                 expected,
@@ -73,16 +73,15 @@ impl LiveSection {
         }
         if self.spot.is_empty() {
             let expected = "the spot market of every asset";
-            return Err(ConfigError::value("source.live.spot", "{}", expected));
+            return Err(SettingsError::value("source.live.spot", "{}", expected));
         }
-        if self.queue_rows == 0 {
-            let expected = "a number above 0";
-            return Err(ConfigError::value("source.live.queue_rows", 0, expected));
-        }
-        if self.backfill_every_seconds == 0 {
-            let (key, expected) = ("source.live.backfill_every_seconds", "a number above 0");
-            return Err(ConfigError::value(key, 0, expected));
-        }
+        above_zero(&[
+            ("source.live.queue_rows", self.queue_rows as u64),
+            (
+                "source.live.backfill_every_seconds",
+                self.backfill_every_seconds,
+            ),
+        ])?;
         Markets::of(self).map(drop)
     }
 }

@@ -1,15 +1,9 @@
 //! The sections of the file, each with its defaults. What the keys mean stands in the sample.
 
-use std::net::SocketAddr;
-
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::live::LiveSection;
-use super::secret::{self, Secret};
-use super::{ConfigError, SecretError};
-use crate::key::KeyConfig;
-use crate::rpc::EndpointsConfig;
-use crate::send::{ConfirmConfig, FeeConfig};
+use crate::settings::SettingsError;
 use crate::time::Timestamp;
 
 /// Declares a section whose defaults stand beside its keys.
@@ -17,7 +11,7 @@ macro_rules! sections {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty = $default:expr,)* })*) => {
         $(
             $(#[$doc])*
-            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+            #[derive(Clone, Debug, PartialEq, Deserialize)]
             #[serde(default, deny_unknown_fields)]
             pub struct $name {
                 $($(#[$field_doc])* pub $field: $type,)*
@@ -45,18 +39,10 @@ sections! {
         advances: bool = true,
         /// A file whose appearance asks for a report; it is removed.
         request_file: String = String::new(),
+        /// How long a start waits for what an earlier run left in flight, seconds.
+        settle_seconds: u64 = 20,
         /// How long a stop waits for what is in flight, seconds.
         stop_seconds: u64 = 20,
-    }
-
-    /// How the node reaches the chain.
-    RpcSection {
-        /// URLs, the first that is healthy is asked.
-        urls: Vec<Secret> = vec![Secret::new("http://127.0.0.1:8899")],
-        /// A file with the URLs instead, one a line.
-        urls_file: String = String::new(),
-        /// How long an answer may take, milliseconds.
-        timeout_ms: u64 = 3_000,
     }
 
     /// What the node expects of the chain.
@@ -67,16 +53,8 @@ sections! {
         state_age_most_seconds: u64 = 15,
         /// How far this machine's clock may stand from the chain's, seconds.
         skew_most_seconds: u64 = 30,
-    }
-
-    /// A key: exactly one of the three.
-    KeySection {
-        /// A keypair file, a JSON list of 64 numbers.
-        file: String = String::new(),
-        /// The name of an environment variable that holds the same, or its base 58.
-        variable: String = String::new(),
-        /// The path of a signing socket.
-        socket: String = String::new(),
+        /// A balance below this is warned of, lamports.
+        balance_least_lamports: u64 = 100_000_000,
     }
 
     /// Which model scores.
@@ -135,32 +113,6 @@ sections! {
         backup_delay_seconds: u64 = 15,
     }
 
-    /// What a transaction may cost, and how long it is tried.
-    SendSection {
-        /// Least price of a compute unit, millionths of a lamport.
-        unit_price_least: u64 = 1_000,
-        /// Greatest price of a compute unit, millionths of a lamport.
-        unit_price_most: u64 = 1_000_000,
-        /// Percentile of the recent fees on the accounts that are written, 0 to 100.
-        fee_percentile: u32 = 75,
-        /// What each attempt offers beyond the one before, percent.
-        escalation_percent: u32 = 100,
-        /// Attempts in all: a transaction that expired is signed anew.
-        attempts_most: u32 = 3,
-        /// Compute units over what the simulation used, percent.
-        unit_margin_percent: u32 = 10,
-        /// First time between two sends of the same transaction, milliseconds; it doubles, up to four times this.
-        rebroadcast_ms: u64 = 1_000,
-        /// Time between two looks at its status, milliseconds.
-        poll_ms: u64 = 250,
-        /// How long a transaction that neither landed nor expired is watched, seconds.
-        watch_seconds: u64 = 180,
-        /// A balance below this is warned of, lamports.
-        balance_least_lamports: u64 = 100_000_000,
-        /// How long a start waits for what an earlier run left in flight, seconds.
-        settle_seconds: u64 = 20,
-    }
-
     /// Where everything is written down.
     AuditSection {
         /// The database; made where it is not there.
@@ -170,16 +122,10 @@ sections! {
         /// How long a locked database is waited for, milliseconds.
         busy_ms: u64 = 2_000,
     }
-
-    /// Who may ask how the node does.
-    HealthSection {
-        /// Address and port of `/live`, `/ready`, `/metrics` and `POST /publish`; empty: none.
-        listen: String = "127.0.0.1:9464".to_owned(),
-    }
 }
 
 /// Where market data come from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
     /// Stored ones, played again.
@@ -190,7 +136,7 @@ pub enum SourceKind {
 }
 
 /// Where market data come from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SourceSection {
     /// Which kind.
@@ -221,14 +167,14 @@ impl Default for SourceSection {
 }
 
 impl SourceSection {
-    pub(super) fn check(&self) -> Result<(), ConfigError> {
+    pub(super) fn check(&self) -> Result<(), SettingsError> {
         match self.kind {
             SourceKind::Replay => {
                 let (from, until) = (self.replay.from()?, self.replay.until()?);
                 if until <= from {
                     let value = &self.replay.until;
                     let expected = "a time after source.replay.from";
-                    return Err(ConfigError::value("source.replay.until", value, expected));
+                    return Err(SettingsError::value("source.replay.until", value, expected));
                 }
                 self.replay.epoch().map(drop)
             }
@@ -239,17 +185,17 @@ impl SourceSection {
 
 impl ReplaySection {
     /// Data time at the epoch.
-    pub fn from(&self) -> Result<Timestamp, ConfigError> {
+    pub fn from(&self) -> Result<Timestamp, SettingsError> {
         time("source.replay.from", &self.from)
     }
 
     /// End of the data.
-    pub fn until(&self) -> Result<Timestamp, ConfigError> {
+    pub fn until(&self) -> Result<Timestamp, SettingsError> {
         time("source.replay.until", &self.until)
     }
 
     /// The moment at which data time is `from`; None: the node's start.
-    pub fn epoch(&self) -> Result<Option<Timestamp>, ConfigError> {
+    pub fn epoch(&self) -> Result<Option<Timestamp>, SettingsError> {
         if self.epoch.is_empty() {
             return Ok(None);
         }
@@ -257,94 +203,7 @@ impl ReplaySection {
     }
 }
 
-fn time(key: &str, text: &str) -> Result<Timestamp, ConfigError> {
+fn time(key: &str, text: &str) -> Result<Timestamp, SettingsError> {
     text.parse()
-        .map_err(|_| ConfigError::value(key, text, "a time such as 2022-11-07T00:00:00Z"))
-}
-
-impl RpcSection {
-    /// The nodes to ask.
-    ///
-    /// # Errors
-    /// [`ConfigError`]; a URL is never repeated in it.
-    pub fn endpoints(&self) -> Result<EndpointsConfig, ConfigError> {
-        let urls = self.urls()?;
-        let config = EndpointsConfig::of(urls.iter().map(Secret::reveal));
-        let config = config.map_err(|error| ConfigError::Variable {
-            variable: "rpc.urls".to_owned(),
-            reason: error.to_string(),
-        })?;
-        Ok(EndpointsConfig {
-            timeout_ms: self.timeout_ms,
-            ..config
-        })
-    }
-
-    /// The URLs, from the file or the list.
-    pub fn urls(&self) -> Result<Vec<Secret>, SecretError> {
-        // The default stands aside for a file.
-        let is_default = self.urls == Self::default().urls;
-        let values: &[Secret] = if is_default && !self.urls_file.is_empty() {
-            &[]
-        } else {
-            &self.urls
-        };
-        secret::lines("rpc.urls", values, &self.urls_file)
-    }
-}
-
-impl SendSection {
-    /// What a transaction may cost.
-    pub fn fees(&self) -> FeeConfig {
-        FeeConfig {
-            compute_margin_percent: self.unit_margin_percent,
-            percentile: self.fee_percentile,
-            floor_micro_lamports: self.unit_price_least,
-            cap_micro_lamports: self.unit_price_most,
-            escalation_percent: self.escalation_percent,
-            attempts_most: self.attempts_most,
-        }
-    }
-
-    /// How long it is tried.
-    pub fn confirmation(&self) -> ConfirmConfig {
-        ConfirmConfig {
-            poll_every_ms: self.poll_ms,
-            resend_first_ms: self.rebroadcast_ms,
-            resend_most_ms: self.rebroadcast_ms.saturating_mul(4),
-            give_up_after_ms: self.watch_seconds.saturating_mul(1_000),
-            ..ConfirmConfig::default()
-        }
-    }
-}
-
-impl HealthSection {
-    /// Where to listen; None: nowhere.
-    pub fn address(&self) -> Result<Option<SocketAddr>, ConfigError> {
-        if self.listen.is_empty() {
-            return Ok(None);
-        }
-        self.listen.parse().map(Some).map_err(|_| {
-            let expected = "an address and port such as 127.0.0.1:9464";
-            ConfigError::value("health.listen", &self.listen, expected)
-        })
-    }
-}
-
-impl KeySection {
-    /// Where the key is taken from.
-    pub fn source(&self) -> KeyConfig {
-        let given = |text: &String| (!text.is_empty()).then(|| text.clone());
-        KeyConfig {
-            file: given(&self.file).map(Into::into),
-            variable: given(&self.variable),
-            value: None,
-            socket: given(&self.socket).map(Into::into),
-        }
-    }
-
-    /// Whether no key is given.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
+        .map_err(|_| SettingsError::value(key, text, "a time such as 2022-11-07T00:00:00Z"))
 }

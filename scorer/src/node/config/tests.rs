@@ -1,48 +1,27 @@
 use super::*;
+use crate::settings::assert_names_every_key;
 
 const FEED: &str = "[[feeds]]\nname = \"market\"\naddress = \"11111111111111111111111111111112\"\nassets = [\"BTC\"]\n";
-const REPLAY: &str = "[source]\nkind = \"replay\"\n";
+const REPLAY: &str = "rpc.urls = [\"http://127.0.0.1:8899\"]\n[source]\nkind = \"replay\"\n";
 
-fn parse(text: &str, variables: &[(&str, &str)]) -> Result<NodeConfig, ConfigError> {
+fn parse(text: &str, variables: &[(&str, &str)]) -> Result<NodeConfig, SettingsError> {
     let variables = variables.iter();
     let variables = variables.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     NodeConfig::parse(text, Path::new("node.toml"), variables)
 }
 
-fn keys(shape: &serde_json::Value, prefix: &str, found: &mut Vec<String>) {
-    match shape {
-        serde_json::Value::Object(map) if !map.is_empty() => {
-            for (key, value) in map {
-                keys(value, &format!("{prefix}.{key}"), found);
-            }
-        }
-        serde_json::Value::Array(list)
-            if list.first().is_some_and(serde_json::Value::is_object) =>
-        {
-            keys(&list[0], prefix, found);
-        }
-        _ => found.push(prefix.to_owned()),
-    }
-}
-
 #[test]
 fn sample_names_every_key_with_its_default() {
     let sample: NodeConfig = toml::from_str(SAMPLE).unwrap();
-    let table: toml::Table = toml::from_str(SAMPLE).unwrap();
 
-    let mut named = Vec::new();
-    keys(&serde_json::to_value(&table).unwrap(), "", &mut named);
-    let mut known = Vec::new();
-    keys(&overrides::shape().unwrap(), "", &mut known);
-    named.sort();
-    known.sort();
-
-    assert_eq!(named, known);
+    assert_names_every_key::<NodeConfig>(SAMPLE);
     assert_eq!(sample.feeds, vec![FeedSection::full()]);
-    let defaults = NodeConfig {
+    // Feeds and RPC nodes have no default.
+    let mut defaults = NodeConfig {
         feeds: sample.feeds.clone(),
         ..NodeConfig::default()
     };
+    defaults.rpc.urls.clone_from(&sample.rpc.urls);
     assert_eq!(sample, defaults);
 }
 
@@ -88,7 +67,7 @@ fn environment_stands_over_the_file() {
     assert_eq!((config.node.tick_ms, config.node.name.as_str()), (250, "7"));
     assert!((config.source.replay.speed - 60.5).abs() < 1e-12);
     assert_eq!(config.feeds[0].name, "sol");
-    assert_eq!(config.rpc.urls().unwrap().len(), 2);
+    assert_eq!(config.rpc.nodes().unwrap().len(), 2);
 }
 
 #[test]
@@ -96,7 +75,11 @@ fn variable_without_a_key_or_a_fitting_value_is_refused_by_its_name() {
     let text = format!("{REPLAY}{FEED}");
     for (variable, value, says) in [
         ("BALLAST__NODE__TICK", "1", "tick_ms"),
-        ("BALLAST__NODE__TICK_MS", "soon", "not a TOML value"),
+        (
+            "BALLAST__NODE__TICK_MS",
+            "soon",
+            "expected u64, written as in TOML",
+        ),
         ("BALLAST__NOTE__NAME", "1", "known: audit"),
         ("BALLAST__FEEDS__9__NAME", "x", "the next is 1"),
     ] {
@@ -119,9 +102,10 @@ fn values_without_a_meaning_are_refused_by_their_key() {
         ),
         (format!("{REPLAY}{FEED}{FEED}"), "feeds.1.address"),
         (
-            format!("{REPLAY}[health]\nlisten = \"here\"\n{FEED}"),
-            "health.listen",
+            format!("{REPLAY}[fee]\npercentile = 101\n{FEED}"),
+            "fee.percentile",
         ),
+        (FEED.to_owned(), "rpc.urls"),
         (REPLAY.to_owned(), "feeds"),
         (
             format!("{REPLAY}[source.replay]\nspeed = 0.0\n{FEED}"),
@@ -143,20 +127,43 @@ fn secret_is_given_once_and_never_printed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("urls");
     std::fs::write(&file, "# ours\nhttps://rpc.example/?api-key=abc\n\n").unwrap();
-    let from_file = format!("{REPLAY}[rpc]\nurls_file = {file:?}\n{FEED}");
-    let twice = format!("{REPLAY}[rpc]\nurls = [\"http://a\"]\nurls_file = {file:?}\n{FEED}");
+    let from_file = format!("[rpc]\nurls_file = {file:?}\n{FEED}");
+    let twice = format!("[rpc]\nurls = [\"http://a\"]\nurls_file = {file:?}\n{FEED}");
 
     let config = parse(&from_file, &[]).unwrap();
-    let urls = config.rpc.urls().unwrap();
+    let urls = config.rpc.nodes().unwrap();
 
     assert_eq!(urls[0].reveal(), "https://rpc.example/?api-key=abc");
     assert!(!format!("{config:?} {urls:?}").contains("abc"));
+    let twice = parse(&twice, &[]).unwrap_err().to_string();
+    assert!(twice.contains("rpc.urls is given too: keep one"), "{twice}");
+}
+
+#[test]
+fn listening_address_that_is_none_is_refused_by_its_line_or_variable() {
+    let text = format!("{REPLAY}[health]\nlisten = \"here\"\n{FEED}");
+    let by_line = parse(&text, &[]).unwrap_err().to_string();
+    let named = [("BALLAST__HEALTH__LISTEN", "here")];
+    let by_variable = parse(&format!("{REPLAY}{FEED}"), &named).unwrap_err();
+    let by_variable = by_variable.to_string();
+
+    for words in ["listen = \"here\"", "such as 127.0.0.1:9464"] {
+        assert!(by_line.contains(words), "{by_line}");
+    }
     assert!(
-        parse(&twice, &[])
-            .unwrap_err()
-            .to_string()
-            .contains("both given")
+        by_variable.contains("such as 127.0.0.1:9464"),
+        "{by_variable}"
     );
+}
+
+#[test]
+fn health_is_served_to_this_machine_unless_it_is_told_otherwise() {
+    let text = format!("{REPLAY}{FEED}");
+
+    let silent = parse(&text, &[("BALLAST__HEALTH__LISTEN", "")]).unwrap();
+
+    assert_eq!(parse(&text, &[]).unwrap().health.listen, Some(LISTEN));
+    assert_eq!(silent.health.listen, None);
 }
 
 #[test]

@@ -14,13 +14,10 @@ use crate::rpc::{Endpoints, SaidNo};
 
 /// Each RPC node by itself, and all of them together where at least one answers.
 pub(super) async fn nodes(config: &NodeConfig, findings: &mut Vec<Finding>) -> Option<Endpoints> {
-    let endpoints = config.rpc.endpoints().map_err(|error| error.to_string());
-    let endpoints =
-        endpoints.and_then(|config| Endpoints::new(&config).map_err(|error| error.to_string()));
-    let endpoints = match endpoints {
+    let endpoints = match Endpoints::new(&config.rpc) {
         Ok(endpoints) => endpoints,
         Err(error) => {
-            findings.push(Finding::fail("rpc", error, "see [rpc]"));
+            findings.push(Finding::fail("rpc", error.to_string(), "see [rpc]"));
             return None;
         }
     };
@@ -106,7 +103,7 @@ fn balances(config: &NodeConfig, state: &ChainState, keys: &[Address]) -> Vec<Fi
         let advice = "send it SOL: reports stop when it has none";
         if *lamports == 0 {
             Finding::fail("balance", found, advice)
-        } else if *lamports < config.send.balance_least_lamports {
+        } else if *lamports < config.chain.balance_least_lamports {
             Finding::warn("balance", found, advice)
         } else {
             Finding::ok("balance", found)

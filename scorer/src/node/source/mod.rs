@@ -17,11 +17,11 @@ pub use replay::ReplaySource;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::config::ConfigError;
 use super::health::Metrics;
 use crate::data::{DataError, Dataset, SeriesKind};
 use crate::model::Model;
 use crate::record::RecordError;
+use crate::settings::SettingsError;
 use crate::synthetic::SyntheticError;
 use crate::time::Timestamp;
 
@@ -58,7 +58,7 @@ pub enum SourceError {
     },
     /// A value of the configuration.
     #[error(transparent)]
-    Config(#[from] ConfigError),
+    Config(#[from] SettingsError),
 }
 
 /// Where a source may run.

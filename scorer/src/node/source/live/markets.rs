@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::data::{Dataset, HourlyGrid, MarketSeries};
-use crate::node::config::{ConfigError, LiveSection};
+use crate::node::config::LiveSection;
+use crate::settings::SettingsError;
 use crate::time::Timestamp;
 use crate::venue::{Connector, Venue};
 
@@ -40,14 +41,14 @@ impl Markets {
     /// What the section names.
     ///
     /// # Errors
-    /// [`ConfigError::Value`] for what is not `venue:instrument`.
-    pub fn of(section: &LiveSection) -> Result<Self, ConfigError> {
+    /// [`SettingsError::Value`] for what is not `venue:instrument`.
+    pub fn of(section: &LiveSection) -> Result<Self, SettingsError> {
         let all = |key: &str, named: &BTreeMap<String, String>| {
             let markets = named.iter().map(|(asset, name)| {
                 let market = market(&format!("source.live.{key}.{asset}"), name)?;
                 Ok((asset.clone(), market))
             });
-            markets.collect::<Result<BTreeMap<_, _>, ConfigError>>()
+            markets.collect::<Result<BTreeMap<_, _>, SettingsError>>()
         };
         let implied = &section.implied_volatility;
         Ok(Self {
@@ -124,7 +125,7 @@ fn end<T>(bars: &HourlyGrid<T>) -> Option<Timestamp> {
     bars.iter().last().map(|(open, _)| open.plus_hours(1))
 }
 
-fn market(key: &str, name: &str) -> Result<Market, ConfigError> {
+fn market(key: &str, name: &str) -> Result<Market, SettingsError> {
     let parts = name.split_once(':');
     let parts = parts.and_then(|(venue, instrument)| Some((Venue::from_name(venue)?, instrument)));
     match parts {
@@ -132,10 +133,9 @@ fn market(key: &str, name: &str) -> Result<Market, ConfigError> {
             venue,
             instrument: instrument.to_owned(),
         }),
-        _ => Err(ConfigError::Value {
-            key: key.to_owned(),
-            value: name.to_owned(),
-            expected: "a venue and its instrument, such as binance_spot:BTCUSDT",
-        }),
+        _ => {
+            let expected = "a venue and its instrument, such as binance_spot:BTCUSDT";
+            Err(SettingsError::value(key, name, expected))
+        }
     }
 }

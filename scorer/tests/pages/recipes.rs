@@ -1,0 +1,80 @@
+//! Prometheus' rules and the dashboard ask for what a node counts.
+
+use std::collections::BTreeSet;
+
+use ballast_scorer::node::health::{BackfillSums, FeedLabels, Metrics, VenueSums};
+
+const PREFIX: &str = "ballast_publisher_";
+
+/// The names in `text` that are a node's metrics by their beginning.
+fn asked(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+    words.filter(|word| word.starts_with(PREFIX)).collect()
+}
+
+/// Every metric of a node that has something to say of each.
+fn counted() -> String {
+    let metrics = Metrics::new("hash", "key");
+    let feed = FeedLabels {
+        feed: "sol".to_owned(),
+    };
+    for level in [
+        &metrics.score,
+        &metrics.half_width,
+        &metrics.depth,
+        &metrics.score_on_chain,
+        &metrics.score_in_force,
+        &metrics.published_at,
+        &metrics.sequence,
+        &metrics.standing,
+        &metrics.quorum_margin,
+        &metrics.deviation_bound,
+        &metrics.max_age_bound,
+        &metrics.in_flight,
+        &metrics.baseline,
+    ] {
+        level.get_or_create(&feed).set(1.0);
+    }
+    metrics.input("SOL spot_5m", true);
+    metrics.attempt("sol", "first", "landed");
+    metrics.error("sol", "no_score");
+    let heard = VenueSums {
+        age_seconds: Some(1.0),
+        ..VenueSums::default()
+    };
+    metrics.venue("binance_spot", &heard);
+    metrics.backfill(&BackfillSums::default());
+    metrics.text()
+}
+
+/// The samples in `text`: what a query finds, `_total`, `_bucket`, `_sum` and `_count` included.
+fn samples(text: &str) -> BTreeSet<&str> {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let names = lines.map(|line| line.split(['{', ' ']).next().unwrap());
+    names.collect()
+}
+
+#[test]
+fn rules_and_dashboard_name_only_metrics_that_a_node_has() {
+    let text = counted();
+    let samples = samples(&text);
+    for file in ["recipes/node/alerts.yml", "recipes/node/dashboard.json"] {
+        let recipe = std::fs::read_to_string(ballast_vm::repository_root().join(file)).unwrap();
+
+        let asked = asked(&recipe);
+
+        assert!(asked.len() > 5, "{file} asks for {asked:?}");
+        let unknown: Vec<_> = asked.difference(&samples).collect();
+        assert!(unknown.is_empty(), "{file}: {unknown:?} in\n{text}");
+    }
+}
+
+#[test]
+fn names_are_told_from_what_stands_around_them() {
+    let rule =
+        "sum(rate(ballast_publisher_errors_total{feed=~\"a\"}[5m])) > ballast_publisher_slot";
+
+    let expected = ["ballast_publisher_errors_total", "ballast_publisher_slot"];
+    assert_eq!(asked(rule), BTreeSet::from(expected));
+    assert!(asked("up{job=\"ballast-publisher\"}").is_empty());
+}
