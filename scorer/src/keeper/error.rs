@@ -1,6 +1,7 @@
 //! Why a keeper cannot go on.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use solana_address::Address;
 
