@@ -44,7 +44,7 @@ impl Node {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("node.toml");
         fs::write(&file, settings(chain)).unwrap();
-        let key = serde_json::to_string(&key().to_bytes().to_vec()).unwrap();
+        let key = serde_json::to_string(&key().to_bytes()[..]).unwrap();
         let log = File::create(folder.path().join("log")).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_scorer"))
             .args(["publish", "--log", "json", "--config"])
@@ -99,9 +99,8 @@ impl Drop for Node {
 /// Waits until `chain` has got so many transactions.
 pub(crate) async fn until_sent(chain: &mut Chain, count: usize, node: &Node) {
     let sent = chain.sent.wait_for(|sent| *sent >= count);
-    if timeout(PATIENCE, sent).await.is_err() {
-        panic!("the node does not report; its log:\n{}", node.log());
-    }
+    let has_sent = timeout(PATIENCE, sent).await.is_ok();
+    assert!(has_sent, "it does not report; its log:\n{}", node.log());
 }
 
 fn settings(chain: &Chain) -> String {
