@@ -222,8 +222,8 @@ impl Liquidator {
             return TakenOutcome::Failed { reason };
         }
         let (scene, purse) = (stall.scene, &stall.purse);
-        let taken = self.taker().take(scene, purse, position, offer, stop);
-        let outcome = taken.await;
+        let taker = self.taker();
+        let outcome = taker.take(scene, purse, position, offer, stop).await;
         if !self.is_dry && !outcome.may_have_spent() {
             self.budget.take_back();
         }
