@@ -119,8 +119,8 @@ variable = "NODE_KEY"
 kind = "replay"
 [drift]
 enabled = false
-[send]
-poll_ms = 50
+[confirm]
+poll_every_ms = 50
 [audit]
 database = "audit.sqlite"
 [health]
