@@ -66,12 +66,14 @@ export function madeUpHistory({ program, feed, now }) {
     transactions.set(signature, transaction);
   };
   let [score, regime] = [3_450, 0];
+  const last = [];
   for (let number = 1; number <= ROUNDS; number += 1) {
     const part = number / ROUNDS;
     const at = now - 900 - (ROUNDS - number) * ROUND_SECONDS;
     if (part > 0.7 && part < 0.74) continue;
     const said = publishers.flatMap((publisher, slot) => {
-      if (slot === 3 && random() < 0.1) return [];
+      // Its last report is still young enough to count.
+      if (slot === 3 && last[slot] !== undefined && random() < 0.1) return [last[slot]];
       const stray = slot === 4 && part > 0.25 && part < 0.33 ? 1_600 : 0;
       const exact =
         number === ROUNDS
@@ -83,6 +85,7 @@ export function madeUpHistory({ program, feed, now }) {
         accounts: [publisher, feed, program],
         instructions: [{ programIdIndex: 2, accounts: [0, 1], data }],
       });
+      last[slot] = exact;
       return [exact];
     });
     said.sort((a, b) => a - b);

@@ -60,7 +60,7 @@ function seriesOf(line: ChartLine, unit: string, color: Color): Plot.Series {
     stroke: color(line.color),
     width: line.isBound === true || line.isThin === true ? 1 : 2,
     points: { show: false },
-    value: (_plot, value: number | null) => (value === null ? 'none' : labelled(Number(value.toFixed(2)), unit)),
+    value: (_plot, value: number | null) => (value === null ? '–' : labelled(Number(value.toFixed(2)), unit)),
     ...(line.isBound === true ? { dash: [6, 4] } : {}),
     ...(stepped === undefined ? {} : { paths: stepped }),
   };

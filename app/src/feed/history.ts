@@ -1,5 +1,5 @@
 /**
- * A feed's past, read from the chain by pages and kept while the network is the same: the newest page first, then what came
+ * A feed's past, read from the chain by pages and kept while the network is the same: the newest pages first, then what came
  * since, and older pages when somebody asks. Pages of the dashboard share one such memory for each feed.
  */
 import type { Address, Signature } from '@solana/kit';
@@ -32,6 +32,8 @@ export const NOTHING_READ: FeedPast = {
 
 /** Transactions of one page. */
 const PAGE = 100;
+/** What is read at first: about half a day of five publishers. */
+const FIRST_PAGES = 3;
 /** What came since the last look is read back this far; a longer gap starts anew. */
 const MOST_PAGES_BACK = 5;
 
@@ -47,9 +49,9 @@ export class FeedHistory {
     this.#feed = feed;
   }
 
-  /** Reads what came since the last look; at first the newest page. */
+  /** Reads what came since the last look; at first the newest pages. */
   newest(): Promise<void> {
-    return this.#inTurn(() => (this.store.get().isBegun ? this.#since() : this.#older(1)));
+    return this.#inTurn(() => (this.store.get().isBegun ? this.#since() : this.#older(FIRST_PAGES)));
   }
 
   /** Reads so many older pages. */

@@ -1,6 +1,6 @@
 /** A feed's past as rounds and reports. What a round decided is told by its event; only who said what is put beside it. */
 import type { RiskFeed } from '../client/generated/accounts/riskFeed';
-import type { ConsensusReached } from '../client/generated/types';
+import type { ConsensusReached, FeedConfig, Publisher, Report } from '../client/generated/types';
 import type { HistoryEntry, ReportSeen } from '../chain/history';
 import { slotsByKey, standingPast, type Standing } from './standing';
 
@@ -33,12 +33,27 @@ export interface FeedTrack {
   readonly missedRounds: readonly number[];
 }
 
+/** What of a feed its past is read by. */
+export interface FeedShape {
+  readonly publishers: readonly Pick<Publisher, 'key' | 'successor'>[];
+  readonly reports: readonly Pick<Report, 'standing'>[];
+  readonly config: Pick<FeedConfig, 'maxReportAge'>;
+}
+
+export function shapeOf({ publishers, reports, config }: RiskFeed): FeedShape {
+  return {
+    publishers: publishers.map(({ key, successor }) => ({ key, successor })),
+    reports: reports.map(({ standing }) => ({ standing })),
+    config: { maxReportAge: config.maxReportAge },
+  };
+}
+
 interface Heard {
   readonly score: number;
   readonly observedAt: number;
 }
 
-export function selectTrack(feed: RiskFeed, entries: readonly HistoryEntry[]): FeedTrack {
+export function selectTrack(feed: FeedShape, entries: readonly HistoryEntry[]): FeedTrack {
   const slots = slotsByKey(feed, entries);
   const { initial, after } = standingPast(feed, entries);
   const standings = [...initial];
@@ -87,7 +102,7 @@ function reportsOf(
 
 /** From the least to the greatest report of a round, if those that were read are as many and as far apart as the round says. */
 function span(
-  { config }: RiskFeed,
+  { config }: FeedShape,
   said: ConsensusReached,
   time: number,
   heard: readonly (Heard | undefined)[],

@@ -1,14 +1,14 @@
 /** Which publisher a key was, and whether it had a vote: told by the feed's events, back from what the feed says now. */
-import type { RiskFeed } from '../client/generated/accounts/riskFeed';
 import type { LendingEvent } from '../chain/events';
 import type { HistoryEntry } from '../chain/history';
+import type { FeedShape } from './select';
 
 /** By number, as `policy::report::Standing`. */
 export const STANDINGS = ['silent', 'voting', 'shadow'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
 /** Slots by key: those that hold them now, and those that events name. */
-export function slotsByKey(feed: RiskFeed, entries: readonly HistoryEntry[]): ReadonlyMap<string, number> {
+export function slotsByKey(feed: FeedShape, entries: readonly HistoryEntry[]): ReadonlyMap<string, number> {
   const slots = new Map<string, number>();
   for (const [slot, { key, successor }] of feed.publishers.entries()) slots.set(successor, slot).set(key, slot);
   for (const { events } of entries.toReversed()) {
@@ -39,7 +39,7 @@ const BEFORE: Readonly<Partial<Record<LendingEvent['name'], Standing>>> = {
   PublisherAdded: 'silent',
 };
 
-export function standingPast(feed: RiskFeed, entries: readonly HistoryEntry[]): StandingPast {
+export function standingPast(feed: FeedShape, entries: readonly HistoryEntry[]): StandingPast {
   const standings = feed.reports.map(({ standing }): Standing => STANDINGS[standing] ?? 'silent');
   const after = new Map<LendingEvent, { slot: number; standing: Standing }>();
   for (const { events } of entries.toReversed()) {

@@ -53,8 +53,8 @@ function Content({ view, now }: { readonly view: MarketView; readonly now: bigin
       <section aria-labelledby="flows">
         <h2 id="flows">Flow limits</h2>
         <p className="note">
-          How much may still flow. What has passed drains evenly over the window, so room comes back by itself; a stricter
-          regime has smaller limits.
+          How much may still flow. What has passed drains evenly over the window, so room comes back by itself; a
+          stricter regime has smaller limits.
         </p>
         <FlowTable market={read.market.data} rows={rows} />
       </section>

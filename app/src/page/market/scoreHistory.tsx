@@ -5,8 +5,8 @@ import type { Read } from '../../chain/market';
 import { Chart } from '../../component/chart';
 import { scoreChart } from '../../feed/chart';
 import { PastState } from '../../feed/pastState';
-import { selectTrack } from '../../feed/select';
 import { useFeedPast } from '../../feed/useFeedPast';
+import { useTrack } from '../../feed/useTrack';
 import type { Policy } from '../../policy/policy';
 import { useAssetName } from '../../shell/context';
 import type { ReserveRow } from './select';
@@ -25,19 +25,13 @@ const END_STEP = 60n;
 export function ScoreHistory({ feed, index, now, policy, rows }: ScoreHistoryProps) {
   const nameOf = useAssetName();
   const { past, readOlder, retry } = useFeedPast(feed);
-  const { entries } = past;
-  const track = useMemo(() => selectTrack(feed.data, entries), [feed.data, entries]);
+  const track = useTrack(feed.data, past.entries);
   const end = now - (now % END_STEP);
   const { score, regime, status } = policy.feedNow(index, now);
   const isHeld = status === 'held' || status === 'fixed';
   const chart = useMemo(
     () =>
-      scoreChart(
-        track,
-        { at: Number(end), score, regime, isHeld },
-        policy.regimeLines(),
-        feed.data.config.holdSeconds,
-      ),
+      scoreChart(track, { at: Number(end), score, regime, isHeld }, policy.regimeLines(), feed.data.config.holdSeconds),
     [track, end, score, regime, isHeld, policy, feed.data.config.holdSeconds],
   );
   const assets = rows.filter((row) => row.feed === index).map(({ reserve }) => nameOf(reserve.data.mint));
@@ -56,9 +50,9 @@ export function ScoreHistory({ feed, index, now, policy, rows }: ScoreHistoryPro
         height={320}
       />
       <p className="note zone-key">
-        The band reaches from the least to the greatest fresh report. Background: <span className="key-calm">calm</span>,{' '}
-        <span className="key-transition">transition</span>, <span className="key-stress">stress</span>. A gap in the score
-        is a time in which silence moved terms by the clock.
+        The band reaches from the least to the greatest fresh report. Background: <span className="key-calm">calm</span>
+        , <span className="key-transition">transition</span>, <span className="key-stress">stress</span>. A gap in the
+        score is a time in which silence moved terms by the clock.
       </p>
     </PastState>
   );

@@ -1,0 +1,44 @@
+import type { RiskFeed } from '../../client/generated/accounts/riskFeed';
+import { asText, points } from '../../format/number';
+import { span } from '../../format/time';
+import type { FeedNow, Reach } from '../../policy/policy';
+
+interface ReachTextProps {
+  readonly name: string;
+  readonly feed: RiskFeed;
+  readonly reach: Reach;
+  readonly present: FeedNow;
+  readonly score: number;
+}
+
+/** How fast a feed could get to a score, and by which published steps. */
+export function ReachText({ name, feed, reach, present, score }: ReachTextProps) {
+  return (
+    <p>
+      <strong>How fast: </strong>
+      {name} stands at {asText(points(present.score))}. {sentence(feed, reach, present, score)}
+    </p>
+  );
+}
+
+function sentence(
+  { config }: RiskFeed,
+  { epochs, seconds, regimesLeft }: Reach,
+  present: FeedNow,
+  score: number,
+): string {
+  if (present.status === 'fixed') return 'The market’s mode holds the terms: reports move nothing by themselves.';
+  if (score > present.score) {
+    if (epochs === undefined) return 'By its settings it never tightens so far.';
+    const steps = epochs === 1 ? 'It could be there with the next round' : `It could be there in ${epochs} steps`;
+    return `${steps}: tightening is immediate, at most ${asText(points(config.tightenStep))} and one regime a step, and each step needs a majority of publishers to have observed anew.`;
+  }
+  if (seconds === 0n) return 'There is nothing to move.';
+  if (seconds === undefined) return 'By its settings it does not loosen so far within a year.';
+  const regimes =
+    regimesLeft === 0
+      ? ''
+      : ` ${regimesLeft === 1 ? 'One regime is' : 'Two regimes are'} left on the way, each after ${span(BigInt(config.minDwellSeconds))} at least.`;
+  const soonest = seconds === 0n ? 'at once' : `after ${span(seconds)} at the soonest`;
+  return `It could be there ${soonest}, if a majority of publishers said so all the time and everything were ready for a first step: at most ${asText(points(config.loosenStep))} every ${span(BigInt(config.loosenIntervalSeconds))} and ${asText(points(config.dayBudget))} in any 24 h.${regimes}`;
+}
