@@ -70,7 +70,7 @@ const MOST_POINTS = 2_000;
 const TABLE_ROWS = 12;
 
 export function Chart(props: ChartProps) {
-  const { x, lines, unit, isTime = false, height = 240, ground = PLAIN, xUnit = '' } = props;
+  const { x, lines, unit, isTime = false, height = 240, ground = PLAIN, xLabel, xUnit = '' } = props;
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   useEffect(() => {
@@ -78,10 +78,11 @@ export function Chart(props: ChartProps) {
     if (element === null) return undefined;
     const abort = new AbortController();
     void import('./chartDrawing').then(({ draw }) => {
-      if (!abort.signal.aborted) draw(element, fewer({ x, lines, unit, isTime, height, ground, xUnit }), abort.signal);
+      if (!abort.signal.aborted)
+        draw(element, fewer({ x, lines, unit, isTime, height, ground, xLabel, xUnit }), abort.signal);
     });
     return () => abort.abort();
-  }, [x, lines, unit, isTime, height, ground, xUnit]);
+  }, [x, lines, unit, isTime, height, ground, xLabel, xUnit]);
   return (
     <figure className="chart" aria-labelledby={id}>
       <figcaption id={id}>
@@ -106,6 +107,7 @@ export interface Drawing {
   readonly unit: string;
   readonly height: number;
   readonly ground: ChartGround;
+  readonly xLabel: string;
   readonly xUnit: string;
 }
 

@@ -22,7 +22,7 @@ export function draw(box: HTMLElement, drawing: Drawing, signal: AbortSignal): v
 type Color = (name: string) => string;
 
 function plotIn(box: HTMLElement, drawing: Drawing): Plot {
-  const { x, lines, isTime, unit, height, ground, xUnit } = drawing;
+  const { x, lines, isTime, unit, height, ground, xLabel, xUnit } = drawing;
   const style = getComputedStyle(box);
   const color: Color = (name) => style.getPropertyValue(name).trim();
   const axis = {
@@ -39,7 +39,7 @@ function plotIn(box: HTMLElement, drawing: Drawing): Plot {
       { ...axis, size: 64, values: (_plot, values) => values.map((value) => labelled(value, unit)) },
     ],
     series: [
-      { value: (_plot, value: number | null) => read(value, isTime, xUnit) },
+      { label: xLabel, value: (_plot, value: number | null) => read(value, isTime, xUnit) },
       ...lines.map((line) => seriesOf(line, unit, color)),
     ],
     bands: bandsOf(ground, lines, color),

@@ -17,25 +17,28 @@ interface CurveSectionProps {
   readonly row: ReserveRow;
   readonly name: string;
   readonly policy: Policy;
+  readonly now: bigint;
 }
 
-export function CurveSection({ row, name, policy }: CurveSectionProps) {
+export function CurveSection({ row, name, policy, now }: CurveSectionProps) {
   const { index, config } = row.reserve.data;
   const present = fromBits(row.now.utilization, UTILIZATION_BITS) * 100;
   const [chosen, setChosen] = useState<number>();
   const [height, setHeight] = useState<number>(HEIGHTS[1]);
   const shownPresent = Math.round(present * 10) / 10;
   const bps = chosen ?? Math.round(present * 100);
-  // They change with the reserve's settings only.
-  const settings = useSame(config.curves);
-  const curves = useMemo(() => borrowCurves(policy, index), [policy, index, settings]);
+  const asked = useSame({ index, curves: config.curves });
+  const curves = useMemo(() => borrowCurves(policy, asked), [policy, asked]);
   const ground = useMemo((): ChartGround => {
     const top = Math.max(...curves.lines.flatMap(({ y }) => y.map((rate) => rate ?? 0)));
     const drawn: ChartGround = { range: [0, Math.min(height, Math.ceil(top))] };
     const base = marked(drawn, `now ${shownPresent.toFixed(1)} %`, shownPresent);
     return chosen === undefined ? base : marked(base, 'read below', chosen / 100);
   }, [curves, height, shownPresent, chosen]);
-  const rates = REGIMES.map((regime) => ({ regime, ...policy.ratesAt(index, regime, bps) }));
+  const rates = REGIMES.map((regime) => ({
+    regime,
+    ...(chosen === undefined ? policy.ratesIf(index, regime, now) : policy.ratesAt(index, regime, chosen)),
+  }));
   const meaning = rates
     .map(({ regime, borrowRate }) => `${regime} ${asText(percentOfBits(borrowRate, RATE_BITS))}`)
     .join(', ');
@@ -47,7 +50,7 @@ export function CurveSection({ row, name, policy }: CurveSectionProps) {
         x={curves.x}
         lines={curves.lines}
         ground={ground}
-        xLabel="Utilisation, %"
+        xLabel="Utilisation"
         xUnit="%"
         unit="%"
         height={300}

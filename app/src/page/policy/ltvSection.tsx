@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { Chart, type ChartGround } from '../../component/chart';
 import { asText, percentOfBps, points } from '../../format/number';
 import type { Policy } from '../../policy/policy';
+import { useSame } from '../../shell/useSame';
 import type { ReserveRow } from '../market/select';
 import { marked, openingLtv, regimeZones } from './select';
 
@@ -16,8 +17,8 @@ export function LtvSection({ row, name, policy }: LtvSectionProps) {
   const { index, config } = row.reserve.data;
   const { calmBps, stressBps, fallStart, fallEnd } = config.openingLtv;
   const { score } = row.terms;
-  // It changes with the reserve's bounds only.
-  const chart = useMemo(() => openingLtv(policy, index), [policy, index, calmBps, stressBps, fallStart, fallEnd]);
+  const asked = useSame({ index, bounds: config.openingLtv });
+  const chart = useMemo(() => openingLtv(policy, asked), [policy, asked]);
   const ground = useMemo((): ChartGround => {
     const zones = regimeZones(policy.regimeLines());
     return marked({ zones, range: [0, 100] }, `now ${points(score).text}`, score / 100);

@@ -100,7 +100,7 @@ function OfAsset({ row, rows, policy, now }: OfAssetProps) {
       </section>
       <section aria-labelledby="curves">
         <h2 id="curves">Borrow curves</h2>
-        <CurveSection key={index} row={row} name={name} policy={policy} />
+        <CurveSection key={index} row={row} name={name} policy={policy} now={now} />
       </section>
       <section aria-labelledby="ltv">
         <h2 id="ltv">Opening LTV</h2>

@@ -1,4 +1,5 @@
 /** What policy answers about a reserve, arranged for the page: curves, the opening LTV, and the most that can loosen. */
+import type { BorrowCurve, FeedConfig, LtvBounds } from '../../client/generated/types';
 import type { ChartGround, ChartLine, ChartZone } from '../../component/chart';
 import { fromBits } from '../../format/number';
 import { REGIMES, type Policy, type Regime, type RegimeLines } from '../../policy/policy';
@@ -11,8 +12,25 @@ export interface PolicyChart {
   readonly lines: readonly ChartLine[];
 }
 
+/** A reserve with the settings that an answer rests on: whoever keeps the answer asks anew when they change. */
+export interface CurvesAsked {
+  readonly index: number;
+  readonly curves: readonly BorrowCurve[];
+}
+
+export interface LtvAsked {
+  readonly index: number;
+  readonly bounds: LtvBounds;
+}
+
+export interface WorstAsked {
+  readonly feed: number;
+  readonly config: FeedConfig;
+  readonly reserves: readonly LtvAsked[];
+}
+
 /** Borrow rates in percent a year, at every percent of utilisation. */
-export function borrowCurves(policy: Policy, reserve: number): PolicyChart {
+export function borrowCurves(policy: Policy, { index: reserve }: CurvesAsked): PolicyChart {
   const x = Array.from({ length: 101 }, (_, percent) => percent);
   const lines = REGIMES.map((regime) => ({
     label: regime,
@@ -23,7 +41,7 @@ export function borrowCurves(policy: Policy, reserve: number): PolicyChart {
 }
 
 /** Opening LTV in percent at every half point of the score. */
-export function openingLtv(policy: Policy, reserve: number): PolicyChart {
+export function openingLtv(policy: Policy, { index: reserve }: LtvAsked): PolicyChart {
   const x = Array.from({ length: 201 }, (_, half) => half / 2);
   const y = x.map((points) => policy.termsAt(reserve, points * 100).openingLtvBps / 100);
   return { x, lines: [{ label: 'Opening LTV', color: '--line-1', y }] };
@@ -66,9 +84,9 @@ export interface WorstRow {
 const SPANS = [3_600n, 21_600n, 86_400n, 259_200n, 604_800n] as const;
 
 /** The most that whoever publishes can loosen, for a feed and the reserves that follow it. */
-export function worstRows(policy: Policy, feed: number, reserves: readonly number[]): readonly WorstRow[] {
+export function worstRows(policy: Policy, { feed, reserves }: WorstAsked): readonly WorstRow[] {
   return SPANS.map((seconds) => {
     const { score, regimes } = policy.worstCase(feed, seconds);
-    return { seconds, score, regimes, ltvRises: reserves.map((reserve) => policy.ltvRise(reserve, score)) };
+    return { seconds, score, regimes, ltvRises: reserves.map(({ index }) => policy.ltvRise(index, score)) };
   });
 }

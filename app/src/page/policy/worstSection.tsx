@@ -22,10 +22,9 @@ interface WorstSectionProps {
 export function WorstSection({ feed, rows, policy, config }: WorstSectionProps) {
   const nameOf = useAssetName();
   const reserves = rows.filter((row) => row.feed === feed);
-  const indices = useSame(reserves.map(({ reserve }) => reserve.data.index));
-  // The answers change with these only.
-  const settings = useSame([config, reserves.map(({ reserve }) => reserve.data.config.openingLtv)]);
-  const worst = useMemo(() => worstRows(policy, feed, indices), [policy, feed, indices, settings]);
+  const bounds = reserves.map(({ reserve: { data } }) => ({ index: data.index, bounds: data.config.openingLtv }));
+  const asked = useSame({ feed, config, reserves: bounds });
+  const worst = useMemo(() => worstRows(policy, asked), [policy, asked]);
   const columns: readonly Column<WorstRow>[] = [
     { name: 'Within', cell: ({ seconds }) => span(seconds) },
     { name: 'Score falls by', cell: ({ score }) => <Number shown={points(score)} /> },

@@ -57,7 +57,7 @@ function columnsOf(now: bigint, outlierDistance: number): readonly Column[] {
     { key: 'observed', name: 'Observed', cell: ({ report }) => <Age at={report.observedAt} now={now} /> },
     {
       key: 'apart',
-      name: 'From the median',
+      name: 'From median',
       cell: ({ apart }) => (
         <>
           <Number shown={signed(apart)} />
@@ -65,11 +65,11 @@ function columnsOf(now: bigint, outlierDistance: number): readonly Column[] {
         </>
       ),
     },
-    { key: 'distance', name: 'Smoothed distance', cell: ({ record }) => <Number shown={points(record.distance)} /> },
+    { key: 'distance', name: 'Smoothed', cell: ({ record }) => <Number shown={points(record.distance)} /> },
     { key: 'posts', name: 'Reports', cell: ({ record }) => record.posts.toLocaleString('en-US') },
     {
       key: 'misses',
-      name: 'Rounds missed',
+      name: 'Missed',
       cell: ({ record }) => (
         <>
           {record.misses.toLocaleString('en-US')}
@@ -77,7 +77,7 @@ function columnsOf(now: bigint, outlierDistance: number): readonly Column[] {
         </>
       ),
     },
-    { key: 'outliers', name: 'Outlier in a row', cell: ({ record }) => record.outliersInARow },
+    { key: 'outliers', name: 'Outlier run', cell: ({ record }) => record.outliersInARow },
     { key: 'model', name: 'Model', cell: ({ modelHash }) => <span className="hash">{modelHash.slice(0, 8)}</span> },
   ];
 }
@@ -88,7 +88,7 @@ export function PublisherTable(props: PublisherTableProps) {
   const caption = 'Table of publishers';
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={caption}>
-      <table>
+      <table className="publishers">
         <caption className="hidden">{caption}. A press on a column’s head sorts by it.</caption>
         <thead>
           <tr>

@@ -149,10 +149,11 @@ function Past({ feed, rows, chosen, now }: PastProps) {
   const { past, readOlder, retry } = useFeedPast(feed);
   const track = useTrack(feed.data, past.entries);
   const names = useSame(rows.map(({ slot, publisher }) => ({ slot, name: shortAddress(publisher.key) })));
-  const chart = useMemo(() => {
-    const nameOf = (slot: number) => names.find((one) => one.slot === slot)?.name ?? `slot ${slot}`;
-    return reportChart(track, names, chosen.slot, nameOf);
-  }, [track, names, chosen.slot]);
+  const { maxReportAge } = feed.data.config;
+  const chart = useMemo(
+    () => reportChart(track, names, chosen.slot, maxReportAge),
+    [track, names, chosen.slot, maxReportAge],
+  );
   const reports = useMemo(() => reportsOf(track, chosen.slot), [track, chosen.slot]);
   const ignored = reports.filter(({ isIgnored }) => isIgnored).length;
   return (

@@ -79,41 +79,58 @@ export interface ReportChart {
   readonly lines: readonly ChartLine[];
 }
 
-/** Every voice faint, the chosen one and the median strong; in points, a voice standing until it speaks again. */
+interface Word {
+  readonly time: number;
+  readonly score: number;
+}
+
+/** Every voice faint, the chosen one and the median strong; in points. A word stands until the next, or until it is too old. */
 export function reportChart(
   { rounds, reports }: FeedTrack,
-  rows: readonly Pick<PublisherRow, 'slot'>[],
+  voices: readonly { readonly slot: number; readonly name: string }[],
   chosen: number,
-  nameOf: (slot: number) => string,
+  maxReportAge: number,
 ): ReportChart {
-  const x = [...new Set([...rounds.map(({ time }) => time), ...reports.map(({ time }) => time)])].toSorted(
-    (a, b) => a - b,
-  );
+  const words = new Map<number, Word[]>(voices.map(({ slot }) => [slot, []]));
+  for (const { slot, time, said, isIgnored } of reports) {
+    if (!isIgnored) words.get(slot)?.push({ time, score: said.score });
+  }
+  const medians = rounds.map(({ time, said }) => ({ time, score: said.raw }));
+  const all = [medians, ...words.values()];
+  const times = new Set(all.flatMap((line) => line.flatMap((word, at) => timesOf(word, line[at + 1], maxReportAge))));
+  const x = [...times].toSorted((a, b) => a - b);
   const place = new Map(x.map((time, at) => [time, at]));
-  const standing = (points: readonly { time: number; score: number }[]): (number | null)[] => {
-    const y = Array<number | null>(x.length).fill(null);
-    for (const { time, score } of points) y[place.get(time)!] = score / 100;
-    for (let at = 1; at < y.length; at += 1) y[at] ??= y[at - 1]!;
-    return y;
-  };
-  const voiceOf = (slot: number) =>
-    standing(
-      reports
-        .filter((report) => report.slot === slot && !report.isIgnored)
-        .map(({ time, said }) => ({ time, score: said.score })),
-    );
-  const others = rows
-    .filter(({ slot }) => slot !== chosen)
-    .map(({ slot }) => ({ label: nameOf(slot), color: '--line-faint', isThin: true, y: voiceOf(slot) }));
-  const median = standing(rounds.map(({ time, said }) => ({ time, score: said.raw })));
-  return {
-    x,
-    lines: [
-      ...others,
-      { label: 'Median', color: '--line-2', y: median },
-      { label: nameOf(chosen), color: '--line-1', y: voiceOf(chosen) },
-    ],
-  };
+  const lineOf = (line: readonly Word[]) => standing(line, x, place, maxReportAge);
+  const voice = ({ slot, name }: { slot: number; name: string }): ChartLine => ({
+    label: name,
+    y: lineOf(words.get(slot) ?? []),
+    isStepped: true,
+    ...(slot === chosen ? { color: '--line-1' } : { color: '--line-faint', isThin: true }),
+  });
+  const others = voices.filter(({ slot }) => slot !== chosen).map(voice);
+  const median: ChartLine = { label: 'Median', color: '--line-2', isStepped: true, y: lineOf(medians) };
+  return { x, lines: [...others, median, ...voices.filter(({ slot }) => slot === chosen).map(voice)] };
+}
+
+/** When a word is said, and when it ends by its age. */
+function timesOf({ time }: Word, next: Word | undefined, maxAge: number): number[] {
+  return next !== undefined && next.time > time + maxAge ? [time, time + maxAge] : [time];
+}
+
+function standing(
+  words: readonly Word[],
+  x: readonly number[],
+  place: ReadonlyMap<number, number>,
+  maxAge: number,
+): (number | null)[] {
+  const y = Array<number | null>(x.length).fill(null);
+  for (const [at, { time, score }] of words.entries()) {
+    const until = Math.min(words[at + 1]?.time ?? Infinity, time + maxAge);
+    for (let column = place.get(time) ?? x.length; column < x.length && x[column]! < until; column += 1) {
+      y[column] = score / 100;
+    }
+  }
+  return y;
 }
 
 /** A publisher's reports, newest first. */
