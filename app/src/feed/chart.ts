@@ -37,7 +37,10 @@ function stepsOf(rounds: readonly RoundPoint[], now: ScoreNow, holdSeconds: numb
     steps.push({ time: round.time, score: inPoints(round.said.score), regime, round });
     const next = rounds[at + 1]?.time ?? now.at;
     const isSilent = next - round.time > holdSeconds && (at + 1 < rounds.length || !now.isHeld);
-    if (isSilent) steps.push({ time: round.time + holdSeconds, score: null, regime: undefined, round: undefined });
+    if (!isSilent) continue;
+    const ends = round.time + holdSeconds;
+    steps.push({ time: ends, score: inPoints(round.said.score), regime: undefined, round: undefined });
+    steps.push({ time: ends + 1, score: null, regime: undefined, round: undefined });
   }
   const last = steps.at(-1)?.time ?? 0;
   if (now.at > last) steps.push({ time: now.at, score: inPoints(now.score), regime: now.regime, round: undefined });

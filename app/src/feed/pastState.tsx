@@ -30,9 +30,11 @@ export function PastState({ past, what, isEmpty, onOlder, onRetry, children }: P
       {isBegun && !isEmpty && children}
       {isBegun && (
         <p className="past-foot">
-          <button type="button" className="quiet" onClick={onOlder} disabled={isWhole || isReading}>
-            {isReading ? 'Reading…' : 'Read older'}
-          </button>
+          {!isWhole && (
+            <button type="button" className="quiet" onClick={onOlder} disabled={isReading}>
+              {isReading ? 'Reading…' : 'Read older'}
+            </button>
+          )}
           <span className="note">
             {isWhole ? 'All that the network keeps is shown.' : 'There is more on the network.'}
             {missing > 0 && ` ${missing} transactions were not given by this RPC.`}
