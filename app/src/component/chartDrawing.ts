@@ -4,6 +4,8 @@ import type { ChartGround, ChartLine, Drawing } from './chart';
 
 /** Draws into `box` and follows its width and the theme until the signal aborts. */
 export function draw(box: HTMLElement, drawing: Drawing, signal: AbortSignal): void {
+  // Where there is no canvas the chart's table says the same.
+  if (document.createElement('canvas').getContext('2d') === null) return;
   let plot = plotIn(box, drawing);
   const resized = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: drawing.height }));
   resized.observe(box);
@@ -60,6 +62,8 @@ function seriesOf(line: ChartLine, unit: string, color: Color): Plot.Series {
     stroke: color(line.color),
     width: line.isBound === true || line.isThin === true ? 1 : 2,
     points: { show: false },
+    // Between pixels: gentle slopes would otherwise look like stairs.
+    pxAlign: 0,
     value: (_plot, value: number | null) => (value === null ? '–' : labelled(Number(value.toFixed(2)), unit)),
     ...(line.isBound === true ? { dash: [6, 4] } : {}),
     ...(stepped === undefined ? {} : { paths: stepped }),

@@ -1,14 +1,11 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/react';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { percentOfBits, percentOfBps } from '../../format/number';
 import { span } from '../../format/time';
 import { fakeNetwork } from '../../testing/fakeNetwork';
 import { goldenNow, goldenPolicy } from '../../testing/golden';
 import { closePage, openPage } from '../../testing/openPage';
-
-// There is no canvas here; the table of a chart says the same.
-vi.mock('../../component/chartDrawing', () => ({ draw: () => undefined }));
 
 afterEach(closePage);
 
@@ -38,7 +35,9 @@ test('the_slider_shows_policys_terms_at_another_score_as_hypothetical', async ()
 
 test('a_fall_of_the_score_tells_how_long_it_takes_at_the_soonest', async () => {
   openPage('#/policy', fakeNetwork());
-  fireEvent.change(await screen.findByRole('slider', { name: 'What if the score were' }), { target: { value: '3000' } });
+  fireEvent.change(await screen.findByRole('slider', { name: 'What if the score were' }), {
+    target: { value: '3000' },
+  });
   expect(supposed().getAllByText('calm')).toHaveLength(2);
   const { seconds } = (await goldenPolicy()).reach(0, 3_000, goldenNow);
   expect(seconds).toBeGreaterThan(0n);

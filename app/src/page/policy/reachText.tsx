@@ -42,7 +42,7 @@ function sentence(
   const regimes =
     regimesLeft === 0
       ? ''
-      : ` ${regimesLeft === 1 ? 'One regime is' : 'Two regimes are'} left on the way, each after ${span(BigInt(config.minDwellSeconds))} at least.`;
+      : ` ${regimesLeft === 1 ? 'One regime is left on the way, after' : 'Two regimes are left on the way, each after'} ${span(BigInt(config.minDwellSeconds))} in it at least.`;
   const soonest = `after ${span(seconds)} at the soonest`;
   return `It could be there ${soonest}, if a majority of publishers said so all the time and everything were ready for a first step: at most ${asText(points(config.loosenStep))} every ${span(BigInt(config.loosenIntervalSeconds))} and ${asText(points(config.dayBudget))} in any 24 h.${regimes}${acceptance}`;
 }

@@ -1,15 +1,12 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/react';
 import { getAddressDecoder, type Address } from '@solana/kit';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { feedAddress } from '../../chain/address';
 import { fakeNetwork } from '../../testing/fakeNetwork';
 import { golden } from '../../testing/golden';
 import { consensus, memoryPast, transactionOf, type MemoryPast } from '../../testing/feedPast';
 import { closePage, openPage } from '../../testing/openPage';
-
-// There is no canvas here; the table of a chart says the same.
-vi.mock('../../component/chartDrawing', () => ({ draw: () => undefined }));
 
 afterEach(closePage);
 
@@ -28,7 +25,9 @@ async function networkWith(past: MemoryPast) {
     time + 5,
     transactionOf(feed, { said: consensus({ feed, raw: 5_160, score: 5_200, spread: 420, fresh: 5, regime: 1 }) }),
   );
-  return Object.assign(network, { signatures: past.signatures, transaction: past.transaction });
+  network.signatures = (address, before, limit) => past.signatures(address, before, limit);
+  network.transaction = (signature) => past.transaction(signature);
+  return network;
 }
 
 const publishers = () => within(screen.getByRole('region', { name: 'Table of publishers' }));
