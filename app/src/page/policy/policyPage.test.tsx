@@ -6,6 +6,8 @@ import { span } from '../../format/time';
 import { fakeNetwork } from '../../testing/fakeNetwork';
 import { goldenNow, goldenPolicy } from '../../testing/golden';
 import { closePage, openPage } from '../../testing/openPage';
+// Loaded before the tests begin: a busy machine takes long to compile a page.
+import './policyPage';
 
 afterEach(closePage);
 

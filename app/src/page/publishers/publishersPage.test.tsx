@@ -7,6 +7,9 @@ import { fakeNetwork } from '../../testing/fakeNetwork';
 import { golden } from '../../testing/golden';
 import { consensus, memoryPast, transactionOf, type MemoryPast } from '../../testing/feedPast';
 import { closePage, openPage } from '../../testing/openPage';
+// Loaded before the tests begin: a busy machine takes long to compile a page.
+import '../market/marketPage';
+import './publishersPage';
 
 afterEach(closePage);
 
