@@ -29,8 +29,6 @@ export interface ReportPoint {
 export interface FeedTrack {
   readonly rounds: readonly RoundPoint[];
   readonly reports: readonly ReportPoint[];
-  /** Times at which a round was called for and too few reports were fresh. */
-  readonly missedRounds: readonly number[];
 }
 
 /** What of a feed its past is read by. */
@@ -60,7 +58,6 @@ export function selectTrack(feed: FeedShape, entries: readonly HistoryEntry[]): 
   const heard: (Heard | undefined)[] = [];
   const rounds: RoundPoint[] = [];
   const reports: ReportPoint[] = [];
-  const missedRounds: number[] = [];
   // Reports that no round has followed yet, by their place in `reports`.
   let unjudged: number[] = [];
   for (const entry of entries) {
@@ -74,7 +71,6 @@ export function selectTrack(feed: FeedShape, entries: readonly HistoryEntry[]): 
     for (const event of entry.events) {
       const changed = after.get(event);
       if (changed !== undefined) standings[changed.slot] = changed.standing;
-      if (event.name === 'QuorumMissed') missedRounds.push(time);
       if (event.name !== 'ConsensusReached') continue;
       const said = event.data;
       for (const at of unjudged) reports[at] = { ...reports[at]!, median: said.raw };
@@ -82,7 +78,7 @@ export function selectTrack(feed: FeedShape, entries: readonly HistoryEntry[]): 
       rounds.push({ time, signature: entry.signature, said, ...span(feed, said, time, heard, standings) });
     }
   }
-  return { rounds, reports, missedRounds };
+  return { rounds, reports };
 }
 
 function reportsOf(

@@ -4,7 +4,7 @@ import { Figure, Number } from '../../component/figure';
 import { VirtualList } from '../../component/virtualList';
 import { asText, percentOfBps, points } from '../../format/number';
 import { moment, span } from '../../format/time';
-import type { ReportPoint } from '../../feed/select';
+import { hexOf, type ReportPoint } from '../../feed/select';
 import { useApp } from '../../shell/context';
 import { signed, StandingTag } from './publisherTable';
 import type { PublisherRow } from './select';
@@ -127,13 +127,7 @@ function ReportRow({ point: { time, said, median, isIgnored } }: { readonly poin
       <span>{asText(points(said.score))}</span>
       <span>± {points(said.halfWidth).text}</span>
       <span>{isIgnored ? 'ignored: nothing new' : apart === undefined ? 'no round yet' : asText(signed(apart))}</span>
-      <span className="hash">{modelOf(said.modelHash)}</span>
+      <span className="hash">{hexOf(said.modelHash).slice(0, 8)}</span>
     </div>
   );
 }
-
-const modelOf = (hash: { readonly length: number; readonly [at: number]: number }) =>
-  Array.from(hash)
-    .slice(0, 4)
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');

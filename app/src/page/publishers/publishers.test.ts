@@ -53,7 +53,6 @@ const report = (slot: number, time: number, score: number, isIgnored = false): R
 test('a_voice_stands_until_it_speaks_again_or_is_too_old_and_ignored_words_are_not_drawn', () => {
   const track: FeedTrack = {
     rounds: [],
-    missedRounds: [],
     reports: [report(0, 100, 5_000), report(1, 150, 6_000), report(0, 160, 9_900, true), report(0, 500, 5_200)],
   };
   const voices = [

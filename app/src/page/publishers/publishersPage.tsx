@@ -170,7 +170,6 @@ function Past({ feed, rows, chosen, now }: PastProps) {
             summary={`${reports.length} reports of ${shortAddress(chosen.publisher.key)} in what was read, ${ignored} of them ignored; the other publishers are drawn faint.`}
             x={chart.x}
             lines={chart.lines}
-            ground={SCALE}
             isTime
             xLabel="Time"
             unit=""
@@ -186,5 +185,3 @@ function Past({ feed, rows, chosen, now }: PastProps) {
     </>
   );
 }
-
-const SCALE = {};
