@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { getAddressDecoder } from '@solana/kit';
+import { madeUpHistory } from './fixtureHistory.mjs';
 
 const PORT = Number(process.env.PORT ?? 8877);
 const PROGRAM = JSON.parse(readFileSync(new URL('../../idl/lending.json', import.meta.url), 'utf8')).address;
@@ -18,7 +19,8 @@ for (let at = 0; at < scene.length;) {
   accounts.set(address, { owner: PROGRAM, data: scene.subarray(at + 36, at + 36 + length) });
   at += 36 + length;
 }
-const [market] = accounts.keys();
+const [market, feed] = accounts.keys();
+const history = madeUpHistory({ program: PROGRAM, feed, now: golden.now });
 
 const elapsed = () => Math.floor((Date.now() - started) / 1000);
 
@@ -41,13 +43,25 @@ const encoded = ({ owner, data }) => ({
   space: data.length,
 });
 
+function transaction(signature) {
+  const found = history.transactions.get(signature);
+  if (found === undefined) return null;
+  const { logs, accounts: accountKeys, instructions } = found;
+  return { slot: 1, meta: { logMessages: logs, err: null }, transaction: { message: { accountKeys, instructions } } };
+}
+
 const context = () => ({ slot: 1_000 + 2 * elapsed(), apiVersion: 'fixture' });
 
 const methods = {
   getGenesisHash: () => 'GH7ome3EiwEr7tu9JuTh2dpYWBJK3z69Xm1ZE3MEE6JC',
   getMultipleAccounts: ([addresses]) => ({ context: context(), value: addresses.map(account) }),
   getProgramAccounts: () => [],
-  getSignaturesForAddress: () => [],
+  getSignaturesForAddress: ([address, { before, limit }]) => {
+    if (address !== feed) return [];
+    const from = before === undefined ? 0 : history.signatures.findIndex(({ signature }) => signature === before) + 1;
+    return history.signatures.slice(from, from + limit);
+  },
+  getTransaction: ([signature]) => transaction(signature),
 };
 
 createServer(async (request, response) => {

@@ -9,6 +9,7 @@ import { applyTheme, storedTheme } from './shell/theme';
 import './style/tokens.css';
 import './style/base.css';
 import './style/component.css';
+import './style/page-risk.css';
 
 const model = new AppModel(loadPolicy);
 

@@ -13,6 +13,10 @@
 //! An epoch ends when a quorum has observed anew. So however often a round is held, one spoofed moment tightens by one
 //! step and not across a term's range (INV-19).
 
+mod reach;
+
+pub use reach::{epochs_to_tighten, settled, soonest_loosened};
+
 use crate::consensus::quorum;
 use crate::feed_config::FeedConfig;
 use crate::limiter::Bucket;

@@ -12,6 +12,40 @@ export interface ChartLine {
   readonly color: string;
   /** Drawn dashed: a bound rather than a measurement. */
   readonly isBound?: boolean;
+  /** Drawn in steps: it stands until the next point. */
+  readonly isStepped?: boolean;
+  /** Drawn thin: one of many that are looked at together. */
+  readonly isThin?: boolean;
+}
+
+/** The area between two lines, by their labels. */
+export interface ChartBand {
+  readonly upper: string;
+  readonly lower: string;
+  readonly color: string;
+}
+
+/** A stretch of x that is shaded. */
+export interface ChartZone {
+  readonly from: number;
+  readonly until: number;
+  readonly color: string;
+}
+
+/** An upright line at an x, with a word at its head. */
+export interface ChartMark {
+  readonly at: number;
+  readonly label: string;
+  readonly color: string;
+}
+
+/** What lies behind the lines. Pass arrays that stay the same while nothing changed. */
+export interface ChartGround {
+  readonly bands?: readonly ChartBand[];
+  readonly zones?: readonly ChartZone[];
+  readonly marks?: readonly ChartMark[];
+  /** From where to where the upright axis goes; else as far as the lines do. */
+  readonly range?: readonly [number, number];
 }
 
 interface ChartProps {
@@ -26,13 +60,17 @@ interface ChartProps {
   readonly unit: string;
   readonly lines: readonly ChartLine[];
   readonly height?: number;
+  readonly ground?: ChartGround;
+  /** What stands on the level axis after each number; time needs none. */
+  readonly xUnit?: string;
 }
 
+const PLAIN: ChartGround = {};
 const MOST_POINTS = 2_000;
 const TABLE_ROWS = 12;
 
 export function Chart(props: ChartProps) {
-  const { x, lines, unit, isTime = false, height = 240 } = props;
+  const { x, lines, unit, isTime = false, height = 240, ground = PLAIN, xLabel, xUnit = '' } = props;
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   useEffect(() => {
@@ -40,10 +78,11 @@ export function Chart(props: ChartProps) {
     if (element === null) return undefined;
     const abort = new AbortController();
     void import('./chartDrawing').then(({ draw }) => {
-      if (!abort.signal.aborted) draw(element, fewer({ x, lines, unit, isTime, height }), abort.signal);
+      if (!abort.signal.aborted)
+        draw(element, fewer({ x, lines, unit, isTime, height, ground, xLabel, xUnit }), abort.signal);
     });
     return () => abort.abort();
-  }, [x, lines, unit, isTime, height]);
+  }, [x, lines, unit, isTime, height, ground, xLabel, xUnit]);
   return (
     <figure className="chart" aria-labelledby={id}>
       <figcaption id={id}>
@@ -67,6 +106,9 @@ export interface Drawing {
   readonly isTime: boolean;
   readonly unit: string;
   readonly height: number;
+  readonly ground: ChartGround;
+  readonly xLabel: string;
+  readonly xUnit: string;
 }
 
 /** All lines share their x, so each is thinned on the union of the points that any of them needs. */

@@ -3,6 +3,7 @@ import { golden, goldenModule, goldenNow, goldenPolicy, goldenScene } from '../t
 import { PolicyRefusal } from './module';
 
 const WIDE = new Set(['ask_value']);
+const NARROW = new Set(['ask_reserve_rates', 'ask_terms_at', 'ask_regime_of', 'ask_ltv_rise']);
 
 test('wasm_answers_every_golden_question_as_policy_does', async () => {
   // Given the module with the golden market
@@ -22,7 +23,7 @@ test('wasm_answers_every_golden_question_as_policy_does', async () => {
 
 /** 64-bit arguments: times and spans come last, and amounts before them. */
 function isWide(name: string, at: number, count: number): boolean {
-  if (['ask_reserve_rates', 'ask_terms_at', 'ask_regime_of'].includes(name)) return false;
+  if (NARROW.has(name)) return false;
   if (WIDE.has(name)) return true;
   return name === 'ask_apply' ? at >= 2 : at === count - 1;
 }

@@ -10,6 +10,9 @@ import { answered, wordsOf, type Argument, type PolicyModule } from './module';
 export const ACTIONS = ['deposit', 'withdraw', 'borrow', 'repay'] as const;
 export type ActionKind = (typeof ACTIONS)[number];
 
+/** The number by which policy says: never, or none. */
+const NEVER = 2n ** 64n - 1n;
+
 export const REGIMES = ['calm', 'transition', 'stress'] as const;
 export type Regime = (typeof REGIMES)[number];
 
@@ -48,6 +51,34 @@ export interface FeedNow {
   readonly status: FeedStatus;
   readonly depthBps: number;
   readonly jumpedAt: bigint;
+}
+
+/** Whether a feed is heard. Times are Unix seconds, 0 where there never was a round or the mode holds the terms. */
+export interface FeedHealth {
+  readonly fresh: number;
+  readonly quorum: number;
+  /** Of the fresh reports; undefined without a quorum. */
+  readonly median: number | undefined;
+  readonly silenceTightensFrom: bigint;
+  /** When silence has brought the strictest terms, if no round is held until then. */
+  readonly strictestFrom: bigint;
+}
+
+/** How soon a feed could stand at another score; undefined: never. */
+export interface Reach {
+  /** Epochs of tightening; 0 where it is no rise. */
+  readonly epochs: number | undefined;
+  /** Seconds of loosening at the soonest; 0 where it is no fall. */
+  readonly seconds: bigint | undefined;
+  readonly regimesLeft: number;
+}
+
+/** Hundredths of a point. */
+export interface RegimeLines {
+  readonly transitionFrom: number;
+  readonly transitionLeftUnder: number;
+  readonly stressFrom: number;
+  readonly stressLeftUnder: number;
 }
 
 export class Policy {
@@ -129,6 +160,54 @@ export class Policy {
 
   regimeOf(score: number): Regime {
     return REGIMES[Number(this.#words(1, 'ask_regime_of', [score])[0])]!;
+  }
+
+  /** A reserve's terms if its feed had come to `score`; books, flows and breakers are the present ones. */
+  termsIf(reserve: number, score: number, now: bigint): TermsView {
+    return getTermsViewDecoder().decode(this.#ask('ask_terms_if', [reserve, score, now]));
+  }
+
+  /** Rates that the curve of a regime asks at the present utilisation. */
+  ratesIf(reserve: number, regime: Regime, now: bigint): { borrowRate: bigint; depositRate: bigint } {
+    const args = [reserve, REGIMES.indexOf(regime), now];
+    const [borrowRate, depositRate] = this.#words(2, 'ask_rates_if', args);
+    return { borrowRate: borrowRate!, depositRate: depositRate! };
+  }
+
+  /** How soon a feed could stand at `score`. */
+  reach(feed: number, score: number, now: bigint): Reach {
+    const [epochs, seconds, regimesLeft] = this.#words(3, 'ask_reach', [feed, score, now]);
+    return {
+      epochs: epochs === NEVER ? undefined : Number(epochs),
+      seconds: seconds === NEVER ? undefined : seconds,
+      regimesLeft: Number(regimesLeft),
+    };
+  }
+
+  /** The largest rise of the opening LTV (basis points) that a fall of the score brings about, wherever it begins. */
+  ltvRise(reserve: number, points: number): number {
+    return Number(this.#words(1, 'ask_ltv_rise', [reserve, points])[0]);
+  }
+
+  regimeLines(): RegimeLines {
+    const [transitionFrom, transitionLeftUnder, stressFrom, stressLeftUnder] = this.#words(4, 'ask_regime_lines', []);
+    return {
+      transitionFrom: Number(transitionFrom),
+      transitionLeftUnder: Number(transitionLeftUnder),
+      stressFrom: Number(stressFrom),
+      stressLeftUnder: Number(stressLeftUnder),
+    };
+  }
+
+  feedHealth(feed: number, now: bigint): FeedHealth {
+    const [fresh, quorum, median, tightens, strictest] = this.#words(5, 'ask_feed_health', [feed, now]);
+    return {
+      fresh: Number(fresh),
+      quorum: Number(quorum),
+      median: median === NEVER ? undefined : Number(median),
+      silenceTightensFrom: tightens!,
+      strictestFrom: strictest!,
+    };
   }
 
   /** USD (2^-20), rounded down, of base units at a price (2^-64 dollars a base unit). */

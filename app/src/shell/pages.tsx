@@ -10,4 +10,6 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   { path: 'market', name: 'Market', Content: lazy(() => import('../page/market/marketPage')) },
+  { path: 'policy', name: 'Policy', Content: lazy(() => import('../page/policy/policyPage')) },
+  { path: 'publishers', name: 'Publishers', Content: lazy(() => import('../page/publishers/publishersPage')) },
 ];

@@ -138,19 +138,19 @@ pub fn value(_: &Scene, amount: u64, price: u64) -> Answer {
         .0]))
 }
 
-const ARGUMENT: Refusal = Refusal::Status(status::ARGUMENT);
+pub(crate) const ARGUMENT: Refusal = Refusal::Status(status::ARGUMENT);
 
-fn score_numbered(score: u32) -> Result<Score, Refusal> {
+pub(crate) fn score_numbered(score: u32) -> Result<Score, Refusal> {
     let score = u16::try_from(score).map_err(|_| ARGUMENT)?;
     Ok(Score::new(score)?)
 }
 
-fn regime_numbered(number: u32) -> Result<Regime, Refusal> {
+pub(crate) fn regime_numbered(number: u32) -> Result<Regime, Refusal> {
     Regime::ALL.get(number as usize).copied().ok_or(ARGUMENT)
 }
 
 /// The view as the client's layout of the same fields.
-fn bytes_of_terms(view: &TermsView) -> Vec<u8> {
+pub(crate) fn bytes_of_terms(view: &TermsView) -> Vec<u8> {
     let view = ballast_client::layout::TermsView {
         score_loosens_from: view.score_loosens_from.0,
         regime_loosens_from: view.regime_loosens_from.0,

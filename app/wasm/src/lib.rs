@@ -13,14 +13,18 @@
 //! of [`status`].
 
 mod answer;
+mod feed_health;
 mod preview;
 mod scene;
+mod what_if;
 
 pub use answer::{
     feed_now, regime_of, reserve_now, reserve_rates, terms_at, terms_view, value, worst_case,
 };
+pub use feed_health::feed_health;
 pub use preview::{Kind, Preview, apply, position_view};
 pub use scene::{Scene, SceneError};
+pub use what_if::{ltv_rise, rates_if, reach, regime_lines, terms_if};
 
 use ballast_client::layout::{Account, Position};
 use ballast_policy::error::PolicyError;
@@ -179,6 +183,18 @@ exports! {
     ask_regime_of(score: u32) = crate::regime_of;
     /// See [`crate::value`].
     ask_value(amount: u64, price: u64) = crate::value;
+    /// See [`crate::terms_if`].
+    ask_terms_if(reserve: u32, score: u32, now: u64) = crate::terms_if;
+    /// See [`crate::rates_if`].
+    ask_rates_if(reserve: u32, regime: u32, now: u64) = crate::rates_if;
+    /// See [`crate::reach`].
+    ask_reach(feed: u32, score: u32, now: u64) = crate::reach;
+    /// See [`crate::ltv_rise`].
+    ask_ltv_rise(reserve: u32, points: u32) = crate::ltv_rise;
+    /// See [`crate::regime_lines`].
+    ask_regime_lines() = crate::regime_lines;
+    /// See [`crate::feed_health`].
+    ask_feed_health(feed: u32, now: u64) = crate::feed_health;
 }
 
 /// See [`position_view`]; the input holds the position's account.

@@ -4,6 +4,9 @@
 
 #![allow(clippy::unwrap_used, clippy::format_collect)]
 
+#[path = "golden/risk.rs"]
+mod risk;
+
 use ballast_app_wasm::{
     Answer, Kind, Preview, Refusal, Scene, apply, feed_now, position_view, regime_of, reserve_now,
     reserve_rates, terms_at, terms_view, value, worst_case,
@@ -289,6 +292,7 @@ fn answers_are_those_of_the_committed_file() {
     let mut cases = Vec::new();
     market_cases(&scene, &mut cases);
     position_cases(&scene, &mut cases);
+    risk::cases(&scene, &mut cases);
 
     // When they are answered here
     let lines: Vec<String> = cases.iter().map(Value::to_string).collect();

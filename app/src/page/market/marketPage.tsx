@@ -7,6 +7,8 @@ import { MarketTotals } from './marketTotals';
 import { PriceTable } from './priceTable';
 import { ReserveTable } from './reserveTable';
 import { BreakerTable } from './breakerTable';
+import { FlowTable } from './flowTable';
+import { ScoreHistory } from './scoreHistory';
 import { selectRows } from './select';
 
 export default function MarketPage() {
@@ -36,9 +38,25 @@ function Content({ view, now }: { readonly view: MarketView; readonly now: bigin
           ))}
         </div>
       </section>
+      {read.feeds.length > 0 && (
+        <section aria-labelledby="history">
+          <h2 id="history">Score over time</h2>
+          {read.feeds.map((feed, index) => (
+            <ScoreHistory key={feed.address} feed={feed} index={index} now={now} policy={policy} rows={rows} />
+          ))}
+        </section>
+      )}
       <section aria-labelledby="reserves">
         <h2 id="reserves">Reserves</h2>
         {rows.length === 0 ? <Empty>This market has no reserve yet.</Empty> : <ReserveTable rows={rows} />}
+      </section>
+      <section aria-labelledby="flows">
+        <h2 id="flows">Flow limits</h2>
+        <p className="note">
+          How much may still flow. What has passed drains evenly over the window, so room comes back by itself; a
+          stricter regime has smaller limits.
+        </p>
+        <FlowTable market={read.market.data} rows={rows} />
       </section>
       <section aria-labelledby="prices">
         <h2 id="prices">Prices</h2>

@@ -2,6 +2,7 @@ import { Age, Number } from '../../component/figure';
 import { Table, type Column } from '../../component/table';
 import { Tag } from '../../component/tag';
 import { fromBits, price, type Shown } from '../../format/number';
+import { span } from '../../format/time';
 import { useAssetName } from '../../shell/context';
 import { explainCode } from '../../transaction/explain';
 import type { ReserveRow } from './select';
@@ -19,8 +20,8 @@ export function PriceTable({ rows, now }: PriceTableProps) {
     { name: 'Price', cell: (row) => shown(row, row.reserve.data.price.mid) },
     { name: 'Low, for collateral', cell: (row) => shown(row, row.reserve.data.price.low) },
     { name: 'High, for debt', cell: (row) => shown(row, row.reserve.data.price.high) },
-    { name: 'Band', cell: ({ reserve }) => <Number shown={band(reserve.data.price)} /> },
-    { name: 'Published', cell: ({ reserve }) => <Age at={reserve.data.price.publishedAt} now={now} /> },
+    { name: 'Confidence band', cell: ({ reserve }) => <Number shown={band(reserve.data.price)} /> },
+    { name: 'Published', cell: (row) => <Published row={row} now={now} /> },
     { name: 'For new debt', cell: ({ now: { priceTrouble } }) => <Usable trouble={priceTrouble} /> },
   ];
   return <Table caption="Table of prices" rows={rows} keyOf={({ reserve }) => reserve.address} columns={columns} />;
@@ -31,6 +32,15 @@ function band({ low, mid, high }: { low: bigint; mid: bigint; high: bigint }): S
   if (mid === 0n) return { text: 'none', unit: '' };
   const half = (fromBits(high, 64) - fromBits(low, 64)) / 2 / fromBits(mid, 64);
   return { text: `± ${(half * 100).toFixed(2)}`, unit: '%' };
+}
+
+function Published({ row: { reserve }, now }: { readonly row: ReserveRow; readonly now: bigint }) {
+  return (
+    <>
+      <Age at={reserve.data.price.publishedAt} now={now} />
+      <span className="note">usable up to {span(BigInt(reserve.data.config.price.maxAge))}</span>
+    </>
+  );
 }
 
 function Usable({ trouble }: { readonly trouble: number }) {

@@ -1,0 +1,164 @@
+import type { Address } from '@solana/kit';
+import { expect, test } from 'vitest';
+import type { LendingEvent } from '../chain/events';
+import { consensus, entry, FEED, memoryPast, transactionOf } from '../testing/feedPast';
+import { scoreChart } from './chart';
+import { FeedHistory, feedHistory } from './history';
+import { selectTrack, type FeedShape } from './select';
+
+const NOBODY = '11111111111111111111111111111111' as Address;
+const KEYS = ['A', 'B', 'C', 'D'].map((letter) => letter.repeat(44) as Address);
+const [A, B, C, D] = KEYS as [Address, Address, Address, Address];
+const VOTING = 1;
+const SHADOW = 2;
+
+function shape(standings: readonly number[]): FeedShape {
+  return {
+    publishers: KEYS.map((key) => ({ key, successor: NOBODY })),
+    reports: standings.map((standing) => ({ standing })),
+    config: { maxReportAge: 1_700 },
+  };
+}
+
+const reached = (said: Parameters<typeof consensus>[0]): LendingEvent => ({
+  name: 'ConsensusReached',
+  data: consensus(said),
+});
+const say = (time: number, ...said: (readonly [Address, number])[]) =>
+  entry({ time, reports: said.map(([publisher, score]) => ({ publisher, score })) });
+
+test('a_round_has_the_band_of_the_fresh_votes_behind_it_and_no_shadows_word', () => {
+  // Given three votes and one far word of a shadow, then a round
+  const entries = [
+    say(1_000, [A, 5_000], [B, 5_100], [C, 5_300], [D, 9_900]),
+    entry({ time: 1_010, events: [reached({ raw: 5_100, spread: 300, fresh: 3 })] }),
+  ];
+
+  // When the past is arranged
+  const { rounds, reports } = selectTrack(shape([VOTING, VOTING, VOTING, SHADOW]), entries);
+
+  // Then the band is theirs, and every report knows the median that followed
+  expect(rounds[0]).toMatchObject({ least: 5_000, greatest: 5_300 });
+  expect(reports.map(({ median }) => median)).toEqual([5_100, 5_100, 5_100, 5_100]);
+});
+
+test('a_round_whose_reports_were_not_all_read_has_no_band', () => {
+  const round = entry({ time: 1_010, events: [reached({ raw: 5_100, spread: 300, fresh: 3 })] });
+  const feed = shape([VOTING, VOTING, VOTING, SHADOW]);
+
+  // One report is missing; or all are there and their spread is another than the chain says.
+  const fewer = selectTrack(feed, [say(1_000, [A, 5_000], [B, 5_100]), round]);
+  const other = selectTrack(feed, [say(1_000, [A, 5_000], [B, 5_100], [C, 5_299]), round]);
+  for (const { rounds } of [fewer, other]) expect(rounds[0]).toMatchObject({ least: undefined, greatest: undefined });
+});
+
+test('an_old_report_leaves_the_band', () => {
+  const entries = [
+    say(1_000, [A, 2_000]),
+    say(2_600, [B, 5_100], [C, 5_300], [D, 5_200]),
+    entry({ time: 2_701, events: [reached({ raw: 5_200, spread: 200, fresh: 3 })] }),
+  ];
+  const { rounds } = selectTrack(shape([VOTING, VOTING, VOTING, VOTING]), entries);
+  expect(rounds[0]).toMatchObject({ least: 5_100, greatest: 5_300 });
+});
+
+test('who_was_promoted_or_muted_since_counts_as_it_stood_then', () => {
+  // Given D got its vote between two rounds, and C lost its own after the second
+  const named = (name: 'PublisherPromoted' | 'PublisherMuted', publisher: Address, slot: bigint): LendingEvent => ({
+    name,
+    data: { feed: FEED, publisher, slot },
+  });
+  const entries = [
+    say(1_000, [A, 5_000], [B, 5_100], [C, 5_300], [D, 6_000]),
+    entry({ time: 1_010, events: [reached({ raw: 5_100, spread: 300, fresh: 3 }), named('PublisherPromoted', D, 3n)] }),
+    entry({ time: 1_020, events: [reached({ raw: 5_300, spread: 1_000, fresh: 4 }), named('PublisherMuted', C, 2n)] }),
+    entry({ time: 1_030, events: [reached({ raw: 5_100, spread: 1_000, fresh: 3 })] }),
+  ];
+
+  // When it is read while C is muted and D votes
+  const { rounds } = selectTrack(shape([VOTING, VOTING, 0, VOTING]), entries);
+
+  // Then each round has its own voters
+  expect(rounds.map(({ least, greatest }) => [least, greatest])).toEqual([
+    [5_000, 5_300],
+    [5_000, 6_000],
+    [5_000, 6_000],
+  ]);
+});
+
+test('a_report_that_says_nothing_new_is_marked_and_moves_no_band', () => {
+  const ignored: LendingEvent = {
+    name: 'ReportIgnored',
+    data: { feed: FEED, publisher: A, sequence: 1n, rule: 12n },
+  };
+  const entries = [
+    say(1_000, [A, 5_000], [B, 5_100], [C, 5_300]),
+    { ...say(1_005, [A, 9_000]), events: [ignored] },
+    entry({ time: 1_010, events: [reached({ raw: 5_100, spread: 300, fresh: 3 })] }),
+  ];
+  const { rounds, reports } = selectTrack(shape([VOTING, VOTING, VOTING, SHADOW]), entries);
+  expect(reports.map(({ isIgnored }) => isIgnored)).toEqual([false, false, false, true]);
+  expect(rounds[0]).toMatchObject({ greatest: 5_300 });
+});
+
+const LINES = { transitionFrom: 4_500, transitionLeftUnder: 4_000, stressFrom: 6_500, stressLeftUnder: 6_000 };
+
+test('the_chart_shades_each_regime_and_breaks_where_silence_took_over', () => {
+  // Given rounds in calm and stress, then silence for longer than the hold of an hour
+  const track = selectTrack(shape([]), [
+    entry({ time: 1_000, events: [reached({ raw: 3_000, regime: 0 })] }),
+    entry({ time: 2_000, events: [reached({ raw: 7_000, regime: 2, regimeBefore: 0 })] }),
+    entry({ time: 9_000, events: [reached({ raw: 7_100, regime: 2, regimeBefore: 2 })] }),
+  ]);
+
+  // When it is drawn at a later moment at which the last round still holds
+  const now = { at: 9_600, score: 7_100, regime: 'stress', isHeld: true } as const;
+  const { x, lines, ground, summary } = scoreChart(track, now, LINES, 3_600);
+
+  // Then
+  expect(x).toEqual([1_000, 2_000, 5_600, 5_601, 9_000, 9_600]);
+  expect(lines[0]?.y).toEqual([30, 70, 70, null, 71, 71]);
+  expect(ground.zones?.map(({ from, until }) => [from, until])).toEqual([
+    [1_000, 2_000],
+    [2_000, 5_600],
+    [9_000, 9_600],
+  ]);
+  expect(summary).toContain('3 rounds');
+  expect(lines.slice(-2).map(({ label }) => label)).toEqual(['Transition from 45', 'Stress from 65']);
+});
+
+test('history_is_read_by_pages_kept_up_and_shared', async () => {
+  // Given 350 transactions
+  const past = memoryPast();
+  const round = (time: number) => past.add(time, transactionOf(FEED, { said: consensus({ raw: 4_000 }) }));
+  for (let time = 1; time <= 350; time += 1) round(time);
+
+  // When a first look and then what came since are read
+  const history = feedHistory(past, FEED);
+  await history.newest();
+  expect(history.store.get()).toMatchObject({ isWhole: false, isBegun: true });
+  round(351);
+  round(352);
+  await history.newest();
+  await history.older(5);
+
+  // Then all of it stands once, oldest first, and whoever asks next gets the same
+  const { entries, isWhole } = history.store.get();
+  expect(isWhole).toBe(true);
+  expect(entries.map(({ time }) => Number(time))).toEqual(Array.from({ length: 352 }, (_, at) => at + 1));
+  expect(feedHistory(past, FEED)).toBe(history);
+});
+
+test('a_failed_reading_is_told_and_the_next_goes_on', async () => {
+  const past = memoryPast();
+  past.add(1, transactionOf(FEED, { said: consensus({ raw: 4_000 }) }));
+  const history = new FeedHistory(past, FEED);
+  past.outage = 'too many requests';
+  await history.newest();
+  expect(history.store.get()).toMatchObject({ failure: 'too many requests', isBegun: false, isReading: false });
+
+  past.outage = undefined;
+  await history.newest();
+  expect(history.store.get()).toMatchObject({ failure: undefined, isBegun: true });
+  expect(history.store.get().entries).toHaveLength(1);
+});

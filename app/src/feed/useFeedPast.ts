@@ -1,0 +1,27 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import type { RiskFeed } from '../client/generated/accounts/riskFeed';
+import type { Read } from '../chain/market';
+import { useModel } from '../shell/context';
+import { feedHistory, NOTHING_READ, type FeedPast } from './history';
+
+/** A feed's past, kept up with its rounds and reports; and how to read more of it. */
+export function useFeedPast(feed: Read<RiskFeed>): { past: FeedPast; readOlder: () => void; retry: () => void } {
+  const network = useModel().network;
+  const history = network === undefined ? undefined : feedHistory(network, feed.address);
+  const past = useSyncExternalStore(history?.store.subscribe ?? nobody, () => history?.store.get() ?? NOTHING_READ);
+  const posts = feed.data.records.reduce((sum, record) => sum + record.posts, 0);
+  const heard = `${feed.data.state.rounds.toString()} ${posts}`;
+  useEffect(() => {
+    void history?.newest();
+  }, [history, heard]);
+  return {
+    past,
+    readOlder: () => void history?.older(PAGES_MORE),
+    retry: () => void history?.newest(),
+  };
+}
+
+/** A press of "older" reads about a day of five publishers. */
+const PAGES_MORE = 5;
+
+const nobody = () => () => undefined;
