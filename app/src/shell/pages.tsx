@@ -10,4 +10,6 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   { path: 'market', name: 'Market', Content: lazy(() => import('../page/market/marketPage')) },
+  { path: 'position', name: 'Position', Content: lazy(() => import('../page/position/positionPage')) },
+  { path: 'liquidations', name: 'Liquidations', Content: lazy(() => import('../page/liquidations/liquidationsPage')) },
 ];
