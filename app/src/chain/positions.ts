@@ -1,6 +1,6 @@
 /** Which positions an owner or a market has. */
-import { getBase58Decoder, type Address } from '@solana/kit';
-import { POSITION_DISCRIMINATOR, type Position } from '../client/generated/accounts/position';
+import { getAddressEncoder, getBase58Decoder, type Address } from '@solana/kit';
+import { getPositionDecoder, POSITION_DISCRIMINATOR, type Position } from '../client/generated/accounts/position';
 import { PROGRAM } from './address';
 import { AccountError, readPosition, type RawAccount, type Read } from './market';
 import type { Network } from './network';
@@ -11,9 +11,18 @@ const KIND = { offset: 0n, base58: getBase58Decoder().decode(POSITION_DISCRIMINA
 
 type Source = Pick<Network, 'accounts' | 'accountsWith'>;
 
+/** A position's account, checked and not decoded: of many, decoding takes seconds. */
+export type PositionAccount = Pick<Read<Position>, 'address' | 'bytes'>;
+
 /** All positions of a market. What is none is passed over: a network may answer anything. */
-export async function marketPositions(network: Source, market: Address): Promise<readonly Read<Position>[]> {
-  return readable(await network.accountsWith(PROGRAM, [KIND, { offset: MARKET_OFFSET, base58: market }]), market);
+export async function marketPositions(network: Source, market: Address): Promise<readonly PositionAccount[]> {
+  const found = await network.accountsWith(PROGRAM, [KIND, { offset: MARKET_OFFSET, base58: market }]);
+  const head = [...POSITION_DISCRIMINATOR, ...getAddressEncoder().encode(market)];
+  const { fixedSize } = getPositionDecoder();
+  return found.filter(
+    ({ owner, bytes }) =>
+      owner === PROGRAM && bytes.length === fixedSize && head.every((byte, at) => bytes[at] === byte),
+  );
 }
 
 /** Those of an owner, by their index. */

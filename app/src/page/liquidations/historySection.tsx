@@ -10,15 +10,7 @@ import { percentOfBps, shortAddress, tokens } from '../../format/number';
 import { moment } from '../../format/time';
 import { useApp, useAssetName } from '../../shell/context';
 import { hrefOf } from '../../shell/router';
-import {
-  liquidationsIn,
-  lossesIn,
-  regimeAt,
-  regimesIn,
-  reserveOf,
-  type LiquidationSeen,
-  type LossSeen,
-} from './select';
+import { liquidationsIn, lossesIn, regimeAt, reserveOf, type LiquidationSeen, type LossSeen } from './select';
 import { useHistory, type History } from './useHistory';
 import { useRegimes, type FeedRegimes } from './useRegimes';
 

@@ -59,9 +59,9 @@ test('the_regime_then_is_that_of_the_last_consensus_before', () => {
   expect(regimeAt([], 25n)).toBeUndefined();
 });
 
-let model: AppModel;
+let model: AppModel | undefined;
 afterEach(() => {
-  model.disconnect();
+  model?.disconnect();
   cleanup();
   window.location.hash = '';
 });

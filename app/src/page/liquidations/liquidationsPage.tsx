@@ -1,9 +1,8 @@
 /** Positions at risk now, what a fall of an asset would do, and what has been liquidated and written off. */
-import { useCallback, useMemo, useState } from 'react';
-import { marketPositions } from '../../chain/positions';
-import type { Read } from '../../chain/market';
-import type { Position } from '../../client/generated/accounts/position';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { marketPositions, type PositionAccount } from '../../chain/positions';
 import { Empty, Loading, Notice } from '../../component/notice';
+import type { Policy } from '../../policy/policy';
 import type { MarketView } from '../../shell/model';
 import { useApp, useAssetName, useModel } from '../../shell/context';
 import { usePolled } from '../../shell/usePolled';
@@ -34,7 +33,7 @@ function Content({ view }: { readonly view: MarketView }) {
     () => (model.network === undefined ? Promise.resolve([]) : marketPositions(model.network, market)),
     [model, market],
   );
-  const { value, trouble, again } = usePolled<readonly Read<Position>[]>(read, POLL_MILLIS);
+  const { value, trouble, again } = usePolled<readonly PositionAccount[]>(read, POLL_MILLIS);
   return (
     <>
       <section aria-labelledby="risk">
@@ -52,8 +51,6 @@ function Content({ view }: { readonly view: MarketView }) {
         )}
         {value === undefined ? (
           trouble === undefined && <Loading what="all positions" />
-        ) : view.policy === undefined ? (
-          <Loading what="the policy module" />
         ) : (
           <AtRisk view={view} positions={value} />
         )}
@@ -63,28 +60,23 @@ function Content({ view }: { readonly view: MarketView }) {
   );
 }
 
-function AtRisk({ view, positions }: { readonly view: MarketView; readonly positions: readonly Read<Position>[] }) {
+interface AtRiskProps {
+  readonly view: MarketView;
+  readonly positions: readonly PositionAccount[];
+}
+
+function AtRisk({ view, positions }: AtRiskProps) {
   const { read, policy } = view;
   const nameOf = useAssetName();
   const collaterals = read.reserves.filter(({ data }) => data.config.liquidationThresholdBps > 0);
   const [chosen, setChosen] = useState<number>();
   // Of two kinds of collateral the second is more likely the one that falls: the first is mostly what is lent.
   const asset = chosen ?? (collaterals[1] ?? collaterals[0])?.data.index ?? 0;
-  const rows = useMemo(() => {
-    if (policy === undefined) return [];
-    const bytes = positions.map((position) => position.bytes);
-    return riskRows(positions, policy.survey(bytes, asset, read.chainTime));
-  }, [policy, positions, read, asset]);
   const name = nameOf(read.reserves.find(({ data }) => data.index === asset)?.data.mint ?? '');
+  if (policy === undefined) return <Loading what="the policy module" />;
   if (positions.length === 0) return <Empty>Nobody has a position in this market yet.</Empty>;
-  if (rows.length === 0) return <Empty>None of the {positions.length} positions owes anything.</Empty>;
   return (
-    <>
-      <p className="note">
-        {rows.length} of {positions.length} positions owe something. Valued by the program’s own formulas at the prices
-        of slot {read.slot.toString()}.
-      </p>
-      <BandTable rows={rows} />
+    <Ranked policy={policy} positions={positions} asset={asset} chainTime={read.chainTime} slot={read.slot} name={name}>
       <label className="inline-field fall-asset">
         If the price of
         <select value={asset} onChange={(event) => setChosen(Number(event.target.value))}>
@@ -96,6 +88,35 @@ function AtRisk({ view, positions }: { readonly view: MarketView; readonly posit
         </select>
         alone fell
       </label>
+    </Ranked>
+  );
+}
+
+interface RankedProps {
+  readonly policy: Policy;
+  readonly positions: readonly PositionAccount[];
+  readonly asset: number;
+  readonly chainTime: bigint;
+  readonly slot: bigint;
+  readonly name: string;
+  /** The choice of the asset. */
+  readonly children: ReactNode;
+}
+
+function Ranked({ policy, positions, asset, chainTime, slot, name, children }: RankedProps) {
+  const rows = useMemo(() => {
+    const bytes = positions.map((position) => position.bytes);
+    return riskRows(positions, policy.survey(bytes, asset, chainTime));
+  }, [policy, positions, asset, chainTime]);
+  if (rows.length === 0) return <Empty>None of the {positions.length} positions owes anything.</Empty>;
+  return (
+    <>
+      <p className="note">
+        {rows.length} of {positions.length} positions owe something. Valued by the program’s own formulas at the prices
+        of slot {slot.toString()}.
+      </p>
+      <BandTable rows={rows} />
+      {children}
       <FallChart rows={rows} name={name} />
       <h3>By how much of the liquidation limit they use</h3>
       <RiskList rows={rows} name={name} />

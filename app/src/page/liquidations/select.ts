@@ -1,14 +1,14 @@
 /** From positions, policy's survey and events to what the page shows. */
 import type { Address, Signature } from '@solana/kit';
 import type { HistoryEntry } from '../../chain/history';
-import type { MarketRead, Read } from '../../chain/market';
-import type { Position } from '../../client/generated/accounts/position';
+import type { MarketRead } from '../../chain/market';
+import type { PositionAccount } from '../../chain/positions';
 import type { BadDebtResolved, PositionLiquidated } from '../../client/generated/types';
 import { fromBits } from '../../format/number';
 import { REGIMES, type Regime, type Surveyed } from '../../policy/policy';
 
 export interface RiskRow {
-  readonly position: Read<Position>;
+  readonly position: PositionAccount;
   readonly surveyed: Surveyed;
 }
 
@@ -17,7 +17,7 @@ const shareOf = ({ surveyed }: RiskRow) => surveyed.ofLiquidationBps ?? LARGEST;
 
 /** Positions with debt, those nearest to liquidation first; of equals the larger debt. */
 export function riskRows(
-  positions: readonly Read<Position>[],
+  positions: readonly PositionAccount[],
   surveyed: readonly (Surveyed | undefined)[],
 ): readonly RiskRow[] {
   const rows = positions.flatMap((position, at) => {

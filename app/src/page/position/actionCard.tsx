@@ -131,8 +131,8 @@ function AmountForm(props: AmountFormProps) {
     >
       <div className="action-fields">
         {children}
-        <label htmlFor={id}>
-          Amount, {symbol}
+        <div className="field">
+          <label htmlFor={id}>Amount, {symbol}</label>
           <span className="amount">
             <input
               id={id}
@@ -147,7 +147,7 @@ function AmountForm(props: AmountFormProps) {
               {kind === 'withdraw' || kind === 'repay' ? 'All' : 'Max'}
             </button>
           </span>
-        </label>
+        </div>
       </div>
       <p id={hint} className="note">
         {wallet.value === undefined
