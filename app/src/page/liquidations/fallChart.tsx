@@ -26,7 +26,7 @@ export function FallChart({ rows, name }: FallChartProps) {
       summary={`Positions that could be liquidated after a fall by ${told}. USD at present prices.`}
       x={FALLS}
       xLabel={`Fall of ${name}, %`}
-      unit="USD"
+      unit="K USD"
       lines={lines}
       height={220}
     />

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { address, type Signature } from '@solana/kit';
-import { cleanup, render, screen, within } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { cleanup, configure, render, screen, within } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { HistoryEntry, SeenTransaction } from '../../chain/history';
 import { PROGRAM } from '../../chain/address';
 import { getPositionLiquidatedEncoder } from '../../client/generated/types';
@@ -58,6 +58,10 @@ test('the_regime_then_is_that_of_the_last_consensus_before', () => {
   expect(regimeAt(said, 25n)).toBe('stress');
   expect(regimeAt([], 25n)).toBeUndefined();
 });
+
+// A page is loaded when it is first opened, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 20_000 });
+vi.setConfig({ testTimeout: 40_000 });
 
 let model: AppModel | undefined;
 afterEach(() => {

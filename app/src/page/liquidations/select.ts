@@ -65,7 +65,7 @@ export const FALLS: readonly number[] = Array.from({ length: 81 }, (_, at) => at
 const BPS_OF_PERCENT = 100n;
 const USD_BITS = 20;
 
-/** Collateral and debt, USD, of the positions that could be liquidated if the asked asset alone fell by so many percent. */
+/** Collateral and debt, thousands of USD, of the positions that could be liquidated if the asked asset alone fell by so many percent. */
 export function fallCurve(rows: readonly RiskRow[]): { collateral: number[]; debt: number[]; counts: number[] } {
   const sorted = rows
     .flatMap(({ surveyed }) => (surveyed.moveBps === undefined ? [] : [{ ...surveyed, at: surveyed.moveBps }]))
@@ -78,8 +78,8 @@ export function fallCurve(rows: readonly RiskRow[]): { collateral: number[]; deb
       owed += row.debt;
       next += 1;
     }
-    collateral!.push(fromBits(held, USD_BITS));
-    debt!.push(fromBits(owed, USD_BITS));
+    collateral!.push(fromBits(held, USD_BITS) / 1_000);
+    debt!.push(fromBits(owed, USD_BITS) / 1_000);
     counts!.push(next);
   }
   return { collateral: collateral!, debt: debt!, counts: counts! };

@@ -1,12 +1,16 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cleanup, configure, fireEvent, render, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { App } from '../../shell/app';
 import { ModelContext } from '../../shell/context';
 import { AppModel } from '../../shell/model';
 import { fakeNetwork, type FakeNetwork } from '../../testing/fakeNetwork';
 import { goldenPolicy } from '../../testing/golden';
 import { goldenPositions, OWNER } from '../../testing/positions';
+
+// A page is loaded when it is first opened, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 20_000 });
+vi.setConfig({ testTimeout: 40_000 });
 
 let model: AppModel;
 

@@ -183,7 +183,7 @@ function OnePosition({ position, index, onDone }: OnePositionProps) {
 function Standing({ position, standing, now }: { position: Read<Position>; standing: PositionNow; now: bigint }) {
   return (
     <>
-      <p className="note">
+      <p className="note position-name">
         Position {position.address} of owner {position.data.owner}
       </p>
       <StandingCard standing={standing} now={now} />

@@ -21,7 +21,7 @@ export function StandingCard({ standing, now }: { readonly standing: PositionNow
       {view.unhealthySince > 0n && (
         <Notice tone="warning">Its bad health was first noted {span(now - view.unhealthySince)} ago.</Notice>
       )}
-      <dl className="figures totals" aria-label="Where the position stands">
+      <dl className="figures totals standing" aria-label="Where the position stands">
         <Figure label="Liquidation limit used" note="liquidated above 100 %">
           <Share bps={outlook.ofLiquidationBps} />
         </Figure>
@@ -38,10 +38,10 @@ export function StandingCard({ standing, now }: { readonly standing: PositionNow
           <Number shown={usd(view.debt)} />
         </Figure>
         <Figure
-          label="Limits, USD"
+          label="Opening limit"
           note={
             <>
-              liquidation <Number shown={usd(view.liquidationLimit)} />
+              liquidation limit <Number shown={usd(view.liquidationLimit)} />
             </>
           }
         >

@@ -5,7 +5,7 @@ import { ALL_BPS, shareShown } from './share';
 /** Why a position may owe more than new debt could reach today and still be safe. */
 export function ThresholdNote({ standing: { view, outlook } }: { readonly standing: PositionNow }) {
   const { ofOpeningBps, ofLiquidationBps } = outlook;
-  const isPastOpening = ofOpeningBps === undefined || ofOpeningBps > ALL_BPS;
+  const isPastOpening = ofOpeningBps !== undefined && ofOpeningBps > ALL_BPS;
   const isSafe = ofLiquidationBps !== undefined && ofLiquidationBps <= ALL_BPS;
   return (
     <section className="card threshold" aria-labelledby="threshold">
