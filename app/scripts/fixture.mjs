@@ -22,6 +22,23 @@ for (let at = 0; at < scene.length;) {
 const [market, feed] = accounts.keys();
 const history = madeUpHistory({ program: PROGRAM, feed, now: golden.now });
 
+// Made-up people: the positions of golden-outlook.json again and again, each of an owner of its own.
+const PEOPLE = Number(process.env.PEOPLE ?? 300);
+const MARKET_OFFSET = 8;
+const outlook = JSON.parse(readFileSync(new URL('../wasm/golden-outlook.json', import.meta.url), 'utf8'));
+const asked = outlook.cases.filter((one) => one.export === 'ask_outlook').map(({ input }) => input);
+const inputs = [...new Set(asked)];
+const people = Array.from({ length: PEOPLE }, (_, number) => {
+  const data = Buffer.from(inputs[number % inputs.length], 'hex');
+  scene.copy(data, MARKET_OFFSET, 4, 36);
+  const key = Buffer.alloc(32, 9);
+  key.writeUInt32BE(number, 0);
+  key.copy(data, MARKET_OFFSET + 32);
+  const address = getAddressDecoder().decode(key);
+  accounts.set(address, { owner: PROGRAM, data });
+  return address;
+});
+
 const elapsed = () => Math.floor((Date.now() - started) / 1000);
 
 function account(address) {
@@ -55,7 +72,7 @@ const context = () => ({ slot: 1_000 + 2 * elapsed(), apiVersion: 'fixture' });
 const methods = {
   getGenesisHash: () => 'GH7ome3EiwEr7tu9JuTh2dpYWBJK3z69Xm1ZE3MEE6JC',
   getMultipleAccounts: ([addresses]) => ({ context: context(), value: addresses.map(account) }),
-  getProgramAccounts: () => [],
+  getProgramAccounts: () => people.map((pubkey) => ({ pubkey, account: account(pubkey) })),
   getSignaturesForAddress: ([address, { before, limit }]) => {
     if (address !== feed) return [];
     const from = before === undefined ? 0 : history.signatures.findIndex(({ signature }) => signature === before) + 1;
@@ -77,5 +94,7 @@ createServer(async (request, response) => {
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ jsonrpc: '2.0', id, ...body }));
 }).listen(PORT, '127.0.0.1', () => {
-  console.log(`http://127.0.0.1:5173/?rpc=http%3A%2F%2F127.0.0.1%3A${PORT}&market=${market}`);
+  console.log(
+    `http://127.0.0.1:${process.env.APP_PORT ?? 5173}/?rpc=http%3A%2F%2F127.0.0.1%3A${PORT}&market=${market}`,
+  );
 });

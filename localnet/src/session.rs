@@ -74,8 +74,8 @@ pub struct Session {
     pub feeds: Vec<FeedSession>,
     /// Its reserves, by index.
     pub reserves: Vec<ReserveSession>,
-    /// Keypair files by role: `payer`, `governance`, `guardian`, `publisher 0`, `crank`, `liquidator 0`, `lender 0`,
-    /// `borrower 0` and so on. Local keys, that anyone can derive.
+    /// Keypair files by role: `payer`, `governance`, `guardian`, `publisher 0`, `crank`, `visitor`, `liquidator 0`,
+    /// `lender 0`, `borrower 0` and so on. Local keys, that anyone can derive.
     pub keys: std::collections::BTreeMap<String, PathBuf>,
     /// The market day, once it plays.
     pub replay: Option<Replay>,

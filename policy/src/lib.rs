@@ -80,6 +80,7 @@ pub mod market;
 pub mod mode;
 pub mod num;
 pub mod opening;
+pub mod outlook;
 pub mod position;
 pub mod position_view;
 pub mod preset;

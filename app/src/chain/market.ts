@@ -11,6 +11,8 @@ export interface RawAccount {
   readonly address: Address;
   readonly owner: string;
   readonly bytes: Uint8Array;
+  /** What it holds of SOL, where the network was asked for it. */
+  readonly lamports?: bigint;
 }
 
 export interface Read<T> {

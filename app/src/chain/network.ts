@@ -57,11 +57,14 @@ const timeout = () => ({ abortSignal: AbortSignal.timeout(TIMEOUT_MILLIS) });
 interface EncodedAccount {
   readonly owner: Address;
   readonly data: readonly [string, string];
+  readonly lamports: bigint;
 }
 
 function raw(address: Address, account: EncodedAccount | null | undefined): RawAccount | undefined {
   const bytes = account == null ? undefined : bytesFrom(account.data[0]);
-  return account == null || bytes === undefined ? undefined : { address, owner: account.owner, bytes };
+  return account == null || bytes === undefined
+    ? undefined
+    : { address, owner: account.owner, bytes, lamports: account.lamports };
 }
 
 export function openNetwork(endpoint: Endpoint): Network {

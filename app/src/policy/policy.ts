@@ -13,6 +13,14 @@ export type ActionKind = (typeof ACTIONS)[number];
 /** The number by which policy says: never, or none. */
 const NEVER = 2n ** 64n - 1n;
 
+/** An action that is not signed yet; the largest 64-bit amount withdraws or repays all. */
+export interface Action {
+  readonly kind: ActionKind;
+  readonly reserve: number;
+  readonly amount: bigint;
+  readonly now: bigint;
+}
+
 export const REGIMES = ['calm', 'transition', 'stress'] as const;
 export type Regime = (typeof REGIMES)[number];
 
@@ -80,6 +88,37 @@ export interface RegimeLines {
   readonly stressFrom: number;
   readonly stressLeftUnder: number;
 }
+
+/** Where a position stands. Shares are of the limits, basis points; undefined: there is no limit to take a share of. */
+export interface Outlook {
+  readonly ofOpeningBps: bigint | undefined;
+  readonly ofLiquidationBps: bigint | undefined;
+  /**
+   * By place among the assets of its view: the move of that asset's price alone that would have the position liquidated, a fall
+   * of what is held, a rise of what is owed, basis points. Undefined: no such move does it.
+   */
+  readonly movesBps: readonly (bigint | undefined)[];
+}
+
+/** One of many positions. USD in 2^-20, the rest as in `Outlook`. */
+export interface Surveyed {
+  readonly collateral: bigint;
+  readonly debt: bigint;
+  readonly borrowLimit: bigint;
+  readonly liquidationLimit: bigint;
+  readonly ofLiquidationBps: bigint | undefined;
+  readonly unhealthySince: bigint;
+  /** The move of the price of the asset that was asked about. */
+  readonly moveBps: bigint | undefined;
+  readonly mayBeLiquidated: boolean;
+}
+
+export const REWARD_SIDES = ['deposit', 'borrow'] as const;
+export type RewardSide = (typeof REWARD_SIDES)[number];
+
+const NONE = 2n ** 64n - 1n;
+const known = (word: bigint | undefined) => (word === NONE ? undefined : word);
+const SURVEYED_WORDS = 8;
 
 export class Policy {
   readonly #module: PolicyModule;
@@ -221,13 +260,36 @@ export class Policy {
   }
 
   /** What an action would make of a position; throws `PolicyRefusal` where the market would refuse it. */
-  preview(
-    position: Uint8Array,
-    action: { kind: ActionKind; reserve: number; amount: bigint; now: bigint },
-  ): { moved: bigint; after: PositionView } {
+  preview(position: Uint8Array, action: Action): { moved: bigint; after: PositionView } {
     const args = [ACTIONS.indexOf(action.kind), action.reserve, action.amount, action.now];
     const bytes = this.#ask('ask_apply', args, position);
     return { moved: wordsOf(bytes.subarray(0, 8))[0]!, after: getPositionViewDecoder().decode(bytes.subarray(8)) };
+  }
+
+  outlook(position: Uint8Array, now: bigint): Outlook {
+    return outlookOf(this.#ask('ask_outlook', [now], position));
+  }
+
+  /** Where the position would stand after an action; throws as `preview` does. */
+  outlookAfter(position: Uint8Array, action: Action): Outlook {
+    const args = [ACTIONS.indexOf(action.kind), action.reserve, action.amount, action.now];
+    return outlookOf(this.#ask('ask_apply_outlook', args, position));
+  }
+
+  /** Many positions at once, whole accounts; undefined for what this market cannot value. */
+  survey(positions: readonly Uint8Array[], reserve: number, now: bigint): readonly (Surveyed | undefined)[] {
+    const words = wordsOf(this.#ask('ask_survey', [reserve, now], joined(positions)));
+    return positions.map((_, at) => surveyedOf(words.slice(at * SURVEYED_WORDS, (at + 1) * SURVEYED_WORDS)));
+  }
+
+  /** What a position could claim now, base units of the reward token. */
+  reward(position: Uint8Array, reserve: number, side: RewardSide, now: bigint): bigint {
+    return wordsOf(this.#ask('ask_reward', [reserve, REWARD_SIDES.indexOf(side), now], position))[0]!;
+  }
+
+  /** What a value earns or costs in a year at a rate, without interest on interest: USD in 2^-20. */
+  yearly(value: bigint, rate: bigint): bigint {
+    return this.#words(1, 'ask_yearly', [value, rate])[0]!;
   }
 
   #ask(name: string, args: readonly Argument[], position?: Uint8Array): Uint8Array {
@@ -240,4 +302,34 @@ export class Policy {
       throw new Error(`${name} answered ${words.length} words instead of ${count}: run \`npm run wasm\`.`);
     return words;
   }
+}
+
+function outlookOf(bytes: Uint8Array): Outlook {
+  const [ofOpening, ofLiquidation, ...moves] = wordsOf(bytes);
+  return { ofOpeningBps: known(ofOpening), ofLiquidationBps: known(ofLiquidation), movesBps: moves.map(known) };
+}
+
+function surveyedOf(words: readonly bigint[]): Surveyed | undefined {
+  const [collateral, debt, borrowLimit, liquidationLimit, share, unhealthySince, move, flag] = words;
+  if (collateral === undefined || collateral === NONE) return undefined;
+  return {
+    collateral,
+    debt: debt!,
+    borrowLimit: borrowLimit!,
+    liquidationLimit: liquidationLimit!,
+    ofLiquidationBps: known(share),
+    unhealthySince: unhealthySince!,
+    moveBps: known(move),
+    mayBeLiquidated: flag === 1n,
+  };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

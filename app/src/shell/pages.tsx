@@ -12,4 +12,6 @@ export const PAGES: readonly Page[] = [
   { path: 'market', name: 'Market', Content: lazy(() => import('../page/market/marketPage')) },
   { path: 'policy', name: 'Policy', Content: lazy(() => import('../page/policy/policyPage')) },
   { path: 'publishers', name: 'Publishers', Content: lazy(() => import('../page/publishers/publishersPage')) },
+  { path: 'position', name: 'Position', Content: lazy(() => import('../page/position/positionPage')) },
+  { path: 'liquidations', name: 'Liquidations', Content: lazy(() => import('../page/liquidations/liquidationsPage')) },
 ];

@@ -17,9 +17,21 @@ interface Golden {
   readonly cases: readonly GoldenCase[];
 }
 
+export interface OutlookCase {
+  readonly export: string;
+  /** Decimal numbers; those of 64 bits end with n. */
+  readonly arguments: readonly string[];
+  readonly input: string;
+  readonly status: number;
+  readonly output: string;
+}
+
 const read = (path: string) => readFileSync(new URL(path, import.meta.url));
 
 export const golden = JSON.parse(read('../../wasm/golden.json').toString()) as Golden;
+export const goldenOutlook = JSON.parse(read('../../wasm/golden-outlook.json').toString()) as {
+  readonly cases: readonly OutlookCase[];
+};
 export const goldenNow = BigInt(golden.now);
 export const goldenScene = Uint8Array.from(Buffer.from(golden.scene, 'hex'));
 

@@ -14,6 +14,7 @@ import type { ConnectedWallet } from './wallet';
 
 /** Whom one may be. */
 export const DEVELOPMENT_ROLES = [
+  'visitor',
   'borrower 0',
   'borrower 1',
   'lender 0',

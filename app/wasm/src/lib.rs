@@ -14,6 +14,7 @@
 
 mod answer;
 mod feed_health;
+mod outlook;
 mod preview;
 mod scene;
 mod what_if;
@@ -22,6 +23,7 @@ pub use answer::{
     feed_now, regime_of, reserve_now, reserve_rates, terms_at, terms_view, value, worst_case,
 };
 pub use feed_health::feed_health;
+pub use outlook::{apply_outlook, outlook, reward, survey, yearly};
 pub use preview::{Kind, Preview, apply, position_view};
 pub use scene::{Scene, SceneError};
 pub use what_if::{ltv_rise, rates_if, reach, regime_lines, terms_if};
@@ -195,6 +197,8 @@ exports! {
     ask_regime_lines() = crate::regime_lines;
     /// See [`crate::feed_health`].
     ask_feed_health(feed: u32, now: u64) = crate::feed_health;
+    /// See [`crate::yearly`].
+    ask_yearly(value: u64, rate: u64) = crate::yearly;
 }
 
 /// See [`position_view`]; the input holds the position's account.
@@ -209,13 +213,54 @@ pub extern "C" fn ask_position_view(length: u32, reserve: u32, now: u64) -> u32 
 #[unsafe(no_mangle)]
 pub extern "C" fn ask_apply(length: u32, kind: u32, reserve: u32, amount: u64, now: u64) -> u32 {
     ask_of_position(length, |scene, position| {
-        let kind = Kind::from_number(kind).ok_or(Refusal::Status(status::ARGUMENT))?;
-        let preview = Preview {
-            kind,
-            reserve,
-            amount,
-            now,
-        };
-        apply(scene, position, preview)
+        apply(scene, position, preview_of(kind, reserve, amount, now)?)
+    })
+}
+
+/// See [`apply_outlook`]; arguments as those of [`ask_apply`].
+#[unsafe(no_mangle)]
+pub extern "C" fn ask_apply_outlook(
+    length: u32,
+    kind: u32,
+    reserve: u32,
+    amount: u64,
+    now: u64,
+) -> u32 {
+    ask_of_position(length, |scene, position| {
+        apply_outlook(scene, position, preview_of(kind, reserve, amount, now)?)
+    })
+}
+
+fn preview_of(kind: u32, reserve: u32, amount: u64, now: u64) -> Result<Preview, Refusal> {
+    let kind = Kind::from_number(kind).ok_or(Refusal::Status(status::ARGUMENT))?;
+    Ok(Preview {
+        kind,
+        reserve,
+        amount,
+        now,
+    })
+}
+
+/// See [`outlook()`]; the input holds the position's account.
+#[unsafe(no_mangle)]
+pub extern "C" fn ask_outlook(length: u32, now: u64) -> u32 {
+    ask_of_position(length, |scene, position| outlook(scene, position, now))
+}
+
+/// See [`reward`]; the input holds the position's account.
+#[unsafe(no_mangle)]
+pub extern "C" fn ask_reward(length: u32, reserve: u32, side: u32, now: u64) -> u32 {
+    ask_of_position(length, |scene, position| {
+        reward(scene, position, reserve, side, now)
+    })
+}
+
+/// See [`survey`]; the input holds positions' accounts one after another.
+#[unsafe(no_mangle)]
+pub extern "C" fn ask_survey(length: u32, reserve: u32, now: u64) -> u32 {
+    MEMORY.with_borrow_mut(|memory| {
+        let accounts = memory.input.get(..length as usize).unwrap_or(&[]);
+        let answer = survey(&memory.scene, accounts, reserve, now);
+        settle(memory, answer)
     })
 }

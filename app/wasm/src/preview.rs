@@ -1,9 +1,10 @@
 //! Questions about a position: what it is worth, and what an action would make of it.
 
 use crate::scene::{Scene, SceneError};
-use crate::{Answer, words};
+use crate::{Answer, Refusal, words};
 use ballast_client::layout::{self, Position};
 use ballast_policy::market::{Action, Market, Outcome};
+use ballast_policy::position;
 use ballast_policy::position_view::{AssetView, PositionView};
 use ballast_policy::unit::{ReserveIndex, Timestamp, TokenAmount};
 
@@ -58,6 +59,21 @@ pub fn position_view(scene: &Scene, position: &Position, reserve: u32, now: u64)
 /// What an action would make of a position: one word, the tokens or shares that it moves, and the bytes of `PositionView`
 /// after it. Where the market refuses it, the rule that it breaks.
 pub fn apply(scene: &Scene, position: &Position, preview: Preview) -> Answer {
+    let mut draft = Draft::of(scene);
+    let (moved, holdings) = applied(&mut draft, position, preview)?;
+    let (index, now) = (reserve_index(preview.reserve)?, Timestamp(preview.now));
+    let view = draft.market().view(&holdings, index, now)?;
+    let mut answer = words([moved]);
+    answer.extend(bytes_of_position(&view));
+    Ok(answer)
+}
+
+/// What an action moves, and what the position holds after it.
+pub(crate) fn applied(
+    draft: &mut Draft<'_>,
+    position: &Position,
+    preview: Preview,
+) -> Result<(u64, position::Position), Refusal> {
     let index = reserve_index(preview.reserve)?;
     let (amount, now) = (TokenAmount(preview.amount), Timestamp(preview.now));
     let action = match preview.kind {
@@ -67,22 +83,17 @@ pub fn apply(scene: &Scene, position: &Position, preview: Preview) -> Answer {
         Kind::Repay => Action::Repay(index, amount),
     };
     let mut holdings = ballast_bridge::policy_holdings(position);
-    let mut draft = Draft::of(scene);
-    let mut market = draft.market();
-    let moved = match market.apply(&mut holdings, action, now)? {
+    let moved = match draft.market().apply(&mut holdings, action, now)? {
         Outcome::Deposited(shares) => shares.0,
         Outcome::Borrowed(shares) => shares.0,
         Outcome::Withdrawn(tokens) | Outcome::Repaid(tokens) => tokens.0,
         Outcome::Liquidated(_) => 0,
     };
-    let view = market.view(&holdings, index, now)?;
-    let mut answer = words([moved]);
-    answer.extend(bytes_of_position(&view));
-    Ok(answer)
+    Ok((moved, holdings))
 }
 
 /// A copy of the scene that an action may change.
-struct Draft<'a> {
+pub(crate) struct Draft<'a> {
     scene: &'a Scene,
     reserves: Vec<ballast_policy::market::Reserve>,
     feeds: Vec<ballast_policy::market::Feed>,
@@ -90,7 +101,7 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn of(scene: &'a Scene) -> Self {
+    pub(crate) fn of(scene: &'a Scene) -> Self {
         Self {
             scene,
             reserves: scene.reserves.clone(),
@@ -99,7 +110,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn market(&mut self) -> Market<'_> {
+    pub(crate) fn market(&mut self) -> Market<'_> {
         Market {
             reserves: &mut self.reserves,
             feeds: &mut self.feeds,
@@ -109,7 +120,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn reserve_index(reserve: u32) -> Result<ReserveIndex, SceneError> {
+pub(crate) fn reserve_index(reserve: u32) -> Result<ReserveIndex, SceneError> {
     u16::try_from(reserve)
         .map(ReserveIndex)
         .map_err(|_| SceneError::Missing)

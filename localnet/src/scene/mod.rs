@@ -52,6 +52,8 @@ pub const ASSETS: [Asset; 4] = [
     },
 ];
 
+/// Whom a person who looks at the market may be: the key holds some of everything and no position.
+const VISITOR: &str = "visitor";
 /// The score that publishers report first: 20 points, where the feeds' first consensus departs from.
 const CALM: u16 = 2_000;
 /// What publishers, crank and liquidators are given for fees, lamports.
@@ -173,6 +175,7 @@ impl Scene {
             .map(str::to_owned)
             .to_vec();
         names.push("publisher admin".into());
+        names.push(VISITOR.into());
         let publishers = plan.feeds.iter().map(|feed| feed.publishers.len()).max();
         for (role, count) in [
             ("publisher", publishers.unwrap_or(0)),

@@ -1,7 +1,7 @@
-//! Lenders, borrowers and liquidators. Sizes and leverage go by their numbers, so that every run meets the same people.
+//! Lenders, borrowers, liquidators and a visitor, whom a person at the dashboard may be. Sizes and leverage go by their numbers, so that every run meets the same people.
 
 use super::token::{account_of, authority, give, mint_of};
-use super::{ASSETS, Asset, Scene};
+use super::{ASSETS, Asset, Scene, VISITOR};
 use crate::error::LocalnetError;
 use crate::tape::Tape;
 use ballast_bridge::keypair_for;
@@ -13,6 +13,7 @@ use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_signer::Signer as _;
+use solana_system_interface::instruction::transfer;
 
 /// Index of the asset that is lent.
 const DOLLARS: usize = 0;
@@ -20,6 +21,10 @@ const DOLLARS: usize = 0;
 const LENT: u64 = 500_000;
 /// What a liquidator holds, dollars.
 const BUDGET: u64 = 2_000_000;
+/// What the visitor holds of each asset, dollars.
+const ALLOWANCE: u64 = 50_000;
+/// What a borrower holds for fees, lamports.
+const FEES: u64 = 1_000_000_000;
 /// What a borrower's collateral is worth, dollars: the least, and more by number.
 const LEAST_COLLATERAL: usize = 5_000;
 /// The least share of it that is borrowed, percent, and how many steps of one percent there are above.
@@ -50,7 +55,10 @@ impl Crowd<'_> {
             if self.is_new(&key)? {
                 let collateral = 1 + number % (ASSETS.len() - 1);
                 let (amount, debt) = self.size(number, collateral);
-                purses.push(self.purse(&key, &[(collateral, amount), (DOLLARS, 0)]));
+                let mut purse = self.purse(&key, &[(collateral, amount), (DOLLARS, 0)]);
+                let fees = transfer(&self.chain.payer(), &key.pubkey(), FEES);
+                purse.instructions.push(fees);
+                purses.push(purse);
                 deposits.push(self.deposit(&key, collateral, amount)?);
                 debts.push(self.borrow(&key, collateral, debt)?);
             }
@@ -65,6 +73,12 @@ impl Crowd<'_> {
                 purses.push(self.purse(&key, &holds));
             }
         }
+        let visitor = keypair_for(VISITOR);
+        let account = account_of(&visitor.pubkey(), &mint_of(ASSETS[DOLLARS].symbol));
+        if self.chain.account(&account)?.is_none() {
+            let holds = (0..ASSETS.len()).map(|asset| (asset, self.worth(asset, ALLOWANCE)));
+            purses.push(self.purse(&visitor, &holds.collect::<Vec<_>>()));
+        }
         for work in [purses, deposits, debts] {
             self.chain.send_all(&work)?;
         }
@@ -77,21 +91,25 @@ impl Crowd<'_> {
     }
 
     /// Collateral and debt of a borrower, base units.
+    fn size(&self, number: usize, collateral: usize) -> (u64, u64) {
+        let worth = (LEAST_COLLATERAL + 1_000 * (number * 7 % 20)) as u64;
+        let share = (LEAST_SHARE + number * 11 % SHARES) as u64;
+        let debt = base_units(&ASSETS[DOLLARS], worth * share / 100);
+        (self.worth(collateral, worth), debt)
+    }
+
+    /// So many dollars of an asset at the day's first price, base units.
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "thousands of dollars"
     )]
-    fn size(&self, number: usize, collateral: usize) -> (u64, u64) {
-        let worth = (LEAST_COLLATERAL + 1_000 * (number * 7 % 20)) as f64;
-        let asset = &ASSETS[collateral];
+    fn worth(&self, asset: usize, dollars: u64) -> u64 {
+        let asset = &ASSETS[asset];
         let start = self.tape.window.from.millis();
         let price = self.tape.price(asset.symbol, start).unwrap_or(1.0);
-        let unit = 10f64.powi(i32::from(asset.decimals));
-        let share = (LEAST_SHARE + number * 11 % SHARES) as f64 / 100.0;
-        let debt = base_units(&ASSETS[DOLLARS], (worth * share) as u64);
-        ((worth / price * unit) as u64, debt)
+        (dollars as f64 / price * 10f64.powi(i32::from(asset.decimals))) as u64
     }
 
     fn work(&self, instructions: Vec<Instruction>, signer: Keypair) -> Work {

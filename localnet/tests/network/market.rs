@@ -5,7 +5,7 @@ use ballast_bridge::keypair_for;
 use ballast_client::instruction::{self, ReserveAccounts};
 use ballast_client::layout::{Market, Position, Reserve, RiskFeed};
 use ballast_client::{address, oracle};
-use ballast_localnet::{Network, Player, SurfpoolOptions, price_account_key};
+use ballast_localnet::{Network, Player, ReserveSession, SurfpoolOptions, price_account_key};
 use solana_address::Address;
 use solana_signer::Signer as _;
 use std::time::Instant;
@@ -46,6 +46,21 @@ fn a_market_stands_its_prices_arrive_and_a_repayment_and_a_borrow_succeed() {
     let debt_before = held(&position).borrows[0].shares;
     assert_ne!(debt_before, 0);
 
+    // Then the visitor holds fees and some of every asset, and no position
+    let visitor = keypair_for("visitor").pubkey();
+    assert!(session.keys.contains_key("visitor"));
+    assert!(chain.lamports(&visitor).unwrap() > 0);
+    for reserve in &session.reserves {
+        let tokens = tokens_of(&visitor, reserve);
+        let (_, account) = chain.account(&tokens).unwrap().unwrap();
+        let amount = u64::from_le_bytes(account[64..72].try_into().unwrap());
+        assert_ne!(amount, 0, "{}", reserve.asset);
+    }
+    let place = address::position(&market, &visitor, 0).0;
+    assert!(chain.account(&place).unwrap().is_none());
+    // And a borrower can pay for a transaction of its own
+    assert!(chain.lamports(&borrower.pubkey()).unwrap() > 0);
+
     // When a quarter of the day has passed and the market loads its prices
     let mut player = Player::new(&network, market, tape.clone(), 1e7);
     while player.market_millis() < tape.window.from.plus_hours(6).millis() {
@@ -76,8 +91,7 @@ fn a_market_stands_its_prices_arrive_and_a_repayment_and_a_borrow_succeed() {
     };
     let (dollars, backing) = (accounts(0), accounts(1));
     let owner = borrower.pubkey();
-    let (mint, program) = (&dollars.mint, &dollars.token_program);
-    let (tokens, _) = address::associated_token_account(&owner, mint, program);
+    let tokens = tokens_of(&owner, &session.reserves[0]);
     let repay = instruction::repay(&owner, &market, &dollars, &position, &tokens, 1_000_000);
     chain.send(&[repay], &[&borrower]).unwrap();
     assert!(held(&position).borrows[0].shares < debt_before);
@@ -95,4 +109,11 @@ fn a_market_stands_its_prices_arrive_and_a_repayment_and_a_borrow_succeed() {
     // Then it owes more than before
     assert!(held(&position).borrows[0].shares > debt_before);
     network.stop().unwrap();
+}
+
+/// Where `owner` holds the asset of a reserve.
+fn tokens_of(owner: &Address, reserve: &ReserveSession) -> Address {
+    let parse = |text: &str| text.parse::<Address>().unwrap();
+    let (program, mint) = (parse(&reserve.token_program), parse(&reserve.mint));
+    address::associated_token_account(owner, &mint, &program).0
 }

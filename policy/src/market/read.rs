@@ -3,6 +3,7 @@
 use super::{Market, Snapshot};
 use crate::error::Result;
 use crate::health::{Health, Purpose, ReserveSource};
+use crate::outlook::{Standing, reach_bps};
 use crate::position::Position;
 use crate::position_view::PositionView;
 use crate::room::Scene;
@@ -41,5 +42,30 @@ impl Market<'_> {
             now,
         };
         PositionView::of(&scene)
+    }
+
+    /// What `position` uses of its limits at `now`.
+    pub fn standing(&self, position: &Position, now: Timestamp) -> Result<Standing> {
+        let source = Snapshot {
+            reserves: self.reserves,
+            feeds: self.feeds,
+            now,
+        };
+        Standing::of(position, &source, now)
+    }
+
+    /// The least move of one asset's price alone that would have `position` liquidated, see [`reach_bps`].
+    pub fn reach_bps(
+        &self,
+        position: &Position,
+        index: ReserveIndex,
+        now: Timestamp,
+    ) -> Result<Option<u64>> {
+        let source = Snapshot {
+            reserves: self.reserves,
+            feeds: self.feeds,
+            now,
+        };
+        reach_bps(position, &source, index, now)
     }
 }

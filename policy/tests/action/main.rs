@@ -21,6 +21,7 @@ mod liquidate_health;
 mod liquidate_into;
 mod liquidate_rules;
 mod market;
+mod outlook;
 mod refresh;
 mod release;
 mod repay;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 42] = [
+const ORDER: [(&str, &[&str]); 43] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -178,6 +178,12 @@ const ORDER: [(&str, &[&str]); 42] = [
         ],
     ),
     (
+        "outlook",
+        &[
+            "error", "health", "interest", "num", "position", "price", "unit",
+        ],
+    ),
+    (
         "market",
         &[
             "action",
@@ -189,6 +195,7 @@ const ORDER: [(&str, &[&str]); 42] = [
             "feed",
             "health",
             "ledger",
+            "outlook",
             "position",
             "position_view",
             "price",

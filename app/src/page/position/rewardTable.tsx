@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import type { Read } from '../../chain/market';
+import { reasonOf } from '../../chain/connection';
+import type { Position } from '../../client/generated/accounts/position';
+import { Notice } from '../../component/notice';
+import { Table, type Column } from '../../component/table';
+import { shortAddress } from '../../format/number';
+import { useApp, useAssetName, useModel } from '../../shell/context';
+import { TransactionDialog } from '../../transaction/dialog';
+import type { Plan } from '../../transaction/transaction';
+import { claimInstructions } from './plan';
+import type { RewardRow } from './select';
+
+interface RewardTableProps {
+  readonly rewards: readonly RewardRow[];
+  readonly position: Read<Position>;
+}
+
+const tokenOf = ({ reserve, side }: RewardRow) =>
+  side === 'deposit' ? reserve.data.depositRewardToken.mint : reserve.data.borrowRewardToken.mint;
+
+/** Rewards go to the owner, whoever has them paid out. */
+export function RewardTable({ rewards, position }: RewardTableProps) {
+  const model = useModel();
+  const wallet = useApp((state) => state.wallet?.address);
+  const nameOf = useAssetName();
+  const [plan, setPlan] = useState<Plan>();
+  const [trouble, setTrouble] = useState<string>();
+  const claim = async (row: RewardRow) => {
+    if (model.network === undefined || wallet === undefined) return;
+    try {
+      const { accounts } = await model.network.accounts([tokenOf(row)]);
+      const tokenProgram = accounts[0]?.owner;
+      if (tokenProgram === undefined) throw new Error('the reward token’s mint is not there');
+      const { address, data } = position;
+      const instructions = await claimInstructions({
+        owner: data.owner,
+        payer: wallet,
+        position: address,
+        reserve: row.reserve,
+        side: row.side,
+        tokenProgram: tokenProgram as typeof address,
+      });
+      const title = `Claim rewards of ${nameOf(row.reserve.data.mint)}`;
+      const lines = [
+        { label: 'Base units, at least', value: row.amount.toString() },
+        { label: 'Token', value: tokenOf(row) },
+        { label: 'Paid to the owner', value: data.owner },
+      ];
+      setPlan({ title, lines, instructions, writable: [row.reserve.address, address] });
+    } catch (error) {
+      setTrouble(reasonOf(error));
+    }
+  };
+  const columns: readonly Column<RewardRow>[] = [
+    {
+      name: 'For',
+      cell: ({ reserve, side }) => `${side === 'deposit' ? 'holding' : 'owing'} ${nameOf(reserve.data.mint)}`,
+    },
+    {
+      name: 'Amount, base units',
+      cell: ({ amount }) => <span className="number">{amount.toLocaleString('en-US')}</span>,
+    },
+    { name: 'Token', cell: (row) => nameOf(tokenOf(row)) },
+    {
+      name: 'Claim',
+      cell: (row) => (
+        <button type="button" disabled={wallet === undefined} onClick={() => void claim(row)}>
+          Claim
+        </button>
+      ),
+    },
+  ];
+  return (
+    <>
+      {trouble !== undefined && <Notice tone="error">The claim cannot be prepared: {trouble}</Notice>}
+      <Table
+        caption={`Table of rewards of position ${shortAddress(position.address)}`}
+        rows={rewards}
+        keyOf={({ reserve, side }) => `${reserve.address} ${side}`}
+        columns={columns}
+      />
+      {plan !== undefined && <TransactionDialog plan={plan} onClose={() => setPlan(undefined)} />}
+    </>
+  );
+}
