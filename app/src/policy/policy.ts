@@ -50,6 +50,17 @@ export interface FeedNow {
   readonly jumpedAt: bigint;
 }
 
+/** By number, as `policy::change::ChangeClass`. */
+export const CHANGE_CLASSES = ['tightens', 'loosens', 'structure'] as const;
+export type ChangeClass = (typeof CHANGE_CLASSES)[number];
+
+export interface ChangeJudged {
+  readonly class: ChangeClass;
+  /** Unix seconds from which on it can be executed, and until when. */
+  readonly dueAt: bigint;
+  readonly lastAt: bigint;
+}
+
 export class Policy {
   readonly #module: PolicyModule;
 
@@ -149,6 +160,15 @@ export class Policy {
     const args = [ACTIONS.indexOf(action.kind), action.reserve, action.amount, action.now];
     const bytes = this.#ask('ask_apply', args, position);
     return { moved: wordsOf(bytes.subarray(0, 8))[0]!, after: getPositionViewDecoder().decode(bytes.subarray(8)) };
+  }
+
+  /**
+   * What a change of what governance publishes is, judged by what is in force now; throws `PolicyRefusal` where a rule or a hard
+   * bound forbids it. `bytes`: records of the accounts it is judged by, then the payload; see `change` in `app/wasm`.
+   */
+  change(bytes: Uint8Array, kind: number, proposedAt: bigint, now: bigint): ChangeJudged {
+    const [number, dueAt, lastAt] = wordsOf(this.#ask('ask_change', [kind, proposedAt, now], bytes));
+    return { class: CHANGE_CLASSES[Number(number)]!, dueAt: dueAt!, lastAt: lastAt! };
   }
 
   #ask(name: string, args: readonly Argument[], position?: Uint8Array): Uint8Array {

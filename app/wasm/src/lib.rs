@@ -13,12 +13,14 @@
 //! of [`status`].
 
 mod answer;
+mod change;
 mod preview;
 mod scene;
 
 pub use answer::{
     feed_now, regime_of, reserve_now, reserve_rates, terms_at, terms_view, value, worst_case,
 };
+pub use change::change;
 pub use preview::{Kind, Preview, apply, position_view};
 pub use scene::{Scene, SceneError};
 
