@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { getAddressDecoder } from '@solana/kit';
+import { addChanges, feedHistory, historyMethods } from './fixtureGovernance.mjs';
 
 const PORT = Number(process.env.PORT ?? 8877);
 const PROGRAM = JSON.parse(readFileSync(new URL('../../idl/lending.json', import.meta.url), 'utf8')).address;
@@ -18,7 +19,8 @@ for (let at = 0; at < scene.length;) {
   accounts.set(address, { owner: PROGRAM, data: scene.subarray(at + 36, at + 36 + length) });
   at += 36 + length;
 }
-const [market] = accounts.keys();
+const [market, feed] = accounts.keys();
+await addChanges(accounts, PROGRAM, golden.now);
 
 const elapsed = () => Math.floor((Date.now() - started) / 1000);
 
@@ -47,7 +49,7 @@ const methods = {
   getGenesisHash: () => 'GH7ome3EiwEr7tu9JuTh2dpYWBJK3z69Xm1ZE3MEE6JC',
   getMultipleAccounts: ([addresses]) => ({ context: context(), value: addresses.map(account) }),
   getProgramAccounts: () => [],
-  getSignaturesForAddress: () => [],
+  ...historyMethods(feedHistory(accounts, PROGRAM, golden.now), feed),
 };
 
 createServer(async (request, response) => {

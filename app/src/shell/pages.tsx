@@ -10,4 +10,5 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   { path: 'market', name: 'Market', Content: lazy(() => import('../page/market/marketPage')) },
+  { path: 'governance', name: 'Governance', Content: lazy(() => import('../page/governance/governancePage')) },
 ];
