@@ -11,4 +11,6 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { path: 'market', name: 'Market', Content: lazy(() => import('../page/market/marketPage')) },
   { path: 'governance', name: 'Governance', Content: lazy(() => import('../page/governance/governancePage')) },
+  { path: 'audit', name: 'Audit', Content: lazy(() => import('../page/audit/auditPage')) },
+  { path: 'study', name: 'Study', Content: lazy(() => import('../page/study/studyPage')) },
 ];
