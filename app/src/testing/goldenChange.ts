@@ -14,8 +14,9 @@ export interface GoldenChange {
   readonly output: string;
 }
 
-const file = new URL('../../wasm/golden-change.json', import.meta.url);
-export const goldenChanges = JSON.parse(readFileSync(file).toString()) as readonly GoldenChange[];
+const read = (path: string) => readFileSync(new URL(path, import.meta.url));
+
+export const goldenChanges = JSON.parse(read('../../wasm/golden-change.json').toString()) as readonly GoldenChange[];
 
 export const payloadOf = ({ payload }: GoldenChange) => Uint8Array.from(Buffer.from(payload, 'hex'));
 

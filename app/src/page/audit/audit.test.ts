@@ -11,13 +11,24 @@ const [ANNA, BERT] = ['anna' as Address, 'bert' as Address];
 
 function report(publisher: Address, observedAt: bigint, score: number): HistoryEntry['reports'][number] {
   const hash = new Uint8Array(32);
-  const said = { sequence: observedAt, observedAt, score, halfWidth: 100, depthBps: 10_000, modelHash: hash, inputHash: hash };
+  const said = {
+    sequence: observedAt,
+    observedAt,
+    score,
+    halfWidth: 100,
+    depthBps: 10_000,
+    modelHash: hash,
+    inputHash: hash,
+  };
   return { feed: FEED, publisher, report: { discriminator: Uint8Array.of(11), ...said } };
 }
 
 function round(number: bigint, score: number, boundBy = 0): HistoryEntry['events'][number] {
   const data = { feed: FEED, round: number, score, raw: score, spread: 0, depthBps: 0, regime: 0, regimeBefore: 0 };
-  return { name: 'ConsensusReached', data: { ...data, fresh: 2, quorum: 2, boundBy, mode: 0, padding: new Uint8Array(2) } };
+  return {
+    name: 'ConsensusReached',
+    data: { ...data, fresh: 2, quorum: 2, boundBy, mode: 0, padding: new Uint8Array(2) },
+  };
 }
 
 function entry(time: bigint, reports: HistoryEntry['reports'], events: HistoryEntry['events']): HistoryEntry {
@@ -35,7 +46,10 @@ const HISTORY = [
 test('a_round_stands_on_the_last_fresh_report_of_each_publisher', () => {
   const [third, second, first] = replay(HISTORY, FEED, 60);
   const said = (one: typeof first) => one?.reports.map(({ publisher, report: { score } }) => [publisher, score]);
-  expect(said(first)).toEqual([[ANNA, 3_000], [BERT, 5_000]]);
+  expect(said(first)).toEqual([
+    [ANNA, 3_000],
+    [BERT, 5_000],
+  ]);
   expect([first?.before, second?.isChange]).toEqual([undefined, false]);
   expect(said(third)).toEqual([[ANNA, 3_500]]);
   expect(third).toMatchObject({ isChange: true, before: { score: 4_000 }, after: { score: 3_900 } });
@@ -43,7 +57,10 @@ test('a_round_stands_on_the_last_fresh_report_of_each_publisher', () => {
 });
 
 test('an_ignored_report_and_another_feed_do_not_count', () => {
-  const ignored = { name: 'ReportIgnored', data: { feed: FEED, publisher: ANNA, sequence: 100n } } as HistoryEntry['events'][number];
+  const ignored = {
+    name: 'ReportIgnored',
+    data: { feed: FEED, publisher: ANNA, sequence: 100n },
+  } as HistoryEntry['events'][number];
   const history = [entry(100n, [report(ANNA, 100n, 9_000)], [ignored, round(1n, 3_000)])];
   expect(replay(history, FEED, 60)[0]?.reports).toEqual([]);
   expect(replay(history, 'other' as Address, 60)).toEqual([]);
@@ -67,10 +84,14 @@ test('an_audits_report_is_read_and_joins_what_the_network_does_not_keep', () => 
   expect(entriesOfReport(read, new Set())).toMatchObject([{ cause: 'from the file', signature: 's110' }]);
 });
 
-test.each([null, [], 'text', {}, { feed: 1, name: 'x', changes: [] }, { feed: 'f', name: 'x', changes: [{ ...CHANGE, slot: 1.5 }] }])(
-  'what_is_no_audits_report_is_refused: %o',
-  (told) => expect(() => readAuditReport(told)).toThrow(ShapeError),
-);
+test.each([
+  null,
+  [],
+  'text',
+  {},
+  { feed: 1, name: 'x', changes: [] },
+  { feed: 'f', name: 'x', changes: [{ ...CHANGE, slot: 1.5 }] },
+])('what_is_no_audits_report_is_refused: %o', (told) => expect(() => readAuditReport(told)).toThrow(ShapeError));
 
 test('the_strongest_contributions_come_first_whatever_their_sign', () => {
   const features = [1, -5, 3].map((points) => ({ name: String(points), value: undefined, points }));
@@ -81,7 +102,12 @@ test('only_this_machine_and_the_pages_own_place_are_asked_for_files', () => {
   const own = 'https://ballast.example/app/';
   expect(sourceUrl('study.json', own).href).toBe('https://ballast.example/app/study.json');
   expect(sourceUrl('http://127.0.0.1:8000/a.json', own).port).toBe('8000');
-  for (const other of ['https://evil.example/a.json', 'javascript:alert(1)', 'data:application/json,{}', 'http://127.0.0.1.evil.example/']) {
+  for (const other of [
+    'https://evil.example/a.json',
+    'javascript:alert(1)',
+    'data:application/json,{}',
+    'http://127.0.0.1.evil.example/',
+  ]) {
     expect(() => sourceUrl(other, own), other).toThrow(ShapeError);
   }
 });

@@ -59,7 +59,13 @@ function Content({ read }: { readonly read: MarketRead }) {
       {shown.length === 0 && isReading && <Loading what="the feeds’ transactions" />}
       <div className="audit-columns">
         {shown.length > 0 && (
-          <VirtualList items={shown} rowHeight={ROW_HEIGHT} height={LIST_HEIGHT} label="Changes of terms" keyOf={({ key }) => key}>
+          <VirtualList
+            items={shown}
+            rowHeight={ROW_HEIGHT}
+            height={LIST_HEIGHT}
+            label="Changes of terms"
+            keyOf={({ key }) => key}
+          >
             {(item) => <Row entry={item} isChosen={item.key === chosen} onChoose={() => setChosen(item.key)} />}
           </VirtualList>
         )}
@@ -77,8 +83,8 @@ function Content({ read }: { readonly read: MarketRead }) {
       <section aria-labelledby="contributions">
         <h2 id="contributions">What the scores were made of</h2>
         <p>
-          Publishers keep the inputs of every report. An audit&apos;s report joins them to the chain: load one, and each entry
-          above that it explains shows features and their contributions.
+          Publishers keep the inputs of every report. An audit&apos;s report joins them to the chain: load one, and each
+          entry above that it explains shows features and their contributions.
         </p>
         <JsonSource
           what="an audit’s report"
@@ -97,7 +103,9 @@ function Loaded({ report, read }: { readonly report: AuditReport; readonly read:
   return (
     <Notice tone={isOurs ? 'plain' : 'warning'}>
       Loaded {report.changes.length} entries of {report.name}.{' '}
-      {isOurs ? '' : 'That feed is not of this market: its entries stand in the list, and none of the chain’s are explained.'}
+      {isOurs
+        ? ''
+        : 'That feed is not of this market: its entries stand in the list, and none of the chain’s are explained.'}
     </Notice>
   );
 }
@@ -114,7 +122,9 @@ function Row({ entry, isChosen, onChoose }: RowProps) {
     <button type="button" className="audit-row" aria-pressed={isChosen} onClick={onChoose}>
       <span className="audit-when">{time === undefined ? 'time unknown' : moment(time)}</span>
       <span className="audit-move number">
-        {after === undefined ? cause : `${before === undefined ? '?' : points(before.score).text} → ${points(after.score).text}`}
+        {after === undefined
+          ? cause
+          : `${before === undefined ? '?' : points(before.score).text} → ${points(after.score).text}`}
       </span>
       {after !== undefined && <RegimeTag regime={after.regime} />}
       <span className="audit-what note">{boundBy === undefined ? what : `bound by ${boundBy}`}</span>
@@ -199,12 +209,22 @@ function Filters({ read, filter, onFilter }: FiltersProps) {
 
 function ScoreChart({ entries, feed }: { readonly entries: readonly AuditEntry[]; readonly feed: string }) {
   const drawn = useMemo(() => {
-    const rounds = entries.filter((entry) => entry.feed === feed && entry.after !== undefined && entry.time !== undefined).toReversed();
+    const rounds = entries
+      .filter((entry) => entry.feed === feed && entry.after !== undefined && entry.time !== undefined)
+      .toReversed();
     return {
       x: rounds.map(({ time }) => Number(time)),
       lines: [
-        { label: 'score in force', y: rounds.map(({ after }) => (after === undefined ? null : after.score / 100)), color: '--line-1' },
-        { label: 'median of the reports', y: rounds.map(({ raw }) => (raw === undefined ? null : raw / 100)), color: '--line-2' },
+        {
+          label: 'score in force',
+          y: rounds.map(({ after }) => (after === undefined ? null : after.score / 100)),
+          color: '--line-1',
+        },
+        {
+          label: 'median of the reports',
+          y: rounds.map(({ raw }) => (raw === undefined ? null : raw / 100)),
+          color: '--line-2',
+        },
       ],
       newest: rounds.at(-1),
     };

@@ -43,7 +43,9 @@ export function EntryDetail({ entry, report }: EntryDetailProps) {
       )}
       <Transaction signature={signature} slot={slot} />
       <h3>Reports behind it</h3>
-      {reports.length === 0 && audited.length === 0 && <Empty>None that was read was fresh then. Look further back.</Empty>}
+      {reports.length === 0 && audited.length === 0 && (
+        <Empty>None that was read was fresh then. Look further back.</Empty>
+      )}
       {reports.length > 0 && <Reports reports={reports} time={time} />}
       {audited.map((one) => (
         <Audited key={`${one.publisher} ${one.sequence}`} report={one} />
@@ -77,7 +79,8 @@ function Reports({ reports, time }: { readonly reports: readonly Spoken[]; reado
     { name: 'Depth', cell: ({ report }) => <Number shown={percentOfBps(report.depthBps)} /> },
     {
       name: 'Seen before',
-      cell: ({ report }) => (time === undefined || time < report.observedAt ? 'unknown' : span(time - report.observedAt)),
+      cell: ({ report }) =>
+        time === undefined || time < report.observedAt ? 'unknown' : span(time - report.observedAt),
     },
   ];
   return <Table caption="Table of reports" rows={reports} keyOf={({ publisher }) => publisher} columns={columns} />;
@@ -141,7 +144,9 @@ function Asset({ asset }: { readonly asset: AssetRecord }) {
         columns={columns}
       />
       {explanation.features.length > TOP && (
-        <p className="note">The {TOP} strongest of {explanation.features.length} features.</p>
+        <p className="note">
+          The {TOP} strongest of {explanation.features.length} features.
+        </p>
       )}
       {late.length > 0 && (
         <p className="note">Not fresh: {late.map(({ name, state }) => `${name} (${state})`).join(', ')}.</p>

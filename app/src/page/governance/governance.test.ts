@@ -53,14 +53,17 @@ test('a_lower_cap_tightens_and_a_lower_threshold_is_refused_in_words', async () 
   const cap = judge(read, policy, draft('lower deposit cap', target), goldenNow, goldenNow);
   expect(cap).toMatchObject({ kind: 'judged', judged: { class: 'tightens', dueAt: goldenNow } });
   const threshold = judge(read, policy, draft('lower threshold', target), goldenNow, goldenNow);
-  expect(threshold).toMatchObject({ kind: 'refused', explanation: { rule: 'ThresholdLowered', operands: [7_900n, 8_000n] } });
+  expect(threshold).toMatchObject({
+    kind: 'refused',
+    explanation: { rule: 'ThresholdLowered', operands: [7_900n, 8_000n] },
+  });
 });
 
 test('a_change_is_told_in_peoples_units', () => {
   const read = goldenRead();
   const target = read.reserves[1]!.address;
   expect(describe(read, draft('lower LTV', target), () => 'SOL')).toEqual([
-    { name: 'Loan to value: opening LTV in calm', before: '75 %', after: '74 %' },
+    { name: 'Loan to value: opening LTV in calm', before: '70 %', after: '69 %' },
   ]);
   expect(describe(read, draft('ramp', target), () => 'SOL')).toEqual([
     { name: 'liquidation threshold', before: '80 %', after: '78 %, over 10 d' },

@@ -62,9 +62,11 @@ test('a_change_that_loosens_shows_its_class_its_countdown_and_what_it_would_do',
   open(await networkWith('higher deposit cap'));
   const card = within(await screen.findByRole('article', { name: 'Change 0' }, { timeout: 10_000 }));
   expect(card.getByText(/loosens: waits/)).toBeTruthy();
-  expect(card.getByText(/Due in 1 d 22 h/)).toBeTruthy();
+  expect(card.getByText(/Due in 1 d 23 h/)).toBeTruthy();
   expect(within(card.getByRole('region', { name: 'What change 0 replaces' })).getByText('Caps: deposits')).toBeTruthy();
-  expect(within(card.getByRole('region', { name: 'What change 0 does to terms' })).getByText(/deposit room/)).toBeTruthy();
+  expect(
+    within(card.getByRole('region', { name: 'What change 0 does to terms' })).getByText(/deposit room/),
+  ).toBeTruthy();
   expect(card.getByRole('button', { name: 'Execute' })).toHaveProperty('disabled', true);
 });
 
@@ -89,13 +91,13 @@ test('a_form_judges_while_one_types_and_tells_a_stranger_who_may_propose', async
 
   // When the LTV is raised, then lowered, then is no number
   const input = screen.getByLabelText('opening LTV in calm', { selector: 'details:nth-of-type(2) input' });
-  fireEvent.change(input, { target: { value: '76' } });
+  fireEvent.change(input, { target: { value: '71' } });
   expect(screen.getByText(/loosens: waits/)).toBeTruthy();
   fireEvent.change(input, { target: { value: '99' } });
   expect(screen.getByText(/Rule LtvAboveThreshold/)).toBeTruthy();
   fireEvent.change(input, { target: { value: 'much' } });
   expect(screen.getByText(/not a value of this field/)).toBeTruthy();
-  fireEvent.change(input, { target: { value: '74' } });
+  fireEvent.change(input, { target: { value: '69' } });
   expect(screen.getByText(/tightens: waits/)).toBeTruthy();
 
   // Then whoever holds no role is told so, and offered messages

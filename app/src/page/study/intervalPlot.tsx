@@ -27,7 +27,10 @@ export function IntervalPlot({ title, bars, write }: IntervalPlotProps) {
                 <>
                   <span
                     className="interval-bar"
-                    style={{ left: at(Math.min(0, estimate.mean)), width: `${(Math.abs(estimate.mean) / range) * 100}%` }}
+                    style={{
+                      left: at(Math.min(0, estimate.mean)),
+                      width: `${(Math.abs(estimate.mean) / range) * 100}%`,
+                    }}
                   />
                   <span
                     className="interval-whisker"

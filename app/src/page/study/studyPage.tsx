@@ -51,7 +51,11 @@ export default function StudyPage() {
 
 /** What all others are compared with, and what is asked about most: the first variant, and the one that follows the model. */
 const FIXED = 0;
-const modelPlace = (variants: readonly string[]) => Math.max(1, variants.findIndex((name) => name.includes('by model')));
+const modelPlace = (variants: readonly string[]) =>
+  Math.max(
+    1,
+    variants.findIndex((name) => name.includes('by model')),
+  );
 
 function Answer({ summary, name }: Loaded) {
   const { groups, variants } = summary;
@@ -118,9 +122,9 @@ function Answer({ summary, name }: Loaded) {
         <h2 id="reading">How to read this</h2>
         <p>
           An interval says what the draw of people decides, not what another crash would bring: few crashes are few. Bad
-          liquidations are those that sold more than 3 % under the market, or were made while the oracle was more than half
-          a percent off it. People are assumptions: they decide the size of every figure, and the comparison rests on their
-          being the same.
+          liquidations are those that sold more than 3 % under the market, or were made while the oracle was more than
+          half a percent off it. People are assumptions: they decide the size of every figure, and the comparison rests
+          on their being the same.
         </p>
       </section>
     </>
@@ -133,14 +137,27 @@ interface Compared {
   readonly other: Cell | undefined;
 }
 
-function Comparison({ summary, group, other }: { readonly summary: Summary; readonly group: Group; readonly other: number }) {
-  const rows = summary.figures.map(
-    (figure, at): Compared => ({ figure, fixed: group.cells[FIXED]?.[at], other: group.cells[other]?.[at] }),
-  );
+function Comparison({
+  summary,
+  group,
+  other,
+}: {
+  readonly summary: Summary;
+  readonly group: Group;
+  readonly other: number;
+}) {
+  const rows = summary.figures.map((figure, at): Compared => ({
+    figure,
+    fixed: group.cells[FIXED]?.[at],
+    other: group.cells[other]?.[at],
+  }));
   const columns: readonly Column<Compared>[] = [
     { name: 'Measure', cell: ({ figure }) => figureOf(figure).label },
     { name: summary.variants[FIXED] ?? '', cell: ({ figure, fixed }) => <Interval figure={figure} of={fixed?.mean} /> },
-    { name: summary.variants[other] ?? '', cell: ({ figure, other: cell }) => <Interval figure={figure} of={cell?.mean} /> },
+    {
+      name: summary.variants[other] ?? '',
+      cell: ({ figure, other: cell }) => <Interval figure={figure} of={cell?.mean} />,
+    },
     { name: 'Difference', cell: ({ figure, other: cell }) => <Interval figure={figure} of={cell?.difference} /> },
     {
       name: 'So',
@@ -173,7 +190,15 @@ function Interval({ figure, of }: { readonly figure: string; readonly of: Estima
   );
 }
 
-function Plot({ summary, group, figure }: { readonly summary: Summary; readonly group: Group; readonly figure: string }) {
+function Plot({
+  summary,
+  group,
+  figure,
+}: {
+  readonly summary: Summary;
+  readonly group: Group;
+  readonly figure: string;
+}) {
   const place = summary.figures.indexOf(figure);
   if (place < 0) return null;
   const bars = summary.variants.map((label, at) => ({ label, estimate: group.cells[at]?.[place]?.mean }));

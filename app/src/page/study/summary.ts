@@ -106,7 +106,13 @@ const FIGURES: Readonly<Record<string, Figure>> = {
 const UNKNOWN: FigureUnit = 'count';
 
 /** Drawn; the table has all of them. */
-export const DRAWN = ['bad_liquidations', 'bad_debt', 'capacity_quiet', 'utilization_mean', 'utilization_hours'] as const;
+export const DRAWN = [
+  'bad_liquidations',
+  'bad_debt',
+  'capacity_quiet',
+  'utilization_mean',
+  'utilization_hours',
+] as const;
 
 export const figureOf = (name: string): Figure =>
   Object.hasOwn(FIGURES, name) ? FIGURES[name]! : { label: name.slice(0, 60), unit: UNKNOWN };
