@@ -127,7 +127,7 @@ function Row({ entry, isChosen, onChoose }: RowProps) {
           : `${before === undefined ? '?' : points(before.score).text} → ${points(after.score).text}`}
       </span>
       {after !== undefined && <RegimeTag regime={after.regime} />}
-      <span className="audit-what note">{boundBy === undefined ? what : `bound by ${boundBy}`}</span>
+      <span className="audit-what note">{boundBy === undefined ? what : `limit: ${boundBy}`}</span>
     </button>
   );
 }

@@ -38,8 +38,12 @@ export function EntryDetail({ entry, report }: EntryDetailProps) {
               <Number shown={points(raw)} />
             </Figure>
           )}
-          {boundBy !== undefined && <Figure label="Bound by">{boundBy}</Figure>}
         </dl>
+      )}
+      {boundBy !== undefined && (
+        <p>
+          <strong>What limited it:</strong> {boundBy}.
+        </p>
       )}
       <Transaction signature={signature} slot={slot} />
       <h3>Reports behind it</h3>
