@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { getAddressDecoder } from '@solana/kit';
 import { madeUpHistory } from './fixtureHistory.mjs';
+import { addChanges } from './fixtureGovernance.mjs';
 
 const PORT = Number(process.env.PORT ?? 8877);
 const PROGRAM = JSON.parse(readFileSync(new URL('../../idl/lending.json', import.meta.url), 'utf8')).address;
@@ -38,6 +39,7 @@ const people = Array.from({ length: PEOPLE }, (_, number) => {
   accounts.set(address, { owner: PROGRAM, data });
   return address;
 });
+await addChanges(accounts, PROGRAM, golden.now);
 
 const elapsed = () => Math.floor((Date.now() - started) / 1000);
 

@@ -4,7 +4,9 @@ mod config;
 mod limit;
 
 pub use config::layout_config;
-pub use limit::{layout_bounds, layout_market_limits, layout_reserve_limits, policy_market};
+pub use limit::{
+    layout_bounds, layout_market_limits, layout_reserve_limits, policy_bounds, policy_market,
+};
 
 use ballast_client::layout;
 use ballast_policy::feed::{FeedConfig, FeedState, Recommendation};

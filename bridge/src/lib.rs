@@ -12,7 +12,7 @@ mod key;
 
 pub use convert::{
     layout_bounds, layout_config, layout_feed_config, layout_market_limits, layout_reserve_limits,
-    ledger, policy_feed, policy_holdings, policy_market, policy_reserve,
+    ledger, policy_bounds, policy_feed, policy_holdings, policy_market, policy_reserve,
 };
 #[cfg(feature = "keys")]
 pub use key::{feed_id_for, keypair_for, program_keypair};

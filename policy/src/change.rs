@@ -71,6 +71,25 @@ impl Delays {
         }
     }
 
+    /// From when on a change of `class`, proposed at `proposed_at`, may be executed.
+    #[inline(always)]
+    pub const fn due_at(&self, class: ChangeClass, proposed_at: Timestamp) -> Timestamp {
+        Timestamp(proposed_at.0.saturating_add(self.of(class)))
+    }
+
+    /// Until when a change that was proposed at `proposed_at` may be executed, whatever its class: from the longest delay, so
+    /// that a class that changes meanwhile does not cut the time to act.
+    #[inline(always)]
+    pub const fn last_at(&self, proposed_at: Timestamp) -> Timestamp {
+        let longest = if self.structure > self.loosen {
+            self.structure
+        } else {
+            self.loosen
+        };
+        let longest = proposed_at.0.saturating_add(longest);
+        Timestamp(longest.saturating_add(self.validity))
+    }
+
     /// The error unless a change of `class`, proposed at `proposed_at`, may be executed at `now`.
     pub fn check_due(
         &self,
@@ -78,15 +97,11 @@ impl Delays {
         proposed_at: Timestamp,
         now: Timestamp,
     ) -> Result<()> {
-        let due = proposed_at.0.saturating_add(self.of(class));
+        let due = self.due_at(class, proposed_at).0;
         if now.0 < due {
             return Err(Rule::ChangeNotDue.broken(now.0, due));
         }
-        // From the longest delay, so that a class that changes meanwhile does not cut the time to act.
-        let last = proposed_at
-            .0
-            .saturating_add(self.structure.max(self.loosen))
-            .saturating_add(self.validity);
+        let last = self.last_at(proposed_at).0;
         if now.0 > last {
             return Err(Rule::ChangeExpired.broken(now.0, last));
         }

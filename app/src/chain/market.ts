@@ -1,6 +1,11 @@
 /** A whole market as it was read at one slot: decoded accounts beside their bytes. */
 import { getAddressEncoder, type Address } from '@solana/kit';
 import { getMarketDecoder, MARKET_DISCRIMINATOR, type Market } from '../client/generated/accounts/market';
+import {
+  getPendingChangeDecoder,
+  PENDING_CHANGE_DISCRIMINATOR,
+  type PendingChange,
+} from '../client/generated/accounts/pendingChange';
 import { getPositionDecoder, POSITION_DISCRIMINATOR, type Position } from '../client/generated/accounts/position';
 import { getReserveDecoder, RESERVE_DISCRIMINATOR, type Reserve } from '../client/generated/accounts/reserve';
 import { getRiskFeedDecoder, RISK_FEED_DISCRIMINATOR, type RiskFeed } from '../client/generated/accounts/riskFeed';
@@ -75,6 +80,11 @@ export const readPosition = reader<Position>({
   what: 'position',
   discriminator: POSITION_DISCRIMINATOR,
   decoder: getPositionDecoder(),
+});
+export const readChange = reader<PendingChange>({
+  what: 'change',
+  discriminator: PENDING_CHANGE_DISCRIMINATOR,
+  decoder: getPendingChangeDecoder(),
 });
 
 const addressEncoder = getAddressEncoder();

@@ -120,6 +120,17 @@ const NONE = 2n ** 64n - 1n;
 const known = (word: bigint | undefined) => (word === NONE ? undefined : word);
 const SURVEYED_WORDS = 8;
 
+/** By number, as `policy::change::ChangeClass`. */
+export const CHANGE_CLASSES = ['tightens', 'loosens', 'structure'] as const;
+export type ChangeClass = (typeof CHANGE_CLASSES)[number];
+
+export interface ChangeJudged {
+  readonly class: ChangeClass;
+  /** Unix seconds from which on it can be executed, and until when. */
+  readonly dueAt: bigint;
+  readonly lastAt: bigint;
+}
+
 export class Policy {
   readonly #module: PolicyModule;
 
@@ -290,6 +301,15 @@ export class Policy {
   /** What a value earns or costs in a year at a rate, without interest on interest: USD in 2^-20. */
   yearly(value: bigint, rate: bigint): bigint {
     return this.#words(1, 'ask_yearly', [value, rate])[0]!;
+  }
+
+  /**
+   * What a change of what governance publishes is, judged by what is in force now; throws `PolicyRefusal` where a rule or a hard
+   * bound forbids it. `bytes`: records of the accounts it is judged by, then the payload; see `change` in `app/wasm`.
+   */
+  change(bytes: Uint8Array, kind: number, proposedAt: bigint, now: bigint): ChangeJudged {
+    const [number, dueAt, lastAt] = wordsOf(this.#ask('ask_change', [kind, proposedAt, now], bytes));
+    return { class: CHANGE_CLASSES[Number(number)]!, dueAt: dueAt!, lastAt: lastAt! };
   }
 
   #ask(name: string, args: readonly Argument[], position?: Uint8Array): Uint8Array {

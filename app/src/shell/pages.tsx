@@ -14,4 +14,7 @@ export const PAGES: readonly Page[] = [
   { path: 'publishers', name: 'Publishers', Content: lazy(() => import('../page/publishers/publishersPage')) },
   { path: 'position', name: 'Position', Content: lazy(() => import('../page/position/positionPage')) },
   { path: 'liquidations', name: 'Liquidations', Content: lazy(() => import('../page/liquidations/liquidationsPage')) },
+  { path: 'governance', name: 'Governance', Content: lazy(() => import('../page/governance/governancePage')) },
+  { path: 'audit', name: 'Audit', Content: lazy(() => import('../page/audit/auditPage')) },
+  { path: 'study', name: 'Study', Content: lazy(() => import('../page/study/studyPage')) },
 ];

@@ -13,6 +13,7 @@
 //! of [`status`].
 
 mod answer;
+mod change;
 mod feed_health;
 mod outlook;
 mod preview;
@@ -22,6 +23,7 @@ mod what_if;
 pub use answer::{
     feed_now, regime_of, reserve_now, reserve_rates, terms_at, terms_view, value, worst_case,
 };
+pub use change::change;
 pub use feed_health::feed_health;
 pub use outlook::{apply_outlook, outlook, reward, survey, yearly};
 pub use preview::{Kind, Preview, apply, position_view};

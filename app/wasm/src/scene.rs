@@ -111,7 +111,7 @@ impl Scene {
     }
 }
 
-fn record(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+pub(crate) fn record(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let (head, rest) = bytes.split_at_checked(HEAD)?;
     let (length, address) = head.split_at(HEAD - ADDRESS);
     let length = u32::from_le_bytes(length.try_into().ok()?);

@@ -110,6 +110,26 @@ pub fn layout_bounds(bounds: &Bounds) -> layout::Bounds {
     }
 }
 
+/// A market's hard bounds as policy sees them.
+pub const fn policy_bounds(bounds: &layout::Bounds) -> Bounds {
+    Bounds {
+        loosen_seconds: bounds.loosen_seconds,
+        structure_seconds: bounds.structure_seconds,
+        validity_seconds: bounds.validity_seconds,
+        ramp_seconds: bounds.ramp_seconds,
+        max_rate_bps: bounds.max_rate_bps,
+        max_price_age: bounds.max_price_age,
+        max_confidence_bps: bounds.max_confidence_bps,
+        max_opening_ltv_bps: bounds.max_opening_ltv_bps,
+        max_threshold_bps: bounds.max_threshold_bps,
+        max_day_budget: bounds.max_day_budget,
+        oracle_band_bps: bounds.oracle_band_bps,
+        ramp_day_bps: bounds.ramp_day_bps,
+        min_publishers: bounds.min_publishers,
+        padding: bounds.padding,
+    }
+}
+
 pub(super) fn policy_schedule(schedule: &layout::Schedule) -> Schedule {
     let layout::Deleverage {
         target,

@@ -1,0 +1,199 @@
+/** One change: what it replaces, what it does to the terms, when it is due, and what can be done about it. */
+import { useState } from 'react';
+import type { PendingChange } from '../../client/generated/accounts/pendingChange';
+import { reasonOf } from '../../chain/connection';
+import type { Read } from '../../chain/market';
+import { Notice } from '../../component/notice';
+import { Table, type Column } from '../../component/table';
+import { Tag, type Tone } from '../../component/tag';
+import { shortAddress } from '../../format/number';
+import { moment, span } from '../../format/time';
+import type { ChangeClass, ChangeJudged, Policy } from '../../policy/policy';
+import { useApp, useAssetName, useModel } from '../../shell/context';
+import type { MarketView } from '../../shell/model';
+import { TransactionDialog, Why } from '../../transaction/dialog';
+import { prepare, type Plan, type Prepared } from '../../transaction/transaction';
+import { ActionButton, actorsOf } from './action';
+import { effectOf } from './effect';
+import type { Difference } from './field';
+import { cancelPlan, executePlan } from './plan';
+import { describe, judge, KINDS, targetName, type Draft, type Judged } from './select';
+
+const CLASS_TONES: Readonly<Record<ChangeClass, Tone>> = {
+  tightens: 'calm',
+  loosens: 'transition',
+  structure: 'stress',
+};
+export const CLASS_WORDS: Readonly<Record<ChangeClass, string>> = {
+  tightens: 'tightens: waits for nothing',
+  loosens: 'loosens: waits the shorter delay',
+  structure: 'changes the structure: waits the longer delay',
+};
+
+export function ClassTag({ of }: { readonly of: ChangeClass }) {
+  return <Tag tone={CLASS_TONES[of]}>{CLASS_WORDS[of]}</Tag>;
+}
+
+export function DifferenceTable({ caption, rows }: { readonly caption: string; readonly rows: readonly Difference[] }) {
+  const columns: readonly Column<Difference>[] = [
+    { name: 'What', cell: ({ name }) => name },
+    { name: 'Now', cell: ({ before }) => before },
+    { name: 'After', cell: ({ after }) => <strong>{after}</strong> },
+  ];
+  return <Table caption={caption} rows={rows} keyOf={({ name }) => name} columns={columns} />;
+}
+
+interface EffectProps {
+  readonly rows: readonly Difference[] | undefined;
+  readonly caption: string;
+}
+
+export function Effect({ rows, caption }: EffectProps) {
+  if (rows === undefined) {
+    return <p className="note">What it does to terms unfolds over time and cannot be told as a before and after.</p>;
+  }
+  if (rows.length === 0) return <p className="note">No term that is in force at this moment would be another.</p>;
+  return <DifferenceTable caption={caption} rows={rows} />;
+}
+
+interface ChangeCardProps {
+  readonly change: Read<PendingChange>;
+  readonly view: MarketView & { readonly policy: Policy };
+  readonly now: bigint;
+  readonly onDone: () => void;
+}
+
+export function ChangeCard({ change, view, now, onDone }: ChangeCardProps) {
+  const { read, policy } = view;
+  const nameOf = useAssetName();
+  const { number, kind, proposer, proposedAt } = change.data;
+  const draft: Draft = change.data;
+  const judged = judge(read, policy, draft, proposedAt, now);
+  const rows = describe(read, draft, nameOf);
+  const name = `${KINDS[kind] ?? 'unknown kind'}, ${targetName(read, draft, nameOf)}`;
+  const execute = executePlan(read, { address: change.address, number }, draft, rows);
+  const isDue = judged.kind === 'judged' && judged.judged.dueAt <= now && judged.judged.lastAt >= now;
+  return (
+    <article className="card change" aria-label={`Change ${number.toString()}`}>
+      <h3>
+        <span>
+          {number.toString()} · {name}
+        </span>
+        {judged.kind === 'judged' && <ClassTag of={judged.judged.class} />}
+      </h3>
+      <Due judged={judged} now={now} />
+      <p className="note">
+        Proposed {moment(proposedAt)} by <code>{shortAddress(proposer)}</code>. Judged by what is in force now; it is
+        judged again when it is executed.
+      </p>
+      {rows.length > 0 ? (
+        <DifferenceTable caption={`What change ${number.toString()} replaces`} rows={rows} />
+      ) : (
+        <p className="note">Everything that it names is already so.</p>
+      )}
+      <h4>Terms if it were executed now</h4>
+      <Effect
+        caption={`What change ${number.toString()} does to terms`}
+        rows={judged.kind === 'judged' ? effectOf(read, policy, draft, now, nameOf) : undefined}
+      />
+      <div className="row">
+        {execute === undefined ? (
+          <p className="note">New price sources are executed from the command line, with the sources&apos; quotes.</p>
+        ) : (
+          <>
+            <Simulate plan={execute} fallback={proposer} />
+            <Execute plan={execute} isDue={isDue} onDone={onDone} />
+          </>
+        )}
+        <ActionButton
+          label="Cancel it"
+          isQuiet
+          actors={[...actorsOf(read, ['guardian', 'governance']), { name: 'proposer', address: proposer }]}
+          planFor={(signer) => cancelPlan(read, signer, change.address, number)}
+          onDone={onDone}
+        />
+      </div>
+    </article>
+  );
+}
+
+function Due({ judged, now }: { readonly judged: Judged; readonly now: bigint }) {
+  if (judged.kind === 'refused') return <Why explanation={judged.explanation} />;
+  return <p className="due">{dueWords(judged.judged, now)}</p>;
+}
+
+export function dueWords({ dueAt, lastAt }: ChangeJudged, now: bigint): string {
+  if (lastAt < now) return `Expired ${span(now - lastAt)} ago: it can no longer be executed.`;
+  if (dueAt > now) return `Due in ${span(dueAt - now)}, ${moment(dueAt)}; then anyone can execute it.`;
+  return `Due now; anyone can execute it for another ${span(lastAt - now)}.`;
+}
+
+/** Anyone may execute what is due. */
+function Execute({
+  plan,
+  isDue,
+  onDone,
+}: {
+  readonly plan: Plan;
+  readonly isDue: boolean;
+  readonly onDone: () => void;
+}) {
+  const [shown, setShown] = useState<Plan>();
+  const close = () => {
+    setShown(undefined);
+    onDone();
+  };
+  return (
+    <>
+      <button type="button" disabled={!isDue} onClick={() => setShown(plan)}>
+        Execute
+      </button>
+      {shown !== undefined && <TransactionDialog plan={shown} onClose={close} />}
+    </>
+  );
+}
+
+interface SimulateProps {
+  readonly plan: Plan;
+  /** Whose account pays in the simulation while no wallet is connected. */
+  readonly fallback: PendingChange['proposer'];
+}
+
+type Simulation = 'none' | 'running' | { readonly prepared: Prepared } | { readonly trouble: string };
+
+function Simulate({ plan, fallback }: SimulateProps) {
+  const model = useModel();
+  const wallet = useApp((state) => state.wallet?.address);
+  const [state, setState] = useState<Simulation>('none');
+  const run = async () => {
+    const network = model.network;
+    if (network === undefined) return;
+    setState('running');
+    try {
+      setState({ prepared: await prepare(network, wallet ?? fallback, plan) });
+    } catch (error) {
+      setState({ trouble: reasonOf(error) });
+    }
+  };
+  return (
+    <>
+      <button type="button" className="quiet" disabled={state === 'running'} onClick={() => void run()}>
+        {state === 'running' ? 'Simulating…' : 'Simulate its execution on chain'}
+      </button>
+      <div className="outcome" role="status">
+        {typeof state === 'object' && 'trouble' in state && (
+          <Notice tone="error">Not simulated: {state.trouble}</Notice>
+        )}
+        {typeof state === 'object' && 'prepared' in state && <Simulated prepared={state.prepared} />}
+      </div>
+    </>
+  );
+}
+
+function Simulated({ prepared: { failure } }: { readonly prepared: Prepared }) {
+  return failure === undefined ? (
+    <Notice tone="plain">The network simulated it: executed now, it would succeed.</Notice>
+  ) : (
+    <Why explanation={failure} />
+  );
+}
