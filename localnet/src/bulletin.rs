@@ -64,7 +64,7 @@ impl Bulletin {
                 fresh: state.fresh,
                 quorum: state.quorum,
             };
-            if watched.told.is_none_or(|before| now.is_news(&before)) {
+            if watched.told.is_none_or(|before| now.is_news(before)) {
                 lines.push(now.line(&watched.name));
                 watched.told = Some(now);
             }
@@ -74,17 +74,17 @@ impl Bulletin {
 }
 
 impl Told {
-    fn is_news(&self, before: &Self) -> bool {
+    fn is_news(self, before: Self) -> bool {
         self.regime != before.regime
             || self.score.abs_diff(before.score) >= NEWS
             || self.has_quorum() != before.has_quorum()
     }
 
-    const fn has_quorum(&self) -> bool {
+    const fn has_quorum(self) -> bool {
         self.fresh >= self.quorum
     }
 
-    fn line(&self, feed: &str) -> String {
+    fn line(self, feed: &str) -> String {
         let regime = REGIMES.get(usize::from(self.regime)).unwrap_or(&"unknown");
         let score = f64::from(self.score) / 100.0;
         let voices = if self.has_quorum() {
@@ -136,7 +136,7 @@ mod tests {
             (Told { fresh: 3, ..CALM }, false),
             (Told { fresh: 2, ..CALM }, true),
         ] {
-            assert_eq!(now.is_news(&CALM), is_news, "{now:?}");
+            assert_eq!(now.is_news(CALM), is_news, "{now:?}");
         }
     }
 

@@ -20,6 +20,10 @@ use std::time::{Duration, Instant};
 /// Example: localnet --live --speed 600
 #[derive(Parser)]
 #[command(name = "localnet", version)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags of a command line, each a choice of its own"
+)]
 struct Arguments {
     /// Port of JSON-RPC; the websocket's is the next one; 0 for free ones
     #[arg(long, default_value_t = 8899)]

@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn data_that_no_length_can_say_are_refused() {
         let vault = Address::new_from_array([1; 32]);
-        let one = Instruction::new_with_bytes(vault, &[0; 65_536], vec![]);
+        let one = Instruction::new_with_bytes(vault, &vec![0; 65_536], vec![]);
 
         let refused = vault_message(&Message::new(&[one], Some(&vault))).unwrap_err();
 

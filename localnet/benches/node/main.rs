@@ -22,7 +22,7 @@ const SILENCE: Duration = Duration::from_secs(20);
 
 /// Latency and cost of a publisher's node on a local network.
 ///
-/// Example: make bench-node BENCH="--changes 1000", or on Agave's validator with BALLAST_NETWORK=validator
+/// Example: make bench-node BENCH="--changes 1000", or on Agave's validator with `BALLAST_NETWORK=validator`
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Changes that are measured

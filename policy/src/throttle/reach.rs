@@ -52,11 +52,11 @@ pub fn soonest_loosened(config: &FeedConfig, least: WorstCase) -> Option<u64> {
     if !is_reached(HORIZON) {
         return None;
     }
-    let (mut too_soon, mut enough) = (0, HORIZON);
+    let (mut too_soon, mut enough) = (0_u64, HORIZON);
     if is_reached(0) {
         return Some(0);
     }
-    while enough > too_soon + 1 {
+    while enough.saturating_sub(too_soon) > 1 {
         let middle = too_soon.midpoint(enough);
         if is_reached(middle) {
             enough = middle;

@@ -27,7 +27,8 @@ fn may_be_liquidated_at(world: &World, index: ReserveIndex, to_bps: u64) -> bool
     let mut world = world.clone();
     let price = &mut world.reserve_mut(index).price;
     for part in [&mut price.low, &mut price.mid, &mut price.high] {
-        *part = PricePerUnit((u128::from(part.0) * u128::from(to_bps) / 10_000) as u64);
+        let moved = u128::from(part.0) * u128::from(to_bps) / 10_000;
+        *part = PricePerUnit(u64::try_from(moved).unwrap());
     }
     let health = world.health(1, Purpose::Liquidating).unwrap();
     health.check_may_liquidate().is_ok()

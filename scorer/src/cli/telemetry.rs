@@ -15,7 +15,7 @@ pub(super) struct TelemetryArgs {
     /// How logs are written, to standard error
     #[arg(long, value_enum, default_value = "text")]
     log: LogFormat,
-    /// Send traces to the OpenTelemetry collector there, http://127.0.0.1:4318 (OTLP over HTTP); it stands over OTEL_EXPORTER_OTLP_ENDPOINT
+    /// Send traces to the OpenTelemetry collector there, `http://127.0.0.1:4318` (OTLP over HTTP); it stands over `OTEL_EXPORTER_OTLP_ENDPOINT`
     #[arg(long, value_name = "URL")]
     otlp: Option<String>,
 }

@@ -59,7 +59,7 @@ impl Error for Misfit {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Misfit> for Layer {
+impl IntoDeserializer<'_, Misfit> for Layer {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -189,7 +189,7 @@ struct Key {
     origin: Option<String>,
 }
 
-impl<'de> IntoDeserializer<'de, Misfit> for Key {
+impl IntoDeserializer<'_, Misfit> for Key {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
