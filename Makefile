@@ -187,11 +187,11 @@ app-lint: app-packages ## types, lints and formatting of the dashboard
 app-wasm:
 	app/wasm/build
 
-# Anew when the lockfile is.
+# Anew when the lockfile is. Not `npm ci`: it refuses a lockfile from a registry that lacks some platform's optional package.
 app-packages: app/node_modules/.package-lock.json
 app/node_modules/.package-lock.json: app/package-lock.json
 	command -v npm >/dev/null || { echo "the dashboard needs Node 20.19 or later with npm: apt-get install nodejs npm, or https://nodejs.org" >&2; exit 1; }
-	cd app && npm ci
+	cd app && npm install --no-save
 	touch $@
 
 clean: ## remove results and the caches outside the source tree
