@@ -23,7 +23,7 @@ afterEach(() => {
   window.location.hash = '';
 });
 
-/** A market with one change of its second reserve, proposed an hour ago. */
+/** A market with one change of its second reserve, proposed half an hour ago: its countdown says the same for as long. */
 async function networkWith(name: string, status = 0): Promise<FakeNetwork> {
   const network = fakeNetwork();
   network.signatures = () => Promise.resolve([]);
@@ -36,7 +36,7 @@ async function networkWith(name: string, status = 0): Promise<FakeNetwork> {
     market: network.market,
     proposer: network.market,
     target: reserve!,
-    proposedAt: goldenNow - 3_600n,
+    proposedAt: goldenNow - 1_800n,
     number: 0n,
     kind: goldenChange(name).kind,
     status,
