@@ -78,7 +78,18 @@ async fn answer(
             "err": null,
             "confirmationStatus": "finalized",
         }])),
-        "getTransaction" => Value::Null,
+        "getTransaction" => json!({
+            "slot": SLOT + 1,
+            "blockTime": null,
+            "meta": {
+                "err": null,
+                "status": { "Ok": null },
+                "fee": 5_000,
+                "preBalances": [],
+                "postBalances": [],
+                "logMessages": [format!("Program {} invoke [1]", PROGRAM_ID)],
+            },
+        }),
         other => panic!("the chain does not know {other}"),
     };
     Json(json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }))
