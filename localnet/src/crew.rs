@@ -5,6 +5,7 @@ use crate::fleet::{Process, Program};
 use crate::keeper::Keeper;
 use crate::node::health_port;
 use crate::session::Session;
+use ballast_scorer::watch::Kind;
 use std::path::Path;
 
 /// The processes; they end with this handle.
@@ -62,8 +63,10 @@ impl Crew {
     /// Asks everyone to end, and waits. The first that ends badly is the error.
     pub fn stop(self) -> Result<(), LocalnetError> {
         for (name, process) in self.processes {
+            let is_monitor = process.name() == Keeper::Watch.command();
             let ended = process.stop()?;
-            if !ended.status.success() {
+            let is_alert = is_monitor && ended.status.code().is_some_and(tells_of_alerts);
+            if !ended.status.success() && !is_alert {
                 return Err(LocalnetError::Program {
                     program: "scorer",
                     reason: format!("{name} ended with {}", ended.status),
@@ -72,6 +75,12 @@ impl Crew {
         }
         Ok(())
     }
+}
+
+/// Whether the monitor ended so because alerts stand, which is no failure of its own.
+fn tells_of_alerts(code: i32) -> bool {
+    let kinds = [Kind::Market, Kind::Publisher, Kind::Price, Kind::Quorum];
+    kinds.iter().any(|kind| i32::from(kind.exit_code()) == code)
 }
 
 /// Where a process that others look for listens.

@@ -92,7 +92,7 @@ async fn answer(
     let refused = |ListenError { address, reason }| KeeperError::Listen { address, reason };
     let (bound, server) = serving.map_err(refused)?;
     tokio::spawn(server);
-    tracing::info!(address = %bound, "health is served");
+    tracing::info!(address = %bound, "health server listens");
     Ok(())
 }
 
