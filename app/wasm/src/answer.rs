@@ -5,6 +5,7 @@ use crate::{Answer, Refusal, status, words};
 use ballast_policy::curve::Utilization;
 use ballast_policy::feed::{Effective, FeedStatus};
 use ballast_policy::ltv::bounded_ltv_floor;
+use ballast_policy::market::Reserve;
 use ballast_policy::price::PriceNeeds;
 use ballast_policy::regime::Regime;
 use ballast_policy::terms::Terms;
@@ -19,6 +20,16 @@ const REGIME_OF_SCORE: u32 = 3;
 pub fn terms_view(scene: &Scene, reserve: u32, now: u64) -> Answer {
     let now = Timestamp(now);
     let (reserve, effective) = scene.reserve(reserve, now)?;
+    Ok(terms_under(scene, reserve, effective, now))
+}
+
+/// What [`terms_view`] gives when the feed's word is `effective`.
+pub(crate) fn terms_under(
+    scene: &Scene,
+    reserve: &Reserve,
+    effective: Effective,
+    now: Timestamp,
+) -> Vec<u8> {
     let feed = &scene.feeds[reserve.feed];
     let view = TermsView::of(
         &reserve.view(effective),
@@ -26,7 +37,7 @@ pub fn terms_view(scene: &Scene, reserve: u32, now: u64) -> Answer {
         (&scene.limits, &scene.flows),
         now,
     );
-    Ok(bytes_of_terms(&view))
+    bytes_of_terms(&view)
 }
 
 /// A reserve's books with the interest up to `now`, ten words: deposits, debts, cash (base units), utilisation (2^-24), borrow
@@ -150,7 +161,7 @@ pub(crate) fn regime_numbered(number: u32) -> Result<Regime, Refusal> {
 }
 
 /// The view as the client's layout of the same fields.
-pub(crate) fn bytes_of_terms(view: &TermsView) -> Vec<u8> {
+fn bytes_of_terms(view: &TermsView) -> Vec<u8> {
     let view = ballast_client::layout::TermsView {
         score_loosens_from: view.score_loosens_from.0,
         regime_loosens_from: view.regime_loosens_from.0,

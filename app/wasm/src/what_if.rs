@@ -1,6 +1,6 @@
 //! Questions about what is not: another score, another regime, and how soon it could be so.
 
-use crate::answer::{ARGUMENT, bytes_of_terms, regime_numbered, score_numbered};
+use crate::answer::{ARGUMENT, regime_numbered, score_numbered, terms_under};
 use crate::scene::Scene;
 use crate::{Answer, words};
 use ballast_policy::curve::Utilization;
@@ -9,7 +9,6 @@ use ballast_policy::ltv::bounded_ltv_floor;
 use ballast_policy::regime::{Regime, STRESS_FROM, TRANSITION_FROM};
 use ballast_policy::throttle::{self, WorstCase};
 use ballast_policy::unit::{Score, Timestamp};
-use ballast_policy::view::TermsView;
 
 /// What a feed says if its reports bring it to `score` and leave it there, the regime coming from the present one.
 fn arrived(
@@ -36,14 +35,7 @@ pub fn terms_if(scene: &Scene, reserve: u32, score: u32, now: u64) -> Answer {
     let now = Timestamp(now);
     let (reserve, _) = scene.reserve(reserve, now)?;
     let effective = arrived(scene, reserve.feed, score, now)?;
-    let feed = scene.feed(u32::try_from(reserve.feed).map_err(|_| ARGUMENT)?)?;
-    let view = TermsView::of(
-        &reserve.view(effective),
-        (&feed.state, &feed.config),
-        (&scene.limits, &scene.flows),
-        now,
-    );
-    Ok(bytes_of_terms(&view))
+    Ok(terms_under(scene, reserve, effective, now))
 }
 
 /// What a reserve's curve of `regime` asks at the utilisation at `now`, two words: borrow and deposit rate a year, 2^-32.

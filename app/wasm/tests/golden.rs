@@ -6,6 +6,7 @@
 
 #[path = "golden/risk.rs"]
 mod risk;
+mod support;
 
 use ballast_app_wasm::{
     Answer, Kind, Preview, Refusal, Scene, apply, feed_now, position_view, regime_of, reserve_now,
@@ -21,9 +22,9 @@ use ballast_policy::unit::{ReserveIndex, Score, Timestamp, TokenAmount, Usd};
 use bytemuck::Zeroable;
 use serde_json::{Value, json};
 use solana_address::Address;
+use support::{compare, hex, told, word};
 
 const NOW: u64 = 1_700_000_000;
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/golden.json");
 const MARKET: Address = Address::new_from_array([1; 32]);
 
 fn feed_address() -> Address {
@@ -140,10 +141,6 @@ fn scene_bytes() -> Vec<u8> {
     .concat()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// What the page is to be told: the export, its arguments, and the status and output that it answers with.
 fn case(
     export: &str,
@@ -151,14 +148,7 @@ fn case(
     position: Option<&layout::Position>,
     answer: Answer,
 ) -> Value {
-    let (status, output) = match answer {
-        Ok(output) => (0, output),
-        Err(Refusal::Status(status)) => (status, Vec::new()),
-        Err(Refusal::Rule(error)) => {
-            let operands = [error.actual.to_le_bytes(), error.bound.to_le_bytes()].concat();
-            (6_000 + u32::from(error.rule.number()), operands)
-        }
-    };
+    let (status, output) = told(answer);
     let arguments: Vec<String> = arguments.iter().map(u64::to_string).collect();
     json!({
         "export": export, "arguments": arguments, "position": position.map(|position| hex(&account(position))),
@@ -301,16 +291,9 @@ fn answers_are_those_of_the_committed_file() {
         hex(&bytes),
         lines.join(",\n")
     );
-    if std::env::var_os("BALLAST_WRITE_GOLDEN").is_some() {
-        std::fs::write(FILE, &text).unwrap();
-    }
 
     // Then the file that the page's test reads says the same
-    let committed = std::fs::read_to_string(FILE).unwrap_or_default();
-    assert!(
-        committed == text,
-        "golden.json differs: run this test with BALLAST_WRITE_GOLDEN=1 and look at the difference"
-    );
+    compare("golden.json", &text);
 }
 
 #[test]
@@ -326,8 +309,6 @@ fn what_is_answered_is_what_policy_says() {
     );
 
     // When page and policy are asked, then both say the same of the feed
-    let word =
-        |bytes: &[u8], at: usize| u64::from_le_bytes(bytes[8 * at..8 * at + 8].try_into().unwrap());
     let answer = feed_now(&scene, 0, NOW).unwrap();
     assert_eq!(
         (word(&answer, 0), word(&answer, 1), word(&answer, 2)),

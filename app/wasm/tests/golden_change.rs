@@ -4,14 +4,16 @@
 
 #![allow(clippy::unwrap_used, clippy::format_collect)]
 
-use ballast_app_wasm::{Refusal, change};
+mod support;
+
+use ballast_app_wasm::change;
 use ballast_client::layout::{
     self, Account, ChangeKind, DeleverageRequest, Market, PAYLOAD, RampRequest, Reserve, RiskFeed,
 };
 use ballast_policy::change::{ChangeClass, classify_feed};
 use serde_json::{Value, json};
+use support::{bytes, compare, hex, told, word};
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-change.json");
 const MARKET: &str = include_str!("../golden.json");
 
 /// The golden market: its scene's records, the time, and the accounts in them.
@@ -24,11 +26,8 @@ struct Golden {
 }
 
 fn golden() -> Golden {
-    let told: Value = serde_json::from_str(MARKET).unwrap();
-    let text = told["scene"].as_str().unwrap().as_bytes();
-    let digit = |at: usize| char::from(text[at]).to_digit(16).unwrap();
-    let byte = |at: usize| u8::try_from(16 * digit(2 * at) + digit(2 * at + 1)).unwrap();
-    let bytes: Vec<u8> = (0..text.len() / 2).map(byte).collect();
+    let golden: Value = serde_json::from_str(MARKET).unwrap();
+    let bytes = bytes(golden["scene"].as_str().unwrap());
     let (mut records, mut at) = (Vec::new(), 0);
     while at < bytes.len() {
         let length = u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
@@ -36,7 +35,7 @@ fn golden() -> Golden {
         at += 36 + length;
     }
     Golden {
-        now: told["now"].as_u64().unwrap(),
+        now: golden["now"].as_u64().unwrap(),
         market: Market::decode(&records[0][36..]).unwrap(),
         feed: RiskFeed::decode(&records[1][36..]).unwrap(),
         reserve: Reserve::decode(&records[3][36..]).unwrap(),
@@ -184,10 +183,6 @@ fn market_changes(golden: &Golden) -> Vec<(&'static str, ChangeKind, Vec<u8>)> {
     vec![("half", kind, with(2)), ("twice", kind, with(8))]
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn case(golden: &Golden, name: &str, kind: ChangeKind, records: &[usize], payload: &[u8]) -> Value {
     let proposed_at = golden.now - 3_600;
     let accounts: Vec<u8> = records
@@ -200,14 +195,7 @@ fn case(golden: &Golden, name: &str, kind: ChangeKind, records: &[usize], payloa
         proposed_at,
         golden.now,
     );
-    let (status, output) = match answer {
-        Ok(output) => (0, output),
-        Err(Refusal::Status(status)) => (status, Vec::new()),
-        Err(Refusal::Rule(error)) => {
-            let operands = [error.actual.to_le_bytes(), error.bound.to_le_bytes()].concat();
-            (6_000 + u32::from(error.rule.number()), operands)
-        }
-    };
+    let (status, output) = told(answer);
     json!({
         "name": name, "kind": kind as u32, "records": records, "payload": hex(payload),
         "proposed_at": proposed_at, "now": golden.now, "status": status, "output": hex(&output),
@@ -245,15 +233,8 @@ fn cases() -> Vec<Value> {
 fn judgements_are_those_of_the_committed_file() {
     let lines: Vec<String> = cases().iter().map(Value::to_string).collect();
     let text = format!("[\n{}\n]\n", lines.join(",\n"));
-    if std::env::var_os("BALLAST_WRITE_GOLDEN").is_some() {
-        std::fs::write(FILE, &text).unwrap();
-    }
 
-    let committed = std::fs::read_to_string(FILE).unwrap_or_default();
-    assert!(
-        committed == text,
-        "golden-change.json differs: run this test with BALLAST_WRITE_GOLDEN=1 and look at the difference"
-    );
+    compare("golden-change.json", &text);
 }
 
 #[test]
@@ -278,10 +259,12 @@ fn class_and_due_time_are_policys_and_the_markets() {
     // When the page asks, then it is the same class, due after the market's delay, and executable for the longest one and a week
     let bytes = [&golden.records[0][..], &golden.records[1], &of(&config)].concat();
     let answer = change(&bytes, ChangeKind::Feed as u32, golden.now, golden.now).unwrap();
-    let word = |at: usize| u64::from_le_bytes(answer[8 * at..8 * at + 8].try_into().unwrap());
     let bounds = golden.market.bounds;
     let longest = u64::from(bounds.structure_seconds) + u64::from(bounds.validity_seconds);
-    assert_eq!(word(0), ChangeClass::Loosen as u64);
-    assert_eq!(word(1), golden.now + u64::from(bounds.loosen_seconds));
-    assert_eq!(word(2), golden.now + longest);
+    assert_eq!(word(&answer, 0), ChangeClass::Loosen as u64);
+    assert_eq!(
+        word(&answer, 1),
+        golden.now + u64::from(bounds.loosen_seconds)
+    );
+    assert_eq!(word(&answer, 2), golden.now + longest);
 }

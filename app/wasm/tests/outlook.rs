@@ -5,28 +5,18 @@
 
 #![allow(clippy::unwrap_used, clippy::format_collect)]
 
+mod support;
+
 use ballast_app_wasm::{
-    Answer, Kind, Preview, Refusal, Scene, apply_outlook, outlook, position_view, reward, survey,
-    yearly,
+    Answer, Kind, Preview, Scene, apply_outlook, outlook, position_view, reward, survey, yearly,
 };
 use ballast_client::layout::{self, Account};
 use bytemuck::Zeroable;
 use serde_json::{Value, json};
 use solana_address::Address;
+use support::{bytes, compare, hex, told, word};
 
 const GOLDEN: &str = include_str!("../golden.json");
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-outlook.json");
-
-fn bytes(hexadecimal: &str) -> Vec<u8> {
-    let digits = hexadecimal.as_bytes().chunks_exact(2);
-    digits
-        .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 fn scene() -> (Scene, u64) {
     let golden: Value = serde_json::from_str(GOLDEN).unwrap();
@@ -55,14 +45,7 @@ fn account(position: &layout::Position) -> Vec<u8> {
 
 /// An export, its arguments as decimal numbers (64-bit ones end with n), the input before them, status and output.
 fn case(export: &str, arguments: &[&str], input: &[u8], answer: Answer) -> Value {
-    let (status, output) = match answer {
-        Ok(output) => (0, output),
-        Err(Refusal::Status(status)) => (status, Vec::new()),
-        Err(Refusal::Rule(error)) => {
-            let operands = [error.actual.to_le_bytes(), error.bound.to_le_bytes()].concat();
-            (6_000 + u32::from(error.rule.number()), operands)
-        }
-    };
+    let (status, output) = told(answer);
     json!({
         "export": export, "arguments": arguments, "input": hex(input), "status": status, "output": hex(&output),
     })
@@ -148,23 +131,14 @@ fn answers_about_positions_are_those_of_the_committed_file() {
     survey_cases(&scene, now, &mut cases);
     let lines: Vec<String> = cases.iter().map(Value::to_string).collect();
     let text = format!("{{\"cases\":[\n{}\n]}}\n", lines.join(",\n"));
-    if std::env::var_os("BALLAST_WRITE_GOLDEN").is_some() {
-        std::fs::write(FILE, &text).unwrap();
-    }
 
     // Then the file that the page's test reads says the same
-    let committed = std::fs::read_to_string(FILE).unwrap_or_default();
-    assert!(
-        committed == text,
-        "golden-outlook.json differs: run this test with BALLAST_WRITE_GOLDEN=1 and look at the difference"
-    );
+    compare("golden-outlook.json", &text);
 }
 
 #[test]
 fn a_survey_says_of_each_position_what_its_view_and_its_outlook_say() {
     let (scene, now) = scene();
-    let word =
-        |bytes: &[u8], at: usize| u64::from_le_bytes(bytes[8 * at..8 * at + 8].try_into().unwrap());
     for owed in [0, 9_000_000_000, 20_000_000_000, 26_000_000_000] {
         let position = position(owed);
         let surveyed = survey(&scene, &account(&position), 1, now).unwrap();
