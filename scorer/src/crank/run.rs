@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::read::Lookout;
 use super::work::Worker;
 use super::{CrankConfig, Done, Job, Outcome};
-use crate::keeper::{Keeper, KeeperError, KeeperMetrics, Pace, Reader, jitter, keep};
+use crate::keeper::{Health, Keeper, KeeperError, KeeperMetrics, Pace, Reader, jitter, keep};
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
 use crate::send::Sender;
@@ -134,6 +134,10 @@ impl Keeper for Crank {
 
     fn metrics(&self) -> &KeeperMetrics {
         self.worker.metrics()
+    }
+
+    fn register(&self, health: &mut Health) {
+        self.endpoints.register(health.registry());
     }
 
     fn listen(&self) -> Option<SocketAddr> {

@@ -14,7 +14,7 @@ use super::{
     Budget, Candidate, Judged, LiquidatorConfig, Offer, Purse, Refused, Taken, TakenOutcome, judge,
 };
 use crate::backoff::{Doubling, Rests};
-use crate::keeper::{Books, Keeper, KeeperError, KeeperMetrics, Reader, Scene, keep};
+use crate::keeper::{Books, Health, Keeper, KeeperError, KeeperMetrics, Reader, Scene, keep};
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
 use crate::send::Sender;
@@ -269,6 +269,10 @@ impl Keeper for Liquidator {
 
     fn metrics(&self) -> &KeeperMetrics {
         &self.metrics
+    }
+
+    fn register(&self, health: &mut Health) {
+        self.reader.endpoints().register(health.registry());
     }
 
     fn listen(&self) -> Option<SocketAddr> {

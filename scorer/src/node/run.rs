@@ -50,7 +50,8 @@ pub async fn run(config: NodeConfig, stop: CancellationToken) -> Result<(), Node
     let busy = Duration::from_millis(config.audit.busy_ms);
     let audit = AuditDesk::start(PathBuf::from(&config.audit.database), busy)?;
     let addresses: Vec<_> = keys.iter().map(SigningKey::address).collect();
-    let metrics = Metrics::new(scorer.model().hash(), &addresses[0].to_string());
+    let metrics =
+        Metrics::new(scorer.model().hash(), &addresses[0].to_string()).with_rpc(&endpoints);
     let (metrics, status) = (Arc::new(metrics), Status::default());
     let mut tasks = JoinSet::new();
     let (requests, asked) = mpsc::channel(1);

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use solana_client::client_error::ClientError;
 use solana_client::nonblocking::rpc_client::RpcClient;
 use solana_hash::Hash;
@@ -30,6 +31,8 @@ pub(super) struct Endpoint {
     known: Mutex<Known>,
     asked: AtomicU64,
     answered: AtomicU64,
+    /// How long answers took, refusals among them.
+    pub(super) answer_seconds: Histogram,
     faults: Mutex<BTreeMap<&'static str, u64>>,
 }
 
@@ -66,6 +69,7 @@ impl Endpoint {
             known: Mutex::new(known),
             asked: AtomicU64::new(0),
             answered: AtomicU64::new(0),
+            answer_seconds: Histogram::new(exponential_buckets(0.001, 2.0, 14)),
             faults: Mutex::new(BTreeMap::from(faults)),
         })
     }
@@ -81,11 +85,11 @@ impl Endpoint {
         A: Future<Output = Result<T, ClientError>>,
     {
         self.asked.fetch_add(1, Relaxed);
+        let begun = Instant::now();
         let answer = timeout(config.timeout(), request(self.client.clone())).await;
         let verdict = match answer {
             Ok(Ok(answer)) => {
-                self.answered.fetch_add(1, Relaxed);
-                self.note_answer();
+                self.note_answer(begun);
                 return Ok(answer);
             }
             Ok(Err(error)) => judge(&error, &self.host, config.timeout_ms),
@@ -95,8 +99,7 @@ impl Endpoint {
         };
         match verdict {
             Verdict::Refusal(refusal) => {
-                self.answered.fetch_add(1, Relaxed);
-                self.note_answer();
+                self.note_answer(begun);
                 Err(Failure::Refusal(refusal))
             }
             Verdict::Fault(fault) => {
@@ -106,7 +109,10 @@ impl Endpoint {
         }
     }
 
-    fn note_answer(&self) {
+    /// It answered what it was asked at `begun`.
+    fn note_answer(&self, begun: Instant) {
+        self.answered.fetch_add(1, Relaxed);
+        self.answer_seconds.observe(begun.elapsed().as_secs_f64());
         let mut known = self.known();
         known.failures = 0;
         known.rests_until = None;

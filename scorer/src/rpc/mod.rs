@@ -27,6 +27,7 @@ mod endpoint;
 mod error;
 mod fault;
 mod health;
+mod metrics;
 mod read;
 #[cfg(test)]
 mod tests;

@@ -45,3 +45,31 @@ async fn same_nodes_are_read_at_another_commitment_and_the_first_keeps_its_own()
     assert_eq!(*asked.lock().unwrap(), ["processed", "confirmed"]);
     assert_eq!(endpoints.health().endpoints[0].answered, 3);
 }
+
+#[tokio::test]
+async fn prometheus_is_told_how_each_node_answers() {
+    // Given a node that answers, and one that is not there
+    let (config, _) = node().await;
+    let there = config.urls[0].reveal().to_owned();
+    let config = EndpointsConfig::of(["http://127.0.0.1:1", &there]).unwrap();
+    let endpoints = Endpoints::new(&config).unwrap();
+    let mut registry = prometheus_client::registry::Registry::with_prefix("ballast");
+    endpoints.register(&mut registry);
+
+    // When something is asked
+    let address = solana_address::Address::default();
+    assert_eq!(endpoints.raw_account(&address).await.unwrap(), None);
+
+    // Then the first failed, the second answered in its place, after its cluster was compared
+    let text = crate::health::text(&registry);
+    let host = there.trim_start_matches("http://").trim_end_matches('/');
+    for line in [
+        "ballast_rpc_alive{host=\"127.0.0.1:1\"} 0".to_owned(),
+        format!("ballast_rpc_alive{{host=\"{host}\"}} 1"),
+        "ballast_rpc_faults_total{host=\"127.0.0.1:1\",class=\"unconnected\"} 1".to_owned(),
+        format!("ballast_rpc_answer_seconds_count{{host=\"{host}\"}} 2"),
+        "ballast_rpc_failovers_total 1".to_owned(),
+    ] {
+        assert!(text.contains(&line), "{line} in\n{text}");
+    }
+}

@@ -84,6 +84,7 @@ impl Keeper for Watch {
 
     fn register(&self, health: &mut Health) {
         self.gauges.register(health);
+        self.reader.endpoints().register(health.registry());
     }
 
     fn listen(&self) -> Option<SocketAddr> {

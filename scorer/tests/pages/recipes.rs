@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use ballast_scorer::node::health::{BackfillSums, FeedLabels, Metrics, VenueSums};
+use ballast_scorer::rpc::{Endpoints, EndpointsConfig};
 
 const PREFIX: &str = "ballast_publisher_";
 
@@ -14,7 +15,9 @@ fn asked(text: &str) -> BTreeSet<&str> {
 
 /// Every metric of a node that has something to say of each.
 fn counted() -> String {
-    let metrics = Metrics::new("hash", "key");
+    let nodes = EndpointsConfig::of(["http://127.0.0.1:1"]).unwrap();
+    let endpoints = Endpoints::new(&nodes).unwrap();
+    let metrics = Metrics::new("hash", "key").with_rpc(&endpoints);
     let feed = FeedLabels {
         feed: "sol".to_owned(),
     };

@@ -9,6 +9,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
 use crate::health::{Level, text};
+use crate::rpc::Endpoints;
 
 use labels::{AttemptLabels, BuildLabels, ErrorLabels, InputLabels, VenueLabels};
 
@@ -180,6 +181,13 @@ impl Metrics {
             attempts.clone(),
         );
         registry.register("errors", "Failures by class", errors.clone());
+        self
+    }
+
+    /// Tells how the RPC nodes answer as well.
+    #[must_use]
+    pub fn with_rpc(mut self, endpoints: &Endpoints) -> Self {
+        endpoints.register(&mut self.registry);
         self
     }
 
