@@ -1,7 +1,7 @@
 //! Why a local network does not stand, and what to do.
 
 use ballast_migrations::MigrateError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a local network does not stand.
 #[derive(Debug, thiserror::Error)]
@@ -69,4 +69,24 @@ pub enum LocalnetError {
         /// Why not.
         reason: String,
     },
+}
+
+impl LocalnetError {
+    /// For `map_err`: `path` could not be read or written, for the reason that the file system gives.
+    pub(crate) fn file(path: &Path) -> impl Fn(std::io::Error) -> Self + use<> {
+        Self::file_hinted(path, "")
+    }
+
+    /// As [`Self::file`], with what to do.
+    pub(crate) fn file_hinted(
+        path: &Path,
+        hint: &'static str,
+    ) -> impl Fn(std::io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |source| Self::File {
+            path: path.clone(),
+            source,
+            hint,
+        }
+    }
 }

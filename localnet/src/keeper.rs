@@ -71,11 +71,7 @@ impl Session {
         );
         let path = out.join(format!("{}.toml", keeper.command()));
         let written = std::fs::write(&path, text);
-        written.map_err(|source| LocalnetError::File {
-            path: path.clone(),
-            source,
-            hint: "",
-        })?;
+        written.map_err(LocalnetError::file(&path))?;
         Ok(path)
     }
 }

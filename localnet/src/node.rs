@@ -24,11 +24,7 @@ impl Session {
         let write = |number: usize| {
             let path = out.join(format!("node-{number}.toml"));
             let written = std::fs::write(&path, self.node_settings(replay, number, out));
-            written.map_err(|source| LocalnetError::File {
-                path: path.clone(),
-                source,
-                hint: "",
-            })?;
+            written.map_err(LocalnetError::file(&path))?;
             Ok(path)
         };
         (0..publishers.unwrap_or(0)).map(write).collect()

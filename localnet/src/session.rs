@@ -86,27 +86,19 @@ impl Session {
     pub fn write(&self, folder: &Path) -> Result<PathBuf, LocalnetError> {
         let path = folder.join("session.json");
         let beside = folder.join("session.json.new");
-        let failed = |source| LocalnetError::File {
-            path: path.clone(),
-            source,
-            hint: "",
-        };
+        let failed = LocalnetError::file(&path);
         let text = serde_json::to_string_pretty(self).map_err(|error| failed(error.into()))?;
         std::fs::create_dir_all(folder)
             .and_then(|()| std::fs::write(&beside, text + "\n"))
             .and_then(|()| std::fs::rename(&beside, &path))
-            .map_err(failed)?;
+            .map_err(&failed)?;
         Ok(path)
     }
 
     /// Reads what [`Session::write`] wrote.
     pub fn read(path: &Path) -> Result<Self, LocalnetError> {
-        let failed = |source| LocalnetError::File {
-            path: path.to_owned(),
-            source,
-            hint: "",
-        };
-        let text = std::fs::read_to_string(path).map_err(failed)?;
+        let failed = LocalnetError::file(path);
+        let text = std::fs::read_to_string(path).map_err(&failed)?;
         serde_json::from_str(&text).map_err(|error| failed(error.into()))
     }
 }

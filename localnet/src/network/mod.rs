@@ -50,6 +50,9 @@ pub fn repository_root() -> PathBuf {
         .unwrap_or_default()
 }
 
+/// What to do where it is not there.
+const STAND_INS: &str = ": build it with `make stand-ins`";
+
 /// The stand-in for the oracle's receiver.
 fn price_program() -> PathBuf {
     repository_root().join("target/deploy/price.so")
@@ -241,7 +244,7 @@ pub fn next_port(url: &str) -> Option<String> {
 }
 
 /// Asks again and again until `holds`; nothing when `patience` is over.
-fn until(patience: Duration, holds: impl Fn() -> bool) -> Option<()> {
+fn until(patience: Duration, mut holds: impl FnMut() -> bool) -> Option<()> {
     /// Between two questions.
     const PAUSE: Duration = Duration::from_millis(20);
     let deadline = Instant::now() + patience;

@@ -1,7 +1,7 @@
 //! Surfpool in this process: a thread owns it, reads what it tells, and stops it.
 
 use super::port::Door;
-use super::{Network, price_program};
+use super::{Network, STAND_INS, price_program};
 use crate::error::LocalnetError;
 use ballast_client::oracle::PYTH_RECEIVER;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -47,11 +47,8 @@ pub(super) struct Running {
 impl Running {
     pub(super) fn start(options: &SurfpoolOptions) -> Result<Self, LocalnetError> {
         let program = price_program();
-        let bytes = std::fs::read(&program).map_err(|source| LocalnetError::File {
-            path: program,
-            source,
-            hint: ": build it with `make stand-ins`",
-        })?;
+        let bytes =
+            std::fs::read(&program).map_err(LocalnetError::file_hinted(&program, STAND_INS))?;
         let slot_millis = options.slot_millis;
         let (stop, stopped) = channel();
         let (started, ports) = channel();

@@ -1,14 +1,18 @@
 //! Agave's `solana-test-validator` as a child process.
 
 use super::port::free;
-use super::{Network, price_program};
+use super::{Network, STAND_INS, price_program, until};
 use crate::error::LocalnetError;
 use ballast_client::oracle::PYTH_RECEIVER;
 use solana_signer::Signer as _;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 const NAME: &str = "solana-test-validator";
+/// How long it may take until its port answers.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How a validator is run.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +63,8 @@ impl Running {
         let is_ledger_ours = options.ledger.is_none();
         let ledger = options.ledger.clone().unwrap_or(own);
         let (faucet, gossip) = (free()?.to_string(), free()?.to_string());
+        let program = price_program();
+        std::fs::metadata(&program).map_err(LocalnetError::file_hinted(&program, STAND_INS))?;
         let child = Command::new(binary()?)
             .args(["--reset", "--quiet", "--bind-address", "127.0.0.1"])
             .args(["--rpc-port", &port.to_string()])
@@ -66,7 +72,7 @@ impl Running {
             .args(["--mint", &Network::payer().pubkey().to_string()])
             .arg("--bpf-program")
             .arg(PYTH_RECEIVER.to_string())
-            .arg(price_program())
+            .arg(program)
             .arg("--ledger")
             .arg(&ledger)
             .stdin(Stdio::null())
@@ -74,12 +80,39 @@ impl Running {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| LocalnetError::Start(error.to_string()))?;
-        Ok(Self {
+        let mut running = Self {
             child,
             port,
             ledger,
             is_ledger_ours,
-        })
+        };
+        running.wait_until_it_listens()?;
+        Ok(running)
+    }
+
+    /// Until its port answers. A validator that ends before says why in its log alone.
+    fn wait_until_it_listens(&mut self) -> Result<(), LocalnetError> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let (mut ended, mut listens) = (None, false);
+        let answered = until(PATIENCE, || {
+            ended = self.child.try_wait().ok().flatten();
+            listens = TcpStream::connect(address).is_ok();
+            listens || ended.is_some()
+        });
+        match (answered, ended) {
+            (Some(()), None) => Ok(()),
+            (Some(()), Some(status)) => Err(LocalnetError::Start(format!(
+                "{NAME} ended with {status}; its log says last: {}",
+                self.last_words()
+            ))),
+            (None, _) => Err(LocalnetError::Unhealthy(self.rpc_url())),
+        }
+    }
+
+    fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(self.ledger.join("validator.log"));
+        let log = log.unwrap_or_default();
+        log.lines().last().unwrap_or("nothing").to_owned()
     }
 
     pub(super) fn rpc_url(&self) -> String {

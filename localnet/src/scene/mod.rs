@@ -194,11 +194,7 @@ impl Scene {
                 .and_then(|()| std::fs::write(&path, format!("{bytes:?}\n")))
                 // A node refuses a key that others may read.
                 .and_then(|()| std::fs::set_permissions(&path, Permissions::from_mode(0o600)));
-            written.map_err(|source| LocalnetError::File {
-                path: path.clone(),
-                source,
-                hint: "",
-            })?;
+            written.map_err(LocalnetError::file(&path))?;
             keys.insert(name, path);
         }
         Ok(keys)

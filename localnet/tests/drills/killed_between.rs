@@ -1,7 +1,8 @@
 //! A node is killed between send and confirm. The report may have its effect once at most, the next one has the next
 //! sequence, and the audit says how the first one ended.
 
-use super::stage::{PATIENCE, Room, Stage, proxy, shared, until, urls};
+use super::room::Room;
+use super::stage::{PATIENCE, Stage, proxy, shared, until, urls};
 use ballast_localnet::fleet::await_some;
 use ballast_localnet::proxy::Fault;
 use ballast_scorer::node::audit::{Outcome, PublicationRow};

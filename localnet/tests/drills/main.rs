@@ -13,5 +13,6 @@ mod model_swapped;
 mod one_key_twice;
 mod one_killed;
 mod quorum_lost;
+mod room;
 mod rpc_faults;
 mod stage;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 const PUBLISHER: usize = 0;
 
-/// A way to fail, and whether the chain cannot be read meanwhile; otherwise it can, and nothing is sent with success.
+/// A way to fail, and whether the chain cannot be read meanwhile; otherwise it can, and what is sent never lands.
 const FAULTS: [(Option<Fault>, bool); 6] = [
     // None: the port is closed.
     (None, true),
@@ -39,8 +39,8 @@ fn node_names_each_fault_reports_nothing_twice_and_goes_on_when_it_is_over() {
     for (fault, is_blind) in FAULTS {
         // When that fails
         eprintln!("{fault:?}");
-        let errors = || node.metric("errors_total", "").unwrap();
-        let before = errors();
+        let suspicions = || node.metric("rpc_suspicions_total", "").unwrap();
+        let before = suspicions();
         match &fault {
             None => rpc.close(),
             Some(fault) => rpc.set(fault.clone()),
@@ -51,7 +51,7 @@ fn node_names_each_fault_reports_nothing_twice_and_goes_on_when_it_is_over() {
             if is_blind {
                 is_red(&node, "chain")
             } else {
-                errors() > before
+                suspicions() > before
             }
         });
 

@@ -3,7 +3,7 @@
 use crate::support::{migration, scene, tape};
 use ballast_bridge::keypair_for;
 use ballast_client::PROGRAM_ID;
-use ballast_localnet::{Network, SurfpoolOptions};
+use ballast_localnet::{Network, SurfpoolOptions, repository_root};
 use ballast_migrations::{Config, Journal, MigrateError, Plan, State};
 use base64::Engine as _;
 use solana_signer::Signer as _;
@@ -165,4 +165,13 @@ fn unsafe_settings_are_refused_until_each_is_accepted_by_its_name() {
     plan.check_risks(&allowed).unwrap();
     allowed.push("no-timelok".into());
     assert!(plan.check_risks(&allowed).is_err());
+}
+
+#[test]
+fn wallet_that_anchor_is_given_is_the_payer_of_local_networks() {
+    let file = repository_root().join("migrations/localnet-payer.json");
+
+    let bytes: Vec<u8> = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+
+    assert_eq!(bytes, Network::payer().to_bytes());
 }
