@@ -20,7 +20,7 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 
 SCORER := $(CACHE)/host/release/scorer
 
-.PHONY: help demo test sbf stand-ins localnet live drills e2e bench-node validator anchor-cli migrate idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
+.PHONY: help demo test sbf stand-ins localnet live drills e2e bench-node validator anchor-cli anchor-test migrate idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
 	policy-page study study-page study-dask study-kubernetes app app-test app-lint app-wasm app-packages clean
 
 help: ## list the targets
@@ -69,6 +69,11 @@ validator: ## build Agave's solana-test-validator into the cache, once; about ha
 
 anchor-cli: ## build the Anchor CLI into the cache, once; about seven minutes and a nightly toolchain of rustup
 	toolchain/install anchor
+
+# Its keypair is nowhere: the address is all that the build needs.
+anchor-test: stand-ins ## `anchor test` on Agave's validator: build, IDL, and the market day of `make e2e` on it; about 50 minutes the first time
+	PATH="$(CURDIR)/toolchain/bin:$$(toolchain/install anchor):$$(toolchain/install validator):$$PATH" \
+	  sh -c 'anchor build --ignore-keys && anchor test --skip-build --validator legacy'
 
 migrate: sbf ## deploy and configure a cluster: make migrate CONFIG=migrations/devnet.toml
 	$(HOST) cargo build --release -p ballast-migrations
@@ -190,7 +195,7 @@ app-wasm:
 # Anew when the lockfile is. Not `npm ci`: it refuses a lockfile from a registry that lacks some platform's optional package.
 app-packages: app/node_modules/.package-lock.json
 app/node_modules/.package-lock.json: app/package-lock.json
-	command -v npm >/dev/null || { echo "the dashboard needs Node 20.19 or later with npm: apt-get install nodejs npm, or https://nodejs.org" >&2; exit 1; }
+	command -v npm >/dev/null || { echo "the dashboard needs Node 20.19 or later with npm: https://nodejs.org (Debian 12 packages an older one)" >&2; exit 1; }
 	cd app && npm install --no-save
 	touch $@
 
