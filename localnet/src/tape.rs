@@ -25,7 +25,8 @@ const HOUR: i64 = 3_600_000;
 pub enum TapeSource {
     /// A folder of market data.
     Folder(PathBuf),
-    /// Made up, the same for the same seed; a crash of the size of the FTX week begins eight hours in.
+    /// Made up, the same for the same seed. A crash week of the size of FTX's begins with it: prices fall from the eighth hour to
+    /// the twenty-fourth, by a third of what that week took.
     Synthetic(u64),
 }
 
@@ -56,7 +57,7 @@ impl Tape {
                     seed: *seed,
                     window: Window::new(from.plus_hours(-24 * PAST_DAYS), window.until),
                     assets: MOVING.map(str::to_owned).to_vec(),
-                    crash: Some(from.plus_hours(8)),
+                    crash: Some(from),
                 };
                 synthetic::generate(&config)
                     .map_err(|error| failed(&error))?
@@ -194,6 +195,18 @@ mod tests {
         }
         assert_eq!(tape.price("USDC", 0), Some(1.0));
         assert_eq!(tape.price("DOGE", 0), None);
+    }
+
+    #[test]
+    fn made_up_day_falls_far_enough_to_liquidate_and_not_to_lose() {
+        // Given the day that is made up
+        let from: Timestamp = "2022-11-08".parse().unwrap();
+        let tape = Tape::read(&TapeSource::Synthetic(7), from, 24).unwrap();
+        let price = |asset: &str, hour: i64| tape.price(asset, from.plus_hours(hour).millis());
+
+        // Then SOL ends it under what a debt of 68 % needs at a threshold of 80 %, and over what such a debt is worth
+        let share = price("SOL", 24).unwrap() / price("SOL", 0).unwrap();
+        assert!(0.68 < share && share < 0.68 / 0.8, "{share}");
     }
 
     #[test]

@@ -28,8 +28,8 @@ const FEES: u64 = 1_000_000_000;
 /// What a borrower's collateral is worth, dollars: the least, and more by number.
 const LEAST_COLLATERAL: usize = 5_000;
 /// The least share of it that is borrowed, percent, and how many steps of one percent there are above.
-const LEAST_SHARE: usize = 35;
-const SHARES: usize = 30;
+const LEAST_SHARE: usize = 40;
+const SHARES: usize = 29;
 
 /// Everyone, on a market.
 pub(super) struct Crowd<'a> {

@@ -70,9 +70,14 @@ fn market_day_moves_terms_and_every_change_is_explained() {
         }
     });
     told("the day is over");
-    for process in nodes.into_iter().chain(keepers) {
+    for (number, process) in nodes.into_iter().chain(keepers).enumerate() {
         let name = process.name();
         let ended = process.stop().unwrap();
+        std::fs::write(
+            out.join(format!("{number}-{name}.log")),
+            ended.log.join("\n"),
+        )
+        .unwrap();
         assert!(ended.status.success(), "{name}: {:?}", ended.log.last());
     }
 
