@@ -107,6 +107,28 @@ impl Chain {
         Ok(genesis.to_string())
     }
 
+    /// Waits until the chain, at the commitment that is read, has come to `slot`.
+    ///
+    /// # Errors
+    /// [`MigrateError::Stalled`], when it does not within [`ANSWER`].
+    pub fn wait_for_slot(&self, slot: u64) -> Result<(), MigrateError> {
+        let deadline = Instant::now() + ANSWER;
+        loop {
+            let reached = self.rpc.get_slot();
+            let reached = reached.map_err(|error| self.failed("give its slot", &error))?;
+            if reached >= slot {
+                return Ok(());
+            }
+            if Instant::now() >= deadline {
+                return Err(MigrateError::Stalled {
+                    wanted: slot,
+                    reached,
+                });
+            }
+            sleep(POLL);
+        }
+    }
+
     /// Lamports of a wallet.
     pub fn lamports(&self, address: &Address) -> Result<u64, MigrateError> {
         let lamports = self.rpc.get_balance(address);

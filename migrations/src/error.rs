@@ -80,6 +80,16 @@ pub enum MigrateError {
         /// Those without a confirmation.
         missing: usize,
     },
+    /// The chain does not go on.
+    #[error(
+        "the chain stands at slot {reached}, and {wanted} was waited for: run again when it goes on"
+    )]
+    Stalled {
+        /// The slot that was waited for.
+        wanted: u64,
+        /// Where it stands.
+        reached: u64,
+    },
     /// The payer is short of lamports.
     #[error("{payer} holds {held} lamports and about {needed} are needed: fund it and run again")]
     Underfunded {

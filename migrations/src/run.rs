@@ -186,7 +186,10 @@ impl Migration {
             })?;
         }
         match step.state(&self.context(0))? {
-            State::Done => Ok(signatures.len()),
+            State::Done => {
+                step.settle(context)?;
+                Ok(signatures.len())
+            }
             State::Pending(reason) | State::Drifted(reason) | State::Waiting(reason) => {
                 Err(MigrateError::Incomplete { step: name, reason })
             }

@@ -20,6 +20,8 @@ const PROGRAM_DATA: u32 = 3;
 /// A program as it is deployed.
 #[derive(Debug)]
 pub(super) struct Deployed {
+    /// Where it was deployed last: the loader has it called from the next slot on.
+    pub(super) slot: u64,
     /// Who may upgrade it.
     pub(super) authority: Option<Address>,
     /// Its bytes, up to its capacity.
@@ -45,10 +47,16 @@ impl Deployed {
             return Err(not(&address, expected, &format!("{owner} owns it")));
         }
         let short = || not(&address, expected, "it is too short");
+        let slot = data.get(4..).and_then(<[u8]>::first_chunk);
+        let slot = u64::from_le_bytes(*slot.ok_or_else(short)?);
         let authority = option(data.get(12..45).ok_or_else(short)?);
         let start = Layout::size_of_programdata_metadata();
         let bytes = data.get(start..).ok_or_else(short)?.to_vec();
-        Ok(Some(Self { authority, bytes }))
+        Ok(Some(Self {
+            slot,
+            authority,
+            bytes,
+        }))
     }
 
     /// True when it is `program`, with nothing but zeros behind.

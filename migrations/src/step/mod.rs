@@ -90,6 +90,11 @@ pub(crate) trait Step: fmt::Debug {
     /// The transactions that bring it about, in batches: a batch's may be sent side by side, the next one waits for it.
     fn batches(&self, context: &Context<'_>) -> Result<Vec<Vec<Planned>>, MigrateError>;
 
+    /// Waits until what its transactions did can be used.
+    fn settle(&self, _context: &Context<'_>) -> Result<(), MigrateError> {
+        Ok(())
+    }
+
     /// How many changes it proposes.
     fn changes(&self) -> u64 {
         0

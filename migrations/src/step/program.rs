@@ -100,4 +100,11 @@ impl Step for Program {
         };
         Ok(vec![vec![planned]])
     }
+
+    fn settle(&self, context: &Context<'_>) -> Result<(), MigrateError> {
+        match Deployed::read(context.chain, context.plan)? {
+            Some(deployed) => context.chain.wait_for_slot(deployed.slot.saturating_add(1)),
+            None => Ok(()),
+        }
+    }
 }
