@@ -17,6 +17,11 @@ fn config(town: &Town, number: usize) -> LiquidatorConfig {
         key: key(&format!("liquidator {number}")),
         oracle: town.oracle(),
         confirm: confirm(),
+        // The bonus rises with time, of which tests take little.
+        profit: ProfitConfig {
+            least_dollars: 0.01,
+            ..ProfitConfig::default()
+        },
         ..LiquidatorConfig::default()
     }
 }
