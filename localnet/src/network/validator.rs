@@ -5,12 +5,28 @@ use super::{Network, STAND_INS, price_program, until};
 use crate::error::LocalnetError;
 use ballast_client::oracle::PYTH_RECEIVER;
 use solana_signer::Signer as _;
+use std::ffi::OsStr;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 const NAME: &str = "solana-test-validator";
+/// Runs a command until it ends or this process does, however that comes about: then standard input closes. What is shared by all
+/// tests of a process is never dropped, and a validator that is left behind takes a core.
+const GUARD: &str = r#"
+exec 3<&0
+"$0" "$@" </dev/null &
+guarded=$!
+{ read -r _; kill -9 "$guarded"; } <&3 &
+guard=$!
+wait "$guarded"
+status=$?
+kill "$guard" 2>/dev/null
+# By the guard: nobody is left who would want its ledger.
+[ "$status" -ne 137 ] || [ -z "$OWN_LEDGER" ] || rm -rf "$OWN_LEDGER"
+exit "$status"
+"#;
 /// How long it may take until its port answers.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -65,7 +81,9 @@ impl Running {
         let (faucet, gossip) = (free()?.to_string(), free()?.to_string());
         let program = price_program();
         std::fs::metadata(&program).map_err(LocalnetError::file_hinted(&program, STAND_INS))?;
-        let child = Command::new(binary()?)
+        let child = Command::new("sh")
+            .args(["-c", GUARD])
+            .arg(binary()?)
             .args(["--reset", "--quiet", "--bind-address", "127.0.0.1"])
             .args(["--rpc-port", &port.to_string()])
             .args(["--faucet-port", &faucet, "--gossip-port", &gossip])
@@ -75,7 +93,15 @@ impl Running {
             .arg(program)
             .arg("--ledger")
             .arg(&ledger)
-            .stdin(Stdio::null())
+            .env(
+                "OWN_LEDGER",
+                if is_ledger_ours {
+                    ledger.as_os_str()
+                } else {
+                    OsStr::new("")
+                },
+            )
+            .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -135,8 +161,10 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        // The guard sees it closed.
+        drop(self.child.stdin.take());
         let _ = self.child.wait();
+        // A validator that ended by itself has left its ledger.
         if self.is_ledger_ours {
             let _ = std::fs::remove_dir_all(&self.ledger);
         }

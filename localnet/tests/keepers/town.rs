@@ -16,6 +16,7 @@ use ballast_scorer::rpc::EndpointsConfig;
 use ballast_scorer::send::ConfirmConfig;
 use ballast_scorer::settings::Secret;
 use solana_address::Address;
+use solana_commitment_config::CommitmentConfig;
 use solana_keypair::Keypair;
 use solana_signer::Signer as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -110,6 +111,7 @@ impl Town {
         });
         let posts: Vec<_> = posts.collect();
         self.chain.send(&posts, &[&oracle]).unwrap();
+        self.settle();
         published_at
     }
 
@@ -136,12 +138,22 @@ impl Town {
                 .send(&reports.collect::<Vec<_>>(), &[&key])
                 .unwrap();
         }
+        self.settle();
+    }
+
+    /// Waits until what was executed here is confirmed, which is what keepers look at.
+    fn settle(&self) {
+        let executed = self.chain.rpc().get_slot().unwrap();
+        let (url, confirmed) = (self.network.rpc_url(), CommitmentConfig::confirmed());
+        let chain = Chain::connect(url, confirmed, &Network::payer());
+        chain.wait_for_slot(executed).unwrap();
     }
 
     /// Has the market load what is posted.
     pub(crate) fn load(&self) {
         let player = Player::new(&self.network, self.market, self.tape.clone(), 0.0);
         player.crank().unwrap();
+        self.settle();
     }
 
     pub(crate) fn reserve(&self, index: u16) -> Reserve {
