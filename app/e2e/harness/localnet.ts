@@ -1,7 +1,7 @@
 /** A local network with a market on it, as a process of its own on free ports. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,8 +28,8 @@ export interface Localnet {
 export interface LocalnetOptions {
   readonly lenders?: number;
   readonly borrowers?: number;
-  /** Of the market; see `migrations/localnet.toml`. */
-  readonly settings?: string;
+  /** What the market is to be otherwise than `migrations/localnet.toml` has it. */
+  readonly changeSettings?: (settings: string) => string;
 }
 
 export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
@@ -47,10 +47,14 @@ function binary(): string {
 /** Prices stand still, so that what moves in a story is what the story moves. */
 const STILL = ['--speed', '0', '--crank'];
 
-export async function startLocalnet({ lenders = 1, borrowers = 2, settings }: LocalnetOptions): Promise<Localnet> {
+export async function startLocalnet({
+  lenders = 1,
+  borrowers = 2,
+  changeSettings,
+}: LocalnetOptions): Promise<Localnet> {
   const folder = await mkdtemp(join(tmpdir(), 'ballast-e2e-'));
   const people = ['--lenders', String(lenders), '--borrowers', String(borrowers)];
-  const chosen = settings === undefined ? [] : ['--settings', settings];
+  const chosen = changeSettings === undefined ? [] : ['--settings', await writeSettings(folder, changeSettings)];
   const child = spawn(binary(), ['--port', '0', '--json', '--out', folder, ...STILL, ...people, ...chosen], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,6 +69,14 @@ export async function startLocalnet({ lenders = 1, borrowers = 2, settings }: Lo
     await stop();
     throw error;
   }
+}
+
+/** Paths in it begin in its own folder. */
+async function writeSettings(folder: string, change: (settings: string) => string): Promise<string> {
+  const published = await readFile(join(REPOSITORY, 'migrations/localnet.toml'), 'utf8');
+  const path = join(folder, 'market.toml');
+  await writeFile(path, change(published).replaceAll('"../', `"${REPOSITORY}`));
+  return path;
 }
 
 /** The session, which is the first thing that it prints; else why it ended. */

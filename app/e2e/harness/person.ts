@@ -16,8 +16,10 @@ export async function connectAs(page: Page, role: string): Promise<void> {
   await page.getByRole('button', { name: /· leave$/ }).waitFor();
 }
 
-export const goTo = (page: Page, name: string): Promise<void> =>
-  page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+export async function goTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
+}
 
 export interface Act {
   readonly action: 'Deposit' | 'Withdraw' | 'Borrow' | 'Repay';
@@ -53,6 +55,12 @@ export async function signAndSend(dialog: Locator): Promise<string> {
   const link = await dialog.getByRole('link', { name: /explorer/ }).getAttribute('href');
   await dialog.getByRole('button', { name: 'Close' }).click();
   return link ?? '';
+}
+
+/** Marks the page, so that a later reload would be seen. */
+export async function markPage(page: Page): Promise<() => Promise<boolean>> {
+  await page.evaluate(() => Object.assign(window, { isMarked: true }));
+  return () => page.evaluate(() => 'isMarked' in window);
 }
 
 /** Waits until what stands under a label in a list of figures is so. */
