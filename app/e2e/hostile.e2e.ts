@@ -7,6 +7,8 @@ import { useWorld } from './harness/world';
 
 /** Says aloud that it ran, however it is run. */
 const MARKUP = '<img src=x onerror="window.isTaken=1"><script>window.isTaken=1</script><svg onload="window.isTaken=1">';
+/** JSON-RPC's internal error: its message is passed on to people. */
+const INTERNAL = -32603;
 const LINK = 'javascript:window.isTaken=1';
 
 let liar: Liar | undefined;
@@ -54,7 +56,7 @@ test('names_of_tokens_that_are_markup_are_shown_as_they_are', async () => {
 
 test('errors_that_are_markup_are_shown_as_text', async () => {
   const { page } = world;
-  await endure(page, () => ({ error: { code: -32000, message: MARKUP } }));
+  await endure(page, () => ({ error: { code: INTERNAL, message: MARKUP } }));
   await page.getByRole('alert').getByText('<img src=x', { exact: false }).first().waitFor();
   await expectUntouched(page);
 });

@@ -59,3 +59,19 @@ test('new_debt_in_stress_is_refused_by_the_limit_then_by_the_cap_in_the_programs
   await card.getByText(/Rule BorrowCapExceeded: found \d+, bound 40000000000/).waitFor();
   expect(await card.getByRole('button', { name: 'Review and sign' }).isDisabled()).toBe(true);
 });
+
+test('a_borrow_that_stress_overtakes_between_its_summary_and_its_signature_is_refused_in_words', async () => {
+  const { page, chain } = world;
+  // Given a summary of a borrow of it that would succeed
+  const dialog = await act(page, { action: 'Borrow', asset: 'ETH', amount: '2.2' });
+  await dialog.getByText(/Simulated: it would succeed/).waitFor();
+
+  // When publishers are silent for long before anyone signs, so that the collateral backs less
+  await chain.travel(7 * 3_600);
+  await dialog.getByRole('button', { name: 'Sign and send' }).click();
+
+  // Then the network refuses, and the dialog says by which rule
+  await dialog.getByText(/The market would refuse this\./).waitFor();
+  await dialog.getByText('The debt would exceed what the collateral may back on present terms.').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+});

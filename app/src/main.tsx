@@ -1,6 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { reasonOf } from './chain/connection';
+import { reasonOf } from './chain/reason';
 import { isLoopbackHost } from './chain/rpcUrl';
 import { loadPolicy } from './policy/load';
 import { App } from './shell/app';
