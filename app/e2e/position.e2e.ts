@@ -1,4 +1,5 @@
 /** A borrower's day: everything that a wallet does here, once from beginning to end. */
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { act, connectAs, goTo, openMarket, seeFigure, signAndSend } from './harness/person';
 import { useWorld } from './harness/world';
@@ -34,3 +35,55 @@ test('a_visitor_deposits_borrows_repays_and_withdraws_and_sees_each_before_signi
   await signAndSend(await act(page, { action: 'Withdraw', asset: 'SOL', amount: 'All' }));
   await page.getByText('The position is open and empty').waitFor();
 });
+
+test('a_whole_deposit_is_done_by_keyboard_alone', async () => {
+  const { page } = world;
+  // Given the page as it opens, and no mouse
+  await page.goto(world.site.url);
+  await page.getByRole('heading', { name: 'Risk feeds' }).waitFor();
+  await press(page, 'button', /^Connect wallet$/);
+  await press(page, 'button', /^visitor/);
+  await page.getByRole('button', { name: /· leave$/ }).waitFor();
+  await press(page, 'link', /^Position$/);
+  await page.getByRole('heading', { name: 'What can be done now' }).waitFor();
+
+  // When the asset is chosen by its first letter, an amount is typed and Enter reviews it
+  await reach(page, 'combobox', /^Asset/);
+  await page.keyboard.press('e');
+  await reach(page, 'textbox', /^Amount, ETH/);
+  await page.keyboard.type('1.5');
+  await page.getByRole('region', { name: 'Effect of the action' }).waitFor();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/Simulated: it would succeed/).waitFor();
+
+  // Then the dialog keeps the focus inside, signs, and gives the focus back when Escape closes it
+  await press(page, 'button', /^Sign and send$/);
+  await dialog.getByText('Done and confirmed.').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('region', { name: 'Table of deposits and debts' }).getByText('1.50').waitFor();
+});
+
+/** A person presses the tabulator no more often than this before giving up. */
+const MOST_TABS = 60;
+
+/** Goes on with the tabulator until the focus is on it; what has the focus must be seen to have it. */
+async function reach(page: Page, role: 'button' | 'link' | 'combobox' | 'textbox', name: RegExp): Promise<void> {
+  const wanted = page.getByRole(role, { name });
+  await wanted.first().waitFor();
+  for (let presses = 0; presses < MOST_TABS; presses += 1) {
+    await page.keyboard.press('Tab');
+    const isThere = await wanted.evaluateAll((found) => found.some((one) => one === document.activeElement));
+    if (!isThere) continue;
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle);
+    expect(outline).not.toBe('none');
+    return;
+  }
+  throw new Error(`${role} ${String(name)} is not reached by the tabulator.`);
+}
+
+async function press(page: Page, role: 'button' | 'link', name: RegExp): Promise<void> {
+  await reach(page, role, name);
+  await page.keyboard.press('Enter');
+}

@@ -19,7 +19,7 @@ test('stress_arrives_without_a_reload_and_an_open_position_stays_as_it_is', asyn
   await openMarket(page, world.site.url);
   await connectAs(page, 'visitor');
   await goTo(page, 'Position');
-  await signAndSend(await act(page, { action: 'Deposit', asset: 'SOL', amount: '290' }));
+  await signAndSend(await act(page, { action: 'Deposit', asset: 'SOL', amount: 'Max' }));
   await signAndSend(await act(page, { action: 'Borrow', asset: 'USDC', amount: '30000' }));
   await seeFigure(page, 'Liquidation limit used', /^7\d\.\d\d %/);
   await goTo(page, 'Market');

@@ -30,9 +30,17 @@ beforeAll(async () => {
   }
 }, 300_000);
 
-/** Waits until nothing is being read any more. */
-async function settled(page: Page): Promise<void> {
+/** Waits until nothing is being read any more, and charts of the past have every round. */
+async function settled(page: Page, name: string): Promise<void> {
   await page.locator('.loading').first().waitFor({ state: 'detached' });
+  const rounds = SCORES.length + 1;
+  if (name === 'Market') {
+    for (const asset of ['USDC', 'SOL', 'ETH', 'BTC']) {
+      const chart = page.getByRole('figure').filter({ hasText: new RegExp(`^${asset}\\s*${rounds} rounds`) });
+      await chart.getByRole('img').locator('canvas').waitFor();
+    }
+  }
+  if (name === 'Publishers') await page.getByText(new RegExp(`^${rounds} reports of`)).waitFor();
   await page.evaluate(() => document.fonts.ready);
 }
 
@@ -63,6 +71,25 @@ async function findings(page: Page): Promise<string[]> {
     );
 }
 
+/** What the README shows: the part of a page that a wide window has at once. */
+const SHOWN = { width: 1160, height: 720 };
+
+test('the_pictures_of_the_readme_are_taken', async () => {
+  const { page } = world;
+  await page.setViewportSize(SHOWN);
+  const take = async (name: string, theme: string, heading: string, picture: string) => {
+    await page.getByLabel('Theme').selectOption(theme);
+    await goTo(page, name);
+    await settled(page, name);
+    await page.getByRole('heading', { name: heading }).evaluate((one) => one.scrollIntoView());
+    await page.screenshot({ path: join(ARTIFACTS, `readme-${picture}.png`), animations: 'disabled' });
+  };
+  await take('Market', 'light', 'Risk feeds', 'market');
+  await take('Market', 'dark', 'Score over time', 'history');
+  await take('Position', 'light', 'Position', 'position');
+  await take('Policy', 'dark', 'Borrow curves', 'policy');
+});
+
 for (const theme of ['light', 'dark']) {
   test(`no_page_has_a_serious_accessibility_finding_in_${theme}`, async () => {
     const { page } = world;
@@ -71,7 +98,7 @@ for (const theme of ['light', 'dark']) {
     const found: Record<string, string[]> = {};
     for (const name of PAGES) {
       await goTo(page, name);
-      await settled(page);
+      await settled(page, name);
       const those = await findings(page);
       if (those.length > 0) found[name] = those;
       await photograph(page, `${name.toLowerCase()}-${theme}`);
@@ -87,7 +114,7 @@ test('no_page_is_wider_than_a_phone', async () => {
   const found: Record<string, unknown> = {};
   for (const name of PAGES) {
     await goTo(page, name);
-    await settled(page);
+    await settled(page, name);
     const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     const those = await findings(page);
     if (overhang > 0 || those.length > 0) found[name] = { overhang, those };

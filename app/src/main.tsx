@@ -21,9 +21,16 @@ async function begin(): Promise<void> {
     if (session !== undefined) model.setAssets(session.assets);
     const target = targetFrom(new URLSearchParams(window.location.search)) ?? session?.target;
     if (target !== undefined) model.connect(target);
+    else if (import.meta.env.DEV) setTimeout(beginLater, SESSION_MILLIS);
   } catch (error) {
     model.setTrouble(reasonOf(error));
   }
+}
+
+/** `make live` opens the page before its network stands; a person may have chosen another meanwhile. */
+const SESSION_MILLIS = 2_000;
+function beginLater(): void {
+  if (model.store.get().target === undefined) void begin();
 }
 
 /** A server of this machine may have one beside the page; another answers with an error, or with its own page. */
