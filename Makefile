@@ -182,7 +182,7 @@ app-test: app-packages app-wasm ## the dashboard's tests: policy in the browser,
 	cd app/wasm && $(APP) cargo test --release --locked
 	cd app && npm run generate:check && npm test && npm run build && npm run size
 
-# Apart from `make test`, because every story starts a network and a browser: about seven minutes.
+# Apart from `make test`, because every story starts a network and a browser: about nine minutes.
 app-e2e: sbf stand-ins app-packages app-wasm ## the dashboard in a real browser against a local network: stories, accessibility, pictures in out/app-e2e
 	$(HOST) cargo build --release -p ballast-localnet
 	toolchain/install chromium
