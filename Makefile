@@ -21,10 +21,10 @@ SOURCE := $(if $(DATA),--data $(DATA),--synthetic 7)
 SCORER := $(CACHE)/host/release/scorer
 
 .PHONY: help demo test sbf stand-ins localnet live drills e2e bench-node validator anchor-cli anchor-test migrate idl idl-check cu cu-profile lint fmt toolchain-test scorer evaluate model score-page bench bench-peers bench-risk nightly \
-	policy-page study study-page study-dask study-kubernetes app app-test app-lint app-wasm app-packages clean
+	policy-page study study-page study-dask study-kubernetes app app-test app-e2e app-lint app-wasm app-packages clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
 demo: sbf scorer ## replay the FTX week (or a synthetic crash) through the real program; result in out/demo
 	$(SCORER) replay $(SOURCE) --from 2022-11-06 --until 2022-11-13 --program target/deploy/lending.so --out out/demo
@@ -47,9 +47,12 @@ localnet: sbf stand-ins ## start a local network with a funded market and a mark
 	$(HOST) cargo build --release -p ballast-localnet
 	$(CACHE)/host/release/localnet $(LOCALNET)
 
-live: sbf stand-ins ## the same with five publishers' nodes, a crank, a liquidator and a monitor at work: LOCALNET="--speed 600"
+# The page waits for this run's session. Ctrl-C reaches the network, which ends; then the page is ended too.
+live: sbf stand-ins app-packages app-wasm ## the same with five publishers' nodes, keepers and the dashboard, which opens it by itself: LOCALNET="--speed 600"
 	$(HOST) cargo build --release --workspace --bins --tests
-	$(CACHE)/host/release/localnet --live $(LOCALNET)
+	rm -f out/localnet/session.json
+	(cd app && exec node_modules/.bin/vite) & page=$$!; trap : INT; trap 'kill $$page' EXIT; \
+		$(CACHE)/host/release/localnet --live $(LOCALNET)
 
 drills: sbf stand-ins ## what a publisher's node does when something fails, the long drills too
 	$(HOST) cargo build --release --workspace --bins --tests
@@ -183,6 +186,12 @@ app: app-packages app-wasm ## serve the dashboard at http://127.0.0.1:5173, agai
 app-test: app-packages app-wasm ## the dashboard's tests: policy in the browser, the generated client, the page, its size
 	cd app/wasm && $(APP) cargo test --release --locked
 	cd app && npm run generate:check && npm test && npm run build && npm run size
+
+# Apart from `make test`, because every story starts a network and a browser: about nine minutes.
+app-e2e: sbf stand-ins app-packages app-wasm ## the dashboard in a real browser against a local network: stories, accessibility, pictures in out/app-e2e
+	$(HOST) cargo build --release -p ballast-localnet
+	toolchain/install chromium
+	cd app && npm run build && npm run e2e
 
 app-lint: app-packages ## types, lints and formatting of the dashboard
 	cd app/wasm && $(APP) cargo clippy --release --locked --all-targets -- -D warnings

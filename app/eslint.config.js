@@ -36,6 +36,18 @@ export default ts.config(
     },
   },
   {
+    // A benchmark's functions run in a browser.
+    files: ['scripts/benchBrowser.mjs'],
+    languageOptions: {
+      globals: {
+        window: 'readonly',
+        performance: 'readonly',
+        PerformanceObserver: 'readonly',
+        requestAnimationFrame: 'readonly',
+      },
+    },
+  },
+  {
     files: ['scripts/**/*.mjs', '*.js'],
     languageOptions: { globals: { process: 'readonly', URL: 'readonly', console: 'readonly', Buffer: 'readonly' } },
   },

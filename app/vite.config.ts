@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Connect, type Plugin } from 'vite';
 
 /** Only our own scripts; data from any network that `rpcUrl.ts` accepts. */
 function contentSecurityPolicy(isDevelopment: boolean): string {
@@ -37,22 +37,20 @@ function policyTag(isDevelopment: boolean): Plugin {
 function session(): Plugin {
   const file =
     process.env['BALLAST_SESSION'] ?? fileURLToPath(new URL('../out/localnet/session.json', import.meta.url));
-  return {
-    name: 'session',
-    configureServer(server) {
-      server.middlewares.use('/session.json', (_request, response) => {
-        if (!existsSync(file)) {
-          response.statusCode = 404;
-          response.end();
-          return;
-        }
-        const told = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-        delete told['keys'];
-        response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify(told));
-      });
-    },
+  const serve = ({ middlewares }: { readonly middlewares: Connect.Server }) => {
+    middlewares.use('/session.json', (_request, response) => {
+      if (!existsSync(file)) {
+        response.statusCode = 404;
+        response.end();
+        return;
+      }
+      const told = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+      delete told['keys'];
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(told));
+    });
   };
+  return { name: 'session', configureServer: serve, configurePreviewServer: serve };
 }
 
 export default defineConfig(({ command }) => ({

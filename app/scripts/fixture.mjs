@@ -83,7 +83,7 @@ const methods = {
   getTransaction: ([signature]) => transaction(signature),
 };
 
-createServer(async (request, response) => {
+const server = createServer(async (request, response) => {
   response.setHeader('access-control-allow-origin', '*');
   response.setHeader('access-control-allow-headers', '*');
   if (request.method !== 'POST') return response.end();
@@ -95,8 +95,8 @@ createServer(async (request, response) => {
     answer === undefined ? { error: { code: -32601, message: 'not in the fixture' } } : { result: answer(params) };
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ jsonrpc: '2.0', id, ...body }));
-}).listen(PORT, '127.0.0.1', () => {
-  console.log(
-    `http://127.0.0.1:${process.env.APP_PORT ?? 5173}/?rpc=http%3A%2F%2F127.0.0.1%3A${PORT}&market=${market}`,
-  );
+});
+server.listen(PORT, '127.0.0.1', () => {
+  const rpc = encodeURIComponent(`http://127.0.0.1:${server.address().port}`);
+  console.log(`http://127.0.0.1:${process.env.APP_PORT ?? 5173}/?rpc=${rpc}&market=${market}`);
 });

@@ -4,9 +4,10 @@
  */
 import type { Address } from '@solana/kit';
 import { clusterOf, type Cluster } from './cluster';
-import { AccountError, type MarketRead } from './market';
+import type { MarketRead } from './market';
 import type { Network } from './network';
 import { advance, IDLE, type Link, type LinkEvent } from './phase';
+import { reasonOf } from './reason';
 import { marketAddresses, readWhole, type MarketAddresses } from './readMarket';
 import { createStore, type Store } from './store';
 
@@ -145,11 +146,4 @@ export class Connection {
     if (this.#stopped.signal.aborted) return;
     this.store.set((state) => ({ ...state, link: advance(state.link, event) }));
   }
-}
-
-/** A failure in our own words where it is ours; of a network's words nothing but a short line, and only as text. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof AccountError) return error.message;
-  const told = error instanceof Error ? error.message : String(error);
-  return told.length > 160 ? `${told.slice(0, 160)}…` : told;
 }

@@ -87,6 +87,15 @@ function entryOf({ signature, slot, time }: SignatureSeen, transaction: SeenTran
   return { signature, slot, time, events: eventsInLogs(transaction.logs), reports: reportsIn(transaction) };
 }
 
+/** What of an entry is a feed's own: one transaction may hold rounds and reports of several. */
+export function ofFeed({ events, reports, ...entry }: HistoryEntry, feed: Address): HistoryEntry {
+  return {
+    ...entry,
+    events: events.filter(({ data }) => !('feed' in data) || data.feed === feed),
+    reports: reports.filter((report) => report.feed === feed),
+  };
+}
+
 const base58 = getBase58Encoder();
 
 function reportsIn({ accounts, instructions }: SeenTransaction): ReportSeen[] {

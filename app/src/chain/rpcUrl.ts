@@ -8,6 +8,8 @@ export interface Endpoint {
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1']);
 
+export const isLoopbackHost = (hostname: string) => LOOPBACK.has(hostname);
+
 /** Why a URL is not taken. */
 export class EndpointError extends Error {
   override readonly name = 'EndpointError';

@@ -1,6 +1,7 @@
 import type { Address } from '@solana/kit';
 import { expect, test } from 'vitest';
 import type { LendingEvent } from '../chain/events';
+import type { SeenTransaction } from '../chain/history';
 import { consensus, entry, FEED, memoryPast, transactionOf } from '../testing/feedPast';
 import { scoreChart } from './chart';
 import { FeedHistory, feedHistory } from './history';
@@ -148,6 +149,41 @@ test('history_is_read_by_pages_kept_up_and_shared', async () => {
   expect(entries.map(({ time }) => Number(time))).toEqual(Array.from({ length: 352 }, (_, at) => at + 1));
   expect(feedHistory(past, FEED)).toBe(history);
 });
+
+test('a_transaction_that_holds_rounds_and_reports_of_several_feeds_counts_for_its_own_feed_once', async () => {
+  // Given transactions that name two feeds: a report to both, then a round of both
+  const past = memoryPast();
+  const report = { publisher: A, score: 4_000 };
+  past.add(1, joined(transactionOf(FEED, { report, time: 1 }), transactionOf(A, { report, time: 1 })));
+  const rounds = [
+    transactionOf(FEED, { said: consensus({ raw: 4_000 }) }),
+    transactionOf(A, { said: { ...consensus({ raw: 9_000 }), feed: A } }),
+  ] as const;
+  past.add(2, joined(...rounds));
+
+  // When the past of one is read
+  const history = new FeedHistory(past, FEED);
+  await history.newest();
+
+  // Then the other's is not in it
+  const { entries } = history.store.get();
+  expect(entries.flatMap(({ reports }) => reports.map(({ feed }) => feed))).toEqual([FEED]);
+  expect(selectTrack(shape([VOTING]), entries).rounds.map(({ said }) => said.raw)).toEqual([4_000]);
+});
+
+/** Two transactions as one. */
+function joined(one: SeenTransaction, other: SeenTransaction): SeenTransaction {
+  const moved = other.instructions.map(({ program, accounts, data }) => ({
+    program: program + one.accounts.length,
+    accounts: accounts.map((at) => at + one.accounts.length),
+    data,
+  }));
+  return {
+    logs: [...one.logs, ...other.logs],
+    accounts: [...one.accounts, ...other.accounts],
+    instructions: [...one.instructions, ...moved],
+  };
+}
 
 test('a_failed_reading_is_told_and_the_next_goes_on', async () => {
   const past = memoryPast();

@@ -3,8 +3,8 @@
  * since, and older pages when somebody asks. Pages of the dashboard share one such memory for each feed.
  */
 import type { Address, Signature } from '@solana/kit';
-import { reasonOf } from '../chain/connection';
-import { historyPage, type HistoryEntry, type HistorySource } from '../chain/history';
+import { reasonOf } from '../chain/reason';
+import { historyPage, ofFeed, type HistoryEntry, type HistoryPage, type HistorySource } from '../chain/history';
 import { createStore, type Store } from '../chain/store';
 
 export interface FeedPast {
@@ -74,10 +74,7 @@ export class FeedHistory {
 
   async #older(pages: number): Promise<void> {
     for (let page = 0; page < pages && !this.store.get().isWhole; page += 1) {
-      const { entries, before, missing } = await historyPage(this.#source, this.#feed, {
-        before: this.#oldest,
-        limit: PAGE,
-      });
+      const { entries, before, missing } = await this.#page(this.#oldest);
       this.#oldest = before;
       this.store.set((past) => ({
         ...past,
@@ -89,13 +86,18 @@ export class FeedHistory {
     }
   }
 
+  async #page(before: Signature | undefined): Promise<HistoryPage> {
+    const page = await historyPage(this.#source, this.#feed, { before, limit: PAGE });
+    return { ...page, entries: page.entries.map((entry) => ofFeed(entry, this.#feed)) };
+  }
+
   async #since(): Promise<void> {
     const known = new Set(this.store.get().entries.map(({ signature }) => signature));
     const found: HistoryEntry[] = [];
     let before: Signature | undefined;
     let missing = 0;
     for (let page = 0; page < MOST_PAGES_BACK; page += 1) {
-      const next = await historyPage(this.#source, this.#feed, { before, limit: PAGE });
+      const next = await this.#page(before);
       const unknown = next.entries.filter(({ signature }) => !known.has(signature));
       found.push(...unknown);
       missing += next.missing;

@@ -1,7 +1,8 @@
 /** What the whole page shares: the network, the market with policy over it, the wallet. */
 import type { Address } from '@solana/kit';
 import { addressFrom, PROGRAM } from '../chain/address';
-import { Connection, reasonOf, type ChainState } from '../chain/connection';
+import { Connection, type ChainState } from '../chain/connection';
+import { reasonOf } from '../chain/reason';
 import { sceneOf, type MarketRead } from '../chain/market';
 import { openNetwork, type Network } from '../chain/network';
 import { IDLE } from '../chain/phase';

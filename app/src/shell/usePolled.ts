@@ -1,6 +1,6 @@
 /** Something that is read again and again while a page shows it. */
 import { useCallback, useEffect, useState } from 'react';
-import { reasonOf } from '../chain/connection';
+import { reasonOf } from '../chain/reason';
 
 export interface Polled<T> {
   /** The last that was read; it stays while a later read fails. */

@@ -1,5 +1,5 @@
 import { useState, useSyncExternalStore } from 'react';
-import { reasonOf } from '../chain/connection';
+import { reasonOf } from '../chain/reason';
 import { Dialog } from '../component/dialog';
 import { Empty, Notice } from '../component/notice';
 import { shortAddress } from '../format/number';

@@ -1,7 +1,7 @@
 /** Shows what an action would do, before anyone signs it: simulated while it opens. */
 import { useEffect, useState } from 'react';
 import { explorerLink } from '../chain/cluster';
-import { reasonOf } from '../chain/connection';
+import { reasonOf } from '../chain/reason';
 import { Dialog } from '../component/dialog';
 import { Loading, Notice } from '../component/notice';
 import { exactTokens } from '../format/number';
@@ -135,6 +135,7 @@ export function Why({ explanation }: { readonly explanation: Explanation }) {
 function Done({ outcome }: { readonly outcome: Outcome }) {
   const cluster = useApp((state) => state.chain.cluster);
   const rpc = useApp((state) => state.target?.endpoint.rpc);
+  if (outcome.kind === 'refused') return <Why explanation={outcome.explanation} />;
   const link =
     cluster !== undefined && rpc !== undefined ? explorerLink(cluster, rpc, 'tx', outcome.signature) : undefined;
   return (

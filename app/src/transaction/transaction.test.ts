@@ -113,3 +113,21 @@ test('a_failure_on_chain_is_explained', async () => {
   const outcome = await submit(network, prepared, signer, timing);
   expect(outcome).toMatchObject({ kind: 'failed', explanation: { rule: 'InsufficientLiquidity' } });
 });
+
+test('a_network_that_does_not_take_it_any_more_is_asked_why', async () => {
+  // Given a transaction that was shown, and terms that have moved since
+  let isOvertaken = false;
+  const error = { InstructionError: [2, { Custom: 6_006 }] };
+  const network = networkWith({
+    simulate: () => Promise.resolve({ error: isOvertaken ? error : null, logs: [], units: 5_000n }),
+    send: () => Promise.reject(new Error('preflight')),
+  });
+  const prepared = await prepare(network, OWNER, plan);
+  isOvertaken = true;
+
+  // Then the rule is told; and where the network has no reason, its own words
+  const outcome = await submit(network, prepared, signer, timing);
+  expect(outcome).toMatchObject({ kind: 'refused', explanation: { rule: 'BorrowLimitExceeded' } });
+  isOvertaken = false;
+  await expect(submit(network, prepared, signer, timing)).rejects.toThrow('preflight');
+});

@@ -46,6 +46,8 @@ export interface TransactionSigner {
 }
 
 export type Outcome =
+  /** Conditions have changed since it was shown: the network did not take it, and nothing was paid. */
+  | { readonly kind: 'refused'; readonly explanation: Explanation }
   | { readonly kind: 'confirmed'; readonly signature: Signature }
   | { readonly kind: 'failed'; readonly signature: Signature; readonly explanation: Explanation }
   /** It may still arrive until its blockhash expires; after `expired` it cannot any more. */
@@ -100,8 +102,26 @@ export async function submit(
   if (!haveSameMessage(wire, signed)) {
     throw new SigningError('The wallet returned another transaction than the one that was shown. It was not sent.');
   }
-  const signature = await network.send(base64Of(signed));
-  return confirm(network, signature, lifetime, programsOf(plan.instructions, budget), timing);
+  const programs = programsOf(plan.instructions, budget);
+  let signature: Signature;
+  try {
+    signature = await network.send(base64Of(signed));
+  } catch (error) {
+    const explanation = await refusal(network, wire, programs);
+    if (explanation === undefined) throw error;
+    return { kind: 'refused', explanation };
+  }
+  return confirm(network, signature, lifetime, programs, timing);
+}
+
+/** A network simulates once more before it takes a transaction; the same question tells what it found. */
+async function refusal(
+  network: Network,
+  wire: Uint8Array,
+  programs: readonly Address[],
+): Promise<Explanation | undefined> {
+  const { error, logs } = await network.simulate(base64Of(wire));
+  return error == null ? undefined : explainError(error, logs, programs);
 }
 
 async function confirm(

@@ -10,7 +10,7 @@ import type { MarketRead } from '../../chain/market';
 import { asText, points, shortAddress } from '../../format/number';
 import { moment } from '../../format/time';
 import { useApp, useAssetName, useChainNow } from '../../shell/context';
-import { feedName } from '../governance/select';
+import { feedName } from '../../feed/name';
 import { CAUSES, entriesOfReport, filtered, regimeName, replay, type AuditEntry, type Filter } from './entry';
 import { EntryDetail } from './entryDetail';
 import { readAuditReport, type AuditReport } from './report';
@@ -32,6 +32,7 @@ const ROW_HEIGHT = 64;
 const LIST_HEIGHT = 448;
 
 function Content({ read }: { readonly read: MarketRead }) {
+  const nameOf = useAssetName();
   const { histories, missing, trouble, hasOlder, isReading, older } = useFeedHistories(read);
   const [report, setReport] = useState<AuditReport>();
   const [filter, setFilter] = useState(NO_FILTER);
@@ -46,12 +47,17 @@ function Content({ read }: { readonly read: MarketRead }) {
   }, [histories, report, ages]);
   const shown = useMemo(() => filtered(entries, filter), [entries, filter]);
   const entry = entries.find(({ key }) => key === chosen);
+  const drawn = filter.feed === '' ? (read.feeds[0]?.address ?? '') : filter.feed;
+  const nameOfFeed = (address: string) => {
+    const feed = read.feeds.find((one) => one.address === address);
+    return feed === undefined ? shortAddress(address) : feedName(read, feed, nameOf);
+  };
   return (
     <>
       {trouble !== undefined && <Notice tone="warning">The history could not be read ({trouble}).</Notice>}
       {missing > 0 && <Notice tone="plain">{missing} transactions are no longer kept by this network.</Notice>}
       <Filters read={read} filter={filter} onFilter={setFilter} />
-      <ScoreChart entries={entries} feed={filter.feed === '' ? (read.feeds[0]?.address ?? '') : filter.feed} />
+      <ScoreChart entries={entries} feed={drawn} name={nameOfFeed(drawn)} />
       <p className="note" role="status">
         {shown.length} of {entries.length} entries read so far{isReading ? '; reading…' : ''}
       </p>
@@ -66,7 +72,14 @@ function Content({ read }: { readonly read: MarketRead }) {
             label="Changes of terms"
             keyOf={({ key }) => key}
           >
-            {(item) => <Row entry={item} isChosen={item.key === chosen} onChoose={() => setChosen(item.key)} />}
+            {(item) => (
+              <Row
+                entry={item}
+                name={nameOfFeed(item.feed)}
+                isChosen={item.key === chosen}
+                onChoose={() => setChosen(item.key)}
+              />
+            )}
           </VirtualList>
         )}
         {entry === undefined ? (
@@ -112,11 +125,13 @@ function Loaded({ report, read }: { readonly report: AuditReport; readonly read:
 
 interface RowProps {
   readonly entry: AuditEntry;
+  /** Of its feed. */
+  readonly name: string;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }
 
-function Row({ entry, isChosen, onChoose }: RowProps) {
+function Row({ entry, name, isChosen, onChoose }: RowProps) {
   const { time, cause, what, before, after, boundBy } = entry;
   return (
     <button type="button" className="audit-row" aria-pressed={isChosen} onClick={onChoose}>
@@ -127,7 +142,9 @@ function Row({ entry, isChosen, onChoose }: RowProps) {
           : `${before === undefined ? '?' : points(before.score).text} → ${points(after.score).text}`}
       </span>
       {after !== undefined && <RegimeTag regime={after.regime} />}
-      <span className="audit-what note">{boundBy === undefined ? what : `limit: ${boundBy}`}</span>
+      <span className="audit-what note">
+        {name}; {boundBy === undefined ? what : `limit: ${boundBy}`}
+      </span>
     </button>
   );
 }
@@ -207,7 +224,13 @@ function Filters({ read, filter, onFilter }: FiltersProps) {
   );
 }
 
-function ScoreChart({ entries, feed }: { readonly entries: readonly AuditEntry[]; readonly feed: string }) {
+interface ScoreChartProps {
+  readonly entries: readonly AuditEntry[];
+  readonly feed: string;
+  readonly name: string;
+}
+
+function ScoreChart({ entries, feed, name }: ScoreChartProps) {
   const drawn = useMemo(() => {
     const rounds = entries
       .filter((entry) => entry.feed === feed && entry.after !== undefined && entry.time !== undefined)
@@ -234,7 +257,7 @@ function ScoreChart({ entries, feed }: { readonly entries: readonly AuditEntry[]
   return (
     <Chart
       title="Score in force and median"
-      summary={`${drawn.x.length} rounds of ${shortAddress(feed)}; the newest stands at ${newest === undefined ? 'none' : asText(points(newest.score))}.`}
+      summary={`${drawn.x.length} rounds of the ${name}; the newest stands at ${newest === undefined ? 'none' : asText(points(newest.score))}.`}
       x={drawn.x}
       isTime
       xLabel="Time"

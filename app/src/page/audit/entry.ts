@@ -71,6 +71,7 @@ function hear(spoken: Map<Address, Spoken>, entry: HistoryEntry, feed: Address):
     const wasIgnored = entry.events.some(
       (event) =>
         event.name === 'ReportIgnored' &&
+        event.data.feed === feed &&
         event.data.publisher === seen.publisher &&
         event.data.sequence === seen.report.sequence,
     );

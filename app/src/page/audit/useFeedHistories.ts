@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Address, Signature } from '@solana/kit';
-import { reasonOf } from '../../chain/connection';
+import { reasonOf } from '../../chain/reason';
 import { historyPage, type HistoryEntry } from '../../chain/history';
 import type { MarketRead } from '../../chain/market';
 import { useModel } from '../../shell/context';

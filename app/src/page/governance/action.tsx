@@ -1,7 +1,7 @@
 /** A button for something that only some roles may do: by the connected wallet where it holds one, else as messages to pass on. */
 import { useEffect, useState } from 'react';
 import type { Address } from '@solana/kit';
-import { reasonOf } from '../../chain/connection';
+import { reasonOf } from '../../chain/reason';
 import type { MarketRead } from '../../chain/market';
 import { Dialog } from '../../component/dialog';
 import { Loading, Notice } from '../../component/notice';

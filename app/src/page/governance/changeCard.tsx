@@ -1,7 +1,7 @@
 /** One change: what it replaces, what it does to the terms, when it is due, and what can be done about it. */
 import { useState } from 'react';
 import type { PendingChange } from '../../client/generated/accounts/pendingChange';
-import { reasonOf } from '../../chain/connection';
+import { reasonOf } from '../../chain/reason';
 import type { Read } from '../../chain/market';
 import { Notice } from '../../component/notice';
 import { Table, type Column } from '../../component/table';

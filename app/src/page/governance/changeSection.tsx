@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { PendingChange } from '../../client/generated/accounts/pendingChange';
 import { changePage } from '../../chain/changes';
-import { reasonOf } from '../../chain/connection';
+import { reasonOf } from '../../chain/reason';
 import { explorerLink } from '../../chain/cluster';
 import { historyPage, type HistoryEntry } from '../../chain/history';
 import type { MarketRead, Read } from '../../chain/market';

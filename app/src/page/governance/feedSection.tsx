@@ -11,7 +11,7 @@ import { useAssetName } from '../../shell/context';
 import { MODES } from '../market/select';
 import { ActionButton, actorsOf } from './action';
 import { acceptPlan, mutePlan, pausePlan } from './plan';
-import { feedName } from './select';
+import { feedName } from '../../feed/name';
 
 interface SectionProps {
   readonly read: MarketRead;

@@ -5,6 +5,7 @@ import type { Policy } from '../../policy/policy';
 import { useAssetName } from '../../shell/context';
 import type { MarketView } from '../../shell/model';
 import { Why } from '../../transaction/dialog';
+import { feedName } from '../../feed/name';
 import { MODES } from '../market/select';
 import { ActionButton, actorsOf } from './action';
 import { ClassTag, DifferenceTable, dueWords, Effect } from './changeCard';
@@ -17,7 +18,6 @@ import {
   describe,
   draftOf,
   feedDraft,
-  feedName,
   judge,
   KIND,
   limitsDraft,

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { Address, Signature } from '@solana/kit';
 import { explorerLink } from '../../chain/cluster';
-import { reasonOf } from '../../chain/connection';
+import { reasonOf } from '../../chain/reason';
 import { historyPage } from '../../chain/history';
 import type { MarketRead } from '../../chain/market';
 import { Empty, Loading, Notice } from '../../component/notice';

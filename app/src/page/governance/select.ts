@@ -24,6 +24,7 @@ import { exactTokens } from '../../format/number';
 import { PolicyRefusal } from '../../policy/module';
 import type { ChangeJudged, Policy } from '../../policy/policy';
 import { explainCode, type Explanation } from '../../transaction/explain';
+import { feedName } from '../../feed/name';
 import { MODES } from '../market/select';
 import { differences, exactSpan, type Difference, type TokenUnit } from './field';
 import { FEED_FIELDS } from './feedField';
@@ -259,10 +260,4 @@ export function targetName(
   const { reserve, feed } = targetsOf(read, draft);
   if (reserve !== undefined) return nameOf(reserve.data.mint);
   return feed === undefined ? 'an account that is not of this market' : feedName(read, feed, nameOf);
-}
-
-/** A feed by the assets that follow it. */
-export function feedName(read: MarketRead, feed: Read<RiskFeed>, nameOf: (mint: string) => string): string {
-  const assets = read.reserves.filter(({ data }) => data.feed === feed.address).map(({ data }) => nameOf(data.mint));
-  return assets.length === 0 ? `feed ${feed.data.index}` : `feed of ${assets.join(', ')}`;
 }

@@ -1,5 +1,6 @@
 /** Positions at risk now, what a fall of an asset would do, and what has been liquidated and written off. */
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
+import type { MarketRead } from '../../chain/market';
 import { marketPositions, type PositionAccount } from '../../chain/positions';
 import { Empty, Loading, Notice } from '../../component/notice';
 import type { Policy } from '../../policy/policy';
@@ -12,7 +13,7 @@ import { BandTable } from './bandTable';
 import { FallChart } from './fallChart';
 import { HistorySection } from './historySection';
 import { RiskList } from './riskList';
-import { riskRows } from './select';
+import { useSurvey } from './useSurvey';
 
 const POLL_MILLIS = 30_000;
 
@@ -76,7 +77,7 @@ function AtRisk({ view, positions }: AtRiskProps) {
   if (policy === undefined) return <Loading what="the policy module" />;
   if (positions.length === 0) return <Empty>Nobody has a position in this market yet.</Empty>;
   return (
-    <Ranked policy={policy} positions={positions} asset={asset} chainTime={read.chainTime} slot={read.slot} name={name}>
+    <Ranked policy={policy} positions={positions} asset={asset} read={read} name={name}>
       <label className="inline-field fall-asset">
         If the price of
         <select value={asset} onChange={(event) => setChosen(Number(event.target.value))}>
@@ -96,24 +97,22 @@ interface RankedProps {
   readonly policy: Policy;
   readonly positions: readonly PositionAccount[];
   readonly asset: number;
-  readonly chainTime: bigint;
-  readonly slot: bigint;
+  readonly read: MarketRead;
   readonly name: string;
   /** The choice of the asset. */
   readonly children: ReactNode;
 }
 
-function Ranked({ policy, positions, asset, chainTime, slot, name, children }: RankedProps) {
-  const rows = useMemo(() => {
-    const bytes = positions.map((position) => position.bytes);
-    return riskRows(positions, policy.survey(bytes, asset, chainTime));
-  }, [policy, positions, asset, chainTime]);
+function Ranked({ policy, positions, asset, read, name, children }: RankedProps) {
+  const survey = useSurvey(policy, positions, asset, read);
+  if (survey === undefined) return <Loading what={`what ${positions.length} positions are worth`} />;
+  const { rows, fromSlot, toSlot } = survey;
   if (rows.length === 0) return <Empty>None of the {positions.length} positions owes anything.</Empty>;
   return (
     <>
       <p className="note">
         {rows.length} of {positions.length} positions owe something. Valued by the program’s own formulas at the prices
-        of slot {slot.toString()}.
+        of slot {fromSlot === toSlot ? toSlot.toString() : `${fromSlot.toString()} to ${toSlot.toString()}`}.
       </p>
       <BandTable rows={rows} />
       {children}

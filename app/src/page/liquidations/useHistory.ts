@@ -1,7 +1,7 @@
 /** History of the market and of its feeds, read page by page as somebody asks for it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Address, Signature } from '@solana/kit';
-import { reasonOf } from '../../chain/connection';
+import { reasonOf } from '../../chain/reason';
 import { historyPage, type HistoryEntry } from '../../chain/history';
 import { useApp, useModel } from '../../shell/context';
 

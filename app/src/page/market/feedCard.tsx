@@ -89,7 +89,8 @@ export function FeedCard({ feed, index, now, policy, rows }: FeedCardProps) {
       </dl>
       <Silence health={health} status={status} now={now} />
       <p className="note">
-        Mode {MODES[state.mode] ?? 'unknown'}. In this regime for {span(now - state.regimeSince)}. The last round was
+        Mode {MODES[state.mode] ?? 'unknown'}. In this regime{' '}
+        {state.regimeSince === 0n ? 'from the beginning' : `for ${span(now - state.regimeSince)}`}. The last round was
         bound by {BOUNDS[state.throttle.boundBy] ?? 'an unknown rule'}.
       </p>
     </article>

@@ -41,9 +41,13 @@ function Content({ view, now }: { readonly view: MarketView; readonly now: bigin
       {read.feeds.length > 0 && (
         <section aria-labelledby="history">
           <h2 id="history">Score over time</h2>
-          {read.feeds.map((feed, index) => (
-            <ScoreHistory key={feed.address} feed={feed} index={index} now={now} policy={policy} rows={rows} />
-          ))}
+          <div className="charts">
+            {read.feeds.map((feed, index) => (
+              <div key={feed.address}>
+                <ScoreHistory feed={feed} index={index} now={now} policy={policy} rows={rows} />
+              </div>
+            ))}
+          </div>
         </section>
       )}
       <section aria-labelledby="reserves">

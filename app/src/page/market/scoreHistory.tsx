@@ -46,7 +46,7 @@ export function ScoreHistory({ feed, index, now, policy, rows }: ScoreHistoryPro
         ground={chart.ground}
         isTime
         xLabel="Time"
-        unit=""
+        unit="points"
         height={320}
       />
       <p className="note zone-key">

@@ -1,4 +1,5 @@
 /** The published policy as it is for this market: what each score and regime means, and how fast they can change. */
+import { getFeedConfigEncoder, type FeedConfig } from '../../client/generated/types';
 import { Empty, Loading } from '../../component/notice';
 import type { MarketView } from '../../shell/model';
 import { useApp, useAssetName, useChainNow } from '../../shell/context';
@@ -55,12 +56,26 @@ function Content({ view, now, wanted }: ContentProps) {
           If a majority of publishers were captured and everything were ready for a first step, terms could loosen by no
           more than this, whoever calls for rounds and however often. They never go beyond the calm terms.
         </p>
-        {read.feeds.map((feed, index) => (
-          <WorstSection key={feed.address} feed={index} rows={rows} policy={policy} config={feed.data.config} />
-        ))}
+        <div className="stack">
+          {alike(read).map(({ feeds, config }) => (
+            <WorstSection key={feeds.join()} feeds={feeds} rows={rows} policy={policy} config={config} />
+          ))}
+        </div>
       </section>
     </>
   );
+}
+
+/** Feeds whose settings are the same, so that they are told once. */
+function alike({ feeds }: MarketView['read']): { readonly feeds: readonly number[]; readonly config: FeedConfig }[] {
+  const groups = new Map<string, { feeds: number[]; config: FeedConfig }>();
+  for (const [index, { data }] of feeds.entries()) {
+    const key = getFeedConfigEncoder().encode(data.config).join();
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { feeds: [index], config: data.config });
+    else group.feeds.push(index);
+  }
+  return [...groups.values()];
 }
 
 interface OfAssetProps {

@@ -10,6 +10,7 @@ import { asText, percentOfBits, percentOfBps, points, tokens, type Shown } from 
 import { REGIMES, type Policy, type Regime } from '../../policy/policy';
 import { useAssetName } from '../../shell/context';
 import type { ReserveRow } from '../market/select';
+import { feedName } from '../../feed/name';
 import { ReachText } from './reachText';
 
 const RATE_BITS = 32;
@@ -29,6 +30,7 @@ interface WhatIfRow {
 }
 
 export function WhatIfSection({ read, rows, policy, now }: WhatIfSectionProps) {
+  const nameOf = useAssetName();
   const [chosen, setChosen] = useState<number>();
   const score = chosen ?? rows[0]?.terms.score ?? 0;
   const supposed = rows.map((row) => suppose(row, score, policy, now));
@@ -58,7 +60,7 @@ export function WhatIfSection({ read, rows, policy, now }: WhatIfSectionProps) {
       {read.feeds.map((feed, index) => (
         <ReachText
           key={feed.address}
-          name={read.feeds.length === 1 ? 'The feed' : `Feed ${index}`}
+          name={read.feeds.length === 1 ? 'the feed' : `the ${feedName(read, feed, nameOf)}`}
           feed={feed.data}
           reach={policy.reach(index, score, now)}
           present={policy.feedNow(index, now)}

@@ -11,19 +11,19 @@ import type { ReserveRow } from '../market/select';
 import { worstRows, type WorstRow } from './select';
 
 interface WorstSectionProps {
-  readonly feed: number;
+  /** By their index; alike in how they listen and forget, so that one answer is all of theirs. */
+  readonly feeds: readonly number[];
   readonly rows: readonly ReserveRow[];
   readonly policy: Policy;
-  /** By which the feed listens and forgets. */
   readonly config: FeedConfig;
 }
 
 /** What a captured majority of publishers could loosen at most. */
-export function WorstSection({ feed, rows, policy, config }: WorstSectionProps) {
+export function WorstSection({ feeds, rows, policy, config }: WorstSectionProps) {
   const nameOf = useAssetName();
-  const reserves = rows.filter((row) => row.feed === feed);
+  const reserves = rows.filter((row) => feeds.includes(row.feed));
   const bounds = reserves.map(({ reserve: { data } }) => ({ index: data.index, bounds: data.config.openingLtv }));
-  const asked = useSame({ feed, config, reserves: bounds });
+  const asked = useSame({ feed: feeds[0] ?? 0, config, reserves: bounds });
   const worst = useMemo(() => worstRows(policy, asked), [policy, asked]);
   const columns: readonly Column<WorstRow>[] = [
     { name: 'Within', cell: ({ seconds }) => span(seconds) },
@@ -36,7 +36,7 @@ export function WorstSection({ feed, rows, policy, config }: WorstSectionProps) 
   ];
   return (
     <Table
-      caption={`Table of the most that feed ${feed} can loosen`}
+      caption={`Table of the most that can loosen: ${reserves.map(({ reserve }) => nameOf(reserve.data.mint)).join(', ')}`}
       rows={worst}
       keyOf={({ seconds }) => seconds.toString()}
       columns={columns}

@@ -164,7 +164,8 @@ function OnePosition({ position, index, onDone }: OnePositionProps) {
           </p>
         ) : (
           <ActionCard
-            key={position?.address ?? index}
+            // The same before and after a deposit opens it: what is being typed then stays.
+            key={index}
             owner={wallet}
             position={position}
             index={index}

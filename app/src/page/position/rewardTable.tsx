@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Read } from '../../chain/market';
-import { reasonOf } from '../../chain/connection';
+import { reasonOf } from '../../chain/reason';
 import type { Position } from '../../client/generated/accounts/position';
 import { Notice } from '../../component/notice';
 import { Table, type Column } from '../../component/table';

@@ -7,10 +7,11 @@ import { Age, Figure, Number } from '../../component/figure';
 import { Empty, Loading } from '../../component/notice';
 import { PastState } from '../../feed/pastState';
 import { useFeedPast } from '../../feed/useFeedPast';
+import { feedName } from '../../feed/name';
 import { useTrack } from '../../feed/useTrack';
 import { points, shortAddress } from '../../format/number';
 import type { FeedHealth } from '../../policy/policy';
-import { useApp, useChainNow } from '../../shell/context';
+import { useApp, useAssetName, useChainNow } from '../../shell/context';
 import type { MarketView } from '../../shell/model';
 import { hrefOf } from '../../shell/router';
 import { useSame } from '../../shell/useSame';
@@ -44,6 +45,7 @@ interface ContentProps {
 }
 
 function Content({ view: { read, policy }, now, wanted }: ContentProps) {
+  const nameOf = useAssetName();
   const index = Math.max(
     0,
     read.feeds.findIndex((_, at) => String(at) === wanted),
@@ -62,9 +64,9 @@ function Content({ view: { read, policy }, now, wanted }: ContentProps) {
               window.location.hash = hrefOf('publishers', event.target.value);
             }}
           >
-            {read.feeds.map(({ address }, at) => (
-              <option key={address} value={at}>
-                Feed {at}, {shortAddress(address)}
+            {read.feeds.map((one, at) => (
+              <option key={one.address} value={at}>
+                {feedName(read, one, nameOf)}
               </option>
             ))}
           </select>
@@ -172,7 +174,7 @@ function Past({ feed, rows, chosen, now }: PastProps) {
             lines={chart.lines}
             isTime
             xLabel="Time"
-            unit=""
+            unit="points"
             height={300}
           />
           {reports.length === 0 ? (
