@@ -50,7 +50,7 @@ test('a_fall_of_the_score_tells_how_long_it_takes_at_the_soonest', async () => {
 
 test('the_worst_case_is_that_of_the_published_policy', async () => {
   openPage('#/policy', fakeNetwork());
-  const worst = within(await screen.findByRole('region', { name: /most that can loosen/ }));
+  const worst = within(await screen.findByRole('region', { name: /^Table of the most that can loosen/ }));
   const rows = worst.getAllByRole('row').map((row) => row.textContent);
   expect(rows[1]).toBe('1 h7.5 points1+3.72 %+7.44 %');
   expect(rows.at(-1)).toBe('7 d100.0 points2+15.00 %+30.00 %');
