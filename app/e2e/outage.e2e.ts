@@ -15,7 +15,12 @@ const world = useWorld({
 });
 afterAll(() => Promise.all(lines.map((line) => line.stop())));
 
-const all = (act: (line: Line) => Promise<void> | void) => Promise.all(lines.map(act));
+const all = (act: (line: Line) => Promise<void> | void) =>
+  Promise.all(
+    lines.map(async (line) => {
+      await act(line);
+    }),
+  );
 
 test('a_network_that_drops_is_told_its_numbers_stay_and_it_is_found_again_without_a_reload', async () => {
   const { page } = world;
