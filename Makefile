@@ -209,4 +209,4 @@ app/node_modules/.package-lock.json: app/package-lock.json
 	touch $@
 
 clean: ## remove results and the caches outside the source tree
-	rm -rf out target app/dist app/node_modules $(CACHE)
+	rm -rf out target .anchor app/dist app/node_modules $(CACHE)
