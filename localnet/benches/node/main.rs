@@ -6,7 +6,7 @@
 
 use anyhow::Context as _;
 use ballast_localnet::fleet::{Cost, Process, Program, await_some};
-use ballast_localnet::{Network, SurfpoolOptions};
+use ballast_localnet::{Network, SurfpoolOptions, repository_root};
 use clap::Parser;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -37,9 +37,9 @@ struct Arguments {
     /// Nodes: 1 for a feed of one publisher, 5 for the published quorum of three
     #[arg(long, default_value_t = 1)]
     nodes: usize,
-    /// Where settings and databases are written
-    #[arg(long, default_value = "out/bench-node")]
-    out: PathBuf,
+    /// Where settings and databases are written; `out/bench-node` of the repository where it is absent
+    #[arg(long)]
+    out: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -50,7 +50,10 @@ struct Arguments {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let out = std::path::absolute(&arguments.out)?;
+    // Cargo runs a benchmark in its crate's folder.
+    let out = arguments.out.clone();
+    let out = out.unwrap_or_else(|| repository_root().join("out/bench-node"));
+    let out = std::path::absolute(out)?;
     let _ = std::fs::remove_dir_all(&out);
     std::fs::create_dir_all(&out)?;
     let network = Network::chosen(&SurfpoolOptions {
