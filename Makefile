@@ -51,14 +51,14 @@ localnet: sbf stand-ins ## start a local network with a funded market and a mark
 live: sbf stand-ins app-packages app-wasm ## the same with five publishers' nodes, keepers and the dashboard, which opens it by itself: LOCALNET="--speed 600"
 	$(HOST) cargo build --release --workspace --bins --tests
 	rm -f out/localnet/session.json
-	(cd app && exec node_modules/.bin/vite) & page=$$!; trap : INT; trap 'kill $$page' EXIT; \
+	(cd app && exec node_modules/.bin/vite) & page=$$!; trap : INT; trap 'kill $$page 2>/dev/null || :' EXIT; \
 		$(CACHE)/host/release/localnet --live $(LOCALNET)
 
 drills: sbf stand-ins ## what a publisher's node does when something fails, the long drills too
 	$(HOST) cargo build --release --workspace --bins --tests
 	$(HOST) cargo test --release --workspace --test drills --test keepers -- --include-ignored --test-threads 1
 
-# On Agave's validator: make e2e BALLAST_NETWORK=validator (also drills, bench-node, and tests of the local network)
+# On Agave's validator: make e2e BALLAST_NETWORK=validator (also bench-node, keepers, and tests of the local network)
 e2e: sbf stand-ins ## a network, five publishers, keepers, 200 borrowers and a market day with a crash, and all of it explained
 	$(HOST) cargo build --release --workspace --bins --tests
 	$(HOST) cargo test --release --workspace --test e2e -- --ignored --nocapture
@@ -73,8 +73,8 @@ validator: ## build Agave's solana-test-validator into the cache, once; about ha
 anchor-cli: ## build the Anchor CLI into the cache, once; about seven minutes and a nightly toolchain of rustup
 	toolchain/install anchor
 
-# Its keypair is nowhere: the address is all that the build needs.
-anchor-test: stand-ins ## `anchor test` on Agave's validator: build, IDL, and the market day of `make e2e` on it; about 50 minutes the first time
+# The program's keypair is derived, not kept in a file: the build needs no more than the address.
+anchor-test: stand-ins ## `anchor test` on Agave's validator: build, IDL, and the market day of `make e2e` on it; the first time it builds both
 	PATH="$(CURDIR)/toolchain/bin:$$(toolchain/install anchor):$$(toolchain/install validator):$$PATH" \
 	  sh -c 'anchor build --ignore-keys && anchor test --skip-build --validator legacy'
 
@@ -187,7 +187,7 @@ app-test: app-packages app-wasm ## the dashboard's tests: policy in the browser,
 	cd app/wasm && $(APP) cargo test --release --locked
 	cd app && npm run generate:check && npm test && npm run build && npm run size
 
-# Apart from `make test`, because every story starts a network and a browser: about nine minutes.
+# Apart from `make test`, because every story starts a network and a browser: minutes.
 app-e2e: sbf stand-ins app-packages app-wasm ## the dashboard in a real browser against a local network: stories, accessibility, pictures in out/app-e2e
 	$(HOST) cargo build --release -p ballast-localnet
 	toolchain/install chromium

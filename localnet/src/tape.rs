@@ -26,7 +26,7 @@ pub enum TapeSource {
     /// A folder of market data.
     Folder(PathBuf),
     /// Made up, the same for the same seed. A crash week of the size of FTX's begins with it: prices fall from the eighth hour to
-    /// the twenty-fourth, by a third of what that week took.
+    /// the twenty-fourth, on a logarithmic scale by a third of what that week took.
     Synthetic(u64),
 }
 
