@@ -18,6 +18,9 @@ use super::tick::{Scorer, Stances};
 pub use finding::{Finding, Verdict};
 use on_chain::{nodes, on_chain};
 
+const DATABASE_ADVICE: &str =
+    "free the disk, or set audit.database to a folder that this user may write";
+
 /// Every check, for a configuration that was read: that it could be is the first one.
 pub async fn examine(config: &NodeConfig) -> Vec<Finding> {
     let mut findings = vec![Finding::ok(
@@ -59,20 +62,16 @@ fn health(config: &NodeConfig) -> Option<Finding> {
 
 fn database(config: &NodeConfig) -> Finding {
     let file = Path::new(&config.audit.database);
-    let is_there = file.exists();
-    let opened = AuditStore::open(file, Duration::from_millis(config.audit.busy_ms));
+    let busy = Duration::from_millis(config.audit.busy_ms);
+    if !file.exists() {
+        return absent_database(file, busy);
+    }
+    let opened = AuditStore::open(file, busy);
     let tried = opened.and_then(|mut store| {
         store.check_writable()?;
         store.in_flight()
     });
     match tried {
-        Ok(_) if !is_there => {
-            // Whoever only looks leaves nothing behind, also where a node is to be set up elsewhere.
-            for tail in ["", "-wal", "-shm"] {
-                let _ = std::fs::remove_file(format!("{}{tail}", file.display()));
-            }
-            Finding::ok("database", format!("{} can be made", file.display()))
-        }
         Ok(rows) if rows.is_empty() => {
             Finding::ok("database", format!("{} is writable", file.display()))
         }
@@ -81,11 +80,22 @@ fn database(config: &NodeConfig) -> Finding {
             let advice = "none: the next start of `scorer publish` settles them first";
             Finding::warn("database", found, advice)
         }
-        Err(error) => {
-            let advice =
-                "free the disk, or set audit.database to a folder that this user may write";
-            Finding::fail("database", error.to_string(), advice)
-        }
+        Err(error) => Finding::fail("database", error.to_string(), DATABASE_ADVICE),
+    }
+}
+
+/// Whether it could be made, tried by one beside it: whoever only looks leaves none behind, and takes none away that a node
+/// makes meanwhile.
+fn absent_database(file: &Path, busy: Duration) -> Finding {
+    let beside = format!("{}.doctor-{}", file.display(), std::process::id());
+    let opened = AuditStore::open(Path::new(&beside), busy);
+    let tried = opened.and_then(|mut store| store.check_writable());
+    for tail in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{beside}{tail}"));
+    }
+    match tried {
+        Ok(()) => Finding::ok("database", format!("{} can be made", file.display())),
+        Err(error) => Finding::fail("database", error.to_string(), DATABASE_ADVICE),
     }
 }
 
@@ -166,4 +176,31 @@ async fn venues(config: &NodeConfig) -> Vec<Finding> {
         ),
     };
     said.into_iter().map(judge).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looked_at(file: &Path) -> Finding {
+        let mut config = NodeConfig::default();
+        config.audit.database = file.display().to_string();
+        database(&config)
+    }
+
+    #[test]
+    fn database_that_is_not_there_is_left_so() {
+        // Given a folder without one
+        let folder = tempfile::tempdir().unwrap();
+
+        // When it is looked at, then it could be made, and nothing was
+        let found = looked_at(&folder.path().join("audit.sqlite"));
+        assert_eq!(found.verdict, Verdict::Ok, "{found:?}");
+        assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+
+        // And where there is no folder it could not
+        let found = looked_at(&folder.path().join("gone/audit.sqlite"));
+        assert_eq!(found.verdict, Verdict::Fail, "{found:?}");
+        assert_eq!(found.advice.as_deref(), Some(DATABASE_ADVICE));
+    }
 }
