@@ -141,13 +141,44 @@ test('history_is_read_by_pages_kept_up_and_shared', async () => {
   round(351);
   round(352);
   await history.newest();
-  await history.older(5);
+  await history.older();
 
   // Then all of it stands once, oldest first, and whoever asks next gets the same
   const { entries, isWhole } = history.store.get();
   expect(isWhole).toBe(true);
   expect(entries.map(({ time }) => Number(time))).toEqual(Array.from({ length: 352 }, (_, at) => at + 1));
   expect(feedHistory(past, FEED)).toBe(history);
+});
+
+test('older_parts_grow_are_shown_together_and_an_outage_keeps_what_came_before_it', async () => {
+  // Given 5,000 transactions, of which the newest were read
+  const past = memoryPast();
+  for (let time = 1; time <= 5_000; time += 1) past.add(time, transactionOf(FEED, { said: consensus({ raw: 4_000 }) }));
+  const history = new FeedHistory(past, FEED);
+  await history.newest();
+  const sizes: number[] = [];
+  history.store.subscribe(() => {
+    const { entries, coming } = history.store.get();
+    if (sizes.at(-1) !== entries.length) sizes.push(entries.length);
+    if (coming === 300 && entries.length === 1_600) past.outage = 'too many requests';
+  });
+
+  // When older ones are asked for three times, and the network fails in the midst of the third
+  await history.older();
+  await history.older();
+  await history.older();
+
+  // Then each was shown at once and as large as what was there, and the third holds what came
+  expect(sizes).toEqual([300, 800, 1_600, 1_900]);
+  expect(history.store.get()).toMatchObject({ failure: 'too many requests', isWhole: false, coming: 0 });
+
+  // And the next goes on where it ended
+  past.outage = undefined;
+  await history.older();
+  await history.older();
+  const { entries, isWhole } = history.store.get();
+  expect(isWhole).toBe(true);
+  expect(entries.map(({ time }) => Number(time))).toEqual(Array.from({ length: 5_000 }, (_, at) => at + 1));
 });
 
 test('a_transaction_that_holds_rounds_and_reports_of_several_feeds_counts_for_its_own_feed_once', async () => {

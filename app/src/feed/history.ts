@@ -13,6 +13,8 @@ export interface FeedPast {
   /** There is nothing older. */
   readonly isWhole: boolean;
   readonly isReading: boolean;
+  /** Transactions read so far in the present reading of older ones, which are shown together at its end. */
+  readonly coming: number;
   /** Something was read at least once. */
   readonly isBegun: boolean;
   /** Transactions that the network named and did not give. */
@@ -25,6 +27,7 @@ export const NOTHING_READ: FeedPast = {
   entries: [],
   isWhole: false,
   isReading: false,
+  coming: 0,
   isBegun: false,
   missing: 0,
   failure: undefined,
@@ -34,6 +37,9 @@ export const NOTHING_READ: FeedPast = {
 const PAGE = 100;
 /** What is read at first: about half a day of five publishers. */
 const FIRST_PAGES = 3;
+/** A press of "older" reads as much again as there is, within these: about a day of five publishers, and ten. */
+const LEAST_PAGES_MORE = 5;
+const MOST_PAGES_MORE = 50;
 /** What came since the last look is read back this far; a longer gap starts anew. */
 const MOST_PAGES_BACK = 5;
 
@@ -51,12 +57,15 @@ export class FeedHistory {
 
   /** Reads what came since the last look; at first the newest pages. */
   newest(): Promise<void> {
-    return this.#inTurn(() => (this.store.get().isBegun ? this.#since() : this.#older(FIRST_PAGES)));
+    return this.#inTurn(() => (this.store.get().isBegun ? this.#since() : this.#first()));
   }
 
-  /** Reads so many older pages. */
-  older(pages: number): Promise<void> {
-    return this.#inTurn(() => this.#older(pages));
+  /** Reads as much again as there is. */
+  older(): Promise<void> {
+    return this.#inTurn(() => {
+      const asMuch = Math.ceil(this.store.get().entries.length / PAGE);
+      return this.#older(Math.min(Math.max(asMuch, LEAST_PAGES_MORE), MOST_PAGES_MORE));
+    });
   }
 
   #inTurn(read: () => Promise<void>): Promise<void> {
@@ -72,16 +81,35 @@ export class FeedHistory {
     return this.#reading;
   }
 
+  /** Each page is shown as it comes: there is nothing else to look at yet. */
+  async #first(): Promise<void> {
+    for (let page = 0; page < FIRST_PAGES; page += 1) await this.#older(1);
+  }
+
+  /** Shown together, because whoever draws a past begins anew with each part of it; what came before a failure is kept. */
   async #older(pages: number): Promise<void> {
-    for (let page = 0; page < pages && !this.store.get().isWhole; page += 1) {
-      const { entries, before, missing } = await this.#page(this.#oldest);
-      this.#oldest = before;
+    if (this.store.get().isWhole) return;
+    const found: HistoryEntry[] = [];
+    let isWhole = false;
+    let missing = 0;
+    let read = 0;
+    try {
+      for (; read < pages && !isWhole; read += 1) {
+        const page = await this.#page(this.#oldest);
+        this.#oldest = page.before;
+        found.push(...page.entries);
+        missing += page.missing;
+        isWhole = page.before === undefined;
+        this.store.set((past) => ({ ...past, coming: found.length }));
+      }
+    } finally {
       this.store.set((past) => ({
         ...past,
-        entries: [...entries.toReversed(), ...past.entries],
-        isWhole: before === undefined,
-        isBegun: true,
+        entries: found.length === 0 ? past.entries : [...found.toReversed(), ...past.entries],
+        isWhole,
+        isBegun: past.isBegun || read > 0,
         missing: past.missing + missing,
+        coming: 0,
       }));
     }
   }

@@ -14,7 +14,7 @@ interface PastStateProps {
 
 /** A part of a page that shows a feed's past: reading, failed, empty, in part. */
 export function PastState({ past, what, isEmpty, onOlder, onRetry, children }: PastStateProps) {
-  const { failure, isBegun, isReading, isWhole, missing } = past;
+  const { failure, isBegun, isReading, coming, isWhole, missing } = past;
   return (
     <>
       {failure !== undefined && (
@@ -32,7 +32,7 @@ export function PastState({ past, what, isEmpty, onOlder, onRetry, children }: P
         <p className="past-foot">
           {!isWhole && (
             <button type="button" className="quiet" onClick={onOlder} disabled={isReading}>
-              {isReading ? 'Reading…' : 'Read older'}
+              {isReading ? `Reading…${coming > 0 ? ` ${coming.toLocaleString('en-US')} so far` : ''}` : 'Read older'}
             </button>
           )}
           <span className="note">

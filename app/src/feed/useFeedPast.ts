@@ -16,12 +16,9 @@ export function useFeedPast(feed: Read<RiskFeed>): { past: FeedPast; readOlder: 
   }, [history, heard]);
   return {
     past,
-    readOlder: () => void history?.older(PAGES_MORE),
+    readOlder: () => void history?.older(),
     retry: () => void history?.newest(),
   };
 }
-
-/** A press of "older" reads about a day of five publishers. */
-const PAGES_MORE = 5;
 
 const nobody = () => () => undefined;
