@@ -69,6 +69,54 @@ async fn expired_transaction_is_signed_anew_at_a_higher_price_and_lands_once() {
     assert_eq!(sender.counts().errors["dropped"], 1);
 }
 
+/// A transfer that is sent once, where `before` others of its kind have expired.
+struct Later {
+    instruction: Instruction,
+    before: u32,
+    tickets: Vec<Ticket>,
+}
+
+impl Shipment for Later {
+    fn first_attempt(&self) -> u32 {
+        self.before
+    }
+
+    fn instructions(&mut self, attempt: u32) -> Option<Vec<Instruction>> {
+        (attempt == self.before).then(|| vec![self.instruction.clone()])
+    }
+
+    async fn persist(&mut self, ticket: &Ticket) -> Result<(), String> {
+        self.tickets.push(ticket.clone());
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shipment_after_two_that_expired_offers_more_at_once_and_is_not_repeated() {
+    // Given a node that swallows transactions
+    let network = network().await;
+    let nodes = proxies::<1>(&network).await;
+    nodes[0].set_for("sendTransaction", Fault::SwallowTransactions);
+    let (chain, payer) = (endpoints(&nodes), payer(&network));
+    let to = Address::new_unique();
+    let mut shipment = Later {
+        instruction: transfer(&payer.address(), &to, LAMPORTS),
+        before: 2,
+        tickets: Vec::new(),
+    };
+
+    // When what must not be repeated is sent, and two of its kind have expired
+    let refused = sender(&chain)
+        .send(&mut shipment, &[payer], &CancellationToken::new())
+        .await;
+
+    // Then it was signed once, at the price of a third attempt
+    assert!(matches!(refused, Err(SendError::Dropped { .. })));
+    let prices = shipment.tickets.iter().map(|ticket| ticket.micro_lamports);
+    assert_eq!(prices.collect::<Vec<_>>(), [4_000]);
+    assert_eq!(chain.balance(&to).await.unwrap(), 0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn transaction_that_one_node_took_is_not_signed_anew_while_that_node_is_alone_in_knowing() {
     // Given a node that swallows, and that never saw the transaction which the other one took

@@ -3,6 +3,7 @@
 
 use super::stage::{block_on, is_ready, is_red, proxy, shared, until, urls};
 use ballast_localnet::proxy::Fault;
+use ballast_scorer::node::audit::{Outcome, PublicationRow};
 use std::time::Duration;
 
 const PUBLISHER: usize = 0;
@@ -68,6 +69,32 @@ fn node_names_each_fault_reports_nothing_twice_and_goes_on_when_it_is_over() {
 
     assert!(node.stop().unwrap().status.success());
     room.check_each_once(PUBLISHER, &["a.sqlite"], &before);
+    check_none_repeated(&room.publications("a.sqlite"));
+}
+
+/// Fails unless a report expired, and after each that did a newer one offered more.
+fn check_none_repeated(rows: &[PublicationRow]) {
+    let mut expired = 0;
+    for pair in rows.windows(2) {
+        let [before, after] = [&pair[0].publication, &pair[1].publication];
+        let (Some(old), Some(new)) = (&before.ticket, &after.ticket) else {
+            continue;
+        };
+        if pair[0].outcome == Outcome::Expired {
+            expired += 1;
+            assert!(
+                after.observed_at > before.observed_at,
+                "{before:?} {after:?}"
+            );
+            assert_eq!(
+                new.attempt,
+                (old.attempt + 1).min(2),
+                "{before:?} {after:?}"
+            );
+            assert!(new.micro_lamports > old.micro_lamports || old.attempt == 2);
+        }
+    }
+    assert!(expired > 0, "nothing expired: {rows:?}");
 }
 
 #[test]

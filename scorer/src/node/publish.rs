@@ -43,8 +43,8 @@ pub(super) struct DueReport {
     pub(super) trigger: Trigger,
     pub(super) key: SigningKey,
     pub(super) arguments: ReportArguments,
-    /// Until when the feed counts it.
-    pub(super) counts_until: Instant,
+    /// How many before it expired in a row: it offers that much more.
+    pub(super) attempt: u32,
 }
 
 /// How it ended.
@@ -68,14 +68,13 @@ impl Post {
         let mut parcel = Parcel {
             post: self,
             due: &due,
-            row: None,
-            ticket: None,
+            written: None,
         };
         let sent = self
             .sender
             .send(&mut parcel, std::slice::from_ref(&due.key), &self.cancel)
             .await;
-        let (row, ticket) = (parcel.row, parcel.ticket);
+        let (row, ticket) = parcel.written.unzip();
         let mut ended = match sent {
             Ok(landed) => Ended {
                 outcome: self.outcome_of(&due, &landed.signature).await,
@@ -246,30 +245,26 @@ impl Ended {
 struct Parcel<'a> {
     post: &'a Post,
     due: &'a DueReport,
-    row: Option<i64>,
-    ticket: Option<Ticket>,
+    /// Its row in the audit and what was signed, once it is written down.
+    written: Option<(i64, Ticket)>,
 }
 
 impl Shipment for Parcel<'_> {
+    fn first_attempt(&self) -> u32 {
+        self.due.attempt
+    }
+
     fn instructions(&mut self, attempt: u32) -> Option<Vec<Instruction>> {
-        // The same report at a higher price, while the feed still counts it; after that a newer one says more.
-        let counts = attempt == 0 || Instant::now() < self.due.counts_until;
-        counts.then(|| self.post.instructions(self.due))
+        // Once: a transaction takes a minute to expire, and a report of that age is not what is true by then.
+        (attempt == self.due.attempt).then(|| self.post.instructions(self.due))
     }
 
     async fn persist(&mut self, ticket: &Ticket) -> Result<(), String> {
+        let publication = self.due.publication(Some(ticket.clone()));
         let audit = &self.post.audit;
-        let written = if let Some(row) = self.row {
-            let ticket = ticket.clone();
-            let write = audit.call(move |store| store.signed_anew(row, &ticket));
-            write.await.map(|()| row)
-        } else {
-            let publication = self.due.publication(Some(ticket.clone()));
-            let write = audit.call(move |store| store.publication(&publication, Outcome::InFlight));
-            write.await
-        };
-        self.row = Some(written.map_err(|error| error.to_string())?);
-        self.ticket = Some(ticket.clone());
+        let write = audit.call(move |store| store.publication(&publication, Outcome::InFlight));
+        let row = write.await.map_err(|error| error.to_string())?;
+        self.written = Some((row, ticket.clone()));
         Ok(())
     }
 }

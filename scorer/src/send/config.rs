@@ -22,7 +22,7 @@ pub struct FeeConfig {
     pub cap_micro_lamports: u64,
     /// What each attempt offers beyond the one before, per cent.
     pub escalation_percent: u32,
-    /// Attempts in all: how often a transaction that expired is signed anew, and one.
+    /// Attempts in all: how often what expired is sent again at a higher price, and one.
     pub attempts_most: u32,
 }
 

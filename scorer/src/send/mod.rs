@@ -50,8 +50,12 @@ pub struct Sender {
 
 /// What is to be sent, and where its tickets are written down.
 pub trait Shipment: Send {
-    /// The instructions of attempt number `attempt`, from zero; none: give up. They may differ between attempts: a report
-    /// whose observation has become too old is built anew.
+    /// The attempt that it begins with: above zero where an earlier one of its kind expired, so that this one offers more.
+    fn first_attempt(&self) -> u32 {
+        0
+    }
+
+    /// The instructions of attempt number `attempt`; none: give up, because what they say is no longer true.
     fn instructions(&mut self, attempt: u32) -> Option<Vec<Instruction>>;
 
     /// Writes the ticket down, before its transaction is sent. An error stops the sending.
@@ -99,9 +103,9 @@ impl Sender {
         signers: &[SigningKey],
         cancel: &CancellationToken,
     ) -> Result<Landed, SendError> {
-        let mut attempt = 0;
+        let first = shipment.first_attempt();
         let mut last = SendError::NothingToSend;
-        while attempt < self.fee.attempts_most {
+        for attempt in first..first.saturating_add(self.fee.attempts_most) {
             let Some(instructions) = shipment.instructions(attempt) else {
                 return Err(last);
             };
@@ -115,7 +119,6 @@ impl Sender {
                 Err(dropped @ SendError::Dropped { .. }) => last = dropped,
                 ended => return ended,
             }
-            attempt += 1;
         }
         Err(last)
     }

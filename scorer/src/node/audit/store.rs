@@ -12,7 +12,6 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use super::error::AuditError;
 use super::record::{Outcome, Publication, TickRecord};
 use super::schema::{SCHEMA_VERSION, migrate};
-use crate::send::Ticket;
 use crate::time::Timestamp;
 
 use rows::{signed, ticket_text, to_json};
@@ -189,20 +188,6 @@ impl AuditStore {
                 class,
                 text
             ])
-        };
-        write().map(drop).map_err(|error| self.failed(error))
-    }
-
-    /// Writes the ticket of a transaction that was signed anew, because the one before has expired.
-    ///
-    /// # Errors
-    /// [`AuditError`]: then it must not be sent.
-    pub fn signed_anew(&mut self, id: i64, ticket: &Ticket) -> Result<(), AuditError> {
-        let update = "UPDATE publication SET signature = ?2, ticket = ?3 WHERE id = ?1";
-        let text = ticket_text(Some(ticket))?;
-        let write = || {
-            let mut update = self.connection.prepare_cached(update)?;
-            update.execute(params![id, ticket.signature, text])
         };
         write().map(drop).map_err(|error| self.failed(error))
     }

@@ -7,11 +7,13 @@ use solana_address::Address;
 
 use crate::backoff::Doubling;
 use crate::key::SigningKey;
+use crate::node::audit::Outcome;
 use crate::node::chain::ChainState;
 use crate::node::config::{Feed, NodeConfig};
 use crate::node::health::FeedLabels;
 use crate::node::links::Links;
 use crate::node::permission::{Permission, permission};
+use crate::node::publish::Ended;
 use crate::node::stagger::Stagger;
 use crate::node::tick::FeedScore;
 use crate::node::trigger::{Trigger, due};
@@ -26,6 +28,8 @@ pub(in crate::node) struct FeedDesk {
     pub(super) is_requested: bool,
     /// The sequence on its way.
     pub(super) in_flight: Option<u64>,
+    /// How many reports in a row have expired, as far as that raises the price of the next.
+    pub(super) attempt: u32,
     /// Only what was read of the chain after this says what is due.
     chain_after: Option<Instant>,
     failures: u32,
@@ -44,6 +48,7 @@ impl FeedDesk {
             stagger,
             is_requested: false,
             in_flight: None,
+            attempt: 0,
             chain_after: None,
             failures: 0,
             pause_until: None,
@@ -93,15 +98,24 @@ impl FeedDesk {
             .map(|trigger| (trigger, permission))
     }
 
-    /// A report has ended: after one that was not `well` the feed pauses, longer each time.
-    pub(super) fn note_end(&mut self, well: bool) {
-        if well {
+    /// A report has ended. After one that did not go well the feed pauses, longer each time; after one that expired the next
+    /// offers more, raised `attempts_most` times less one, until one arrives.
+    pub(super) fn note_end(&mut self, trigger: Trigger, ended: &Ended, attempts_most: u32) {
+        let is_dry = ended.outcome == Outcome::DryRun;
+        if ended.error.is_none() && !is_dry {
             self.failures = 0;
             self.pause_until = None;
         } else {
             self.failures = self.failures.saturating_add(1);
             self.pause_until = Some(Instant::now() + PAUSES.after(self.failures));
+            // Whoever asked for it has not got it yet.
+            self.is_requested |= trigger == Trigger::Requested && !is_dry;
         }
+        self.attempt = match ended.outcome {
+            Outcome::Landed | Outcome::Ignored => 0,
+            Outcome::Expired => (self.attempt + 1).min(attempts_most.saturating_sub(1)),
+            Outcome::InFlight | Outcome::Refused | Outcome::DryRun => self.attempt,
+        };
         // A dry run leaves the chain as it is: the same report stays due, and is rehearsed at the pauses.
         self.chain_after = Some(Instant::now());
     }
@@ -111,4 +125,78 @@ impl FeedDesk {
 fn is_usable(state: &ChainState, config: &NodeConfig, now: Instant) -> bool {
     state.age(now) <= Duration::from_secs(config.chain.state_age_most_seconds)
         && state.skew_seconds.unsigned_abs() <= config.chain.skew_most_seconds
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::node::trigger::TriggerRules;
+
+    const ATTEMPTS_MOST: u32 = 3;
+
+    fn desk() -> FeedDesk {
+        let trigger = TriggerRules {
+            deviation_hundredths: 50,
+            depth_deviation_bps: 500,
+            max_age_seconds: 60,
+            min_interval_seconds: 5,
+        };
+        let feed = Feed {
+            name: "sol".to_owned(),
+            address: Address::default(),
+            assets: vec!["SOL".to_owned()],
+            depth_reference_usd: BTreeMap::new(),
+            trigger,
+        };
+        FeedDesk::new(feed, Stagger::new(0, Duration::ZERO))
+    }
+
+    fn ended(outcome: Outcome, error: Option<&'static str>) -> Ended {
+        Ended {
+            outcome,
+            error: error.map(|class| (class, String::new())),
+            slot: None,
+            ticket: None,
+            is_recorded: true,
+        }
+    }
+
+    #[test]
+    fn each_report_that_expired_raises_the_next_until_one_arrives() {
+        let mut desk = desk();
+        let mut attempts = Vec::new();
+
+        for (outcome, error) in [
+            (Outcome::Expired, Some("dropped")),
+            (Outcome::Refused, Some("reverted")),
+            (Outcome::Expired, Some("dropped")),
+            (Outcome::Expired, Some("dropped")),
+            (Outcome::Landed, None),
+            (Outcome::Expired, Some("dropped")),
+            (Outcome::Ignored, None),
+        ] {
+            desk.note_end(Trigger::MaxAge, &ended(outcome, error), ATTEMPTS_MOST);
+            attempts.push(desk.attempt);
+        }
+
+        assert_eq!(attempts, [1, 1, 2, 2, 0, 1, 0]);
+    }
+
+    #[test]
+    fn report_that_was_asked_for_stays_due_until_it_goes_well() {
+        let mut desk = desk();
+        let mut note = |trigger, ended| {
+            desk.is_requested = false;
+            desk.note_end(trigger, &ended, ATTEMPTS_MOST);
+            desk.is_requested
+        };
+        let expired = || ended(Outcome::Expired, Some("dropped"));
+
+        assert!(note(Trigger::Requested, expired()));
+        assert!(!note(Trigger::MaxAge, expired()));
+        assert!(!note(Trigger::Requested, ended(Outcome::Landed, None)));
+        assert!(!note(Trigger::Requested, ended(Outcome::DryRun, None)));
+    }
 }

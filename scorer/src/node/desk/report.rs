@@ -1,15 +1,14 @@
 //! From a score to a report on its way, and to its end.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use ballast_client::instruction::ReportArguments;
-use ballast_client::layout::RiskFeed;
 use tracing::Instrument as _;
 
 use super::Desk;
 use super::feed::FeedDesk;
-use crate::node::audit::{Outcome, TickRecord};
+use crate::node::audit::TickRecord;
 use crate::node::chain::ChainState;
 use crate::node::config::Feed;
 use crate::node::links::Links;
@@ -59,7 +58,7 @@ impl Desk {
             trigger,
             key,
             arguments: arguments(&score, sequence, observed_at),
-            counts_until: instant + half_of_age(feed),
+            attempt: desk.attempt,
         };
         tracing::info!(
             feed = desk.feed.name,
@@ -148,8 +147,8 @@ impl Desk {
                 "report ended"
             );
         }
-        let is_dry = ended.outcome == Outcome::DryRun;
-        desk.note_end(ended.error.is_none() && !is_dry);
+        let attempts_most = self.config.fee.attempts_most;
+        desk.note_end(trigger, ended, attempts_most);
         links.hurry.notify_one();
     }
 }
@@ -191,11 +190,6 @@ fn arguments(score: &FeedScore, sequence: u64, observed_at: u64) -> ReportArgume
         model_hash: score.model_hash,
         input_hash: score.input_hash,
     }
-}
-
-/// So long a report is worth sending: half of the time for which it would count.
-fn half_of_age(feed: &RiskFeed) -> Duration {
-    Duration::from_secs(u64::from(feed.config.max_report_age) / 2)
 }
 
 fn record_of(feed: &Feed, seen_at: Timestamp, score: &FeedScore) -> TickRecord {

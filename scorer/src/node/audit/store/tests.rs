@@ -1,6 +1,7 @@
 use super::*;
 use crate::explain::Explanation;
 use crate::node::audit::{AssetRecord, TickDetail};
+use crate::send::Ticket;
 
 fn open(folder: &tempfile::TempDir) -> AuditStore {
     AuditStore::open(
@@ -153,22 +154,6 @@ fn what_was_in_flight_is_found_after_a_restart_until_it_is_settled() {
     let settled = store.by_signature("signature 1").unwrap().unwrap();
     assert_eq!(settled.outcome, Outcome::Expired);
     assert_eq!(settled.error.as_deref(), Some("its blockhash is too old"));
-}
-
-#[test]
-fn transaction_that_was_signed_anew_is_found_by_its_new_signature() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = open(&folder);
-    let id = store.tick(&tick(3_000, 10)).unwrap();
-    let sent = store
-        .publication(&publication(id, 1), Outcome::InFlight)
-        .unwrap();
-
-    store.signed_anew(sent, &ticket("second")).unwrap();
-
-    let found = store.by_signature("second").unwrap().unwrap();
-    assert_eq!(found.publication.ticket, Some(ticket("second")));
-    assert_eq!(store.by_signature("signature 1").unwrap(), None);
 }
 
 #[test]
