@@ -264,6 +264,8 @@ rules! {
     ChangeExpired = 96, "the change has expired";
     /// A change that would lower a liquidation threshold. Basis points: proposed, present.
     ThresholdLowered = 97, "a change cannot lower a liquidation threshold";
+    /// A round came between the agreement and its landing. Hundredths of a point, or else regimes: recommended, agreed to.
+    RecommendationReplaced = 98, "the feed recommends another step than the one agreed to";
 }
 
 impl Rule {

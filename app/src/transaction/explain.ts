@@ -25,6 +25,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   InsufficientShares: 'The position holds less than that. Choose the largest amount instead.',
   PriceTooOld: 'The price must be refreshed first. Try again in a moment.',
   ZeroAmount: 'Enter an amount above zero.',
+  RecommendationReplaced: 'A newer round recommends something else. Look at it and decide anew.',
 };
 
 const TOKEN_ERRORS: Readonly<Record<number, string>> = {

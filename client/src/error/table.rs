@@ -423,6 +423,11 @@ pub(super) const ERRORS: &[(u32, &str, &str)] = &[
         "a change cannot lower a liquidation threshold",
     ),
     (
+        6_098,
+        "RecommendationReplaced",
+        "the feed recommends another step than the one agreed to",
+    ),
+    (
         6_100,
         "WrongMarket",
         "the account belongs to another market",

@@ -64,13 +64,21 @@ pub fn terms_advance(feed: &Address) -> Instruction {
     Builder::new(12).writable(feed).build()
 }
 
-/// Has terms follow what an advisory feed recommends.
-pub fn recommendation_accept(authority: &Address, market: &Address, feed: &Address) -> Instruction {
+/// Has terms follow the score (hundredths of a point) and regime that an advisory feed recommends; refused when it
+/// recommends another step by then.
+pub fn recommendation_accept(
+    authority: &Address,
+    market: &Address,
+    feed: &Address,
+    (score, regime): (u16, u8),
+) -> Instruction {
     Builder::new(13)
         .signer(authority)
         .readonly(market)
         .writable(feed)
         .readonly(&INSTRUCTIONS_SYSVAR)
+        .data(&score.to_le_bytes())
+        .data(&[regime])
         .build()
 }
 

@@ -50,18 +50,32 @@ impl Recommendation {
 }
 
 impl FeedState {
-    /// Has terms follow the recommendation from `now` on.
+    /// Has terms follow the recommendation of `score` and `regime` from `now` on.
     ///
     /// 1. The market is advisory, and there is a recommendation that has not expired.
-    /// 2. What is in force is still what it was made for; after decay it is not.
-    /// 3. A loosening waits for its interval and fits the day budget, which it is charged to now.
-    pub fn accept(&mut self, config: &FeedConfig, now: Timestamp) -> Result<()> {
+    /// 2. It is the one that was agreed to: each round replaces it.
+    /// 3. What is in force is still what it was made for; after decay it is not.
+    /// 4. A loosening waits for its interval and fits the day budget, which it is charged to now.
+    pub fn accept(
+        &mut self,
+        config: &FeedConfig,
+        (score, regime): (Score, Regime),
+        now: Timestamp,
+    ) -> Result<()> {
         let made = self.recommendation;
         if self.mode() != Mode::Advisory || made.valid_until.is_zero() {
             return Err(Rule::NoRecommendation.broken(u64::from(self.mode), Mode::Advisory as u64));
         }
         if now > made.valid_until {
             return Err(Rule::RecommendationExpired.broken(now.0, made.valid_until.0));
+        }
+        if made.score != score {
+            let (found, agreed) = (u64::from(made.score.0), u64::from(score.0));
+            return Err(Rule::RecommendationReplaced.broken(found, agreed));
+        }
+        if made.regime != regime as u8 {
+            let (found, agreed) = (u64::from(made.regime), regime as u64);
+            return Err(Rule::RecommendationReplaced.broken(found, agreed));
         }
         let in_force = self.effective(config, now);
         if in_force.score != made.from_score || in_force.regime as u8 != made.from_regime {

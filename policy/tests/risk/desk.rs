@@ -7,6 +7,7 @@ use ballast_policy::feed::{Effective, FeedState, RoundHeld};
 use ballast_policy::market::Feed;
 use ballast_policy::mode::Mode;
 use ballast_policy::publisher::PublisherRecord;
+use ballast_policy::regime::Regime;
 use ballast_policy::report::{Receipt, Report, Standing, Submission};
 use ballast_policy::throttle::Bound;
 use ballast_policy::unit::{Score, Timestamp};
@@ -238,7 +239,9 @@ impl Desk {
 
     fn accept(&mut self, in_force: Effective) -> Verdict<Option<&'static str>> {
         let (before, config) = (self.feed, self.feed.config);
-        if self.feed.state.accept(&config, self.now).is_err() {
+        let made = before.state.recommendation;
+        let step = (made.score, Regime::from_byte(made.regime));
+        if self.feed.state.accept(&config, step, self.now).is_err() {
             prop_assert_eq!(before, self.feed);
             return Ok(None);
         }

@@ -300,6 +300,9 @@ pub enum LendingError {
     /// A change that would lower a liquidation threshold. Basis points: proposed, present.
     #[msg("a change cannot lower a liquidation threshold")]
     ThresholdLowered = 97,
+    /// A round came between the agreement and its landing. Hundredths of a point, or else regimes: recommended, agreed to.
+    #[msg("the feed recommends another step than the one agreed to")]
+    RecommendationReplaced = 98,
     /// The reserve, feed or position belongs to another market.
     #[msg("the account belongs to another market")]
     WrongMarket = 100,
@@ -489,7 +492,7 @@ mod tests {
             FreshBorrowLimitExceeded MarketOutflowLimitExceeded MarketInflowLimitExceeded
             MarketFreshBorrowLimitExceeded LimitNotStricter LimitTooSmall BorrowHalted ReleaseHalted
             BreakerNotTripped BreakerHeldTooShort BreakerCauseStands CooldownNotLonger ChangeNotDue
-            ChangeExpired ThresholdLowered
+            ChangeExpired ThresholdLowered RecommendationReplaced
         }
     }
 }

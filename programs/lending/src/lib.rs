@@ -123,10 +123,15 @@ pub mod lending {
         ctx.accounts.advance()
     }
 
-    /// Has terms follow what an advisory feed recommends. Governance or the risk admin signs. Steps: [`RecommendationAccept::accept`].
+    /// Has terms follow the score (hundredths of a point) and regime that an advisory feed recommends. Governance or the risk
+    /// admin signs. Steps: [`RecommendationAccept::accept`].
     #[discrim = 13]
-    pub fn recommendation_accept(ctx: &mut Context<RecommendationAccept>) -> Result<()> {
-        ctx.accounts.accept()
+    pub fn recommendation_accept(
+        ctx: &mut Context<RecommendationAccept>,
+        score: u16,
+        regime: u8,
+    ) -> Result<()> {
+        ctx.accounts.accept(score, regime)
     }
 
     /// Ends a breaker before its time, because what tripped it is over. Anyone may. Steps: [`BreakerRelease::release`].

@@ -98,6 +98,7 @@ export const ERRORS: readonly (readonly [number, string, string])[] = [
   [6095, "ChangeNotDue", "the change's delay has not passed"],
   [6096, "ChangeExpired", "the change has expired"],
   [6097, "ThresholdLowered", "a change cannot lower a liquidation threshold"],
+  [6098, "RecommendationReplaced", "the feed recommends another step than the one agreed to"],
   [6100, "WrongMarket", "the account belongs to another market"],
   [6101, "WrongOwner", "the position belongs to another owner"],
   [6102, "WrongVault", "the vault is not the reserve's"],

@@ -101,7 +101,7 @@ function Recommended({ feed, read, now }: SectionProps & { readonly feed: Read<R
       <ActionButton
         label="Accept the recommendation"
         actors={actorsOf(read, ['governance', 'riskAdmin'])}
-        planFor={(signer) => acceptPlan(read, signer, feed.address, lines)}
+        planFor={(signer) => acceptPlan(read, signer, feed.address, made, lines)}
       />
     </div>
   );

@@ -4,10 +4,12 @@ import { readFeed, readMarket, readReserve, type MarketRead } from '../../chain/
 import { PROGRAM } from '../../chain/address';
 import { goldenAccounts, goldenModule, goldenNow, goldenPolicy, goldenScene } from '../../testing/golden';
 import { goldenChange, goldenChanges, goldenRecords, payloadOf } from '../../testing/goldenChange';
+import { getRecommendationAcceptInstructionDataDecoder } from '../../client/generated/instructions';
 import { effectOf } from './effect';
 import { exactSpan, parseSpan, type Field, type TokenUnit } from './field';
 import { BOUND_FIELDS, FEED_FIELDS } from './feedField';
 import { LIMIT_FIELDS, MARKET_LIMIT_FIELDS, RESERVE_FIELDS } from './reserveField';
+import { acceptPlan } from './plan';
 import { describe, feedDraft, judge, KIND, reserveDraft, type Draft } from './select';
 
 const TOKEN: TokenUnit = { decimals: 9, symbol: 'SOL' };
@@ -120,6 +122,19 @@ test('a_draft_from_a_form_is_the_payload_that_the_program_reads', () => {
     kind: KIND.feed,
     payload: payloadOf(goldenChange('larger loosening step')),
   });
+});
+
+test('an_acceptance_is_signed_with_the_step_that_was_shown', () => {
+  // Given a recommendation that a page shows
+  const read = goldenRead();
+  const feed = read.feeds[0]!.address;
+  const shown = { score: 4_500, regime: 1 };
+
+  // When its acceptance is planned
+  const { instructions } = acceptPlan(read, read.market.address, feed, shown, []);
+
+  // Then the program is told which step it is, and refuses another that a round recommends meanwhile
+  expect(getRecommendationAcceptInstructionDataDecoder().decode(instructions[0]!.data!)).toMatchObject(shown);
 });
 
 test('spans_are_read_as_they_are_written', () => {

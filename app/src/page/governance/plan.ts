@@ -13,6 +13,7 @@ import {
   getRoleCancelInstruction,
   getRoleProposeInstruction,
 } from '../../client/generated/instructions';
+import type { Recommendation } from '../../client/generated/types';
 import { changeAddress } from '../../chain/address';
 import type { MarketRead } from '../../chain/market';
 import { shortAddress } from '../../format/number';
@@ -112,13 +113,20 @@ export function cancelPlan(read: MarketRead, signer: Address, change: Address, n
   };
 }
 
-export function acceptPlan(read: MarketRead, signer: Address, feed: Address, lines: readonly SummaryLine[]): Plan {
+/** The step is signed with it: the program refuses another one that a round recommends meanwhile. */
+export function acceptPlan(
+  read: MarketRead,
+  signer: Address,
+  feed: Address,
+  { score, regime }: Pick<Recommendation, 'score' | 'regime'>,
+  lines: readonly SummaryLine[],
+): Plan {
   const market = read.market.address;
-  const authority = signerOf(signer);
+  const accept = { authority: signerOf(signer), market, feed, instructions: INSTRUCTIONS, score, regime };
   return {
     title: 'Accept the recommendation',
     lines,
-    instructions: [getRecommendationAcceptInstruction({ authority, market, feed, instructions: INSTRUCTIONS })],
+    instructions: [getRecommendationAcceptInstruction(accept)],
     writable: [feed],
   };
 }

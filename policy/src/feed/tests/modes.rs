@@ -7,6 +7,12 @@ fn feed_in(mode: Mode, score: u16, regime: Regime) -> FeedState {
     }
 }
 
+/// Accepts whatever the feed recommends.
+fn accept(state: &mut FeedState, config: &FeedConfig, at: Timestamp) -> Result<()> {
+    let made = state.recommendation;
+    state.accept(config, (made.score, Regime::from_byte(made.regime)), at)
+}
+
 #[test]
 fn a_monitored_market_hears_everything_and_moves_nothing() {
     let mut state = feed_in(Mode::Monitoring, 2_000, Regime::Calm);
@@ -28,10 +34,10 @@ fn an_advisory_market_moves_when_the_recommendation_is_accepted_and_not_before()
     let mut state = feed_in(Mode::Advisory, 2_000, Regime::Calm);
     round(&mut state, 5_500, 120);
     assert_eq!(in_force(&state, 120), (2_000, Regime::Calm));
-    state.accept(&feed_config(), later(130)).unwrap();
+    accept(&mut state, &feed_config(), later(130)).unwrap();
     assert_eq!(in_force(&state, 130), (5_500, Regime::Transition));
     assert_eq!(state.regime_since, later(130));
-    let again = state.accept(&feed_config(), later(130)).unwrap_err();
+    let again = accept(&mut state, &feed_config(), later(130)).unwrap_err();
     assert_eq!(again.rule, Rule::NoRecommendation);
 }
 
@@ -40,10 +46,34 @@ fn a_recommendation_expires() {
     let mut state = feed_in(Mode::Advisory, 2_000, Regime::Calm);
     round(&mut state, 5_500, 0);
     let (mut in_time, before) = (state, state);
-    in_time.accept(&feed_config(), later(600)).unwrap();
-    let error = state.accept(&feed_config(), later(601)).unwrap_err();
+    accept(&mut in_time, &feed_config(), later(600)).unwrap();
+    let error = accept(&mut state, &feed_config(), later(601)).unwrap_err();
     assert_eq!(error.rule, Rule::RecommendationExpired);
     assert_eq!(state, before);
+}
+
+#[test]
+fn a_recommendation_that_a_round_replaced_is_not_accepted_in_its_place() {
+    // Given a recommendation that somebody agreed to
+    let mut state = feed_in(Mode::Advisory, 2_000, Regime::Calm);
+    round(&mut state, 5_500, 120);
+    let agreed = (Score(5_500), Regime::Transition);
+
+    // When a round recommends another score, or the same one in another regime, before it lands
+    let mut other = state;
+    round(&mut other, 6_000, 240);
+    let before = other;
+    let error = other
+        .accept(&feed_config(), agreed, later(250))
+        .unwrap_err();
+    assert_eq!(error, Rule::RecommendationReplaced.broken(6_000, 5_500));
+    assert_eq!(other, before);
+    let wrong = (Score(5_500), Regime::Calm);
+    let error = state.accept(&feed_config(), wrong, later(130)).unwrap_err();
+    assert_eq!(error, Rule::RecommendationReplaced.broken(1, 0));
+
+    // Then what was agreed to is accepted where it stands
+    state.accept(&feed_config(), agreed, later(130)).unwrap();
 }
 
 #[test]
@@ -59,7 +89,7 @@ fn a_recommendation_made_for_other_terms_is_refused() {
     state.advance(&config, &reports, later(120)).unwrap();
     assert_eq!(state.recommendation.score, Score(4_500));
     // Silence has tightened since.
-    let error = state.accept(&config, later(120 + 700)).unwrap_err();
+    let error = accept(&mut state, &config, later(120 + 700)).unwrap_err();
     assert_eq!(error.rule, Rule::RecommendationSuperseded);
 }
 
@@ -84,7 +114,7 @@ fn inv_20_accepted_loosenings_are_charged_to_the_day_budget_and_keep_their_inter
         at += wait;
         let reports = reports(&[1_000; 5], later(at));
         state.advance(&config, &reports, later(at)).unwrap();
-        state.accept(&config, later(at))
+        accept(state, &config, later(at))
     };
     hold(&mut state, 0).unwrap();
     assert_eq!(state.score, Score(8_600));
@@ -107,12 +137,12 @@ fn two_acceptances_within_one_interval_are_refused() {
     let mut state = feed_in(Mode::Advisory, 9_000, Regime::Stress);
     round(&mut state, 1_000, 120);
     state.throttle.loosened_at = later(119);
-    let error = state.accept(&feed_config(), later(120)).unwrap_err();
+    let error = accept(&mut state, &feed_config(), later(120)).unwrap_err();
     assert_eq!(error.rule, Rule::LoosenedTooRecently);
     state.throttle.loosened_at = Timestamp(0);
     state.throttle.budget.level = 3_500;
     state.throttle.budget.updated_at = later(120);
-    let error = state.accept(&feed_config(), later(120)).unwrap_err();
+    let error = accept(&mut state, &feed_config(), later(120)).unwrap_err();
     assert_eq!(error.rule, Rule::DayBudgetExceeded);
 }
 
@@ -124,7 +154,7 @@ fn an_advisory_regime_falls_by_acceptance_after_its_confirmations() {
         round(&mut state, 1_000, seconds);
         assert_eq!(in_force(&state, seconds), (6_000, Regime::Stress));
     }
-    state.accept(&feed_config(), later(481)).unwrap();
+    accept(&mut state, &feed_config(), later(481)).unwrap();
     assert_eq!(in_force(&state, 481), (6_000, Regime::Transition));
     assert_eq!(state.confirmations, 0);
 }
@@ -135,7 +165,7 @@ fn no_recommendation_is_accepted_in_another_mode() {
         let mut state = feed_in(Mode::Advisory, 2_000, Regime::Calm);
         round(&mut state, 5_500, 120);
         state.mode = mode as u8;
-        let error = state.accept(&feed_config(), later(130)).unwrap_err();
+        let error = accept(&mut state, &feed_config(), later(130)).unwrap_err();
         assert_eq!(error.rule, Rule::NoRecommendation);
     }
 }

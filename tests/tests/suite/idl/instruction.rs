@@ -191,7 +191,7 @@ fn risk() -> Vec<Built> {
         ),
         (
             "recommendation_accept",
-            instruction::recommendation_accept(&of("authority"), &of("market"), &of_feed),
+            instruction::recommendation_accept(&of("authority"), &of("market"), &of_feed, (1, 2)),
             vec![],
         ),
         (

@@ -29,12 +29,16 @@ fn set_mode(stage: &mut Stage, mode: Mode) {
     }
 }
 
-/// Governance, and the instruction by which it accepts.
+/// Governance, and the instruction by which it accepts what the feed recommends now.
 fn acceptance(stage: &Stage) -> (Keypair, Instruction) {
+    let made = stage.feed(MARKET_FEED).state.recommendation;
     let governance = stage.market.governance.insecure_clone();
-    let feed = stage.market.feeds[MARKET_FEED].address;
-    let accept =
-        instruction::recommendation_accept(&governance.pubkey(), &stage.market.market, &feed);
+    let accept = instruction::recommendation_accept(
+        &governance.pubkey(),
+        &stage.market.market,
+        &stage.market.feeds[MARKET_FEED].address,
+        (made.score, made.regime),
+    );
     (governance, accept)
 }
 
@@ -99,6 +103,26 @@ fn an_autonomous_market_has_nothing_to_accept() {
 }
 
 #[test]
+fn what_a_round_recommends_between_agreement_and_landing_is_not_accepted() {
+    // Given governance, which has agreed to a step
+    let mut stage = advisory();
+    stage.score(MARKET_FEED, &[5_500; 5]);
+    let (governance, agreed) = acceptance(&stage);
+
+    // When a round recommends another one before that lands
+    stage.machine.warp(120);
+    stage.score(MARKET_FEED, &[9_000; 5]);
+
+    // Then nothing is accepted until governance has agreed to that one
+    refused_and_unchanged(&mut stage, Rule::RecommendationReplaced, |stage| {
+        stage.send(&agreed, &[&governance])
+    });
+    let (governance, accept) = acceptance(&stage);
+    stage.send(&accept, &[&governance]).unwrap();
+    assert_ne!(in_force(&stage), (5_500, 1));
+}
+
+#[test]
 fn a_recommendation_expires_or_is_superseded_by_silence() {
     let validity = u64::from(preset::feed().recommendation_seconds);
     // Given a recommendation that silence has overtaken: T1 is shorter than its validity
@@ -135,6 +159,7 @@ fn inv_20_acceptances_loosen_no_faster_than_the_throttle() {
     // When a next one is accepted too soon, or when the day's budget is spent, then it is refused
     stage.machine.warp(config.round_seconds.into());
     stage.score(MARKET_FEED, &[1_000; 5]);
+    let (governance, accept) = acceptance(&stage);
     let (now, feed) = (stage.machine.now(), stage.market.feeds[MARKET_FEED].address);
     stage.edit::<RiskFeed>(&feed, |feed| feed.state.throttle.loosened_at = now - 1);
     refused_and_unchanged(&mut stage, Rule::LoosenedTooRecently, |stage| {

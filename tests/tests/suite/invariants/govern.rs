@@ -184,7 +184,10 @@ impl Build<'_> {
     pub(super) fn accept(self, feed: usize) -> Deed {
         let market = &self.world.stage.market;
         let (governance, feed_address) = (market.governance.pubkey(), market.feeds[feed].address);
-        let accept = instruction::recommendation_accept(&governance, &market.market, &feed_address);
+        let made = self.state.feeds[feed].state.recommendation;
+        let step = (made.score.0, made.regime);
+        let accept =
+            instruction::recommendation_accept(&governance, &market.market, &feed_address, step);
         Deed::one("recommendation_accept", Act::Advance(feed), accept)
     }
 

@@ -79,7 +79,7 @@ fn no_administrative_instruction_goes_through_under_a_durable_nonce() {
         instruction::market_launch(&signer, &market),
         instruction::role_accept(&signer, &market, Role::Guardian),
         instruction::publisher_unmute(&signer, &market, &feed, &signer),
-        instruction::recommendation_accept(&signer, &market, &feed),
+        instruction::recommendation_accept(&signer, &market, &feed, (0, 0)),
         instruction::reserve_init(
             &payer,
             &signer,

@@ -72,7 +72,7 @@ fn a_stolen_guardian_loosens_nothing_and_cannot_keep_its_place() {
     }
     let publisher = stage.publisher(MARKET_FEED, 0).pubkey();
     let unmute = instruction::publisher_unmute(&thief.pubkey(), &market, &feed, &publisher);
-    let follow = instruction::recommendation_accept(&thief.pubkey(), &market, &feed);
+    let follow = instruction::recommendation_accept(&thief.pubkey(), &market, &feed, (0, 0));
     let promote =
         instruction::role_propose(&thief.pubkey(), &market, Role::Governance, &thief.pubkey());
     for instruction in [unmute, follow, promote] {

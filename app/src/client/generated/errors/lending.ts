@@ -206,6 +206,8 @@ export const LENDING_ERROR__CHANGE_NOT_DUE = 0x17cf; // 6095
 export const LENDING_ERROR__CHANGE_EXPIRED = 0x17d0; // 6096
 /** ThresholdLowered: a change cannot lower a liquidation threshold */
 export const LENDING_ERROR__THRESHOLD_LOWERED = 0x17d1; // 6097
+/** RecommendationReplaced: the feed recommends another step than the one agreed to */
+export const LENDING_ERROR__RECOMMENDATION_REPLACED = 0x17d2; // 6098
 /** WrongMarket: the account belongs to another market */
 export const LENDING_ERROR__WRONG_MARKET = 0x17d4; // 6100
 /** WrongOwner: the position belongs to another owner */
@@ -390,6 +392,7 @@ export type LendingError =
   | typeof LENDING_ERROR__RAMP_TOO_SHORT
   | typeof LENDING_ERROR__RATE_OUT_OF_RANGE
   | typeof LENDING_ERROR__RECOMMENDATION_EXPIRED
+  | typeof LENDING_ERROR__RECOMMENDATION_REPLACED
   | typeof LENDING_ERROR__RECOMMENDATION_SUPERSEDED
   | typeof LENDING_ERROR__RELEASE_HALTED
   | typeof LENDING_ERROR__REPORT_FROM_FUTURE
@@ -530,6 +533,7 @@ if (process.env["NODE_ENV"] !== "production") {
     [LENDING_ERROR__RAMP_TOO_SHORT]: `the threshold would fall faster than the market's hard bounds allow`,
     [LENDING_ERROR__RATE_OUT_OF_RANGE]: `a borrow rate is above its hard bound`,
     [LENDING_ERROR__RECOMMENDATION_EXPIRED]: `the recommendation has expired`,
+    [LENDING_ERROR__RECOMMENDATION_REPLACED]: `the feed recommends another step than the one agreed to`,
     [LENDING_ERROR__RECOMMENDATION_SUPERSEDED]: `terms have moved since the recommendation was made`,
     [LENDING_ERROR__RELEASE_HALTED]: `a breaker stops withdrawals of this asset by positions with debt`,
     [LENDING_ERROR__REPORT_FROM_FUTURE]: `the report is stamped in the future`,

@@ -14,6 +14,10 @@ import {
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU16Decoder,
+  getU16Encoder,
+  getU8Decoder,
+  getU8Encoder,
   SOLANA_ERROR__PROGRAM_CLIENTS__INSUFFICIENT_ACCOUNT_METAS,
   SolanaError,
   transformEncoder,
@@ -77,13 +81,22 @@ export type RecommendationAcceptInstruction<
 
 export type RecommendationAcceptInstructionData = {
   discriminator: ReadonlyUint8Array;
+  score: number;
+  regime: number;
 };
 
-export type RecommendationAcceptInstructionDataArgs = {};
+export type RecommendationAcceptInstructionDataArgs = {
+  score: number;
+  regime: number;
+};
 
 export function getRecommendationAcceptInstructionDataEncoder(): FixedSizeEncoder<RecommendationAcceptInstructionDataArgs> {
   return transformEncoder(
-    getStructEncoder([["discriminator", fixEncoderSize(getBytesEncoder(), 1)]]),
+    getStructEncoder([
+      ["discriminator", fixEncoderSize(getBytesEncoder(), 1)],
+      ["score", getU16Encoder()],
+      ["regime", getU8Encoder()],
+    ]),
     (value) => ({
       ...value,
       discriminator: RECOMMENDATION_ACCEPT_DISCRIMINATOR,
@@ -94,6 +107,8 @@ export function getRecommendationAcceptInstructionDataEncoder(): FixedSizeEncode
 export function getRecommendationAcceptInstructionDataDecoder(): FixedSizeDecoder<RecommendationAcceptInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 1)],
+    ["score", getU16Decoder()],
+    ["regime", getU8Decoder()],
   ]);
 }
 
@@ -121,6 +136,8 @@ export type RecommendationAcceptInput<
   feed: Address<TAccountFeed>;
   /** Proves that the transaction does not begin with a durable nonce. */
   instructions: Address<TAccountInstructions>;
+  score: RecommendationAcceptInstructionDataArgs["score"];
+  regime: RecommendationAcceptInstructionDataArgs["regime"];
 };
 
 export function getRecommendationAcceptInstruction<
@@ -159,6 +176,9 @@ export function getRecommendationAcceptInstruction<
     ResolvedInstructionAccount
   >;
 
+  // Original args.
+  const args = { ...input };
+
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
@@ -167,7 +187,9 @@ export function getRecommendationAcceptInstruction<
       getAccountMeta("feed", accounts.feed),
       getAccountMeta("instructions", accounts.instructions),
     ],
-    data: getRecommendationAcceptInstructionDataEncoder().encode({}),
+    data: getRecommendationAcceptInstructionDataEncoder().encode(
+      args as RecommendationAcceptInstructionDataArgs,
+    ),
     programAddress,
   } as RecommendationAcceptInstruction<
     TProgramAddress,

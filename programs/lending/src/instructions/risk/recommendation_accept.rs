@@ -5,6 +5,8 @@ use crate::event::RecommendationAccepted;
 use crate::guard::{now, refuse_durable_nonce};
 use crate::state::{Market, RiskFeed};
 use anchor_lang::prelude::*;
+use ballast_policy::regime::Regime;
+use ballast_policy::unit::Score;
 
 /// Accounts of `recommendation_accept`.
 #[derive(Accounts)]
@@ -36,14 +38,17 @@ impl RecommendationAccept {
     }
 
     /// 1. Governance or the risk admin signs, and the feed is the market's; no durable nonce.
-    /// 2. The feed is advisory; the recommendation has not expired and was made for the terms in force now.
+    /// 2. The feed is advisory; it still recommends what the signer agreed to, which has not expired and was made for the
+    ///    terms in force now.
     /// 3. Terms follow it from now on; a loosening is charged to the day's budget.
-    pub fn accept(&mut self) -> Result<()> {
+    pub fn accept(&mut self, score: u16, regime: u8) -> Result<()> {
         self.validate()?;
         let now = now()?;
         let feed = &mut *self.feed;
         let state = feed.state.policy_mut();
-        state.accept(feed.config.policy(), now).map_err(refused)?;
+        let agreed = (Score(score), Regime::from_byte(regime));
+        let accepted = state.accept(feed.config.policy(), agreed, now);
+        accepted.map_err(refused)?;
         emit!(RecommendationAccepted {
             feed: *self.feed.address(),
             authority: *self.authority.address(),
