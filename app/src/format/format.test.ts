@@ -29,6 +29,11 @@ test.each([
   ['1.5', 1_500_000n],
   ['1,000.000001', 1_000_000_001n],
   ['0.', 0n],
+  // Commas part thousands: a half that is written with one is refused, not taken for five
+  ['0,5', undefined],
+  ['7,50', undefined],
+  ['1,0000', undefined],
+  ['1,000,00', undefined],
   ['1.0000001', undefined],
   ['-1', undefined],
   ['1e5', undefined],

@@ -64,10 +64,14 @@ export function exactTokens(amount: bigint, decimals: number): string {
   return fraction === '' ? separated : `${separated}.${fraction}`;
 }
 
-/** What a person typed as base units; undefined for anything that is no amount of so many decimals, or too large. */
+/**
+ * What a person typed as base units; undefined for anything that is no amount of so many decimals, or too large. A comma
+ * parts thousands and nothing else: many write a half as 0,5, and it must not be read as five.
+ */
 export function parseTokens(typed: string, decimals: number): bigint | undefined {
-  const found = /^(\d+)(?:\.(\d*))?$/.exec(typed.trim().replaceAll(',', ''));
-  const [, whole = '', fraction = ''] = found ?? [];
+  const found = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d*))?$/.exec(typed.trim());
+  const [, grouped = '', fraction = ''] = found ?? [];
+  const whole = grouped.replaceAll(',', '');
   if (found === null || fraction.length > decimals) return undefined;
   const amount = BigInt(whole + fraction.padEnd(decimals, '0'));
   return amount < UNLIMITED ? amount : undefined;
