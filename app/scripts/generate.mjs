@@ -1,7 +1,8 @@
 // Writes the client in src/client/generated from the interface description, by Codama.
 //
 //   node scripts/generate.mjs [FOLDER]    default: src/client/generated
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createFromRoot } from 'codama';
@@ -41,11 +42,19 @@ function eventTable(events) {
 const idl = withAliases(JSON.parse(readFileSync(here('../../idl/lending.json'), 'utf8')));
 // Codama would leave out the types of events.
 const withoutEvents = { ...idl, events: [] };
-await createFromRoot(rootNodeFromAnchor(withoutEvents)).accept(
-  renderVisitor(target, { deleteFolderBeforeRendering: true, generatedFolder: '.', syncPackageJson: false }),
-);
-writeFileSync(join(target, 'errorTable.ts'), errorTable(idl.errors));
-writeFileSync(join(target, 'eventTable.ts'), eventTable(idl.events));
-// One type in it is wider than TypeScript 5.9 accepts.
-const program = join(target, 'programs/lending.ts');
-writeFileSync(program, `// @ts-nocheck\n${readFileSync(program, 'utf8')}`);
+// Rendered elsewhere and then moved: Codama formats by whatever settings it finds above the folder that it writes to.
+const fresh = mkdtempSync(join(tmpdir(), 'ballast-generated-'));
+try {
+  await createFromRoot(rootNodeFromAnchor(withoutEvents)).accept(
+    renderVisitor(fresh, { deleteFolderBeforeRendering: true, generatedFolder: '.', syncPackageJson: false }),
+  );
+  writeFileSync(join(fresh, 'errorTable.ts'), errorTable(idl.errors));
+  writeFileSync(join(fresh, 'eventTable.ts'), eventTable(idl.events));
+  // One type in it is wider than TypeScript 5.9 accepts.
+  const program = join(fresh, 'programs/lending.ts');
+  writeFileSync(program, `// @ts-nocheck\n${readFileSync(program, 'utf8')}`);
+  rmSync(target, { recursive: true, force: true });
+  cpSync(fresh, target, { recursive: true });
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}
