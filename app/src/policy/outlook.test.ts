@@ -27,7 +27,7 @@ test('ten_thousand_positions_are_surveyed_at_once', async () => {
   const surveyed = policy.survey(many, 1, goldenNow);
   expect(surveyed).toHaveLength(10_000);
   expect(surveyed.slice(0, some.length)).toEqual(policy.survey(some, 1, goldenNow));
-  expect(surveyed[0]).toMatchObject({ ofLiquidationBps: 0n, moveBps: undefined, mayBeLiquidated: false });
+  expect(surveyed[0]).toMatchObject({ ofLiquidationBps: 0n, fallBps: undefined, mayBeLiquidated: false });
   expect(surveyed.some((one) => one?.mayBeLiquidated === true)).toBe(true);
 });
 

@@ -108,8 +108,8 @@ export interface Surveyed {
   readonly liquidationLimit: bigint;
   readonly ofLiquidationBps: bigint | undefined;
   readonly unhealthySince: bigint;
-  /** The move of the price of the asset that was asked about. */
-  readonly moveBps: bigint | undefined;
+  /** The fall of the price of the asset that was asked about; undefined: none does it, as where it is owed. */
+  readonly fallBps: bigint | undefined;
   readonly mayBeLiquidated: boolean;
 }
 
@@ -330,7 +330,7 @@ function outlookOf(bytes: Uint8Array): Outlook {
 }
 
 function surveyedOf(words: readonly bigint[]): Surveyed | undefined {
-  const [collateral, debt, borrowLimit, liquidationLimit, share, unhealthySince, move, flag] = words;
+  const [collateral, debt, borrowLimit, liquidationLimit, share, unhealthySince, fall, flag] = words;
   if (collateral === undefined || collateral === NONE) return undefined;
   return {
     collateral,
@@ -339,7 +339,7 @@ function surveyedOf(words: readonly bigint[]): Surveyed | undefined {
     liquidationLimit: liquidationLimit!,
     ofLiquidationBps: known(share),
     unhealthySince: unhealthySince!,
-    moveBps: known(move),
+    fallBps: known(fall),
     mayBeLiquidated: flag === 1n,
   };
 }

@@ -54,8 +54,8 @@ const SURVEYED: usize = 8;
 
 /// Where many positions stand at `now`; `accounts` are whole accounts one after another. Of each eight words: collateral,
 /// debt, what new debt may reach, the debt past which it is liquidated (USD, 2^-20), the share of the latter that it uses (basis points),
-/// when its bad health was first noted, the move of the price of `reserve` alone that would have it liquidated (basis
-/// points; the largest number: none does), and 1 where it may be liquidated now, else 0. All are the largest number for what is
+/// when its bad health was first noted, the fall of the price of `reserve` alone that would have it liquidated (basis
+/// points; the largest number: none does, as where it is owed), and 1 where it may be liquidated now, else 0. All are the largest number for what is
 /// no position that this market can value.
 pub fn survey(scene: &Scene, accounts: &[u8], reserve: u32, now: u64) -> Answer {
     if !accounts.len().is_multiple_of(ACCOUNT) {
@@ -83,6 +83,9 @@ fn surveyed(
     let holdings = ballast_bridge::policy_holdings(&position);
     let standing = market.standing(&holdings, now).ok()?;
     let held = standing.held;
+    let reach = market.reach_bps(&holdings, index, now).ok()?;
+    // What is owed harms by its rise, which stands in the position's own outlook.
+    let fall = reach.filter(|by| *by == 0 || !holdings.deposit_shares(index).is_zero());
     Some([
         held.collateral.0,
         held.debt.0,
@@ -90,10 +93,7 @@ fn surveyed(
         held.liquidation_limit.0,
         standing.of_liquidation_bps,
         holdings.unhealthy_since.0,
-        market
-            .reach_bps(&holdings, index, now)
-            .ok()?
-            .unwrap_or(NONE),
+        fall.unwrap_or(NONE),
         u64::from(held.check_may_liquidate().is_ok()),
     ])
 }

@@ -157,6 +157,22 @@ fn a_survey_says_of_each_position_what_its_view_and_its_outlook_say() {
 }
 
 #[test]
+fn a_survey_counts_no_position_by_the_fall_of_what_it_owes() {
+    // Given positions that hold reserve 1 and owe reserve 0
+    let (scene, now) = scene();
+    for (owed, fall) in [
+        (0, u64::MAX),
+        (9_000_000_000, u64::MAX),
+        (20_000_000_000, u64::MAX),
+        (26_000_000_000, 0),
+    ] {
+        // When they are asked about a fall of what they owe, then none does it, unless they may be liquidated anyway
+        let surveyed = survey(&scene, &account(&position(owed)), 0, now).unwrap();
+        assert_eq!(word(&surveyed, 6), fall, "{owed}");
+    }
+}
+
+#[test]
 fn what_was_earned_can_be_claimed_and_no_more() {
     let (scene, now) = scene();
     // The stream of the golden market is not open: nothing can be claimed of what a slot says

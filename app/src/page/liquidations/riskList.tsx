@@ -39,7 +39,7 @@ export function RiskList({ rows, name }: RiskListProps) {
 }
 
 function Row({ row: { position, surveyed } }: { readonly row: RiskRow }) {
-  const { ofLiquidationBps: bps, moveBps } = surveyed;
+  const { ofLiquidationBps: bps, fallBps } = surveyed;
   return (
     <div className="risk-row">
       <a href={hrefOf('position', position.address)} title={position.address}>
@@ -57,10 +57,10 @@ function Row({ row: { position, surveyed } }: { readonly row: RiskRow }) {
       <span className="risk-wide">
         {surveyed.mayBeLiquidated ? (
           'now'
-        ) : moveBps === undefined ? (
+        ) : fallBps === undefined ? (
           'never alone'
         ) : (
-          <Number shown={percentOfBps(globalThis.Number(moveBps))} />
+          <Number shown={percentOfBps(globalThis.Number(fallBps))} />
         )}
       </span>
     </div>

@@ -68,7 +68,7 @@ const USD_BITS = 20;
 /** Collateral and debt, thousands of USD, of the positions that could be liquidated if the asked asset alone fell by so many percent. */
 export function fallCurve(rows: readonly RiskRow[]): { collateral: number[]; debt: number[]; counts: number[] } {
   const sorted = rows
-    .flatMap(({ surveyed }) => (surveyed.moveBps === undefined ? [] : [{ ...surveyed, at: surveyed.moveBps }]))
+    .flatMap(({ surveyed }) => (surveyed.fallBps === undefined ? [] : [{ ...surveyed, at: surveyed.fallBps }]))
     .sort((a, b) => (a.at < b.at ? -1 : 1));
   const [collateral, debt, counts]: number[][] = [[], [], []];
   let [held, owed, next] = [0n, 0n, 0];
