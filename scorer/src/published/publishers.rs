@@ -9,7 +9,7 @@ const MODES: &str = "\
 | mode | terms |
 | --- | --- |
 | autonomous | follow the feed, inside the throttle |
-| advisory | stay until governance or the risk admin accepts what the last round recommends: one throttled step from the terms in force, charged to the day's budget on acceptance, void once terms have moved. Silence still tightens |
+| advisory | stay until governance or the risk admin accepts, by its score and regime, what the last round recommends: one throttled step from the terms in force, charged to the day's budget on acceptance, void once terms have moved. Silence still tightens |
 | monitoring | stay where they are; reports are heard, compared and logged |
 ";
 
