@@ -19,8 +19,9 @@ async function begin(): Promise<void> {
   try {
     const session = isLoopbackHost(window.location.hostname) ? await localSession() : undefined;
     if (session !== undefined) model.setAssets(session.assets);
-    const target = targetFrom(new URLSearchParams(window.location.search)) ?? session?.target;
-    if (target !== undefined) model.connect(target);
+    const linked = targetFrom(new URLSearchParams(window.location.search));
+    if (linked !== undefined) model.follow(linked);
+    else if (session !== undefined) model.connect(session.target);
     else if (import.meta.env.DEV) setTimeout(beginLater, SESSION_MILLIS);
   } catch (error) {
     model.setTrouble(reasonOf(error));

@@ -11,6 +11,7 @@ export function App() {
   const page = PAGES.find((one) => one.path === path) ?? PAGES[0];
   const main = useRef<HTMLElement>(null);
   const target = useApp((state) => state.target);
+  const suggested = useApp((state) => state.suggested);
   const name = page?.name ?? '';
   useEffect(() => {
     document.title = `${name} · Ballast`;
@@ -26,7 +27,8 @@ export function App() {
       <main ref={main} tabIndex={-1}>
         <Trouble />
         {target === undefined ? (
-          <TargetForm isFirst />
+          // A link is followed after the form stands; it begins anew with what that names.
+          <TargetForm key={suggested?.market} isFirst />
         ) : (
           <Suspense fallback={<Loading what="the page" />}>
             {page !== undefined && <page.Content rest={rest} />}

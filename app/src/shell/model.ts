@@ -10,6 +10,7 @@ import { EndpointError, parseEndpoint, type Endpoint } from '../chain/rpcUrl';
 import { createStore, type Store } from '../chain/store';
 import type { Policy } from '../policy/policy';
 import type { ConnectedWallet } from '../wallet/wallet';
+import { isTrusted } from './trust';
 
 /** Where a market is. */
 export interface Target {
@@ -26,6 +27,8 @@ export interface MarketView {
 export interface AppState {
   readonly chain: ChainState;
   readonly target: Target | undefined;
+  /** What a link names and no person has chosen yet. */
+  readonly suggested: Target | undefined;
   readonly view: MarketView | undefined;
   readonly wallet: ConnectedWallet | undefined;
   /** Names of assets by mint, where somebody told them; else an address stands for the asset. */
@@ -37,6 +40,7 @@ export interface AppState {
 const EMPTY: AppState = {
   chain: { link: IDLE, cluster: undefined, market: undefined },
   target: undefined,
+  suggested: undefined,
   view: undefined,
   wallet: undefined,
   assets: new Map(),
@@ -74,6 +78,12 @@ export class AppModel {
     connection.store.subscribe(() => this.#take(connection));
     connection.start();
     void this.#preparePolicy();
+  }
+
+  /** Goes where a link leads, if a person has chosen that before; else it is shown to him. */
+  follow(target: Target): void {
+    if (isTrusted(target)) this.connect(target);
+    else this.store.set((state) => ({ ...state, suggested: target }));
   }
 
   disconnect(): void {

@@ -3,6 +3,7 @@ import { Notice } from '../component/notice';
 import { EndpointError } from '../chain/rpcUrl';
 import { useApp, useModel } from './context';
 import { targetFrom } from './model';
+import { trust } from './trust';
 
 const KNOWN = ['https://api.devnet.solana.com', 'http://127.0.0.1:8899'];
 
@@ -14,7 +15,8 @@ interface TargetFormProps {
 /** Which network and which market. What is chosen goes into the address line, so that it can be passed on. */
 export function TargetForm({ isFirst = false, onDone }: TargetFormProps) {
   const model = useModel();
-  const target = useApp((state) => state.target);
+  const suggested = useApp((state) => state.suggested);
+  const target = useApp((state) => state.target) ?? suggested;
   const [rpc, setRpc] = useState(target?.endpoint.rpc ?? '');
   const [market, setMarket] = useState<string>(target?.market ?? '');
   const [error, setError] = useState<string>();
@@ -23,10 +25,13 @@ export function TargetForm({ isFirst = false, onDone }: TargetFormProps) {
   const connect = (event: SyntheticEvent) => {
     event.preventDefault();
     const search = new URLSearchParams({ rpc, market });
+    // A link may name the websocket too; another RPC has another.
+    if (suggested !== undefined && rpc === suggested.endpoint.rpc) search.set('ws', suggested.endpoint.socket);
     try {
       const chosen = targetFrom(search);
       if (chosen === undefined) return;
       window.history.replaceState(null, '', `?${search.toString()}${window.location.hash}`);
+      trust(chosen);
       model.connect(chosen);
       onDone?.();
     } catch (problem) {
@@ -37,7 +42,16 @@ export function TargetForm({ isFirst = false, onDone }: TargetFormProps) {
 
   return (
     <form className="target" onSubmit={connect} noValidate>
-      {isFirst && (
+      {isFirst && suggested !== undefined && (
+        <>
+          <h1>Is this the market that you mean?</h1>
+          <Notice tone="warning">
+            Whoever made this link chose both: a network that lies shows what it likes, and anyone can open a market
+            with a token and prices of his own. Compare them with what you know from elsewhere. You are asked once.
+          </Notice>
+        </>
+      )}
+      {isFirst && suggested === undefined && (
         <>
           <h1>Which market?</h1>
           <p>Give an RPC address and a market. With a running `make localnet`, `make app` fills both in by itself.</p>
