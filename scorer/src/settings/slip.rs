@@ -1,0 +1,121 @@
+//! What is wrong with a file's text, in words without any value of it: a URL's key or a private key may stand there.
+//!
+//! `toml::de::Error` prints the whole line that it is about, and what serde says of a value of another kind repeats it.
+
+use serde::de::DeserializeOwned;
+
+/// Reads `text`, or says by line and column what is wrong. Keys are named, values are not.
+pub(crate) fn from_toml<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    toml::from_str(text).map_err(|error| {
+        let words = without_value(error.message());
+        match error.span() {
+            Some(span) => format!("{}: {words}", place(text, span.start)),
+            None => words.to_owned(),
+        }
+    })
+}
+
+/// Line and column of a byte of `text`, both from 1; the end of the text where it has no such byte.
+fn place(text: &str, byte: usize) -> String {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|it| *it != '\n').count() + 1;
+    format!("line {line}, column {column}")
+}
+
+/// What was expected, where serde says before it what was found: `invalid type: string "...", expected u64`.
+fn without_value(message: &str) -> &str {
+    const REPEAT_IT: [&str; 3] = ["invalid type: ", "invalid value: ", "unknown variant "];
+    if !REPEAT_IT.iter().any(|start| message.starts_with(start)) {
+        return message;
+    }
+    // The last one: the value itself may hold the word.
+    let expected = message.rfind(", expected ");
+    let words = expected.and_then(|at| message.get(at + ", ".len()..));
+    words.unwrap_or("the value is of another kind than the key's")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::key::KeyConfig;
+    use crate::node::config::NodeConfig;
+    use crate::record::RecordConfig;
+    use crate::rpc::EndpointsConfig;
+    use crate::watch::WatchConfig;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Sample {
+        #[serde(rename = "every_ms")]
+        _every_ms: u64,
+        #[serde(rename = "kind")]
+        _kind: Option<Kind>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Kind {
+        Calm,
+        Wild,
+    }
+
+    fn assert_hidden<T: DeserializeOwned>(text: &str) {
+        let said = from_toml::<T>(text).err().unwrap();
+        assert!(!said.contains("SECRET") && !said.contains("251"), "{said}");
+    }
+
+    #[test]
+    fn secret_in_a_value_of_another_kind_is_not_repeated() {
+        assert_hidden::<EndpointsConfig>("urls = 'https://host/?api-key=SECRET'");
+        assert_hidden::<EndpointsConfig>("urls = ['wss://host/?api-key=SECRET']");
+        assert_hidden::<EndpointsConfig>("timeout_ms = 'SECRET, expected SECRET'");
+        assert_hidden::<EndpointsConfig>("commitment = 'SECRET'");
+        assert_hidden::<KeyConfig>("value = [251, 34, 56]");
+        assert_hidden::<KeyConfig>("value = { SECRET = 'SECRET' }");
+        assert_hidden::<WatchConfig>("alert = 'https://host/SECRET'");
+        assert_hidden::<WatchConfig>("[alert]\nwebhook = ['https://host/SECRET']");
+        assert_hidden::<NodeConfig>("rpc = 'https://host/SECRET'");
+        assert_hidden::<RecordConfig>("[solana_rpc]\nurl = ['https://host/SECRET']");
+    }
+
+    #[test]
+    fn secret_in_text_that_is_no_toml_is_not_repeated() {
+        for text in [
+            "url = https://host/?api-key=SECRET",
+            "url = 'https://host/?api-key=SECRET",
+            "url = \"SECRET\\q\"",
+            "https://host/?api-key=SECRET",
+            "urls = ['https://host/?api-key=SECRET' 'SECRET']",
+            "value = [251, 34, 56",
+            "[251, 34, 56]",
+            "SECRET",
+        ] {
+            assert_hidden::<toml::Table>(text);
+        }
+    }
+
+    #[test]
+    fn slip_is_told_by_its_place_and_what_would_be_right() {
+        for (text, expected) in [
+            ("\nevery_ms = 'soon'", "line 2, column 12: expected u64"),
+            ("every_ms = -5", "line 1, column 12: expected u64"),
+            ("every_ms = 5\nevery = 7", "line 2, column 1: unknown field `every`"),
+            ("every_ms = 5\nkind = 'mild'", "expected `calm` or `wild`"),
+            ("", "missing field `every_ms`"),
+        ] {
+            let said = from_toml::<Sample>(text).unwrap_err();
+
+            assert!(said.contains(expected), "{said}");
+        }
+    }
+
+    #[test]
+    fn column_counts_characters_and_a_place_past_the_end_is_the_end() {
+        assert_eq!(place("a\nüb = 1", 4), "line 2, column 2");
+        assert_eq!(place("a\nb", 99), "line 2, column 2");
+        assert_eq!(place("", 0), "line 1, column 1");
+    }
+}
