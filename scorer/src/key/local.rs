@@ -181,10 +181,7 @@ mod tests {
             (&file, Path::new("/nowhere")),
         ] {
             let refused = read_beside(file, Some(credentials)).unwrap_err();
-            assert!(
-                matches!(refused, KeyError::FileExposed { .. }),
-                "{refused}"
-            );
+            assert!(matches!(refused, KeyError::FileExposed { .. }), "{refused}");
         }
     }
 

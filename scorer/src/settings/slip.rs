@@ -1,38 +1,16 @@
-//! What is wrong with a file's text, in words without any value of it: a URL's key or a private key may stand there.
+//! What is wrong with a file's text, in words without any value of it.
 //!
-//! `toml::de::Error` prints the whole line that it is about, and what serde says of a value of another kind repeats it.
+//! `toml::de::Error` prints the whole line that it is about, and a URL's key or a private key may stand there.
 
+use ballast_client::slip;
 use serde::de::DeserializeOwned;
 
 /// Reads `text`, or says by line and column what is wrong. Keys are named, values are not.
 pub(crate) fn from_toml<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     toml::from_str(text).map_err(|error| {
-        let words = without_value(error.message());
-        match error.span() {
-            Some(span) => format!("{}: {words}", place(text, span.start)),
-            None => words.to_owned(),
-        }
+        let at = error.span().map(|span| span.start);
+        slip(text, error.message(), at)
     })
-}
-
-/// Line and column of a byte of `text`, both from 1; the end of the text where it has no such byte.
-fn place(text: &str, byte: usize) -> String {
-    let before = text.get(..byte).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.chars().rev().take_while(|it| *it != '\n').count() + 1;
-    format!("line {line}, column {column}")
-}
-
-/// What was expected, where serde says before it what was found: `invalid type: string "...", expected u64`.
-fn without_value(message: &str) -> &str {
-    const REPEAT_IT: [&str; 3] = ["invalid type: ", "invalid value: ", "unknown variant "];
-    if !REPEAT_IT.iter().any(|start| message.starts_with(start)) {
-        return message;
-    }
-    // The last one: the value itself may hold the word.
-    let expected = message.rfind(", expected ");
-    let words = expected.and_then(|at| message.get(at + ", ".len()..));
-    words.unwrap_or("the value is of another kind than the key's")
 }
 
 #[cfg(test)]
@@ -102,7 +80,10 @@ mod tests {
         for (text, expected) in [
             ("\nevery_ms = 'soon'", "line 2, column 12: expected u64"),
             ("every_ms = -5", "line 1, column 12: expected u64"),
-            ("every_ms = 5\nevery = 7", "line 2, column 1: unknown field `every`"),
+            (
+                "every_ms = 5\nevery = 7",
+                "line 2, column 1: unknown field `every`",
+            ),
             ("every_ms = 5\nkind = 'mild'", "expected `calm` or `wild`"),
             ("", "missing field `every_ms`"),
         ] {
@@ -110,12 +91,5 @@ mod tests {
 
             assert!(said.contains(expected), "{said}");
         }
-    }
-
-    #[test]
-    fn column_counts_characters_and_a_place_past_the_end_is_the_end() {
-        assert_eq!(place("a\nüb = 1", 4), "line 2, column 2");
-        assert_eq!(place("a\nb", 99), "line 2, column 2");
-        assert_eq!(place("", 0), "line 1, column 1");
     }
 }
