@@ -3,6 +3,8 @@
 use crate::support::{migration, scene, tape};
 use ballast_bridge::keypair_for;
 use ballast_client::PROGRAM_ID;
+use ballast_client::instruction::role_accept;
+use ballast_client::layout::Role;
 use ballast_localnet::{Network, SurfpoolOptions, repository_root};
 use ballast_migrations::{Config, Journal, MigrateError, Plan, State};
 use base64::Engine as _;
@@ -128,6 +130,58 @@ fn what_a_vault_has_to_sign_is_printed_and_a_run_stops_in_front_of_it() {
         assert_eq!(transaction.signer, vault.to_string());
         assert_eq!(transaction.instructions[0].program, PROGRAM_ID.to_string());
     }
+    network.stop().unwrap();
+}
+
+#[test]
+fn launch_waits_until_the_program_is_out_of_the_payers_hands() {
+    // Given a market and upgrades of the program that go to a vault, whose acceptance a run stops in front of
+    let network = Network::chosen(&SurfpoolOptions::default()).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let scene = scene(out.path());
+    let vault = keypair_for("vault of a multisig");
+    let migration = migration(&scene, &network, 0, |config| {
+        config.market.creator = Some("name:deployer".into());
+        config.market.governance = vault.pubkey().to_string();
+        config.program.authority = "governance".into();
+        config.reserves.clear();
+    });
+    let printed = || -> Vec<String> {
+        let printed = migration.print().unwrap().into_iter();
+        printed.map(|printed| printed.step).collect()
+    };
+    let launch = || migration.status().unwrap().pop().unwrap();
+    migration.run(None, |_| {}).unwrap_err();
+
+    // When the vault asks what to sign, then it is not the launch: the payer may still replace the program
+    assert_eq!(printed(), ["accept governance"]);
+    assert_eq!(launch().step, "launch the market");
+    assert!(
+        matches!(&launch().state, State::Waiting(what) if what.contains("may upgrade")),
+        "{:?}",
+        launch()
+    );
+
+    // When it has accepted and the run goes on
+    let market = migration.plan().market.address;
+    let accept = role_accept(&vault.pubkey(), &market, Role::Governance);
+    migration.chain().send(&[accept], &[&vault]).unwrap();
+    assert!(matches!(launch().state, State::Waiting(_)));
+    let error = migration.run(None, |_| {}).unwrap_err();
+
+    // Then the program is the vault's, and the launch alone is left to sign
+    assert!(
+        matches!(&error, MigrateError::SignatureMissing { step, .. } if step == "launch the market"),
+        "{error}"
+    );
+    let reports = migration.status().unwrap();
+    let (launch, before) = reports.split_last().unwrap();
+    assert_eq!(launch.signer, Some(vault.pubkey()));
+    assert!(
+        before.iter().all(|report| report.state == State::Done),
+        "{reports:?}"
+    );
+    assert_eq!(printed(), ["launch the market"]);
     network.stop().unwrap();
 }
 
