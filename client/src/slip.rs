@@ -11,12 +11,23 @@ pub fn slip(text: &str, message: &str, at: Option<usize>) -> String {
     )
 }
 
-/// Line and column of a byte, both from 1; those of the text's end where it has no such byte.
+/// Line and column of a byte, both from 1, and the key that stands at the line's beginning; those of the text's end where
+/// it has no such byte.
 fn place(text: &str, byte: usize) -> String {
     let before = text.get(..byte).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.chars().rev().take_while(|it| *it != '\n').count() + 1;
-    format!("line {line}, column {column}")
+    let key = text.lines().nth(line - 1).and_then(key_of);
+    let key = key.map_or(String::new(), |key| format!(", `{key}`"));
+    format!("line {line}, column {column}{key}")
+}
+
+/// The key of a line `key = ...`. One of ours has small letters alone: what else ends in `=` may be half of a secret.
+fn key_of(line: &str) -> Option<&str> {
+    let (key, _) = line.split_once('=')?;
+    let key = key.trim();
+    let is_ours = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | '_' | '.');
+    (!key.is_empty() && key.chars().all(is_ours)).then_some(key)
 }
 
 /// What was expected, where serde says before it what was found: `invalid type: string "...", expected u64`.
@@ -66,13 +77,34 @@ mod tests {
 
         assert_eq!(
             slip("a = 1\nevery = 7", message, Some(6)),
-            format!("line 2, column 1: {message}")
+            format!("line 2, column 1, `every`: {message}")
+        );
+        assert_eq!(
+            slip(
+                "every_ms = 'soon'",
+                "invalid type: string \"soon\", expected u64",
+                Some(11)
+            ),
+            "line 1, column 12, `every_ms`: expected u64"
         );
     }
 
     #[test]
+    fn what_is_no_key_of_ours_is_not_taken_for_one() {
+        for line in [
+            "c2VjcmV0U0VDUkVU==",
+            "https://host/?api-key=SECRET",
+            "\"https://host/?key=SECRET\",",
+            "[251, 34]",
+            "= 5",
+        ] {
+            assert_eq!(place(line, 0), "line 1, column 1");
+        }
+    }
+
+    #[test]
     fn column_counts_characters_and_a_place_past_the_end_is_the_end() {
-        assert_eq!(place("a\nüb = 1", 4), "line 2, column 2");
+        assert_eq!(place("a\nüb", 4), "line 2, column 2");
         assert_eq!(place("a\nb", 99), "line 2, column 2");
         assert_eq!(place("", 0), "line 1, column 1");
     }

@@ -78,11 +78,17 @@ mod tests {
     #[test]
     fn slip_is_told_by_its_place_and_what_would_be_right() {
         for (text, expected) in [
-            ("\nevery_ms = 'soon'", "line 2, column 12: expected u64"),
-            ("every_ms = -5", "line 1, column 12: expected u64"),
+            (
+                "\nevery_ms = 'soon'",
+                "line 2, column 12, `every_ms`: expected u64",
+            ),
+            (
+                "every_ms = -5",
+                "line 1, column 12, `every_ms`: expected u64",
+            ),
             (
                 "every_ms = 5\nevery = 7",
-                "line 2, column 1: unknown field `every`",
+                "line 2, column 1, `every`: unknown field `every`",
             ),
             ("every_ms = 5\nkind = 'mild'", "expected `calm` or `wild`"),
             ("", "missing field `every_ms`"),
