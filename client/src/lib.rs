@@ -1,4 +1,5 @@
-//! What a client of the Ballast lending program needs: addresses, account layouts, instructions, events.
+//! What a client of the Ballast lending program needs: addresses, account layouts, instructions, events; and words for a
+//! slip in its settings that repeat no secret.
 //!
 //! It depends on nothing of the program or its framework; a test holds every layout, discriminator and account list
 //! equal to the committed interface description `idl/lending.json`.
@@ -20,6 +21,8 @@ pub mod event;
 pub mod instruction;
 pub mod layout;
 pub mod oracle;
+mod slip;
 
 pub use address::PROGRAM_ID;
 pub use error::{DecodeError, ProgramError};
+pub use slip::slip;

@@ -1,5 +1,6 @@
 //! The chain as a migration sees it: accounts, and transactions that are sent until they are confirmed.
 
+mod fault;
 mod send;
 
 pub use send::Work;
@@ -67,16 +68,12 @@ impl Chain {
         self.payer.pubkey()
     }
 
-    /// The error of the node, without the address that was asked.
+    /// The error of the node, without a word of the address that was asked.
     pub fn failed(&self, what: &'static str, error: &ClientError) -> MigrateError {
-        let url = self.rpc.url();
-        let reason = error
-            .to_string()
-            .replace(url.trim_end_matches('/'), &self.host);
         MigrateError::Rpc {
             host: self.host.clone(),
             what,
-            reason,
+            reason: fault::words(error),
         }
     }
 

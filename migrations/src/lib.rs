@@ -30,7 +30,7 @@ pub use chain::{Chain, Work};
 pub use cluster::Cluster;
 pub use config::Config;
 pub use error::MigrateError;
-pub use journal::{Entry, Journal};
+pub use journal::{Entry, Journal, Stage};
 pub use key::{Holder, Keyring};
 pub use plan::{FeedPlan, MarketPlan, Plan, ProgramPlan, ReservePlan};
 pub use print::Printed;

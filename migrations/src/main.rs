@@ -113,8 +113,11 @@ fn steps(common: &Common, with_journal: bool) -> anyhow::Result<ExitCode> {
         for entry in journal.entries()? {
             writeln!(
                 out,
-                "journal  {} {} ({} transactions)",
-                entry.time, entry.step, entry.transactions
+                "journal  {} {:7} {} ({} transactions)",
+                entry.time,
+                entry.stage.name(),
+                entry.step,
+                entry.transactions
             )?;
         }
     }

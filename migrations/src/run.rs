@@ -1,16 +1,16 @@
 //! Plans, runs and prints the steps.
 
+mod record;
+
 use crate::chain::{Chain, Work};
 use crate::error::MigrateError;
-use crate::journal::{Entry, Journal, now};
+use crate::journal::Journal;
 use crate::plan::Plan;
 use crate::print::Printed;
 use crate::step::{Context, Planned, State, Step, steps};
-use sha2::{Digest, Sha256};
 use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_signature::Signature;
-use std::fmt::Write as _;
 
 /// How a step stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,20 +89,23 @@ impl Migration {
             .collect()
     }
 
-    /// Does what is not done, step by step, and writes each step into `journal`. Ends with an error at the first step that
-    /// it cannot do; what was done stays.
+    /// Does what is not done, step by step, and writes into `journal` that a step begins, before anything is sent, and how it
+    /// ends. Ends with an error at the first step that it cannot do; what was done stays.
     pub fn run(
         &self,
         journal: Option<&Journal>,
         mut tell: impl FnMut(&Progress<'_>),
     ) -> Result<usize, MigrateError> {
         self.check_funds()?;
+        let unended = journal.map(|journal| journal.unended(&self.genesis));
+        let unended = unended.transpose()?.unwrap_or_default();
         let mut sent = 0;
         for step in steps(&self.plan) {
             let name = step.name();
             let context = self.context(0);
             match step.state(&context)? {
                 State::Done => {
+                    self.note_found(step.as_ref(), &unended, journal)?;
                     tell(&Progress::Kept(&name));
                     continue;
                 }
@@ -158,40 +161,38 @@ impl Migration {
         journal: Option<&Journal>,
     ) -> Result<usize, MigrateError> {
         let name = step.name();
-        let before = self.hash(&step.subject())?;
-        let mut signatures: Vec<Signature> = Vec::new();
-        for batch in step.batches(context)? {
-            let work = batch.into_iter().map(|planned| self.work(&name, planned));
-            let work: Vec<Work> = work.collect::<Result<_, _>>()?;
-            signatures.extend(self.chain.send_all(&work)?);
-        }
-        if let Some(journal) = journal {
-            let ends = [
-                signatures.first(),
-                signatures.get(1..).and_then(<[_]>::last),
-            ];
-            journal.add(&Entry {
-                time: now(),
-                genesis: self.genesis.clone(),
-                step: name.clone(),
-                subject: step.subject().to_string(),
-                before,
-                after: self.hash(&step.subject())?,
-                signatures: ends
-                    .into_iter()
-                    .flatten()
-                    .map(Signature::to_string)
-                    .collect(),
-                transactions: signatures.len(),
-            })?;
+        let work = |batch: Vec<Planned>| -> Result<Vec<Work>, MigrateError> {
+            let batch = batch.into_iter();
+            batch.map(|planned| self.work(&name, planned)).collect()
+        };
+        let batches = step.batches(context)?.into_iter();
+        let batches: Vec<Vec<Work>> = batches.map(work).collect::<Result<_, _>>()?;
+        let planned = batches.iter().map(Vec::len).sum();
+        let record = self.note_begun(step, planned, journal)?;
+        let mut signatures = Vec::new();
+        let ended = self.send_step(step, &batches, &mut signatures);
+        let noted = record.map_or(Ok(()), |record| self.note_end(record, &ended, &signatures));
+        // Why the step stopped is the better word, should the journal fail too.
+        ended.and(noted)?;
+        step.settle(context)?;
+        Ok(signatures.len())
+    }
+
+    /// Sends what `step` needs and reads whether it is done. What was signed is added to `signatures`.
+    fn send_step(
+        &self,
+        step: &dyn Step,
+        batches: &[Vec<Work>],
+        signatures: &mut Vec<Signature>,
+    ) -> Result<(), MigrateError> {
+        for batch in batches {
+            self.chain.send_noted(batch, signatures)?;
         }
         match step.state(&self.context(0))? {
-            State::Done => {
-                step.settle(context)?;
-                Ok(signatures.len())
-            }
+            State::Done => Ok(()),
             State::Pending(reason) | State::Drifted(reason) | State::Waiting(reason) => {
-                Err(MigrateError::Incomplete { step: name, reason })
+                let step = step.name();
+                Err(MigrateError::Incomplete { step, reason })
             }
         }
     }
@@ -236,19 +237,6 @@ impl Migration {
         };
         let mut planned = batches.iter().flatten();
         Ok(planned.find_map(|planned| self.missing(planned)))
-    }
-
-    /// SHA-256 of an account's bytes, hexadecimal; empty where none stands.
-    fn hash(&self, address: &Address) -> Result<String, MigrateError> {
-        let Some((_, data)) = self.chain.account(address)? else {
-            return Ok(String::new());
-        };
-        let mut text = String::new();
-        for byte in Sha256::digest(&data) {
-            // Writing to a string does not fail.
-            let _ = write!(text, "{byte:02x}");
-        }
-        Ok(text)
     }
 
     /// The error when the payer cannot pay for what is left to do: the rent of program and buffer, mostly.

@@ -3,8 +3,11 @@
 use crate::support::{migration, scene, tape};
 use ballast_bridge::keypair_for;
 use ballast_client::PROGRAM_ID;
+use ballast_client::instruction::role_accept;
+use ballast_client::layout::Role;
+use ballast_localnet::proxy::{Fault, Proxy};
 use ballast_localnet::{Network, SurfpoolOptions, repository_root};
-use ballast_migrations::{Config, Journal, MigrateError, Plan, State};
+use ballast_migrations::{Config, Entry, Journal, MigrateError, Plan, Stage, State};
 use base64::Engine as _;
 use solana_signer::Signer as _;
 
@@ -29,7 +32,7 @@ fn a_dry_run_changes_nothing_a_run_does_all_and_a_second_one_nothing() {
     // When everything is set up
     scene.set_up(&network, &tape()).unwrap();
 
-    // Then each step is done, the journal has one line a step, and a second run sends nothing
+    // Then each step is done, the journal has two lines a step, and a second run sends nothing
     let again = migration(&scene, &network, 0, |_| {});
     let reports = again.status().unwrap();
     assert!(
@@ -38,14 +41,86 @@ fn a_dry_run_changes_nothing_a_run_does_all_and_a_second_one_nothing() {
     );
     let journal = Journal::open(&out.path().join("journal"), "localnet");
     let entries = journal.entries().unwrap();
-    assert!(
-        entries
-            .iter()
-            .any(|entry| entry.step == "launch the market")
-    );
-    assert!(entries.iter().all(|entry| entry.before != entry.after));
+    let pairs = entries.chunks_exact(2);
+    assert!(pairs.remainder().is_empty());
+    for pair in pairs {
+        let [begun, done] = pair else { unreachable!() };
+        assert_eq!((begun.stage, done.stage), (Stage::Begun, Stage::Done));
+        assert_eq!((&begun.step, &begun.before), (&done.step, &done.before));
+        assert!(
+            done.after
+                .as_ref()
+                .is_some_and(|after| *after != done.before)
+        );
+        assert_eq!(done.signatures.len(), done.transactions);
+        assert_eq!(done.transactions, begun.transactions);
+    }
+    let launched = entries.last().unwrap();
+    assert_eq!(launched.step, "launch the market");
     assert_eq!(again.run(Some(&journal), |_| {}).unwrap(), 0);
     assert_eq!(journal.entries().unwrap(), entries);
+
+    // When a crash had kept the last one's end from the journal, then the next run writes it down, once
+    let begun = Entry {
+        stage: Stage::Begun,
+        after: None,
+        signatures: vec![],
+        ..launched.clone()
+    };
+    journal.add(&begun).unwrap();
+    for _ in 0..2 {
+        assert_eq!(again.run(Some(&journal), |_| {}).unwrap(), 0);
+        let now = journal.entries().unwrap();
+        assert_eq!(now.len(), entries.len() + 2);
+        let found = now.last().unwrap();
+        assert_eq!((found.stage, &found.step), (Stage::Found, &begun.step));
+        assert!(found.after.as_ref().is_some_and(|it| *it != found.before));
+    }
+    network.stop().unwrap();
+}
+
+#[test]
+fn step_that_a_failing_node_stopped_is_in_the_journal_with_what_was_signed() {
+    // Given a node that takes no transaction, behind a URL with a key
+    let network = Network::chosen(&SurfpoolOptions::default()).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let scene = scene(out.path());
+    let proxy = tokio::runtime::Runtime::new()
+        .unwrap()
+        .block_on(Proxy::start(network.rpc_url()))
+        .unwrap();
+    let migration = migration(&scene, &network, 5_000, |config| {
+        config.rpc.url = format!("{}?api-key=SECRET", proxy.url());
+    });
+    let journal = Journal::open(&out.path().join("journal"), "localnet");
+    let code = -32_005;
+    let message = "too many requests";
+    proxy.set_for("sendTransaction", Fault::RpcError { code, message });
+
+    // When the migration is run
+    let error = migration.run(Some(&journal), |_| {}).unwrap_err();
+
+    // Then the first step's end is told, with its signatures and without the key
+    assert!(!error.to_string().contains("SECRET"), "{error}");
+    let entries = journal.entries().unwrap();
+    let [begun, stopped] = entries.as_slice() else {
+        panic!("{entries:?}");
+    };
+    assert_eq!((begun.stage, stopped.stage), (Stage::Begun, Stage::Stopped));
+    assert_eq!(stopped.reason, Some(error.to_string()));
+    assert!(!stopped.signatures.is_empty());
+    assert_eq!(stopped.after.as_ref(), Some(&stopped.before));
+
+    // When the node takes them again, then the step is begun anew and done, up to a reserve whose mint does not stand
+    proxy.heal();
+    let error = migration.run(Some(&journal), |_| {}).unwrap_err();
+    assert!(error.to_string().contains("create it first"), "{error}");
+    let entries = journal.entries().unwrap();
+    let of_first = entries.iter().filter(|entry| entry.step == begun.step);
+    let stages: Vec<Stage> = of_first.map(|entry| entry.stage).collect();
+    let expected = [Stage::Begun, Stage::Stopped, Stage::Begun, Stage::Done];
+    assert_eq!(stages, expected);
+    drop(migration);
     network.stop().unwrap();
 }
 
@@ -128,6 +203,58 @@ fn what_a_vault_has_to_sign_is_printed_and_a_run_stops_in_front_of_it() {
         assert_eq!(transaction.signer, vault.to_string());
         assert_eq!(transaction.instructions[0].program, PROGRAM_ID.to_string());
     }
+    network.stop().unwrap();
+}
+
+#[test]
+fn launch_waits_until_the_program_is_out_of_the_payers_hands() {
+    // Given a market and upgrades of the program that go to a vault, whose acceptance a run stops in front of
+    let network = Network::chosen(&SurfpoolOptions::default()).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let scene = scene(out.path());
+    let vault = keypair_for("vault of a multisig");
+    let migration = migration(&scene, &network, 0, |config| {
+        config.market.creator = Some("name:deployer".into());
+        config.market.governance = vault.pubkey().to_string();
+        config.program.authority = "governance".into();
+        config.reserves.clear();
+    });
+    let printed = || -> Vec<String> {
+        let printed = migration.print().unwrap().into_iter();
+        printed.map(|printed| printed.step).collect()
+    };
+    let launch = || migration.status().unwrap().pop().unwrap();
+    migration.run(None, |_| {}).unwrap_err();
+
+    // When the vault asks what to sign, then it is not the launch: the payer may still replace the program
+    assert_eq!(printed(), ["accept governance"]);
+    assert_eq!(launch().step, "launch the market");
+    assert!(
+        matches!(&launch().state, State::Waiting(what) if what.contains("may upgrade")),
+        "{:?}",
+        launch()
+    );
+
+    // When it has accepted and the run goes on
+    let market = migration.plan().market.address;
+    let accept = role_accept(&vault.pubkey(), &market, Role::Governance);
+    migration.chain().send(&[accept], &[&vault]).unwrap();
+    assert!(matches!(launch().state, State::Waiting(_)));
+    let error = migration.run(None, |_| {}).unwrap_err();
+
+    // Then the program is the vault's, and the launch alone is left to sign
+    assert!(
+        matches!(&error, MigrateError::SignatureMissing { step, .. } if step == "launch the market"),
+        "{error}"
+    );
+    let reports = migration.status().unwrap();
+    let (launch, before) = reports.split_last().unwrap();
+    assert_eq!(launch.signer, Some(vault.pubkey()));
+    assert!(
+        before.iter().all(|report| report.state == State::Done),
+        "{reports:?}"
+    );
+    assert_eq!(printed(), ["launch the market"]);
     network.stop().unwrap();
 }
 

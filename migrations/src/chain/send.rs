@@ -36,11 +36,37 @@ impl Chain {
     /// Sends transactions and waits for all of them. More than one are sent side by side, so they must not depend on
     /// each other.
     pub fn send_all(&self, work: &[Work]) -> Result<Vec<Signature>, MigrateError> {
+        let mut signatures = Vec::new();
+        self.send_noted(work, &mut signatures)?;
+        Ok(signatures)
+    }
+
+    /// The same; adds to `signatures` those that landed, and with an error all that were made: any of them may have landed.
+    pub(crate) fn send_noted(
+        &self,
+        work: &[Work],
+        signatures: &mut Vec<Signature>,
+    ) -> Result<(), MigrateError> {
         let mut done: Vec<Option<Signature>> = vec![None; work.len()];
+        let mut made = Vec::new();
+        let sent = self.rounds(work, &mut done, &mut made);
+        match &sent {
+            Ok(()) => signatures.extend(done.into_iter().flatten()),
+            Err(_) => signatures.extend(made),
+        }
+        sent
+    }
+
+    fn rounds(
+        &self,
+        work: &[Work],
+        done: &mut [Option<Signature>],
+        made: &mut Vec<Signature>,
+    ) -> Result<(), MigrateError> {
         for _ in 0..ROUNDS {
-            self.round(work, &mut done)?;
+            self.round(work, done, made)?;
             if done.iter().all(Option::is_some) {
-                return Ok(done.into_iter().flatten().collect());
+                return Ok(());
             }
         }
         Err(MigrateError::Unconfirmed {
@@ -64,7 +90,12 @@ impl Chain {
     }
 
     /// Signs what is not done under a new blockhash, sends it, and waits until it is confirmed or the blockhash is old.
-    fn round(&self, work: &[Work], done: &mut [Option<Signature>]) -> Result<(), MigrateError> {
+    fn round(
+        &self,
+        work: &[Work],
+        done: &mut [Option<Signature>],
+        made: &mut Vec<Signature>,
+    ) -> Result<(), MigrateError> {
         let blockhash = self.rpc.get_latest_blockhash();
         let blockhash = blockhash.map_err(|error| self.failed("give a blockhash", &error))?;
         let settings = RpcSendTransactionConfig {
@@ -79,6 +110,8 @@ impl Chain {
                 signed.push((index, self.sign(work, blockhash)?));
             }
         }
+        // A transaction is known by its first signature.
+        made.extend(signed.iter().filter_map(|(_, it)| it.signatures.first()));
         let waiting = self.broadcast(&signed, settings)?;
         self.wait(waiting, done)
     }

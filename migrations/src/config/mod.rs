@@ -6,6 +6,7 @@ mod reserve;
 
 use crate::cluster::Cluster;
 use crate::error::MigrateError;
+use ballast_client::slip;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -87,9 +88,13 @@ impl Config {
         })
     }
 
-    /// Reads the file's text; paths in it begin in `folder`.
+    /// Reads the file's text; paths in it begin in `folder`. What is wrong is told without the line that it stands in:
+    /// a key may stand there.
     pub fn parse(text: &str, folder: PathBuf) -> Result<Self, String> {
-        let mut config: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut config: Self = toml::from_str(text).map_err(|error| {
+            let at = error.span().map(|span| span.start);
+            slip(text, error.message(), at)
+        })?;
         config.folder = folder;
         if let Ok(url) = std::env::var("BALLAST_RPC_URL") {
             config.rpc.url = url;
@@ -102,5 +107,34 @@ impl Config {
 pub(crate) fn replace<T>(value: &mut T, given: Option<T>) {
     if let Some(given) = given {
         *value = given;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secret_in_a_wrong_line_is_not_repeated() {
+        let sample = include_str!("../../localnet.toml");
+        for (key, slip) in [
+            ("payer =", "payer = [251, 34, 56]"),
+            ("payer =", "payer = \"SECRET"),
+            ("url =", "url = [\"https://host/?api-key=SECRET\"]"),
+            ("url =", "url = https://host/?api-key=SECRET"),
+            ("[rpc]", "[rpc]\napi_key_that_is_none = \"SECRET\""),
+            ("cluster =", "cluster = \"SECRET\""),
+        ] {
+            let line = sample.lines().find(|line| line.starts_with(key)).unwrap();
+            let text = sample.replacen(line, slip, 1);
+
+            let refused = Config::parse(&text, PathBuf::new()).unwrap_err();
+
+            assert!(refused.starts_with("line "), "{refused}");
+            assert!(
+                !refused.contains("SECRET") && !refused.contains("251"),
+                "{refused}"
+            );
+        }
     }
 }

@@ -1,5 +1,7 @@
-//! The market's setup phase is over.
+//! The market's setup phase is over. It waits until upgrades of the program are in the hands that the plan names: what the
+//! launch makes final, whoever may replace the program could undo.
 
+use super::authority::Upgrade;
 use super::{Context, Planned, State, Step};
 use crate::error::MigrateError;
 use crate::plan::Plan;
@@ -31,10 +33,13 @@ impl Step for Launch {
 
     fn state(&self, context: &Context<'_>) -> Result<State, MigrateError> {
         let market = context.chain.read::<Market>(&self.market)?;
-        Ok(if market.is_some_and(|market| market.launched_at != 0) {
-            State::Done
-        } else {
+        if market.is_some_and(|market| market.launched_at != 0) {
+            return Ok(State::Done);
+        }
+        Ok(if Upgrade.state(context)? == State::Done {
             State::Pending("it cannot be undone; from then on whatever loosens waits".into())
+        } else {
+            State::Waiting(format!("`{}` comes first", Upgrade.name()))
         })
     }
 

@@ -32,7 +32,7 @@ pub enum State {
     Pending(String),
     /// It differs in what a migration does not change; with what to do instead.
     Drifted(String),
-    /// It waits for something that no transaction of a migration brings about.
+    /// It waits for a step before it, or for what no transaction of a migration brings about.
     Waiting(String),
 }
 
@@ -124,9 +124,10 @@ pub(crate) fn steps(plan: &Plan) -> Vec<Box<dyn Step>> {
         steps.push(Box::new(handover::Propose::of(plan)));
         steps.push(Box::new(handover::Accept::of(plan)));
     }
+    // Who governs has proved by now that it can sign, and no market is live that the payer could still replace.
+    steps.push(Box::new(authority::Upgrade));
     if plan.market.launch {
         steps.push(Box::new(launch::Launch::of(plan)));
     }
-    steps.push(Box::new(authority::Upgrade));
     steps
 }

@@ -11,7 +11,8 @@ use crate::settings::{Secret, unless_empty};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct KeyConfig {
-    /// A Solana key file: 64 numbers as JSON. Refused when its group or others may read it.
+    /// A Solana key file: 64 numbers as JSON. Refused when its group or others may read it; of a systemd credential the group
+    /// may, because systemd writes its mode so.
     #[serde(deserialize_with = "unless_empty")]
     pub file: Option<PathBuf>,
     /// Name of an environment variable that holds the same JSON, or base 58.

@@ -14,6 +14,9 @@ use crate::settings::Secret;
 
 /// Permissions of group and others.
 const OTHERS: u32 = 0o077;
+const GROUP_READ: u32 = 0o040;
+/// Where systemd names the folder of a service's credentials.
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 const PERMISSIONS: u32 = 0o7777;
 /// More than any key file has: 64 numbers of three digits.
 const BYTES_MOST: u64 = 4096;
@@ -23,6 +26,12 @@ const BYTES_MOST: u64 = 4096;
 /// # Errors
 /// A file that cannot be read, that others may read or write, or that holds no key.
 pub fn read_key_file(file: &Path) -> Result<Keypair, KeyError> {
+    let credentials = env::var_os(CREDENTIALS);
+    read_beside(file, credentials.as_deref().map(Path::new))
+}
+
+/// The same, with the folder of this service's credentials, if it has one.
+fn read_beside(file: &Path, credentials: Option<&Path>) -> Result<Keypair, KeyError> {
     let unreadable = |reason: String| KeyError::FileUnreadable {
         file: file.to_owned(),
         reason,
@@ -34,7 +43,14 @@ pub fn read_key_file(file: &Path) -> Result<Keypair, KeyError> {
         return Err(unreadable("it is not a regular file".to_owned()));
     }
     let mode = metadata.mode() & PERMISSIONS;
-    if mode & OTHERS != 0 {
+    let refused = if credentials.is_some_and(|folder| is_inside(file, folder)) {
+        // systemd gives the service's user the file by an access list, whose mask stands where the mode has the group's
+        // permissions (0440). The folder is this service's alone, so that nobody else comes to the file.
+        OTHERS & !GROUP_READ
+    } else {
+        OTHERS
+    };
+    if mode & refused != 0 {
         let file = file.to_owned();
         return Err(KeyError::FileExposed { file, mode });
     }
@@ -42,6 +58,14 @@ pub fn read_key_file(file: &Path) -> Result<Keypair, KeyError> {
     let read = opened.take(BYTES_MOST).read_to_string(&mut text);
     read.map_err(|error| unreadable(error.to_string()))?;
     parse(&text, || format!("the key file {}", file.display()))
+}
+
+/// Whether `file`, with every link followed, stands in `folder` itself.
+fn is_inside(file: &Path, folder: &Path) -> bool {
+    match (file.canonicalize(), folder.canonicalize()) {
+        (Ok(file), Ok(folder)) => file.parent() == Some(folder.as_path()),
+        _ => false,
+    }
 }
 
 pub(super) fn from_variable(name: &str) -> Result<Keypair, KeyError> {
@@ -70,7 +94,7 @@ fn parse(text: &str, origin: impl Fn() -> String) -> Result<Keypair, KeyError> {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
     use std::path::PathBuf;
 
     use solana_keypair::write_keypair;
@@ -112,6 +136,52 @@ mod tests {
                 matches!(refused, KeyError::FileExposed { mode: found, .. } if found == mode),
                 "{refused}"
             );
+        }
+    }
+
+    #[test]
+    fn credential_may_have_the_mode_that_systemd_gives_it_and_no_other() {
+        let key = Keypair::new_from_array([3; 32]);
+
+        for mode in [0o400, 0o440] {
+            let (folder, file) = written(&json(&key), mode);
+            let read = read_beside(&file, Some(folder.path())).unwrap();
+            assert_eq!(read.pubkey(), key.pubkey());
+        }
+        for mode in [0o460, 0o444, 0o450, 0o644] {
+            let (folder, file) = written(&json(&key), mode);
+            let refused = read_beside(&file, Some(folder.path())).unwrap_err();
+            assert!(
+                matches!(refused, KeyError::FileExposed { mode: found, .. } if found == mode),
+                "{refused}"
+            );
+        }
+    }
+
+    #[test]
+    fn file_that_does_not_stand_among_the_credentials_is_held_to_its_owner() {
+        // Given a file that its group may read, below, beside and linked into the credentials
+        let key = Keypair::new_from_array([3; 32]);
+        let (folder, file) = written(&json(&key), 0o440);
+        let credentials = folder.path().join("credentials");
+        fs::create_dir(&credentials).unwrap();
+        let credentials = credentials.as_path();
+        let linked = credentials.join("key.json");
+        symlink(&file, &linked).unwrap();
+        let roundabout = credentials.join("../key.json");
+        let above = folder.path().parent().unwrap();
+
+        // When it is read as if it were one, then it is refused
+        for (file, credentials) in [
+            (&file, credentials),
+            (&linked, credentials),
+            (&roundabout, credentials),
+            (&file, above),
+            (&file, Path::new("")),
+            (&file, Path::new("/nowhere")),
+        ] {
+            let refused = read_beside(file, Some(credentials)).unwrap_err();
+            assert!(matches!(refused, KeyError::FileExposed { .. }), "{refused}");
         }
     }
 

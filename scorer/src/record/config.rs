@@ -13,6 +13,7 @@ use super::sections::{
     RecorderSection, SolanaSection,
 };
 use super::transport::NetworkOptions;
+use crate::settings::from_toml;
 use crate::venue::{
     BinancePerpetual, BinanceSpot, Coinbase, Connector, Deribit, OkxPerpetual, OkxSpot, PythHermes,
     SolanaRpc,
@@ -45,7 +46,7 @@ impl RecordConfig {
             reason,
         };
         let text = std::fs::read_to_string(file).map_err(|error| malformed(error.to_string()))?;
-        let config: Self = toml::from_str(&text).map_err(|error| malformed(error.to_string()))?;
+        let config: Self = from_toml(&text).map_err(malformed)?;
         config.check().map_err(malformed)?;
         Ok(config)
     }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::PathBuf;
 
-/// Why settings are refused. Whatever it is about is named; the value of a variable never is.
+/// Why settings are refused. Whatever it is about is named; what may be secret never is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// A file that is not there or not text.

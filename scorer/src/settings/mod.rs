@@ -5,8 +5,8 @@
 //! its number (`BALLAST__FEEDS__0__ADDRESS=...`), and a name that the file is free to choose stands as it is written
 //! (`BALLAST__SOURCE__LIVE__SPOT__BTC=...`). The key decides how the value is read: as text where it holds text, else as TOML.
 //!
-//! What is wrong is told by the file's line or the variable's name, with the keys that are known; a variable's value is never
-//! repeated, because it may be secret. Sections that several programs have are one type each: `[rpc]`
+//! What is wrong is told by the file's line or the variable's name, with the keys that are known; a value of
+//! another kind than the key's is never repeated, because it may be secret. Sections that several programs have are one type each: `[rpc]`
 //! [`EndpointsConfig`](crate::rpc::EndpointsConfig), `[key]` [`KeyConfig`](crate::key::KeyConfig), `[fee]`
 //! [`FeeConfig`](crate::send::FeeConfig), `[confirm]` [`ConfirmConfig`](crate::send::ConfirmConfig), `[health]` [`HealthConfig`].
 
@@ -19,6 +19,7 @@ mod read;
 #[cfg(test)]
 mod sample;
 mod secret;
+mod slip;
 
 pub use error::SettingsError;
 pub use health::HealthConfig;
@@ -28,3 +29,4 @@ pub use secret::Secret;
 pub(crate) use check::{above_zero, address, unless_empty};
 #[cfg(test)]
 pub(crate) use sample::assert_names_every_key;
+pub(crate) use slip::from_toml;

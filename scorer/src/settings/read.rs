@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::SettingsError;
 use super::layer::{Layer, Variable};
+use super::slip::from_toml;
 
 const PREFIX: &str = "BALLAST__";
 
@@ -44,10 +45,9 @@ pub fn parse<T: DeserializeOwned>(
         file: file.to_owned(),
         reason,
     };
-    let of_line = |error: toml::de::Error| malformed(error.to_string());
     // First as it stands, so that a message about the file names its line.
-    toml::from_str::<T>(text).map_err(of_line)?;
-    let table: toml::Table = toml::from_str(text).map_err(of_line)?;
+    from_toml::<T>(text).map_err(malformed)?;
+    let table: toml::Table = from_toml(text).map_err(malformed)?;
     let mut layer = Layer::from(table);
     for (name, text) in ordered(variables) {
         let path: Vec<&str> = parts(&name).collect();

@@ -1,4 +1,4 @@
-//! Prometheus' rules and the dashboard ask for what a node counts.
+//! Prometheus' rules and the dashboard ask for what a node counts, and the unit hides what is secret.
 
 use std::collections::BTreeSet;
 
@@ -80,4 +80,32 @@ fn names_are_told_from_what_stands_around_them() {
     let expected = ["ballast_publisher_errors_total", "ballast_publisher_slot"];
     assert_eq!(asked(rule), BTreeSet::from(expected));
     assert!(asked("up{job=\"ballast-publisher\"}").is_empty());
+}
+
+#[test]
+fn unit_reads_configuration_and_key_from_its_credentials_alone() {
+    let unit = ballast_vm::repository_root().join("recipes/node/publisher@.service");
+    let unit = std::fs::read_to_string(unit).unwrap();
+    let lines: Vec<&str> = unit.lines().filter(|it| !it.starts_with('#')).collect();
+
+    // A dynamic user opens no file that only root may read: `/etc` stands behind `LoadCredential` and nowhere else.
+    let loaded = lines.iter().filter_map(|line| {
+        let loaded = line.strip_prefix("LoadCredential=")?;
+        Some(loaded.split_once(':').unwrap())
+    });
+    let loaded: BTreeSet<(&str, &str)> = loaded.collect();
+    let expected = [
+        ("node.toml", "/etc/ballast/%i.toml"),
+        ("key.json", "/etc/ballast/%i.key.json"),
+    ];
+    assert_eq!(loaded, BTreeSet::from(expected));
+    let named = lines.iter().filter(|line| line.contains("/etc/")).count();
+    assert_eq!(named, expected.len());
+    for line in [
+        "DynamicUser=yes",
+        "ExecStart=/usr/local/bin/scorer publish --config %d/node.toml",
+        "Environment=BALLAST__KEY__FILE=%d/key.json",
+    ] {
+        assert!(lines.contains(&line), "{line}");
+    }
 }

@@ -147,7 +147,9 @@ fn listening_address_that_is_none_is_refused_by_its_line_or_variable() {
     let by_variable = parse(&format!("{REPLAY}{FEED}"), &named).unwrap_err();
     let by_variable = by_variable.to_string();
 
-    for words in ["listen = \"here\"", "such as 127.0.0.1:9464"] {
+    let line = text.lines().position(|line| line.starts_with("listen"));
+    let line = format!("line {}, ", line.unwrap() + 1);
+    for words in [line.as_str(), "`listen`", "such as 127.0.0.1:9464"] {
         assert!(by_line.contains(words), "{by_line}");
     }
     assert!(

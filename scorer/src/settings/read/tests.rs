@@ -232,3 +232,20 @@ fn secret_is_never_shown() {
     assert_eq!(config.market.key.as_ref().unwrap().reveal(), "[12,34]");
     assert!(!format!("{config:?}").contains("12,34"));
 }
+
+#[test]
+fn secret_in_a_wrong_line_of_the_file_is_not_repeated() {
+    for text in [
+        "[market]\nkey = [251, 34, 56]",
+        "[market]\nkey = 'https://host/?api-key=SECRET",
+        "market = 'SECRET'",
+    ] {
+        let refused = parsed(text, &[]).unwrap_err().to_string();
+
+        assert!(refused.starts_with("sample.toml: line "), "{refused}");
+        assert!(
+            !refused.contains("251") && !refused.contains("SECRET"),
+            "{refused}"
+        );
+    }
+}
