@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use super::attempts::Attempts;
 use super::read::Lookout;
 use super::work::Worker;
 use super::{CrankConfig, Done, Job, Outcome};
@@ -50,12 +51,13 @@ impl Crank {
         let endpoints = Endpoints::new(&config.rpc)?;
         let reader = Reader::new(endpoints.clone(), config.market.parsed()?, &config.oracle)?;
         let (fee, confirm) = (config.fee.clone(), config.confirm.clone());
+        let attempts = Attempts::new(fee.attempts_most);
         let sender = Sender::new(endpoints.clone(), fee, confirm)?;
         let key = SigningKey::load(&config.key).await?;
         Ok(Self {
             endpoints,
             lookout: Lookout::new(reader, config.duties.clone()),
-            worker: Worker::new(sender, key, is_dry, config.duties.clone()),
+            worker: Worker::new(sender, key, is_dry, config.duties.clone(), attempts),
             config,
         })
     }
@@ -108,7 +110,7 @@ impl Crank {
             return Ok(Vec::new());
         };
         let lookout = (&self.lookout, with_positions);
-        done.extend(self.worker.work(&jobs, lookout, stop).await);
+        done.extend(self.worker.work(jobs, lookout, stop).await);
         Ok(done)
     }
 
