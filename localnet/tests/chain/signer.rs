@@ -41,7 +41,7 @@ async fn served(key: Keypair) -> Served {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn socket_signs_the_lending_programs_transactions_alone() {
+async fn socket_signs_a_publishers_transactions_alone() {
     use std::os::unix::fs::PermissionsExt as _;
     // Given a key behind a socket that its owner alone may open
     let network = network().await;
@@ -55,11 +55,29 @@ async fn socket_signs_the_lending_programs_transactions_alone() {
     let key = SigningKey::load(&served.config).await.unwrap();
     assert_eq!(key.address(), address);
 
-    // When it is asked for a message of the program, then the signature is the key's
-    let open = instruction::position_open(&address, &address, &Address::new_unique(), 0);
-    let message = VersionedMessage::Legacy(Message::new(&[open], Some(&address))).serialize();
-    let signature = key.sign(&message).await.unwrap();
-    assert!(signature.verify(address.as_ref(), &message));
+    // When it is asked for a message that a publisher sends, then the signature is the key's
+    let message = |instruction| {
+        VersionedMessage::Legacy(Message::new(&[instruction], Some(&address))).serialize()
+    };
+    let round = message(instruction::terms_advance(&Address::new_unique()));
+    let signature = key.sign(&round).await.unwrap();
+    assert!(signature.verify(address.as_ref(), &round));
+
+    // When it is asked to pay for a stranger's position, then nothing is signed
+    let stranger = Address::new_unique();
+    let open = instruction::position_open(&address, &stranger, &Address::new_unique(), 0);
+    let mut alone = open.clone();
+    for meta in &mut alone.accounts {
+        meta.is_signer = false;
+    }
+    for (asked, words) in [(open, "signatures"), (alone, "does not send")] {
+        let refused = key.sign(&message(asked)).await.unwrap_err();
+        let is_refused = matches!(
+            &refused,
+            KeyError::SignerRefused { reason, .. } if reason.contains(words)
+        );
+        assert!(is_refused, "{refused}");
+    }
 
     // When the sender asks for a transfer, then nothing is signed and nothing sent
     let chain = endpoints(&nodes);

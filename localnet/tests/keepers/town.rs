@@ -196,6 +196,7 @@ impl Town {
     pub(crate) fn market_config(&self) -> MarketConfig {
         MarketConfig {
             address: self.session.market.clone(),
+            ..MarketConfig::default()
         }
     }
 

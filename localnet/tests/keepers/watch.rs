@@ -2,6 +2,8 @@
 
 use super::town::{SAME, Town, block_on, town};
 use ballast_bridge::keypair_for;
+use ballast_localnet::proxy::{Fault, Proxy};
+use ballast_scorer::rpc::EndpointsConfig;
 use ballast_scorer::watch::{AlertConfig, Kind, Report, WatchConfig, run, table};
 use solana_signer::Signer as _;
 use tokio_util::sync::CancellationToken;
@@ -55,4 +57,33 @@ fn publisher_that_stopped_is_named_with_its_exit_code() {
         assert_eq!((alert.rule, &alert.subject), ("publisher_stale", &stopped));
     }
     assert_eq!(worst.unwrap().exit_code(), 11);
+}
+
+#[test]
+fn single_look_asks_no_node_that_lags_behind_another() {
+    // Given two nodes, of which the preferred one lags
+    let town = town();
+    block_on(async {
+        let url = &town.session.rpc_url;
+        let [lagging, other] =
+            [Proxy::start(url).await, Proxy::start(url).await].map(Result::unwrap);
+        lagging.set(Fault::Behind(1_000_000));
+        let urls = [lagging.url(), other.url()];
+        let rpc = EndpointsConfig::of(urls.iter().map(String::as_str)).unwrap();
+        let config = WatchConfig {
+            rpc: EndpointsConfig {
+                slots_behind_most: 1,
+                ..rpc
+            },
+            ..config(&town)
+        };
+
+        // When it is looked once
+        let looked = run(config, true, CancellationToken::new(), |_| {}).await;
+
+        // Then the market is read from the other one
+        assert!(looked.is_ok(), "{looked:?}");
+        assert_eq!(lagging.heard("getMultipleAccounts"), 0);
+        assert!(other.heard("getMultipleAccounts") > 0);
+    });
 }

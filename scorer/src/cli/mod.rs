@@ -88,7 +88,7 @@ enum Command {
     Synthesize(synthesize::SynthesizeArgs),
     /// Train and judge year by year, walking forward, beside simple baselines
     Evaluate(evaluate::EvaluateArgs),
-    /// Hold a key for other programs and sign the lending program's transactions with it
+    /// Hold a key for another program and sign with it what that program sends, and nothing else
     Signer(signer::SignerArgs),
     /// Keep a market moving: do what is due and anyone may do
     Crank(crank::CrankArgs),

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use anyhow::bail;
 use ballast_client::PROGRAM_ID;
-use ballast_scorer::key::{SignerOptions, SigningPolicy, read_key_file, serve};
-use clap::Args;
+use ballast_scorer::key::{Purpose, SignerOptions, SigningPolicy, read_key_file, serve};
+use clap::{Args, ValueEnum};
 use solana_address::Address;
 use solana_signer::Signer as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -13,8 +14,23 @@ use tokio_util::sync::CancellationToken;
 const EXAMPLE: &str = "\
 Example, with the node's configuration naming the same socket (key.socket):
   scorer signer --key /etc/ballast/publisher.json --socket /run/ballast/signer.sock
+  scorer signer --for liquidator --market ADDRESS --key liquidator.json --socket liquidator.sock
+
+It signs what the program that it is --for sends, where no other signature is needed, and nothing else: publisher_rotate,
+which the publisher admin signs too, is signed with the key file itself.
 
 Ends on SIGINT or SIGTERM. What is spoken over the socket: the documentation of ballast_scorer::key::protocol.";
+
+/// Which program is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Served {
+    /// `scorer publish`: `report_submit` and `terms_advance`
+    Publisher,
+    /// `scorer crank`: its duties
+    Crank,
+    /// `scorer liquidate`: `liquidate` in --market, paid out to the key's own token accounts, and `bad_debt_resolve`
+    Liquidator,
+}
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
@@ -28,6 +44,17 @@ pub(super) struct SignerArgs {
     /// Let the socket's group ask too
     #[arg(long)]
     share_with_group: bool,
+    /// Whom the key is served to: its instructions are signed, and no others
+    #[arg(
+        long = "for",
+        value_name = "PROGRAM",
+        value_enum,
+        default_value = "publisher"
+    )]
+    served: Served,
+    /// The one market in which a liquidator liquidates
+    #[arg(long, value_name = "ADDRESS", required_if_eq("served", "liquidator"))]
+    market: Option<Address>,
     /// Program that instructions must go to, beside the compute budget's
     #[arg(long, default_value_t = PROGRAM_ID)]
     program: Address,
@@ -36,14 +63,33 @@ pub(super) struct SignerArgs {
     priority_fee_most: u64,
 }
 
+impl SignerArgs {
+    fn purpose(&self) -> anyhow::Result<Purpose> {
+        Ok(match (self.served, self.market) {
+            (Served::Publisher, None) => Purpose::Publisher,
+            (Served::Crank, None) => Purpose::Crank,
+            (Served::Liquidator, Some(market)) => Purpose::Liquidator { market },
+            (Served::Liquidator, None) => bail!("--for liquidator needs --market ADDRESS"),
+            (_, Some(_)) => bail!("--market goes with --for liquidator alone: leave it out"),
+        })
+    }
+}
+
 pub(super) fn run(args: &SignerArgs) -> anyhow::Result<()> {
+    let purpose = args.purpose()?;
     let key = read_key_file(&args.key)?;
-    eprintln!("signing for {} at {}", key.pubkey(), args.socket.display());
+    eprintln!(
+        "signing for {} as {} at {}",
+        key.pubkey(),
+        purpose.name(),
+        args.socket.display()
+    );
     let options = SignerOptions {
         socket: args.socket.clone(),
         is_shared_with_group: args.share_with_group,
         policy: SigningPolicy {
             program: args.program,
+            purpose,
             priority_fee_most: args.priority_fee_most,
         },
     };

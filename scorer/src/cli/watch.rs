@@ -9,12 +9,13 @@ use super::keeper::KeeperArgs;
 
 /// Compare publishers and watch a market: quorum, prices, breakers, utilisation
 ///
-/// Reads the chain and nothing else, with no key. Posts what begins and ends to a webhook where one is set.
+/// Reads the chain and nothing else, with no key. Posts what begins and ends to a webhook where one is set; that nothing can be
+/// read, or that the chain's slot does not rise, is an alert too.
 /// Runs until SIGTERM or Ctrl-C. docs/keepers.md lists the alerts.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes, by the worst alert of the last look: 0 none, 10 market (breaker, pause, utilisation), 11 publisher,\n\
-    12 price, 13 quorum; 1 it cannot start, or with --once the market could not be read\n\n\
+    12 price, 13 quorum, 14 chain (it stands, or cannot be read); 1 it cannot start, or with --once the market could not be read\n\n\
     Example:\n  scorer watch --sample > watch.toml\n  scorer watch --config watch.toml --once\n  \
     scorer watch --config watch.toml --json | jq .alerts"
 )]

@@ -7,8 +7,12 @@
 //!   -> one transaction for jobs of a kind -> landed | needless (somebody was first) | failed: that job rests, longer each time
 //! ```
 //!
+//! A transaction that expires, for which a minute is waited, is not repeated: the next look says what is due by then, and that
+//! duty comes last and offers more.
+//!
 //! A job that reverts is looked at once more, in the same way: when it is no longer due somebody else did it, and that is a success.
 
+mod attempts;
 mod config;
 mod duty;
 mod read;

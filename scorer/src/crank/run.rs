@@ -1,15 +1,16 @@
 //! The crank, from look to look.
 
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use super::attempts::Attempts;
 use super::read::Lookout;
 use super::work::Worker;
 use super::{CrankConfig, Done, Job, Outcome};
-use crate::keeper::{Health, Keeper, KeeperError, KeeperMetrics, Pace, Reader, jitter, keep};
+use crate::keeper::{Keeper, KeeperError, KeeperMetrics, Pace, Pulse, Reader, jitter, keep};
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
 use crate::send::Sender;
@@ -36,6 +37,7 @@ impl Pass {
 pub struct Crank {
     config: CrankConfig,
     endpoints: Endpoints,
+    pulse: Pulse,
     lookout: Lookout,
     worker: Worker,
 }
@@ -50,12 +52,14 @@ impl Crank {
         let endpoints = Endpoints::new(&config.rpc)?;
         let reader = Reader::new(endpoints.clone(), config.market.parsed()?, &config.oracle)?;
         let (fee, confirm) = (config.fee.clone(), config.confirm.clone());
+        let attempts = Attempts::new(fee.attempts_most);
         let sender = Sender::new(endpoints.clone(), fee, confirm)?;
         let key = SigningKey::load(&config.key).await?;
         Ok(Self {
             endpoints,
+            pulse: config.market.pulse(),
             lookout: Lookout::new(reader, config.duties.clone()),
-            worker: Worker::new(sender, key, is_dry, config.duties.clone()),
+            worker: Worker::new(sender, key, is_dry, config.duties.clone(), attempts),
             config,
         })
     }
@@ -68,12 +72,13 @@ impl Crank {
     /// Looks once and does what is due.
     ///
     /// # Errors
-    /// The market cannot be read. What a job meets is its outcome.
+    /// The market cannot be read, or its chain stands. What a job meets is its outcome.
     pub async fn pass(&mut self, stop: &CancellationToken) -> Result<Pass, KeeperError> {
         let with_positions = self.lookout.wants_positions();
         let look = self.lookout.look(with_positions).await?;
         let slot = look.scene.clock.slot;
         self.metrics().set_slot(slot);
+        self.pulse.beat(slot, Instant::now())?;
         let jobs = self.worker.rested(look.jobs(&self.config.duties));
         let done = if jobs.is_empty() {
             Vec::new()
@@ -108,7 +113,7 @@ impl Crank {
             return Ok(Vec::new());
         };
         let lookout = (&self.lookout, with_positions);
-        done.extend(self.worker.work(&jobs, lookout, stop).await);
+        done.extend(self.worker.work(jobs, lookout, stop).await);
         Ok(done)
     }
 
@@ -136,8 +141,8 @@ impl Keeper for Crank {
         self.worker.metrics()
     }
 
-    fn register(&self, health: &mut Health) {
-        self.endpoints.register(health.registry());
+    fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
     }
 
     fn listen(&self) -> Option<SocketAddr> {

@@ -59,12 +59,21 @@ pub struct Done {
     pub outcome: Outcome,
 }
 
-/// Instructions that are the same at every attempt, and whose effect a repetition does not double: nothing is written down.
-pub(crate) struct Plain(pub(crate) Vec<Instruction>);
+/// Instructions whose effect a repetition does not double: nothing is written down.
+struct Plain {
+    instructions: Vec<Instruction>,
+    /// How many before it expired in a row: it offers that much more.
+    attempt: u32,
+}
 
 impl Shipment for Plain {
-    fn instructions(&mut self, _attempt: u32) -> Option<Vec<Instruction>> {
-        Some(self.0.clone())
+    fn first_attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    fn instructions(&mut self, attempt: u32) -> Option<Vec<Instruction>> {
+        // Once: a transaction takes a minute to expire, in which nothing else is done, and what is due is another thing by then.
+        (attempt == self.attempt).then(|| self.instructions.clone())
     }
 
     async fn persist(&mut self, ticket: &Ticket) -> Result<(), String> {
@@ -87,25 +96,39 @@ pub(super) fn batches(jobs: &[Job], most: usize) -> Vec<Vec<Job>> {
     batches
 }
 
-/// Sends the batch in one transaction; when that reverts, each job in its own. What failed is for the caller to look at again.
+/// Sends the batch in one transaction, at the price of this attempt; when that reverts, each job in its own. What failed is for
+/// the caller to look at again. After one that took its time and did not land nothing more is sent: jobs beyond the last that is
+/// given were not tried.
 pub(super) async fn send(
     sender: &Sender,
     key: &SigningKey,
-    batch: &[Job],
+    (batch, attempt): (&[Job], u32),
     stop: &CancellationToken,
 ) -> Vec<Result<Landed, SendError>> {
-    let whole = together(sender, key, batch, stop).await;
+    let whole = together(sender, key, (batch, attempt), stop).await;
     match whole {
         Ok(landed) => vec![Ok(landed); batch.len()],
         Err(error) if batch.len() > 1 && is_divisible(&error) => {
             let mut ended = Vec::new();
             for job in batch {
-                ended.push(together(sender, key, std::slice::from_ref(job), stop).await);
+                let alone = (std::slice::from_ref(job), attempt);
+                ended.push(together(sender, key, alone, stop).await);
+                if ended.iter().any(has_taken_long) {
+                    break;
+                }
             }
             ended
         }
         Err(error) => vec![Err(error); batch.len()],
     }
+}
+
+/// Whether it was waited for in vain until it expired, or for longer: what was seen before is not what is so now.
+pub(super) fn has_taken_long(ended: &Result<Landed, SendError>) -> bool {
+    matches!(
+        ended,
+        Err(SendError::Dropped { .. } | SendError::Ambiguous { .. })
+    )
 }
 
 /// Whether fewer instructions at once could succeed.
@@ -120,11 +143,14 @@ fn is_divisible(error: &SendError) -> bool {
 async fn together(
     sender: &Sender,
     key: &SigningKey,
-    batch: &[Job],
+    (batch, attempt): (&[Job], u32),
     stop: &CancellationToken,
 ) -> Result<Landed, SendError> {
     let instructions = batch.iter().map(|job| job.instruction.clone());
-    let mut shipment = Plain(instructions.collect());
+    let mut shipment = Plain {
+        instructions: instructions.collect(),
+        attempt,
+    };
     let signers = [key.clone()];
     sender.send(&mut shipment, &signers, stop).await
 }
@@ -156,5 +182,18 @@ mod tests {
         let sizes: Vec<_> = batches(&jobs, 2).iter().map(Vec::len).collect();
 
         assert_eq!(sizes, [2, 1, 1]);
+    }
+
+    #[test]
+    fn batch_that_expired_is_not_repeated_and_begins_at_the_price_that_it_is_given() {
+        let instruction = job(Duty::Price, 1).instruction;
+        let mut shipment = Plain {
+            instructions: vec![instruction.clone()],
+            attempt: 2,
+        };
+
+        assert_eq!(shipment.first_attempt(), 2);
+        assert_eq!(shipment.instructions(2), Some(vec![instruction]));
+        assert_eq!(shipment.instructions(3), None);
     }
 }

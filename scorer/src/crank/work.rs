@@ -5,9 +5,10 @@ use std::time::Instant;
 use solana_address::Address;
 use tokio_util::sync::CancellationToken;
 
+use super::attempts::Attempts;
 use super::read::Lookout;
 use super::rest::JobRests;
-use super::send::{batches, send};
+use super::send::{batches, has_taken_long, send};
 use super::{Done, DutyConfig, Job, Outcome};
 use crate::backoff::Doubling;
 use crate::keeper::KeeperMetrics;
@@ -22,12 +23,19 @@ pub(super) struct Worker {
     is_dry: bool,
     duties: DutyConfig,
     rests: JobRests,
+    attempts: Attempts,
     metrics: KeeperMetrics,
 }
 
 impl Worker {
     /// Nothing was done yet. One that is dry simulates and sends nothing.
-    pub(super) fn new(sender: Sender, key: SigningKey, is_dry: bool, duties: DutyConfig) -> Self {
+    pub(super) fn new(
+        sender: Sender,
+        key: SigningKey,
+        is_dry: bool,
+        duties: DutyConfig,
+        attempts: Attempts,
+    ) -> Self {
         let waits = Doubling::of_millis(duties.every_ms, duties.rest_most_ms);
         Self {
             sender,
@@ -35,6 +43,7 @@ impl Worker {
             is_dry,
             duties,
             rests: JobRests::new(waits),
+            attempts,
             metrics: KeeperMetrics::default(),
         }
     }
@@ -61,35 +70,46 @@ impl Worker {
     }
 
     /// Does the jobs, several in a transaction. What fails is looked at again by `lookout`, with positions where the jobs were
-    /// found by them.
+    /// found by them. A transaction that expires ends it: what is due by then is for the next look to say.
     pub(super) async fn work(
         &mut self,
-        jobs: &[Job],
+        mut jobs: Vec<Job>,
         (lookout, with_positions): (&Lookout, bool),
         stop: &CancellationToken,
     ) -> Vec<Done> {
+        self.attempts.order(&mut jobs);
         let mut done = Vec::new();
-        for batch in batches(jobs, self.duties.batch_most) {
+        for batch in batches(&jobs, self.duties.batch_most) {
             if stop.is_cancelled() {
                 break;
             }
-            done.extend(if self.is_dry {
-                self.plan(&batch).await
-            } else {
-                self.send(&batch, (lookout, with_positions), stop).await
-            });
+            if self.is_dry {
+                done.extend(self.plan(&batch).await);
+                continue;
+            }
+            let (ended, has_taken_long) = self.send(&batch, (lookout, with_positions), stop).await;
+            done.extend(ended);
+            if has_taken_long {
+                break;
+            }
         }
         done
     }
 
-    /// Does one transaction's worth of jobs.
+    /// Does one transaction's worth of jobs, and says whether that was waited for in vain.
     async fn send(
         &mut self,
         batch: &[Job],
         (lookout, with_positions): (&Lookout, bool),
         stop: &CancellationToken,
-    ) -> Vec<Done> {
-        let ended = send(&self.sender, &self.key, batch, stop).await;
+    ) -> (Vec<Done>, bool) {
+        let Some(duty) = batch.first().map(|job| job.duty) else {
+            return (Vec::new(), false);
+        };
+        let priced = (batch, self.attempts.of(duty));
+        let ended = send(&self.sender, &self.key, priced, stop).await;
+        self.attempts.note(duty, &ended);
+        let has_taken_long = ended.iter().any(has_taken_long);
         let has_failed = ended.iter().any(Result::is_err);
         // What reverted is looked at once more: when it is no longer due, somebody was first.
         let after = if has_failed {
@@ -109,7 +129,7 @@ impl Worker {
             };
             done.push(self.close(job, outcome));
         }
-        done
+        (done, has_taken_long)
     }
 
     /// What a dry run would do.

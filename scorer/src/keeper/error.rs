@@ -18,6 +18,17 @@ pub enum KeeperError {
     /// A chain that does not answer, or a market that is none.
     #[error(transparent)]
     Chain(Box<RpcError>),
+    /// A chain whose slot does not rise any more.
+    #[error(
+        "the chain stands at slot {slot}, which has not risen for {seconds} s (market.stands_after_seconds): its RPC nodes have \
+         stopped, or the cluster has; name others in rpc.urls"
+    )]
+    ChainStands {
+        /// The slot.
+        slot: u64,
+        /// For how long, seconds.
+        seconds: u64,
+    },
     /// A key that cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -70,6 +81,6 @@ impl From<RpcError> for KeeperError {
 impl KeeperError {
     /// Whether the settings are to blame, so that trying again is of no use.
     pub fn is_about_settings(&self) -> bool {
-        !matches!(self, Self::Chain(_))
+        !matches!(self, Self::Chain(_) | Self::ChainStands { .. })
     }
 }

@@ -1,5 +1,6 @@
 //! What the crank, the liquidator and the monitor share: one consistent view of a market, oracle updates, and the loop that
-//! looks again and again, with its pace and what is told of it over HTTP.
+//! looks again and again, with its pace, the probes of its RPC nodes, whether their slot still rises, and what is told of it
+//! over HTTP.
 
 mod config;
 mod error;
@@ -7,6 +8,7 @@ mod keep;
 mod metrics;
 mod oracle;
 mod pace;
+mod pulse;
 mod scene;
 mod token;
 
@@ -16,5 +18,6 @@ pub(crate) use keep::{Keeper, keep};
 pub use metrics::{Health, KeeperMetrics, Labels};
 pub use oracle::{PriceAccount, push_account};
 pub use pace::{Pace, jitter};
+pub(crate) use pulse::Pulse;
 pub use scene::{Books, Placed, Reader, Scene};
 pub use token::token_balance;

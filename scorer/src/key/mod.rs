@@ -13,6 +13,7 @@ mod error;
 mod local;
 pub mod policy;
 pub mod protocol;
+mod purpose;
 mod remote;
 mod server;
 
@@ -28,6 +29,7 @@ pub use config::KeyConfig;
 pub use error::KeyError;
 pub use local::read_key_file;
 pub use policy::SigningPolicy;
+pub use purpose::Purpose;
 pub use server::{SignerOptions, serve};
 
 use remote::Remote;

@@ -1,18 +1,23 @@
-//! What a signer signs: transactions of the lending program and nothing else.
+//! What a signer signs: transactions of the lending program, of instructions that the key is served for ([`Purpose`]), that
+//! need no other signature.
 //!
-//! A stolen connection to the signer can then do what a publisher may, not move the key's balance. What it pays is
-//! bounded too: the priority fee of a transaction, by its own compute budget.
+//! Whoever reaches the signer can then do what the program that it is served to does, and neither move the key's balance nor
+//! give away what else the key may sign. What a transaction pays is bounded too: its priority fee, by its own compute budget.
 
 use ballast_client::PROGRAM_ID;
 use solana_address::Address;
 use solana_message::VersionedMessage;
 use solana_message::compiled_instruction::CompiledInstruction;
 
+use super::Purpose;
+
 /// What is signed.
 #[derive(Clone, Copy, Debug)]
 pub struct SigningPolicy {
     /// The program that instructions must go to.
     pub program: Address,
+    /// What the key is served for: which of the program's instructions.
+    pub purpose: Purpose,
     /// The most that a transaction may offer as priority fee, lamports.
     pub priority_fee_most: u64,
 }
@@ -21,6 +26,7 @@ impl Default for SigningPolicy {
     fn default() -> Self {
         Self {
             program: PROGRAM_ID,
+            purpose: Purpose::default(),
             priority_fee_most: 1_000_000,
         }
     }
@@ -41,6 +47,16 @@ pub enum PolicyError {
         /// The key.
         address: Address,
     },
+    /// Others are to sign too.
+    #[error(
+        "it needs {signers} signatures, and is signed only where that of {address} is the only one"
+    )]
+    OtherSigners {
+        /// How many it needs.
+        signers: usize,
+        /// The key.
+        address: Address,
+    },
     /// An instruction of another program.
     #[error("its instruction {index} goes to {program}")]
     ForeignProgram {
@@ -48,6 +64,39 @@ pub enum PolicyError {
         index: usize,
         /// Where it goes.
         program: Address,
+    },
+    /// An instruction of the program that the key is not served for.
+    #[error(
+        "its instruction {index} is the program's number {}, which a {purpose} does not send (scorer signer --for)",
+        number.map_or_else(|| "none".to_owned(), |number| number.to_string())
+    )]
+    NotItsWork {
+        /// Which instruction, from zero.
+        index: usize,
+        /// Its first byte.
+        number: Option<u8>,
+        /// What the key is served for.
+        purpose: &'static str,
+    },
+    /// A liquidation in another market.
+    #[error(
+        "its instruction {index} liquidates in {market} (scorer signer --market names another)"
+    )]
+    ForeignMarket {
+        /// Which instruction, from zero.
+        index: usize,
+        /// Where it liquidates.
+        market: Address,
+    },
+    /// A liquidation that pays out to somebody else.
+    #[error(
+        "its instruction {index} pays out to {destination}, not to the key's associated token account"
+    )]
+    ForeignDestination {
+        /// Which instruction, from zero.
+        index: usize,
+        /// The token account that is paid.
+        destination: Address,
     },
     /// No instruction of the program.
     #[error("it has no instruction of {program}")]
@@ -89,13 +138,18 @@ impl SigningPolicy {
             let address = *address;
             return Err(PolicyError::NotSigner { address });
         }
-        self.judge_instructions(parsed.instructions(), keys)
+        if signers > 1 {
+            let address = *address;
+            return Err(PolicyError::OtherSigners { signers, address });
+        }
+        self.judge_instructions(parsed.instructions(), keys, address)
     }
 
     fn judge_instructions(
         &self,
         instructions: &[CompiledInstruction],
         keys: &[Address],
+        address: &Address,
     ) -> Result<(), PolicyError> {
         let mut budget = Budget::default();
         let mut own = 0_usize;
@@ -105,6 +159,7 @@ impl SigningPolicy {
             if program == solana_compute_budget_interface::ID {
                 budget.read(&instruction.data);
             } else if program == self.program {
+                self.purpose.judge(index, instruction, keys, address)?;
                 own += 1;
             } else {
                 return Err(PolicyError::ForeignProgram { index, program });
@@ -158,91 +213,4 @@ impl Budget {
 }
 
 #[cfg(test)]
-mod tests {
-    use ballast_client::instruction;
-    use solana_compute_budget_interface::ComputeBudgetInstruction;
-    use solana_instruction::{AccountMeta, Instruction};
-    use solana_message::{Message, VersionedMessage};
-
-    use super::*;
-
-    fn key() -> Address {
-        Address::new_from_array([1; 32])
-    }
-
-    fn own() -> Instruction {
-        instruction::position_open(&key(), &key(), &Address::new_from_array([2; 32]), 0)
-    }
-
-    fn transfer() -> Instruction {
-        let to = Address::new_from_array([3; 32]);
-        let accounts = vec![AccountMeta::new(key(), true), AccountMeta::new(to, false)];
-        let data = [&2_u32.to_le_bytes()[..], &1_000_u64.to_le_bytes()].concat();
-        Instruction::new_with_bytes(ballast_client::address::SYSTEM_PROGRAM, &data, accounts)
-    }
-
-    fn bytes(instructions: &[Instruction]) -> Vec<u8> {
-        VersionedMessage::Legacy(Message::new(instructions, Some(&key()))).serialize()
-    }
-
-    fn judged(instructions: &[Instruction]) -> Result<(), PolicyError> {
-        SigningPolicy::default().judge(&bytes(instructions), &key())
-    }
-
-    #[test]
-    fn own_instructions_with_a_budget_are_signed() {
-        let limit = ComputeBudgetInstruction::set_compute_unit_limit(10_000);
-        let price = ComputeBudgetInstruction::set_compute_unit_price(1_000_000);
-
-        assert_eq!(judged(&[limit, price, own(), own()]), Ok(()));
-    }
-
-    #[test]
-    fn transfer_beside_or_in_place_of_an_own_instruction_is_refused() {
-        for (instructions, at) in [(vec![transfer()], 0), (vec![own(), transfer()], 1)] {
-            let refused = judged(&instructions);
-
-            let program = ballast_client::address::SYSTEM_PROGRAM;
-            let index = at;
-            assert_eq!(refused, Err(PolicyError::ForeignProgram { index, program }));
-        }
-    }
-
-    #[test]
-    fn budget_alone_is_refused() {
-        let price = ComputeBudgetInstruction::set_compute_unit_price(1);
-
-        assert!(matches!(
-            judged(&[price]),
-            Err(PolicyError::NothingToDo { .. })
-        ));
-    }
-
-    #[test]
-    fn fee_above_the_bound_is_refused() {
-        let limit = |units| ComputeBudgetInstruction::set_compute_unit_limit(units);
-        let price = |micro| ComputeBudgetInstruction::set_compute_unit_price(micro);
-
-        assert_eq!(judged(&[limit(1_000), price(1_000_000_000), own()]), Ok(()));
-        let dear = judged(&[limit(1_000), price(1_000_001_000), own()]);
-        let (lamports, most) = (1_000_001, 1_000_000);
-        assert_eq!(dear, Err(PolicyError::FeeTooHigh { lamports, most }));
-        // Without a limit the runtime's own counts.
-        assert!(judged(&[price(6_000_000), own()]).is_err());
-        assert!(judged(&[price(u64::MAX), limit(1_400_000), own()]).is_err());
-    }
-
-    #[test]
-    fn messages_of_others_and_bytes_that_are_none_are_refused() {
-        let policy = SigningPolicy::default();
-        let stranger = Address::new_from_array([9; 32]);
-        let good = bytes(&[own()]);
-        let trailing = [&good[..], &[0]].concat();
-
-        let refused = policy.judge(&good, &stranger);
-        assert!(matches!(refused, Err(PolicyError::NotSigner { .. })));
-        for bytes in [&trailing[..], &good[..20], &[], &[255; 40]] {
-            assert_eq!(policy.judge(bytes, &key()), Err(PolicyError::NoMessage));
-        }
-    }
-}
+mod tests;

@@ -14,7 +14,7 @@ use super::{
     Budget, Candidate, Judged, LiquidatorConfig, Offer, Purse, Refused, Taken, TakenOutcome, judge,
 };
 use crate::backoff::{Doubling, Rests};
-use crate::keeper::{Books, Health, Keeper, KeeperError, KeeperMetrics, Reader, Scene, keep};
+use crate::keeper::{Books, Keeper, KeeperError, KeeperMetrics, Pulse, Reader, Scene, keep};
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
 use crate::send::Sender;
@@ -42,6 +42,7 @@ pub struct Liquidator {
     config: LiquidatorConfig,
     market: Address,
     reader: Reader,
+    pulse: Pulse,
     sender: Sender,
     key: SigningKey,
     is_dry: bool,
@@ -75,6 +76,7 @@ impl Liquidator {
         let first = Duration::from_millis(config.scan.every_ms);
         let most = Duration::from_secs(config.scan.rest_most_seconds);
         Ok(Self {
+            pulse: config.market.pulse(),
             config,
             market,
             reader,
@@ -96,18 +98,19 @@ impl Liquidator {
     /// Looks once and takes what pays.
     ///
     /// # Errors
-    /// The market cannot be read. What an offer meets is its outcome.
+    /// The market cannot be read, or its chain stands. What an offer meets is its outcome.
     pub async fn look(&mut self, stop: &CancellationToken) -> Result<Look, KeeperError> {
         let (endpoints, key) = (self.reader.endpoints().clone(), self.key.address());
         let (market, scan) = (self.market, &self.config.scan);
         self.positions.read(&endpoints, &market, scan).await?;
         let scene = self.reader.read().await?;
+        self.metrics.set_slot(scene.clock.slot);
+        self.pulse.beat(scene.clock.slot, Instant::now())?;
         let mut stall = Stall {
             scene: &scene,
             books: &newest(&scene),
             purse: purse(&endpoints, &scene, &key).await?,
         };
-        self.metrics.set_slot(scene.clock.slot);
         let mut look = Look {
             slot: scene.clock.slot,
             positions: self.positions.count(),
@@ -271,8 +274,8 @@ impl Keeper for Liquidator {
         &self.metrics
     }
 
-    fn register(&self, health: &mut Health) {
-        self.reader.endpoints().register(health.registry());
+    fn endpoints(&self) -> &Endpoints {
+        self.reader.endpoints()
     }
 
     fn listen(&self) -> Option<SocketAddr> {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use solana_address::Address;
+use solana_client::client_error::{ClientError, ClientErrorKind};
 use solana_client::nonblocking::rpc_client::RpcClient;
 use solana_client::rpc_config::RpcSimulateTransactionConfig;
-use solana_client::rpc_response::TransactionError;
+use solana_client::rpc_response::{RpcSimulateTransactionResult, TransactionError};
 use solana_hash::Hash;
 use solana_instruction::Instruction;
 use solana_signature::Signature;
@@ -75,14 +76,14 @@ impl Sender {
         let ask = |client: Arc<RpcClient>| {
             let (transaction, settings) = (&transaction, settings.clone());
             async move {
-                client
-                    .simulate_transaction_with_config(transaction, settings)
-                    .await
+                let simulated = client.simulate_transaction_with_config(transaction, settings);
+                let response = simulated.await?;
+                let units = units(&response.value)?;
+                Ok::<_, ClientError>((response.context.slot, units, response.value))
             }
         };
         let simulated = self.endpoints.ask("simulateTransaction", ask).await;
-        let response = simulated.map_err(|error| refused(error, &budgeted))?;
-        let (slot, result) = (response.context.slot, response.value);
+        let (slot, units, result) = simulated.map_err(|error| refused(error, &budgeted))?;
         let logs = result.logs.unwrap_or_default();
         if let Some(error) = result.err {
             return Err(failure(&error.into(), &budgeted, logs));
@@ -94,11 +95,24 @@ impl Sender {
                 .ok()
         });
         Ok(Simulation {
-            units: result.units_consumed.unwrap_or_default(),
+            units,
             logs,
             slot,
             returned,
         })
+    }
+}
+
+/// The units of a simulation. A node that gives none for a success has not answered, so another one is asked: a limit that
+/// follows from nothing has the transaction land, fail and pay.
+fn units(result: &RpcSimulateTransactionResult) -> Result<u64, ClientError> {
+    match (result.units_consumed, &result.err) {
+        (Some(units @ 1..), _) => Ok(units),
+        (_, Some(_)) => Ok(0),
+        (_, None) => {
+            let reason = "its simulation does not say how many units were used";
+            Err(ClientErrorKind::Custom(reason.to_owned()).into())
+        }
     }
 }
 
@@ -122,5 +136,75 @@ fn failure(error: &TransactionError, instructions: &[Instruction], logs: Vec<Str
             reason: error.to_string(),
             logs,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::State;
+    use axum::routing::post;
+    use axum::{Json, Router};
+    use serde_json::{Value, json};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::rpc::{Endpoints, EndpointsConfig, Fault};
+    use crate::send::{ConfirmConfig, FeeConfig};
+
+    /// A node whose simulations succeed with so many units.
+    async fn node(units: Value) -> String {
+        let answer = |State(units): State<Value>, Json(request): Json<Value>| async move {
+            let result = if request["method"] == "getGenesisHash" {
+                json!(Hash::default().to_string())
+            } else {
+                let value = json!({"err": null, "logs": [], "unitsConsumed": units});
+                json!({"context": {"slot": 7}, "value": value})
+            };
+            Json(json!({"jsonrpc": "2.0", "id": request["id"], "result": result}))
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new().route("/", post(answer)).with_state(units);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        url
+    }
+
+    /// What nodes with these answers simulate, asked in this order.
+    async fn simulated(answers: &[Value]) -> Result<Simulation, SendError> {
+        let mut urls = Vec::new();
+        for units in answers {
+            urls.push(node(units.clone()).await);
+        }
+        let config = EndpointsConfig {
+            rounds_most: 1,
+            ..EndpointsConfig::of(urls.iter().map(String::as_str)).unwrap()
+        };
+        let endpoints = Endpoints::new(&config).unwrap();
+        let sender = Sender::new(endpoints, FeeConfig::default(), ConfirmConfig::default());
+        let payer = Address::new_from_array([1; 32]);
+        let one = ballast_client::instruction::terms_advance(&payer);
+        sender.unwrap().simulate(&[one], &payer).await
+    }
+
+    #[tokio::test]
+    async fn node_that_simulates_without_units_is_left_for_one_that_tells_them() {
+        for untold in [json!(null), json!(0)] {
+            let simulation = simulated(&[untold, json!(432)]).await.unwrap();
+
+            assert_eq!(simulation.units, 432);
+        }
+    }
+
+    #[tokio::test]
+    async fn simulation_whose_units_no_node_tells_is_an_error() {
+        let refused = simulated(&[json!(null)]).await.unwrap_err();
+
+        let SendError::Unreachable {
+            source: RpcError::Exhausted { tried, .. },
+        } = &refused
+        else {
+            panic!("{refused}");
+        };
+        assert!(matches!(tried[0].1, Fault::Garbled { .. }), "{refused}");
     }
 }

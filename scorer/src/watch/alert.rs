@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::keeper::KeeperError;
+
 /// What an alert is about. The order is that of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -14,9 +16,20 @@ pub enum Kind {
     Price,
     /// A feed without a quorum, or close to losing it, or whose terms tighten by themselves.
     Quorum,
+    /// A chain that cannot be read or stands, so that nothing else can be told.
+    Chain,
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::Market,
+        Self::Publisher,
+        Self::Price,
+        Self::Quorum,
+        Self::Chain,
+    ];
+
     /// The exit code of a look whose worst alert is of this kind.
     pub const fn exit_code(self) -> u8 {
         match self {
@@ -24,6 +37,7 @@ impl Kind {
             Self::Publisher => 11,
             Self::Price => 12,
             Self::Quorum => 13,
+            Self::Chain => 14,
         }
     }
 
@@ -34,6 +48,7 @@ impl Kind {
             Self::Publisher => "publisher",
             Self::Price => "price",
             Self::Quorum => "quorum",
+            Self::Chain => "chain",
         }
     }
 }
@@ -54,6 +69,21 @@ pub struct Alert {
 }
 
 impl Alert {
+    /// Nothing else can be told of `market`, because of `trouble` with its chain.
+    pub(super) fn of_chain(market: String, trouble: &KeeperError) -> Self {
+        let rule = match trouble {
+            KeeperError::ChainStands { .. } => "chain_stands",
+            _ => "market_unreadable",
+        };
+        Self {
+            kind: Kind::Chain,
+            rule,
+            subject: market,
+            place: "chain".to_owned(),
+            text: trouble.to_string(),
+        }
+    }
+
     /// What stays the same while it lasts.
     pub fn identity(&self) -> (&'static str, &str, &str) {
         (self.rule, &self.subject, &self.place)

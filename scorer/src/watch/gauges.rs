@@ -1,10 +1,8 @@
 //! The view as Prometheus metrics.
 
-use std::collections::BTreeMap;
-
 use prometheus_client::metrics::family::Family;
 
-use super::{Alert, View};
+use super::{Alert, FeedView, Kind, ReserveView, View};
 use crate::health::Level;
 use crate::keeper::{Health, Labels};
 
@@ -64,68 +62,88 @@ impl Gauges {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "ages and counts")]
-    pub(super) fn set(&self, view: &View, alerts: &[Alert]) {
-        // Whoever left is not shown any more.
+    /// Shows `view`, and nothing that it does not hold.
+    pub(super) fn set(&self, view: &View) {
+        self.clear();
+        for feed in &view.feeds {
+            self.set_feed(feed);
+        }
+        for reserve in &view.reserves {
+            self.set_reserve(reserve);
+        }
+    }
+
+    /// Shows nothing of the market: what was seen last is not what is so now.
+    pub(super) fn clear(&self) {
         for levels in [
+            &self.score,
+            &self.regime,
+            &self.consensus_age,
+            &self.margin,
             &self.report_age,
             &self.distance,
             &self.half_width,
             &self.misses,
+            &self.price_age,
+            &self.utilization,
+            &self.breakers,
         ] {
             levels.clear();
         }
-        for feed in &view.feeds {
-            let of_feed = || vec![("feed", feed.index.to_string())];
-            let set = |levels: &Levels, value: f64| {
-                levels.get_or_create(&of_feed()).set(value);
-            };
-            set(&self.score, points(feed.score));
-            let regimes = ["calm", "transition", "stress"];
-            let regime = regimes.iter().position(|name| *name == feed.regime);
-            set(&self.regime, regime.unwrap_or_default() as f64);
-            if let Some(age) = feed.consensus_age_seconds {
-                set(&self.consensus_age, age as f64);
-            }
-            set(&self.margin, f64::from(feed.margin()));
-            for publisher in &feed.publishers {
-                let set = |levels: &Levels, value: f64| {
-                    let mut labels = of_feed();
-                    labels.push(("publisher", publisher.key.clone()));
-                    levels.get_or_create(&labels).set(value);
-                };
-                if let Some(age) = publisher.age_seconds {
-                    set(&self.report_age, age as f64);
-                }
-                if let Some(distance) = publisher.distance {
-                    set(&self.distance, points(distance));
-                }
-                set(&self.half_width, points(publisher.half_width));
-                set(&self.misses, f64::from(publisher.misses));
-            }
+    }
+
+    /// Counts alerts by kind.
+    #[expect(clippy::cast_precision_loss, reason = "counts")]
+    pub(super) fn count(&self, alerts: &[Alert]) {
+        for kind in Kind::ALL {
+            let of_kind = alerts.iter().filter(|alert| alert.kind == kind).count();
+            let labels = vec![("kind", kind.name().to_owned())];
+            self.alerts.get_or_create(&labels).set(of_kind as f64);
         }
-        for reserve in &view.reserves {
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "ages and counts")]
+    fn set_feed(&self, feed: &FeedView) {
+        let of_feed = || vec![("feed", feed.index.to_string())];
+        let set = |levels: &Levels, value: f64| {
+            levels.get_or_create(&of_feed()).set(value);
+        };
+        set(&self.score, points(feed.score));
+        let regimes = ["calm", "transition", "stress"];
+        let regime = regimes.iter().position(|name| *name == feed.regime);
+        set(&self.regime, regime.unwrap_or_default() as f64);
+        if let Some(age) = feed.consensus_age_seconds {
+            set(&self.consensus_age, age as f64);
+        }
+        set(&self.margin, f64::from(feed.margin()));
+        for publisher in &feed.publishers {
             let set = |levels: &Levels, value: f64| {
-                let labels = vec![("reserve", reserve.index.to_string())];
+                let mut labels = of_feed();
+                labels.push(("publisher", publisher.key.clone()));
                 levels.get_or_create(&labels).set(value);
             };
-            if let Some(age) = reserve.price_age_seconds {
-                set(&self.price_age, age as f64);
+            if let Some(age) = publisher.age_seconds {
+                set(&self.report_age, age as f64);
             }
-            set(&self.utilization, reserve.utilization_bps as f64 / 10_000.0);
-            set(&self.breakers, reserve.breakers.len() as f64);
+            if let Some(distance) = publisher.distance {
+                set(&self.distance, points(distance));
+            }
+            set(&self.half_width, points(publisher.half_width));
+            set(&self.misses, f64::from(publisher.misses));
         }
-        let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
-        for kind in ["market", "publisher", "price", "quorum"] {
-            counts.insert(kind, 0.0);
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "ages and counts")]
+    fn set_reserve(&self, reserve: &ReserveView) {
+        let set = |levels: &Levels, value: f64| {
+            let labels = vec![("reserve", reserve.index.to_string())];
+            levels.get_or_create(&labels).set(value);
+        };
+        if let Some(age) = reserve.price_age_seconds {
+            set(&self.price_age, age as f64);
         }
-        for alert in alerts {
-            *counts.entry(alert.kind.name()).or_default() += 1.0;
-        }
-        for (kind, count) in counts {
-            let labels = vec![("kind", kind.to_owned())];
-            self.alerts.get_or_create(&labels).set(count);
-        }
+        set(&self.utilization, reserve.utilization_bps as f64 / 10_000.0);
+        set(&self.breakers, reserve.breakers.len() as f64);
     }
 }
 

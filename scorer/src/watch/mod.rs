@@ -5,10 +5,14 @@
 //! look (one slot) -> View -> alerts by fixed rules -> table or JSON, exit code, /metrics
 //!                                                  -> what began and what ended -> webhook
 //! ```
+//!
+//! That nothing can be seen, or that the chain stands, is an alert as well: silence never says that all is well.
 
 mod alert;
 mod config;
+mod courier;
 mod gauges;
+mod news;
 mod rules;
 mod run;
 mod table;

@@ -2,46 +2,16 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{Alert, AlertConfig};
+use super::AlertConfig;
+use super::news::News;
 use crate::backoff::Doubling;
 use crate::keeper::{KeeperError, Pace};
 use crate::settings::Secret;
 
-/// Posts that wait for the one before; beyond that the oldest news is left out.
-const WAITING_MOST: usize = 16;
-
-/// What is posted: which alerts began and which ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct News {
-    pub(super) market: String,
-    pub(super) slot: u64,
-    pub(super) began: Vec<Alert>,
-    pub(super) ended: Vec<Alert>,
-}
-
-impl News {
-    /// What changed from `before` to `after`; none when nothing did.
-    pub(super) fn of(market: &str, slot: u64, before: &[Alert], after: &[Alert]) -> Option<Self> {
-        let missing = |from: &[Alert], among: &[Alert]| -> Vec<Alert> {
-            let is_new = |alert: &&Alert| {
-                let mut others = among.iter();
-                !others.any(|other| other.identity() == alert.identity())
-            };
-            from.iter().filter(is_new).cloned().collect()
-        };
-        let (began, ended) = (missing(after, before), missing(before, after));
-        (!began.is_empty() || !ended.is_empty()).then(|| Self {
-            market: market.to_owned(),
-            slot,
-            began,
-            ended,
-        })
-    }
-}
+/// The longest wait between two attempts, and between two posts while none succeeds.
+const LONGEST: Duration = Duration::from_mins(5);
 
 /// Where news are posted to.
 pub(super) struct Webhook {
@@ -62,11 +32,12 @@ impl Webhook {
         let client = client.map_err(|error| KeeperError::Webhook {
             reason: error.without_url().to_string(),
         })?;
+        let first = Duration::from_millis(config.webhook_wait_first_ms);
         Ok(Some(Self {
             url,
             client,
             attempts_most: config.webhook_attempts_most,
-            waits: Doubling::of_millis(config.webhook_wait_first_ms, u64::MAX),
+            waits: Doubling::new(first, LONGEST.max(first)),
         }))
     }
 
@@ -92,18 +63,10 @@ impl Webhook {
         false
     }
 
-    /// Posts in the background, in order, until the sender is dropped.
-    pub(super) fn start(
-        self,
-        stop: CancellationToken,
-    ) -> (mpsc::Sender<News>, tokio::task::JoinHandle<()>) {
-        let (sender, mut receiver) = mpsc::channel::<News>(WAITING_MOST);
-        let posting = tokio::spawn(async move {
-            while let Some(news) = receiver.recv().await {
-                self.post(&news, &stop).await;
-            }
-        });
-        (sender, posting)
+    /// How long nothing is posted after so many posts in a row that failed: the waits between their attempts go on doubling.
+    pub(super) fn rest(&self, failures: u32) -> Duration {
+        let before = self.attempts_most.saturating_sub(1);
+        self.waits.after(before.saturating_add(failures))
     }
 }
 
@@ -116,32 +79,8 @@ mod tests {
     use axum::http::StatusCode;
     use axum::routing::post;
 
-    use super::super::Kind;
     use super::*;
-
-    fn alert(subject: &str, text: &str) -> Alert {
-        Alert {
-            kind: Kind::Publisher,
-            rule: "publisher_stale",
-            subject: subject.to_owned(),
-            place: "feed 0 slot 1".to_owned(),
-            text: text.to_owned(),
-        }
-    }
-
-    #[test]
-    fn only_what_began_and_what_ended_is_news() {
-        let (before, after) = (
-            [alert("a", "60 s"), alert("b", "61 s")],
-            [alert("b", "66 s"), alert("c", "61 s")],
-        );
-
-        let news = News::of("m", 7, &before, &after).unwrap();
-
-        assert_eq!(news.began, [alert("c", "61 s")]);
-        assert_eq!(news.ended, [alert("a", "60 s")]);
-        assert_eq!(News::of("m", 7, &before[1..], &after[..1]), None);
-    }
+    use crate::watch::news::tests::{alert, news};
 
     #[tokio::test]
     async fn post_is_tried_again_and_no_more_often_than_allowed() {
@@ -168,7 +107,7 @@ mod tests {
             ..AlertConfig::default()
         };
         let webhook = Webhook::new(&config).unwrap().unwrap();
-        let news = News::of("m", 7, &[], &[alert("a", "")]).unwrap();
+        let news = news(&[alert("a")]);
         let stop = CancellationToken::new();
 
         let first = webhook.post(&news, &stop).await;
@@ -177,5 +116,18 @@ mod tests {
 
         assert!(first && !second);
         assert_eq!((asked_first, asked.load(Ordering::Relaxed)), (2, 5));
+    }
+
+    #[test]
+    fn posts_that_fail_are_tried_ever_later_up_to_five_minutes() {
+        let config = AlertConfig {
+            webhook: Some(Secret::from("http://127.0.0.1:1".to_owned())),
+            ..AlertConfig::default()
+        };
+        let webhook = Webhook::new(&config).unwrap().unwrap();
+
+        let rests = [1, 2, 5, 6, 99].map(|failures| webhook.rest(failures).as_secs());
+
+        assert_eq!(rests, [16, 32, 256, 300, 300]);
     }
 }

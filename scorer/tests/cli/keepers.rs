@@ -1,4 +1,5 @@
-//! `scorer crank`, `scorer liquidate` and `scorer watch` as they are started: settings, refusals, exit codes.
+//! `scorer crank`, `scorer liquidate`, `scorer watch` and the signer before them as they are started: settings, refusals, exit
+//! codes.
 
 use std::fs;
 
@@ -67,4 +68,38 @@ fn node_that_does_not_answer_is_named_by_its_host_alone() {
         error.contains("127.0.0.1") && !error.contains("secret"),
         "{error}"
     );
+}
+
+#[test]
+fn signer_for_a_liquidator_names_its_one_market_and_no_other_signer_does() {
+    const MARKET: &str = "6attjWXsL1ySkPNzF7zsaAa3KqxCMnpwCoqWjXSaGUn1";
+    let folder = tempdir().unwrap();
+    // None of them gets as far as the key, which is not there.
+    for (arguments, code, words) in [
+        ("--for liquidator".to_owned(), 2, "--market"),
+        (format!("--market {MARKET}"), 1, "--for liquidator alone"),
+        (
+            format!("--for crank --market {MARKET}"),
+            1,
+            "--for liquidator alone",
+        ),
+        (
+            "--for anything".to_owned(),
+            2,
+            "publisher, crank, liquidator",
+        ),
+        (
+            format!("--for liquidator --market {MARKET}"),
+            1,
+            "none.json",
+        ),
+    ] {
+        let command = format!("signer --key none.json --socket signer.sock {arguments}");
+
+        let output = scorer(folder.path(), &command);
+
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments}: {error}");
+        assert!(error.contains(words), "{arguments}: {error}");
+    }
 }
