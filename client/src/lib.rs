@@ -15,6 +15,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+pub mod cluster;
 pub mod error;
 pub mod event;
 pub mod instruction;
@@ -22,4 +23,5 @@ pub mod layout;
 pub mod oracle;
 
 pub use address::PROGRAM_ID;
+pub use cluster::PublicCluster;
 pub use error::{DecodeError, ProgramError};
