@@ -5,7 +5,7 @@ mod report;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, watch};
@@ -92,6 +92,7 @@ impl Desk {
             hurry,
             status,
             metrics,
+            refused: Once::new(),
         });
     }
 
