@@ -164,7 +164,7 @@ impl Desk {
         if self.judging.is_some() {
             return;
         }
-        let Some(window) = self.drift.due(snapshot.data_time) else {
+        let Some(window) = self.drift.due(snapshot) else {
             return;
         };
         let assets = self.feeds.iter().flat_map(|desk| desk.feed.assets.clone());
