@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+pub mod cluster;
 pub mod error;
 pub mod event;
 pub mod instruction;
@@ -24,5 +25,6 @@ pub mod oracle;
 mod slip;
 
 pub use address::PROGRAM_ID;
+pub use cluster::PublicCluster;
 pub use error::{DecodeError, ProgramError};
 pub use slip::slip;

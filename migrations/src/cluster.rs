@@ -1,10 +1,8 @@
 //! Which network is meant, and how it is recognised.
 
 use crate::error::MigrateError;
+use ballast_client::PublicCluster;
 use serde::{Deserialize, Serialize};
-
-const MAINNET_GENESIS: &str = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d";
-const DEVNET_GENESIS: &str = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG";
 
 /// A network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,12 +29,12 @@ impl Cluster {
     /// The error unless a node with this genesis hash can serve it: a public network is known by its own, a local one
     /// by having none of theirs.
     pub fn check_genesis(self, found: &str) -> Result<(), MigrateError> {
-        let fits = match self {
-            Self::Localnet => found != MAINNET_GENESIS && found != DEVNET_GENESIS,
-            Self::Devnet => found == DEVNET_GENESIS,
-            Self::Mainnet => found == MAINNET_GENESIS,
+        let expected = match self {
+            Self::Localnet => None,
+            Self::Devnet => Some(PublicCluster::Devnet),
+            Self::Mainnet => Some(PublicCluster::Mainnet),
         };
-        if fits {
+        if PublicCluster::of(found) == expected {
             return Ok(());
         }
         Err(MigrateError::WrongCluster {
@@ -52,14 +50,11 @@ mod tests {
 
     #[test]
     fn a_node_of_another_cluster_is_refused() {
+        let [mainnet, devnet, testnet] = PublicCluster::ALL.map(PublicCluster::genesis_hash);
         for (cluster, own, others) in [
-            (Cluster::Mainnet, MAINNET_GENESIS, [DEVNET_GENESIS, "local"]),
-            (Cluster::Devnet, DEVNET_GENESIS, [MAINNET_GENESIS, "local"]),
-            (
-                Cluster::Localnet,
-                "local",
-                [MAINNET_GENESIS, DEVNET_GENESIS],
-            ),
+            (Cluster::Mainnet, mainnet, [devnet, testnet, "local"]),
+            (Cluster::Devnet, devnet, [mainnet, testnet, "local"]),
+            (Cluster::Localnet, "local", [mainnet, devnet, testnet]),
         ] {
             cluster.check_genesis(own).unwrap();
             for other in others {

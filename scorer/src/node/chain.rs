@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use ballast_client::PROGRAM_ID;
 use ballast_client::layout::{Account as _, RiskFeed};
+use ballast_client::{PROGRAM_ID, PublicCluster};
 use solana_address::Address;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
@@ -18,6 +18,8 @@ const AHEAD_MOST: Duration = Duration::from_secs(2);
 pub struct ChainState {
     /// When it was taken.
     pub read_at: Instant,
+    /// The network, where it is a public one.
+    pub cluster: Option<PublicCluster>,
     /// The slot it was taken at.
     pub slot: u64,
     /// The chain's time then, Unix seconds.
@@ -72,8 +74,10 @@ pub async fn look(
         let feed = RiskFeed::decode(&account.data).map_err(|error| error.to_string())?;
         Ok(Box::new(feed))
     });
+    let genesis = endpoints.genesis().map(|hash| hash.to_string());
     Ok(ChainState {
         read_at: Instant::now(),
+        cluster: genesis.as_deref().and_then(PublicCluster::of),
         slot,
         clock: clock.max(0).cast_unsigned(),
         skew_seconds: unix_seconds().saturating_sub(clock),

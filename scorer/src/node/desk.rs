@@ -5,7 +5,7 @@ mod report;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, watch};
@@ -92,6 +92,7 @@ impl Desk {
             hurry,
             status,
             metrics,
+            refused: Once::new(),
         });
     }
 
@@ -163,7 +164,7 @@ impl Desk {
         if self.judging.is_some() {
             return;
         }
-        let Some(window) = self.drift.due(snapshot.data_time) else {
+        let Some(window) = self.drift.due(snapshot) else {
             return;
         };
         let assets = self.feeds.iter().flat_map(|desk| desk.feed.assets.clone());

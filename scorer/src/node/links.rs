@@ -1,6 +1,6 @@
 //! What a running node is connected to, and what it tells whoever watches it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use ballast_client::layout::RiskFeed;
@@ -24,6 +24,8 @@ pub(super) struct Links {
     pub(super) hurry: Arc<Notify>,
     pub(super) status: Status,
     pub(super) metrics: Arc<Metrics>,
+    /// Rung when it was said that nothing may be reported to this network: a network stays the same one.
+    pub(super) refused: Once,
 }
 
 impl Links {
@@ -124,6 +126,11 @@ impl Links {
                 "clock".to_owned(),
                 format!("this machine's clock is {skew} s ahead"),
             ));
+        }
+        if let Err(refusal) = config.check_cluster(state.cluster) {
+            self.refused
+                .call_once(|| tracing::error!(%refusal, "nothing is reported"));
+            wrong.push(("cluster".to_owned(), refusal.to_string()));
         }
         for (desk, feed) in feeds.iter().zip(&state.feeds) {
             match feed {

@@ -118,6 +118,11 @@ impl Endpoints {
         &self.shared.config
     }
 
+    /// The hash of the cluster's first block: the expected one, or that of the first node that answered; None before.
+    pub fn genesis(&self) -> Option<Hash> {
+        self.shared.genesis.get().copied()
+    }
+
     /// What reads are taken from.
     pub fn commitment(&self) -> CommitmentConfig {
         self.commitment

@@ -5,8 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
-use ballast_client::PROGRAM_ID;
 use ballast_client::layout::{Account as _, RiskFeed};
+use ballast_client::{PROGRAM_ID, PublicCluster};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
@@ -25,15 +25,27 @@ pub(crate) struct Chain {
 }
 
 struct Shared {
+    genesis: String,
     publisher: Address,
     sent: watch::Sender<usize>,
 }
 
 impl Chain {
-    /// One on which `publisher` may report.
+    /// One of this machine's, on which `publisher` may report.
     pub(crate) async fn start(publisher: Address) -> Self {
+        let genesis = Address::new_from_array([1; 32]);
+        Self::of(genesis.to_string(), publisher).await
+    }
+
+    /// One that passes for `cluster` by its first block.
+    pub(crate) async fn start_as(cluster: PublicCluster, publisher: Address) -> Self {
+        Self::of(cluster.genesis_hash().to_owned(), publisher).await
+    }
+
+    async fn of(genesis: String, publisher: Address) -> Self {
         let (sender, sent) = watch::channel(0);
         let shared = Shared {
+            genesis,
             publisher,
             sent: sender,
         };
@@ -55,7 +67,7 @@ async fn answer(
     let context = json!({ "slot": SLOT, "apiVersion": "4.2.0" });
     let at_slot = |value: Value| json!({ "context": context, "value": value });
     let result = match method {
-        "getGenesisHash" => json!(Address::new_from_array([1; 32]).to_string()),
+        "getGenesisHash" => json!(shared.genesis),
         "getHealth" => json!("ok"),
         "getVersion" => json!({ "solana-core": "4.2.0", "feature-set": 1 }),
         "getSlot" | "getBlockHeight" => json!(SLOT),

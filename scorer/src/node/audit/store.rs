@@ -16,6 +16,11 @@ use crate::time::Timestamp;
 
 use rows::{signed, ticket_text, to_json};
 
+/// The feed's last tick, if it says the same. Asked at every look: it must not get slower with what is stored.
+const LAST_TICK_IF_SAME: &str = "\
+    SELECT id FROM (SELECT * FROM tick WHERE feed = ?1 ORDER BY id DESC LIMIT 1) \
+    WHERE input_hash = ?2 AND model_hash = ?3 AND score = ?4 AND half_width = ?5 AND depth_bps = ?6";
+
 /// An open database.
 #[derive(Debug)]
 pub struct AuditStore {
@@ -98,11 +103,9 @@ impl AuditStore {
     }
 
     fn write_tick(&self, tick: &TickRecord, detail: &str) -> Result<i64, rusqlite::Error> {
-        let last = "SELECT id FROM (SELECT * FROM tick WHERE feed = ?1 ORDER BY id DESC LIMIT 1)
-                    WHERE input_hash = ?2 AND model_hash = ?3 AND score = ?4 AND half_width = ?5 AND depth_bps = ?6";
         let same: Option<i64> = self
             .connection
-            .prepare_cached(last)?
+            .prepare_cached(LAST_TICK_IF_SAME)?
             .query_row(
                 params![
                     tick.feed,

@@ -2,6 +2,7 @@
 
 mod feed;
 mod live;
+mod public;
 mod sections;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -11,6 +12,7 @@ use serde::Deserialize;
 
 pub use feed::{Feed, FeedSection};
 pub use live::LiveSection;
+pub use public::ReplayOnPublic;
 pub use sections::{
     AuditSection, ChainSection, DriftSection, ModelSection, NodeSection, ReplaySection, SourceKind,
     SourceSection, StaggerSection, TriggerSection,

@@ -79,6 +79,8 @@ sections! {
         epoch: String = String::new(),
         /// Seconds of data time in a second.
         speed: f64 = 1.0,
+        /// Report it also where others act on it: on a public cluster.
+        reports_on_public_cluster: bool = false,
     }
 
     /// When the model is set aside.
@@ -128,11 +130,11 @@ sections! {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
-    /// Stored ones, played again.
-    #[default]
-    Replay,
     /// Venues, as they speak.
+    #[default]
     Live,
+    /// Those of another time, stored or made up, played again.
+    Replay,
 }
 
 /// Where market data come from.
@@ -156,7 +158,7 @@ pub struct SourceSection {
 impl Default for SourceSection {
     fn default() -> Self {
         Self {
-            kind: SourceKind::Replay,
+            kind: SourceKind::default(),
             bar_max_age_seconds: 900,
             frozen_bars: 6,
             widening_hundredths: 1_000,

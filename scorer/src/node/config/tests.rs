@@ -26,6 +26,15 @@ fn sample_names_every_key_with_its_default() {
 }
 
 #[test]
+fn source_that_is_not_named_is_live() {
+    let text = format!("rpc.urls = [\"http://127.0.0.1:8899\"]\n{FEED}");
+
+    let config = parse(&text, &[]).unwrap();
+
+    assert_eq!(config.source.kind, SourceKind::Live);
+}
+
+#[test]
 fn every_key_of_the_sample_is_explained_above_it() {
     let mut before = "";
     for line in SAMPLE.lines() {

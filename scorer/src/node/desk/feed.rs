@@ -121,17 +121,22 @@ impl FeedDesk {
     }
 }
 
-/// Whether `state` is a base for a report: young enough, and of about this machine's time.
+/// Whether `state` is a base for a report: young enough, of about this machine's time, and of a network to which the source's
+/// data may be reported.
 fn is_usable(state: &ChainState, config: &NodeConfig, now: Instant) -> bool {
     state.age(now) <= Duration::from_secs(config.chain.state_age_most_seconds)
         && state.skew_seconds.unsigned_abs() <= config.chain.skew_most_seconds
+        && config.check_cluster(state.cluster).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
+    use ballast_client::PublicCluster;
+
     use super::*;
+    use crate::node::config::SourceKind;
     use crate::node::trigger::TriggerRules;
 
     const ATTEMPTS_MOST: u32 = 3;
@@ -182,6 +187,27 @@ mod tests {
         }
 
         assert_eq!(attempts, [1, 1, 2, 2, 0, 1, 0]);
+    }
+
+    #[test]
+    fn data_that_are_played_again_are_no_base_for_a_report_on_a_public_cluster() {
+        let (mut config, now) = (NodeConfig::default(), Instant::now());
+        let on = |cluster| ChainState {
+            read_at: now,
+            cluster,
+            slot: 1,
+            clock: 1,
+            skew_seconds: 0,
+            balances: Vec::new(),
+            feeds: Vec::new(),
+        };
+        let (devnet, local) = (on(Some(PublicCluster::Devnet)), on(None));
+        assert!(is_usable(&devnet, &config, now), "live by default");
+
+        config.source.kind = SourceKind::Replay;
+
+        assert!(!is_usable(&devnet, &config, now));
+        assert!(is_usable(&local, &config, now));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use solana_address::Address;
 use super::Finding;
 use crate::key::SigningKey;
 use crate::node::chain::{self, ChainState};
-use crate::node::config::{Feed, NodeConfig};
+use crate::node::config::{Feed, NodeConfig, SourceKind};
 use crate::node::permission::{NotPermitted, Permission, Standing, permission};
 use crate::node::start;
 use crate::rpc::{Endpoints, SaidNo};
@@ -64,7 +64,7 @@ pub(super) async fn on_chain(
         Ok(state) => state,
         Err(error) => return vec![Finding::fail("chain", error.to_string(), "see [rpc]")],
     };
-    let mut findings = vec![clock(config, &state)];
+    let mut findings = vec![cluster(config, &state), clock(config, &state)];
     findings.extend(balances(config, &state, &keys));
     for (feed, found) in feeds.iter().zip(&state.feeds) {
         findings.push(match found {
@@ -77,6 +77,22 @@ pub(super) async fn on_chain(
         });
     }
     findings
+}
+
+/// Whether the source's data may be reported to this network.
+fn cluster(config: &NodeConfig, state: &ChainState) -> Finding {
+    let Some(cluster) = state.cluster else {
+        return Finding::ok("cluster", "none of the public ones");
+    };
+    let advice = "set source.kind to \"live\": others act on what is reported here";
+    match config.check_cluster(Some(cluster)) {
+        Err(refusal) => Finding::fail("cluster", refusal.to_string(), advice),
+        Ok(()) if config.source.kind == SourceKind::Replay => {
+            let found = format!("{cluster}, and data of another time");
+            Finding::warn("cluster", found, advice)
+        }
+        Ok(()) => Finding::ok("cluster", cluster.name()),
+    }
 }
 
 fn clock(config: &NodeConfig, state: &ChainState) -> Finding {
@@ -137,5 +153,39 @@ fn standing(feed: &Feed, permission: Result<Permission, NotPermitted>) -> Findin
             let found = format!("{name}: {error}");
             Finding::fail("permission", found, "nothing is published to it until then")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ballast_client::PublicCluster;
+
+    use super::*;
+    use crate::node::doctor::Verdict;
+
+    #[test]
+    fn data_of_another_time_fail_on_a_public_cluster_and_warn_where_they_are_allowed() {
+        let mut config = NodeConfig::default();
+        let verdict = |config: &NodeConfig, of| {
+            let state = ChainState {
+                read_at: Instant::now(),
+                cluster: of,
+                slot: 1,
+                clock: 1,
+                skew_seconds: 0,
+                balances: Vec::new(),
+                feeds: Vec::new(),
+            };
+            cluster(config, &state).verdict
+        };
+        let mainnet = Some(PublicCluster::Mainnet);
+        assert_eq!(verdict(&config, mainnet), Verdict::Ok, "live by default");
+
+        config.source.kind = SourceKind::Replay;
+        assert_eq!(verdict(&config, mainnet), Verdict::Fail);
+        assert_eq!(verdict(&config, None), Verdict::Ok);
+
+        config.source.replay.reports_on_public_cluster = true;
+        assert_eq!(verdict(&config, mainnet), Verdict::Warn);
     }
 }

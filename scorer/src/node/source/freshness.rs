@@ -1,5 +1,5 @@
 //! How fresh each input is. What is late, frozen or missing is named and makes the report wider; it is never used again as if
-//! it were new.
+//! it were new. Missing is what the source was told to listen to and has not heard; absent, what nobody asked of it.
 
 use serde::Serialize;
 
@@ -11,6 +11,8 @@ use crate::time::{MILLIS_PER_HOUR, Timestamp};
 const FUNDING_MAX_AGE_SECONDS: i64 = 9 * 3_600;
 /// The index comes every hour, and its hour must be over.
 const IMPLIED_MAX_AGE_SECONDS: i64 = 2 * 3_600;
+/// The name of the spot market's five-minute bars.
+const SPOT_5M: &str = "spot_5m";
 
 /// How an input stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -22,7 +24,7 @@ pub enum InputState {
     Late,
     /// It repeats one value.
     Frozen,
-    /// It is offered and has no value at all at this time.
+    /// It should be there and has no value at all at this time.
     Missing,
     /// The source does not offer it.
     Absent,
@@ -69,7 +71,7 @@ pub struct InputRules {
 /// The five-minute bars that evidence sees: of the spot market, else of the perpetual future; and their name.
 pub fn five_minutes(history: &AssetHistory) -> Option<(&'static str, &FiveMinuteGrid<Bar>)> {
     let extras = history.extras();
-    let spot = extras.spot_5m.as_ref().map(|bars| ("spot_5m", bars));
+    let spot = extras.spot_5m.as_ref().map(|bars| (SPOT_5M, bars));
     spot.or_else(|| extras.perpetual_5m.as_ref().map(|bars| ("perp_5m", bars)))
 }
 
@@ -81,57 +83,66 @@ pub fn judge(
     rules: &InputRules,
     reads_books: bool,
 ) -> Vec<Input> {
-    let now = snapshot.data_time;
-    let mut inputs = vec![Input {
-        name: format!("{asset} spot_1h"),
-        ..hourly(history.bars(), now, 3_600)
-    }];
+    let (now, markets) = (snapshot.data_time, &snapshot.markets);
+    let mut inputs = vec![hourly(history.bars(), now, 3_600).named(asset, "spot_1h")];
+    let has_spot = markets.spot.contains_key(asset);
     let bars = five_minutes(history);
-    let (name, input) = bars.map_or(("spot_5m", absent()), |(name, bars)| {
-        (name, five_minute_input(bars, now, rules))
-    });
-    inputs.push(Input {
-        name: format!("{asset} {name}"),
-        ..input
-    });
-    let funding = history.funding();
-    let settled = funding[..funding.partition_point(|rate| rate.time <= now)].last();
-    inputs.push(Input {
-        name: format!("{asset} funding_8h"),
-        ..if funding.is_empty() {
-            absent()
-        } else {
-            aged(
-                settled.map(|rate| age(rate.time, now)),
-                FUNDING_MAX_AGE_SECONDS,
-            )
-        }
-    });
+    // Where the future stands in for the spot market, that is still missed.
+    if bars.is_none_or(|(name, _)| has_spot && name != SPOT_5M) {
+        inputs.push(unknown(has_spot).named(asset, SPOT_5M));
+    }
+    inputs.extend(bars.map(|(name, bars)| five_minute_input(bars, now, rules).named(asset, name)));
+    let has_perpetual = markets.perpetual.contains_key(asset);
+    inputs.push(funding(history, now, has_perpetual).named(asset, "funding_8h"));
     let implied = snapshot.dataset.implied_volatility.as_ref();
     inputs.push(Input {
         name: "dvol_1h".to_owned(),
-        ..implied.map_or_else(absent, |grid| hourly(grid, now, IMPLIED_MAX_AGE_SECONDS))
+        ..implied.map_or_else(
+            || unknown(markets.implied.is_some()),
+            |grid| hourly(grid, now, IMPLIED_MAX_AGE_SECONDS),
+        )
     });
     if reads_books {
-        let last = history
-            .extras()
-            .depth
-            .within(Timestamp::from_millis(0), now)
-            .last();
+        let looks = &history.extras().depth;
+        let last = looks.within(Timestamp::from_millis(0), now).last();
         let seen = last.map(|(time, _)| age(*time, now));
-        inputs.push(Input {
-            name: format!("{asset} depth"),
-            ..aged(seen, snapshot.book_max_age_seconds)
-        });
+        inputs.push(aged(seen, snapshot.book_max_age_seconds).named(asset, "depth"));
     }
     inputs
 }
 
-fn absent() -> Input {
+impl Input {
+    fn named(self, asset: &str, series: &str) -> Self {
+        Self {
+            name: format!("{asset} {series}"),
+            ..self
+        }
+    }
+}
+
+/// The last settlement; where none is known, `has_market` says whether one should be.
+fn funding(history: &AssetHistory, now: Timestamp, has_market: bool) -> Input {
+    let funding = history.funding();
+    if funding.is_empty() {
+        return unknown(has_market);
+    }
+    let settled = funding[..funding.partition_point(|rate| rate.time <= now)].last();
+    aged(
+        settled.map(|rate| age(rate.time, now)),
+        FUNDING_MAX_AGE_SECONDS,
+    )
+}
+
+/// An input that was never known: missing where the source was told to listen to it.
+fn unknown(is_named: bool) -> Input {
     Input {
         name: String::new(),
         age_seconds: None,
-        state: InputState::Absent,
+        state: if is_named {
+            InputState::Missing
+        } else {
+            InputState::Absent
+        },
     }
 }
 
@@ -196,102 +207,4 @@ fn stands_still(bars: &[Option<Bar>]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::data::{Dataset, Extras, FundingRate, MarketSeries};
-
-    const RULES: InputRules = InputRules {
-        bar_max_age_seconds: 900,
-        frozen_bars: 3,
-    };
-
-    fn bar(price: f64, range: f64) -> Bar {
-        Bar {
-            open: price,
-            high: price + range,
-            low: price,
-            close: price,
-            volume: 1.0,
-        }
-    }
-
-    fn minutes(count: i64) -> Timestamp {
-        Timestamp::from_millis(60_000 * count)
-    }
-
-    /// Two hours, `five` as the five-minute bars, looked at after `at` minutes.
-    fn state_of(five: Option<Vec<Option<Bar>>>, at: i64, input: &str) -> InputState {
-        let hours = vec![Some(bar(1.0, 0.1)), Some(bar(1.0, 0.1))];
-        let funding = vec![FundingRate {
-            time: minutes(0),
-            rate: 0.0,
-        }];
-        let extras = Extras {
-            spot_5m: five.map(|bars| FiveMinuteGrid::new(minutes(0), bars)),
-            ..Extras::default()
-        };
-        let history =
-            AssetHistory::new(HourlyGrid::new(minutes(0), hours), funding).with_extras(extras);
-        let snapshot = Snapshot {
-            dataset: Arc::new(Dataset {
-                origin: String::new(),
-                assets: BTreeMap::new(),
-                implied_volatility: None,
-                market: MarketSeries::default(),
-                absent: Vec::new(),
-            }),
-            data_time: minutes(at),
-            book_max_age_seconds: 60,
-        };
-        let inputs = judge(&snapshot, "SOL", &history, &RULES, true);
-        let found = inputs.iter().find(|found| found.name == input);
-        found
-            .unwrap_or_else(|| panic!("{input} in {inputs:?}"))
-            .state
-    }
-
-    #[test]
-    fn hour_that_has_closed_is_fresh_for_an_hour() {
-        assert_eq!(state_of(None, 30, "SOL spot_1h"), InputState::Missing);
-        assert_eq!(state_of(None, 60, "SOL spot_1h"), InputState::Fresh);
-        assert_eq!(state_of(None, 180, "SOL spot_1h"), InputState::Fresh);
-        assert_eq!(state_of(None, 181, "SOL spot_1h"), InputState::Late);
-    }
-
-    #[test]
-    fn five_minute_bars_that_stop_are_late_and_that_stand_still_are_frozen() {
-        let moving = || vec![Some(bar(1.0, 0.1)); 6];
-        let mut still = moving();
-        still.extend([Some(bar(1.0, 0.0)); 3]);
-
-        assert_eq!(state_of(None, 60, "SOL spot_5m"), InputState::Absent);
-        assert_eq!(
-            state_of(Some(moving()), 30, "SOL spot_5m"),
-            InputState::Fresh
-        );
-        assert_eq!(
-            state_of(Some(moving()), 46, "SOL spot_5m"),
-            InputState::Late
-        );
-        assert_eq!(
-            state_of(Some(still.clone()), 45, "SOL spot_5m"),
-            InputState::Frozen
-        );
-        assert_eq!(state_of(Some(still), 40, "SOL spot_5m"), InputState::Fresh);
-    }
-
-    #[test]
-    fn funding_that_was_not_settled_in_time_is_late_and_a_book_never_seen_is_missing() {
-        assert_eq!(state_of(None, 9 * 60, "SOL funding_8h"), InputState::Fresh);
-        assert_eq!(
-            state_of(None, 9 * 60 + 1, "SOL funding_8h"),
-            InputState::Late
-        );
-        assert_eq!(state_of(None, 60, "SOL depth"), InputState::Missing);
-        assert_eq!(state_of(None, 60, "dvol_1h"), InputState::Absent);
-        assert!(!InputState::Absent.widens() && InputState::Missing.widens());
-    }
-}
+mod tests;

@@ -34,6 +34,10 @@ pub struct Snapshot {
     pub data_time: Timestamp,
     /// How old a look at a book may be, seconds of data time.
     pub book_max_age_seconds: i64,
+    /// What the source was told to listen to. What of it has no value is missing, and not absent.
+    pub markets: Arc<Markets>,
+    /// Five-minute bars of the past that were told since the start; it only grows.
+    pub filled_bars: u64,
 }
 
 /// Why there is no snapshot.
@@ -86,6 +90,32 @@ pub trait Source: fmt::Debug + Send {
     /// Starts what must run beside the node for it; all of it ends with `running.stop`.
     fn begin(&mut self, running: Running<'_>) {
         let _ = running;
+    }
+}
+
+#[cfg(test)]
+impl Snapshot {
+    /// `dataset` at `data_time`, from a source that listens to nothing.
+    pub(in crate::node) fn of(dataset: Dataset, data_time: Timestamp) -> Self {
+        Self {
+            dataset: Arc::new(dataset),
+            data_time,
+            book_max_age_seconds: 60,
+            markets: Arc::default(),
+            filled_bars: 0,
+        }
+    }
+
+    /// Nothing is known.
+    pub(in crate::node) fn empty(data_time: Timestamp) -> Self {
+        let dataset = Dataset {
+            origin: String::new(),
+            assets: std::collections::BTreeMap::new(),
+            implied_volatility: None,
+            market: crate::data::MarketSeries::default(),
+            absent: Vec::new(),
+        };
+        Self::of(dataset, data_time)
     }
 }
 

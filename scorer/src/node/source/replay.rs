@@ -86,6 +86,9 @@ impl Source for ReplaySource {
             dataset: Arc::clone(&self.dataset),
             data_time: self.data_time(now),
             book_max_age_seconds: BOOK_MAX_AGE_SECONDS,
+            // What a folder does not have was never offered.
+            markets: Arc::default(),
+            filled_bars: 0,
         })
     }
 
@@ -98,19 +101,12 @@ impl Source for ReplaySource {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::MarketSeries;
 
     #[test]
     fn nodes_with_one_epoch_are_at_one_moment_however_late_they_start() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let source = ReplaySource {
-            dataset: Arc::new(Dataset {
-                origin: String::new(),
-                assets: std::collections::BTreeMap::new(),
-                implied_volatility: None,
-                market: MarketSeries::default(),
-                absent: Vec::new(),
-            }),
+            dataset: Snapshot::empty(at("2022-11-07T00:00:00Z")).dataset,
             from: at("2022-11-07T00:00:00Z"),
             epoch: at("2026-01-01T00:00:00Z"),
             speed: 60.0,

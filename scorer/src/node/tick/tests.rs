@@ -59,9 +59,8 @@ fn with_minutes(mut dataset: Dataset, at: Timestamp, fallen: usize, share: f64) 
 
 fn snapshot(dataset: Dataset, at: Timestamp) -> Snapshot {
     Snapshot {
-        dataset: Arc::new(dataset),
-        data_time: at,
         book_max_age_seconds: 120,
+        ..Snapshot::of(dataset, at)
     }
 }
 

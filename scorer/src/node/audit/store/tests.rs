@@ -1,5 +1,6 @@
 use super::*;
 use crate::explain::Explanation;
+use crate::node::audit::schema::STEPS;
 use crate::node::audit::{AssetRecord, TickDetail};
 use crate::send::Ticket;
 
@@ -195,6 +196,69 @@ fn publication_without_its_tick_is_refused() {
             .publication(&publication(9, 1), Outcome::InFlight)
             .is_err()
     );
+}
+
+/// How `SQLite` goes about the question for the last tick.
+fn plan_of_last_tick(connection: &Connection) -> String {
+    let explain = format!("EXPLAIN QUERY PLAN {LAST_TICK_IF_SAME}");
+    let mut explain = connection.prepare(&explain).unwrap();
+    // What stands in the places makes no difference to the plan.
+    let steps = explain.query_map(["", "", "", "", "", ""], |row| row.get(3));
+    let steps: Result<Vec<String>, _> = steps.unwrap().collect();
+    steps.unwrap().join("; ")
+}
+
+/// A database as the program wrote it whose schema had version 1.
+fn first_version(folder: &tempfile::TempDir) -> AuditStore {
+    let file = folder.path().join("audit.sqlite");
+    let connection = Connection::open(&file).unwrap();
+    connection.execute_batch(STEPS[0]).unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    AuditStore { file, connection }
+}
+
+#[test]
+fn last_tick_is_found_without_sorting_those_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let before = plan_of_last_tick(&first_version(&folder).connection);
+
+    let plan = plan_of_last_tick(&open(&folder).connection);
+
+    assert!(before.contains("TEMP B-TREE"), "the test sees it: {before}");
+    assert!(plan.contains("tick_by_feed (feed=?)"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[test]
+fn older_database_is_brought_to_the_newest_schema_with_all_that_it_holds() {
+    // Given a database of version 1 with a tick and a report that stands on it
+    let folder = tempfile::tempdir().unwrap();
+    let mut old = first_version(&folder);
+    let id = old.tick(&tick(3_000, 10)).unwrap();
+    old.publication(&publication(id, 41), Outcome::InFlight)
+        .unwrap();
+    drop(old);
+
+    // When it is opened
+    let mut store = open(&folder);
+
+    // Then its schema is that of a new one
+    let schema = |store: &AuditStore| -> Vec<String> {
+        let select = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
+        let mut select = store.connection.prepare(select).unwrap();
+        let lines = select.query_map([], |row| row.get(0)).unwrap();
+        lines.collect::<Result<_, _>>().unwrap()
+    };
+    assert_eq!(schema(&store), schema(&open(&tempfile::tempdir().unwrap())));
+    let version = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+    let version = store
+        .connection
+        .pragma_query_value(None, "user_version", version);
+    assert_eq!(version.unwrap(), SCHEMA_VERSION);
+    // And what it held goes on
+    assert_eq!(store.tick(&tick(3_000, 20)).unwrap(), id);
+    assert_eq!(store.tick_by_id(id).unwrap().unwrap().repeats, 1);
+    assert_eq!(store.last_sequence("feed").unwrap(), Some(41));
 }
 
 #[test]

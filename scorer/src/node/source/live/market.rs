@@ -42,13 +42,15 @@ pub struct Hole {
 /// The market as it is known here. Looks at no clock.
 #[derive(Clone, Debug)]
 pub struct LiveMarket {
-    markets: Markets,
+    markets: Arc<Markets>,
     instruments: BTreeMap<Venue, BTreeMap<String, Instrument>>,
     history: Option<Arc<Dataset>>,
     keep_hours: i64,
     heard: BTreeMap<Venue, VenueHeard>,
     /// Grows whenever the dataset would be another.
     revision: u64,
+    /// Five-minute bars that candles have told.
+    filled_bars: u64,
 }
 
 impl LiveMarket {
@@ -63,12 +65,13 @@ impl LiveMarket {
                 stored.and_then(|stored| markets.stored_until(stored, market));
         }
         Self {
-            markets,
+            markets: Arc::new(markets),
             instruments,
             history,
             keep_hours,
             heard: BTreeMap::new(),
             revision: 0,
+            filled_bars: 0,
         }
     }
 
@@ -95,6 +98,7 @@ impl LiveMarket {
         let instrument = of.and_then(|of| of.get_mut(&hole.market.instrument));
         let filled = instrument.map_or(0, |found| found.bars.fill(hole.window, candles));
         self.revision += u64::from(filled > 0);
+        self.filled_bars += filled;
         filled
     }
 
@@ -126,6 +130,16 @@ impl LiveMarket {
         for instrument in instruments {
             instrument.forget(oldest, now.millis());
         }
+    }
+
+    /// What is listened to.
+    pub fn markets(&self) -> &Arc<Markets> {
+        &self.markets
+    }
+
+    /// Five-minute bars that candles have told so far.
+    pub fn filled_bars(&self) -> u64 {
+        self.filled_bars
     }
 
     /// What was heard of each venue.

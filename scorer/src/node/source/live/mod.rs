@@ -196,12 +196,15 @@ impl Source for LiveSource {
             market.forget(data_time);
             Arc::new(market.dataset(data_time))
         };
+        let (markets, filled_bars) = (Arc::clone(market.markets()), market.filled_bars());
         drop(market);
         self.last = Some((key.0, key.1, Arc::clone(&dataset)));
         Ok(Snapshot {
             dataset,
             data_time,
             book_max_age_seconds: self.plan.section.book_max_age_seconds.into(),
+            markets,
+            filled_bars,
         })
     }
 

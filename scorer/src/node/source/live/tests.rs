@@ -1,5 +1,7 @@
 //! Rows in, scores out; no clock, no network.
 
+mod beginning;
+
 use super::*;
 use crate::book::BookSummary;
 use crate::node::config::{Feed, FeedSection, NodeConfig};
@@ -86,12 +88,25 @@ fn listen(market: &mut LiveMarket, history: &Dataset, (from, until): (i64, i64))
     }
 }
 
-fn score(market: &LiveMarket, at: Timestamp) -> Result<FeedScore, String> {
+fn scorer() -> Scorer {
     let rules = InputRules {
         bar_max_age_seconds: 900,
         frozen_bars: 6,
     };
-    let scorer = Scorer::new(Arc::new(Model::embedded().unwrap()), rules, 1_000);
+    Scorer::new(Arc::new(Model::embedded().unwrap()), rules, 1_000)
+}
+
+fn snapshot(market: &LiveMarket, at: Timestamp) -> Snapshot {
+    Snapshot {
+        dataset: Arc::new(market.dataset(at)),
+        data_time: at,
+        book_max_age_seconds: 180,
+        markets: Arc::clone(market.markets()),
+        filled_bars: market.filled_bars(),
+    }
+}
+
+fn score(market: &LiveMarket, at: Timestamp) -> Result<FeedScore, String> {
     let mut section = FeedSection::full();
     section.assets = vec!["SOL".to_owned()];
     let config = NodeConfig {
@@ -99,14 +114,8 @@ fn score(market: &LiveMarket, at: Timestamp) -> Result<FeedScore, String> {
         ..NodeConfig::default()
     };
     let feed: Feed = config.feeds().unwrap().remove(0);
-    let snapshot = Snapshot {
-        dataset: Arc::new(market.dataset(at)),
-        data_time: at,
-        book_max_age_seconds: 180,
-    };
-    scorer
-        .score(&snapshot, &feed, &Stances::new())
-        .map_err(|error| error.to_string())
+    let scored = scorer().score(&snapshot(market, at), &feed, &Stances::new());
+    scored.map_err(|error| error.to_string())
 }
 
 fn state(score: &FeedScore, input: &str) -> String {
