@@ -16,8 +16,10 @@ import { prepare, type Plan, type Prepared } from '../../transaction/transaction
 import { ActionButton, actorsOf } from './action';
 import { effectOf } from './effect';
 import type { Difference } from './field';
+import { describe } from './describe';
 import { cancelPlan, executePlan } from './plan';
-import { describe, judge, KINDS, targetName, type Draft, type Judged } from './select';
+import { judge, KIND, KINDS, targetName, type Draft, type Judged } from './select';
+import { SourceQuotes } from './sourceQuotes';
 
 const CLASS_TONES: Readonly<Record<ChangeClass, Tone>> = {
   tightens: 'calm',
@@ -65,13 +67,17 @@ interface ChangeCardProps {
 
 export function ChangeCard({ change, view, now, onDone }: ChangeCardProps) {
   const { read, policy } = view;
+  const model = useModel();
   const nameOf = useAssetName();
   const { number, kind, proposer, proposedAt } = change.data;
   const draft: Draft = change.data;
   const judged = judge(read, policy, draft, proposedAt, now);
   const rows = describe(read, draft, nameOf);
   const name = `${KINDS[kind] ?? 'unknown kind'}, ${targetName(read, draft, nameOf)}`;
-  const execute = executePlan(read, { address: change.address, number }, draft, rows);
+  const execute = () => {
+    if (model.network === undefined) throw new Error('there is no network');
+    return executePlan(model.network, read, { address: change.address, number }, draft, rows);
+  };
   const isDue = judged.kind === 'judged' && judged.judged.dueAt <= now && judged.judged.lastAt >= now;
   return (
     <article className="card change" aria-label={`Change ${number.toString()}`}>
@@ -91,20 +97,20 @@ export function ChangeCard({ change, view, now, onDone }: ChangeCardProps) {
       ) : (
         <p className="note">Everything that it names is already so.</p>
       )}
-      <h4>Terms if it were executed now</h4>
-      <Effect
-        caption={`What change ${number.toString()} does to terms`}
-        rows={judged.kind === 'judged' ? effectOf(read, policy, draft, now, nameOf) : undefined}
-      />
+      {kind === KIND.oracle ? (
+        <SourceQuotes view={view} draft={draft} now={now} />
+      ) : (
+        <>
+          <h4>Terms if it were executed now</h4>
+          <Effect
+            caption={`What change ${number.toString()} does to terms`}
+            rows={judged.kind === 'judged' ? effectOf(read, policy, draft, now, nameOf) : undefined}
+          />
+        </>
+      )}
       <div className="row">
-        {execute === undefined ? (
-          <p className="note">New price sources are executed from the command line, with the sources&apos; quotes.</p>
-        ) : (
-          <>
-            <Simulate plan={execute} fallback={proposer} />
-            <Execute plan={execute} isDue={isDue} onDone={onDone} />
-          </>
-        )}
+        <Simulate planFor={execute} fallback={proposer} />
+        <Execute planFor={execute} isDue={isDue} onDone={onDone} />
         <ActionButton
           label="Cancel it"
           isQuiet
@@ -128,40 +134,52 @@ export function dueWords({ dueAt, lastAt }: ChangeJudged, now: bigint): string {
   return `Due now; anyone can execute it for another ${span(lastAt - now)}.`;
 }
 
-/** Anyone may execute what is due. */
-function Execute({
-  plan,
-  isDue,
-  onDone,
-}: {
-  readonly plan: Plan;
+interface ExecuteProps {
+  readonly planFor: () => Promise<Plan>;
   readonly isDue: boolean;
   readonly onDone: () => void;
-}) {
+}
+
+/** Anyone may execute what is due. */
+function Execute({ planFor, isDue, onDone }: ExecuteProps) {
   const [shown, setShown] = useState<Plan>();
+  const [trouble, setTrouble] = useState<string>();
+  const open = async () => {
+    setTrouble(undefined);
+    try {
+      setShown(await planFor());
+    } catch (error) {
+      setTrouble(reasonOf(error));
+    }
+  };
   const close = () => {
     setShown(undefined);
     onDone();
   };
   return (
     <>
-      <button type="button" disabled={!isDue} onClick={() => setShown(plan)}>
+      <button type="button" disabled={!isDue} onClick={() => void open()}>
         Execute
       </button>
+      {trouble !== undefined && (
+        <div className="outcome">
+          <Notice tone="error">It cannot be executed: {trouble}.</Notice>
+        </div>
+      )}
       {shown !== undefined && <TransactionDialog plan={shown} onClose={close} />}
     </>
   );
 }
 
 interface SimulateProps {
-  readonly plan: Plan;
+  readonly planFor: () => Promise<Plan>;
   /** Whose account pays in the simulation while no wallet is connected. */
   readonly fallback: PendingChange['proposer'];
 }
 
 type Simulation = 'none' | 'running' | { readonly prepared: Prepared } | { readonly trouble: string };
 
-function Simulate({ plan, fallback }: SimulateProps) {
+function Simulate({ planFor, fallback }: SimulateProps) {
   const model = useModel();
   const wallet = useApp((state) => state.wallet?.address);
   const [state, setState] = useState<Simulation>('none');
@@ -170,7 +188,7 @@ function Simulate({ plan, fallback }: SimulateProps) {
     if (network === undefined) return;
     setState('running');
     try {
-      setState({ prepared: await prepare(network, wallet ?? fallback, plan) });
+      setState({ prepared: await prepare(network, wallet ?? fallback, await planFor()) });
     } catch (error) {
       setState({ trouble: reasonOf(error) });
     }

@@ -4,22 +4,27 @@ import {
   getChangeCancelInstruction,
   getChangeExecuteFeedInstruction,
   getChangeExecuteMarketInstruction,
+  getChangeExecuteOracleInstruction,
   getChangeExecuteReserveInstruction,
   getChangeProposeInstruction,
   getPauseInstruction,
   getPublisherMuteInstruction,
+  getPublisherUnmuteInstruction,
   getRecommendationAcceptInstruction,
   getRoleAcceptInstruction,
   getRoleCancelInstruction,
   getRoleProposeInstruction,
 } from '../../client/generated/instructions';
 import { changeAddress } from '../../chain/address';
-import type { MarketRead } from '../../chain/market';
+import type { RiskFeed } from '../../client/generated/accounts/riskFeed';
+import type { MarketRead, Read } from '../../chain/market';
+import type { Network } from '../../chain/network';
 import { shortAddress } from '../../format/number';
 import { signerOf } from '../../transaction/build';
 import type { Plan, SummaryLine } from '../../transaction/transaction';
 import type { Difference } from './field';
 import { KIND, KINDS, ROLES, targetsOf, type Draft } from './select';
+import { quotesOf, withQuotes } from './sources';
 
 /** The program reads the transaction there, to refuse one that begins with a durable nonce. */
 const INSTRUCTIONS = address('Sysvar1nstructions1111111111111111111111111');
@@ -63,8 +68,8 @@ export async function proposePlan(read: MarketRead, signer: Address, proposal: P
   };
 }
 
-/** Undefined for price sources: those are executed with the sources' quotes, by `migrations`. */
-export function executeInstruction(read: MarketRead, change: Address, draft: Draft): Instruction | undefined {
+/** Undefined for what this market has not, and for price sources, which are executed with their quotes. */
+function executeInstruction(read: MarketRead, change: Address, draft: Draft): Instruction | undefined {
   const market = read.market.address;
   const { reserve, feed } = targetsOf(read, draft);
   const common = { market, change, instructions: INSTRUCTIONS };
@@ -86,18 +91,44 @@ export function executeInstruction(read: MarketRead, change: Address, draft: Dra
   }
 }
 
-export function executePlan(
+async function executeSources(
+  network: Pick<Network, 'accounts' | 'accountsWith'>,
+  read: MarketRead,
+  change: Address,
+  draft: Draft,
+): Promise<Plan['instructions']> {
+  const { reserve, feed } = targetsOf(read, draft);
+  if (reserve === undefined || feed === undefined) return [];
+  const named = {
+    market: read.market.address,
+    change,
+    feed: feed.address,
+    reserve: reserve.address,
+    instructions: INSTRUCTIONS,
+  };
+  const found = await quotesOf(network, draft.payload);
+  return [
+    withQuotes(({ address: priceUpdate }) => getChangeExecuteOracleInstruction({ ...named, priceUpdate }), found),
+  ];
+}
+
+/** Looks the quotes up where there are new price sources; throws, in words, where it cannot be built. */
+export async function executePlan(
+  network: Pick<Network, 'accounts' | 'accountsWith'>,
   read: MarketRead,
   change: { readonly address: Address; readonly number: bigint },
   draft: Draft,
   differences: readonly Difference[],
-): Plan | undefined {
-  const instruction = executeInstruction(read, change.address, draft);
-  if (instruction === undefined) return undefined;
+): Promise<Plan> {
+  const instructions =
+    draft.kind === KIND.oracle
+      ? await executeSources(network, read, change.address, draft)
+      : [executeInstruction(read, change.address, draft)].filter((one) => one !== undefined);
+  if (instructions.length === 0) throw new Error('what it changes is not of this market');
   return {
     title: `Execute change ${change.number.toString()}`,
     lines: differences.map(lineOf),
-    instructions: [instruction],
+    instructions,
     writable: [change.address, draft.target],
   };
 }
@@ -143,10 +174,28 @@ export function mutePlan(read: MarketRead, signer: Address, feed: Address, publi
     title: 'Mute a publisher',
     lines: [
       { label: 'Publisher', value: publisher },
-      { label: 'From then on', value: 'its reports do not count; to be heard again it waits the structure delay' },
+      { label: 'From then on', value: 'its reports do not count, until the publisher admin has it heard again' },
     ],
     instructions: [getPublisherMuteInstruction({ authority: signerOf(signer), market, feed, publisher })],
     writable: [feed],
+  };
+}
+
+export function unmutePlan(read: MarketRead, signer: Address, feed: Read<RiskFeed>, publisher: Address): Plan {
+  const market = read.market.address;
+  const publisherAdmin = signerOf(signer);
+  const named = { publisherAdmin, market, feed: feed.address, instructions: INSTRUCTIONS };
+  return {
+    title: 'Hear a publisher again',
+    lines: [
+      { label: 'Publisher', value: publisher },
+      {
+        label: 'From then on',
+        value: `it is compared without a vote, which it has again after ${feed.data.config.shadowRounds} good rounds`,
+      },
+    ],
+    instructions: [getPublisherUnmuteInstruction({ ...named, publisher })],
+    writable: [feed.address],
   };
 }
 
