@@ -36,23 +36,48 @@ export function ClassTag({ of }: { readonly of: ChangeClass }) {
   return <Tag tone={CLASS_TONES[of]}>{CLASS_WORDS[of]}</Tag>;
 }
 
+/** Letters without a space from which on a value is broken anywhere. */
+const UNBROKEN = /\S{25,}/;
+
+function Value({ text }: { readonly text: string }) {
+  return UNBROKEN.test(text) ? <code className="unbroken">{text}</code> : <>{text}</>;
+}
+
 export function DifferenceTable({ caption, rows }: { readonly caption: string; readonly rows: readonly Difference[] }) {
   const columns: readonly Column<Difference>[] = [
     { name: 'What', cell: ({ name }) => name },
-    { name: 'Now', cell: ({ before }) => before },
-    { name: 'After', cell: ({ after }) => <strong>{after}</strong> },
+    { name: 'Now', cell: ({ before }) => <Value text={before} /> },
+    {
+      name: 'After',
+      cell: ({ after }) => (
+        <strong>
+          <Value text={after} />
+        </strong>
+      ),
+    },
   ];
   return <Table caption={caption} rows={rows} keyOf={({ name }) => name} columns={columns} />;
 }
 
 interface EffectProps {
+  readonly kind: number;
   readonly rows: readonly Difference[] | undefined;
   readonly caption: string;
 }
 
-export function Effect({ rows, caption }: EffectProps) {
+/** What is said where there is no before and after. */
+const OVER_TIME: Readonly<Record<number, string>> = {
+  [KIND.publisher]: 'It moves no term by itself: terms follow from what the feed’s publishers report later.',
+  [KIND.ramp]:
+    'From its first moment new debt is judged by the lower threshold; what is open is liquidated by one that falls to it in a straight line.',
+  [KIND.deleverage]:
+    'From its first moment no new debt passes the target; debts that are open weigh more from day to day, until no more than the target is owed.',
+};
+
+export function Effect({ kind, rows, caption }: EffectProps) {
   if (rows === undefined) {
-    return <p className="note">What it does to terms unfolds over time and cannot be told as a before and after.</p>;
+    const told = OVER_TIME[kind] ?? 'What it does to terms unfolds over time and cannot be told as a before and after.';
+    return <p className="note">{told}</p>;
   }
   if (rows.length === 0) return <p className="note">No term that is in force at this moment would be another.</p>;
   return <DifferenceTable caption={caption} rows={rows} />;
@@ -103,6 +128,7 @@ export function ChangeCard({ change, view, now, onDone }: ChangeCardProps) {
         <>
           <h4>Terms if it were executed now</h4>
           <Effect
+            kind={kind}
             caption={`What change ${number.toString()} does to terms`}
             rows={judged.kind === 'judged' ? effectOf(read, policy, draft, now, nameOf) : undefined}
           />

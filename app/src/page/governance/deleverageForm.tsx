@@ -66,6 +66,7 @@ function Arm({ reserve, token, ...props }: DeleverageFormProps) {
       present={present}
       token={token}
       encode={deleverageDraft}
+      was="filled with"
     >
       <p className="note">
         {deleverage.weightBps === 0 ? 'The debt is filled with what is owed now.' : 'Filled with what is in force.'}{' '}

@@ -50,7 +50,11 @@ export function Draftboard({ view, now, onDone, draft }: FormProps & { readonly 
       ) : (
         <>
           <h4>Terms if it were in force now</h4>
-          <Effect caption="What the proposal does to terms" rows={effectOf(read, policy, draft, now, nameOf)} />
+          <Effect
+            kind={kind}
+            caption="What the proposal does to terms"
+            rows={effectOf(read, policy, draft, now, nameOf)}
+          />
         </>
       )}
       <div className="row">

@@ -11,6 +11,8 @@ interface FieldsProps<T> extends FormProps {
   readonly present: T;
   readonly token: TokenUnit;
   readonly encode: (target: Address, config: T) => Draft;
+  /** What is said of what a changed field held: that it is so now, unless it is where the form begins. */
+  readonly was?: string;
   /** How values are typed, and what they mean. */
   readonly children: ReactNode;
   /** Why values that are each right cannot go together. */
@@ -18,7 +20,7 @@ interface FieldsProps<T> extends FormProps {
 }
 
 export function FieldsForm<T>(props: FieldsProps<T>) {
-  const { fields, present, token, children } = props;
+  const { fields, present, token, was = 'now', children } = props;
   const [typed, setTyped] = useState<ReadonlyMap<number, string>>(new Map());
   const wrong = new Set<number>();
   let proposed = present;
@@ -43,6 +45,7 @@ export function FieldsForm<T>(props: FieldsProps<T>) {
                   name={field.name}
                   unit={field.unit(token)}
                   before={field.text(present, token)}
+                  was={was}
                   isLong={field.isLong ?? false}
                   typed={typed.get(at)}
                   isWrong={wrong.has(at)}
@@ -93,6 +96,7 @@ interface InputProps {
   readonly name: string;
   readonly unit: string;
   readonly before: string;
+  readonly was: string;
   readonly isLong: boolean;
   readonly typed: string | undefined;
   readonly isWrong: boolean;
@@ -101,7 +105,7 @@ interface InputProps {
 
 const LONG_LETTERS = 24;
 
-function Input({ name, unit, before, isLong, typed, isWrong, onType }: InputProps) {
+function Input({ name, unit, before, was, isLong, typed, isWrong, onType }: InputProps) {
   const id = useId();
   const isChanged = typed !== undefined && typed !== before;
   const isWide = isLong || before.length > LONG_LETTERS;
@@ -121,7 +125,7 @@ function Input({ name, unit, before, isLong, typed, isWrong, onType }: InputProp
         <span className="unit">{unit}</span>
       </span>
       <span className="note" id={`${id}-was`}>
-        {isChanged ? `now ${before}` : ''}
+        {isChanged ? `${was} ${before}` : ''}
       </span>
     </div>
   );

@@ -91,14 +91,16 @@ function executeInstruction(read: MarketRead, change: Address, draft: Draft): In
   }
 }
 
+type Execution = Pick<Plan, 'instructions' | 'lines'>;
+
 async function executeSources(
   network: Pick<Network, 'accounts' | 'accountsWith'>,
   read: MarketRead,
   change: Address,
   draft: Draft,
-): Promise<Plan['instructions']> {
+): Promise<Execution | undefined> {
   const { reserve, feed } = targetsOf(read, draft);
-  if (reserve === undefined || feed === undefined) return [];
+  if (reserve === undefined || feed === undefined) return undefined;
   const named = {
     market: read.market.address,
     change,
@@ -107,9 +109,16 @@ async function executeSources(
     instructions: INSTRUCTIONS,
   };
   const found = await quotesOf(network, draft.payload);
-  return [
-    withQuotes(({ address: priceUpdate }) => getChangeExecuteOracleInstruction({ ...named, priceUpdate }), found),
-  ];
+  const build = (priceUpdate: Address) => getChangeExecuteOracleInstruction({ ...named, priceUpdate });
+  return {
+    instructions: [withQuotes(build, found)],
+    lines: found.map(({ name, quote }) => ({ label: `Quote of the ${name}`, value: quote?.address ?? 'none' })),
+  };
+}
+
+function executeOther(read: MarketRead, change: Address, draft: Draft): Execution | undefined {
+  const instruction = executeInstruction(read, change, draft);
+  return instruction === undefined ? undefined : { instructions: [instruction], lines: [] };
 }
 
 /** Looks the quotes up where there are new price sources; throws, in words, where it cannot be built. */
@@ -120,15 +129,15 @@ export async function executePlan(
   draft: Draft,
   differences: readonly Difference[],
 ): Promise<Plan> {
-  const instructions =
+  const execution =
     draft.kind === KIND.oracle
       ? await executeSources(network, read, change.address, draft)
-      : [executeInstruction(read, change.address, draft)].filter((one) => one !== undefined);
-  if (instructions.length === 0) throw new Error('what it changes is not of this market');
+      : executeOther(read, change.address, draft);
+  if (execution === undefined) throw new Error('what it changes is not of this market');
   return {
     title: `Execute change ${change.number.toString()}`,
-    lines: differences.map(lineOf),
-    instructions,
+    lines: [...differences.map(lineOf), ...execution.lines],
+    instructions: execution.instructions,
     writable: [change.address, draft.target],
   };
 }

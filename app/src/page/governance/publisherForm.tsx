@@ -41,13 +41,10 @@ export function PublisherForm({ feed, ...props }: FormProps & { readonly feed: R
         />
       </label>
       <p id={troubleId} role="status" className={isWrong ? 'field-trouble' : 'note'}>
-        {isWrong ? 'This is no address that can sign reports: 32 to 44 letters and digits in base58.' : ''}
+        {isWrong ? 'This is no address that can sign reports: a wallet shows one of 32 to 44 letters and digits.' : ''}
       </p>
-      {isKey ? (
-        <Draftboard {...props} draft={publisherDraft(feed.address, key)} />
-      ) : (
-        <p className="note">Nothing is changed yet.</p>
-      )}
+      {isKey && <Draftboard {...props} draft={publisherDraft(feed.address, key)} />}
+      {typed.trim() === '' && <p className="note">Nothing is changed yet.</p>}
     </>
   );
 }

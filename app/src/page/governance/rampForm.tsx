@@ -27,12 +27,20 @@ export function RampForm({ reserve, token, ...props }: RampFormProps) {
   const [fields] = useState(() => rampFields(config.group.group !== 0));
   const inForce = props.view.policy.termsView(index, props.now).liquidationThresholdBps;
   return (
-    <FieldsForm {...props} target={reserve.address} fields={fields} present={present} token={token} encode={rampDraft}>
+    <FieldsForm
+      {...props}
+      target={reserve.address}
+      fields={fields}
+      present={present}
+      token={token}
+      encode={rampDraft}
+      was="filled with"
+    >
       <p className="note">
         The only way down for a threshold: in a straight line from what is in force when it begins, now{' '}
         {asText(percentOfBps(inForce))}, no faster than {asText(percentOfBps(bounds.rampDayBps))} a day and in no less
-        than {span(BigInt(bounds.rampSeconds))}. Nobody is liquidated by it overnight; whoever owes sees it coming from
-        the day of the proposal. Lower the opening LTV under the new threshold first.
+        than {span(BigInt(bounds.rampSeconds))}. It never falls overnight: whoever owes sees it coming from the day of
+        the proposal. Lower the opening LTV under the new threshold first.
       </p>
       <TypedAs />
     </FieldsForm>

@@ -1,5 +1,5 @@
 /** The quotes of a reserve's new price sources: where they lie, and what policy says of them. */
-import { AccountRole, type Instruction, type ReadonlyUint8Array } from '@solana/kit';
+import { AccountRole, type Address, type Instruction, type ReadonlyUint8Array } from '@solana/kit';
 import { packScene, type MarketRead } from '../../chain/market';
 import type { Network } from '../../chain/network';
 import { newestQuote, type Quote } from '../../chain/quote';
@@ -49,7 +49,7 @@ export function judgeSources(
 }
 
 /** The execution with the quotes that it is to show: the first by name, the others after the named accounts. */
-export function withQuotes(build: (first: Quote) => Instruction, found: readonly SourceQuote[]): Instruction {
+export function withQuotes(build: (first: Address) => Instruction, found: readonly SourceQuote[]): Instruction {
   const [first, ...others] = found.map(({ name, quote }) => {
     if (quote !== undefined) return quote;
     throw new Error(
@@ -57,7 +57,7 @@ export function withQuotes(build: (first: Quote) => Instruction, found: readonly
     );
   });
   if (first === undefined) throw new Error('the change names no source');
-  const instruction = build(first);
+  const instruction = build(first.address);
   const shown = others.map(({ address }) => ({ address, role: AccountRole.READONLY }));
   return { ...instruction, accounts: [...(instruction.accounts ?? []), ...shown] };
 }

@@ -198,6 +198,7 @@ test('price_sources_are_executed_with_their_quotes_in_the_programs_order', async
   expect(instruction?.accounts).toHaveLength(8);
   expect(instruction?.accounts?.slice(6)).toEqual(tail);
   expect(instruction?.data).toEqual(Uint8Array.of(35));
+  expect(plan.lines).toContainEqual({ label: 'Quote of the second price', value: accountOf(2) });
 
   // And without a quote it is said which one is missing
   const without = quoting(reserve, [id(1), id(2)]);
