@@ -13,7 +13,7 @@ export interface Session {
   readonly ws_url: string;
   readonly market: Address;
   readonly feeds: readonly { readonly name: string; readonly index: number; readonly address: Address }[];
-  readonly reserves: readonly { readonly asset: string; readonly address: Address }[];
+  readonly reserves: readonly { readonly asset: string; readonly address: Address; readonly price_account: Address }[];
   /** Keypair files by role. */
   readonly keys: Readonly<Record<string, string>>;
 }

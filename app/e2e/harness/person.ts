@@ -16,6 +16,12 @@ export async function connectAs(page: Page, role: string): Promise<void> {
   await page.getByRole('button', { name: /· leave$/ }).waitFor();
 }
 
+/** Leaves the wallet, so that another can be connected. */
+export async function leave(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /· leave$/ }).click();
+  await page.getByRole('button', { name: 'Connect wallet' }).waitFor();
+}
+
 export async function goTo(page: Page, name: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
   await page.getByRole('heading', { name, level: 1 }).waitFor();

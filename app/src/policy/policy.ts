@@ -131,6 +131,21 @@ export interface ChangeJudged {
   readonly lastAt: bigint;
 }
 
+/** What an oracle says: `price x 10^exponent` dollars a token. */
+export interface QuoteGiven {
+  readonly price: bigint;
+  readonly confidence: bigint;
+  readonly exponent: number;
+  readonly publishedAt: bigint;
+  readonly average: bigint;
+}
+
+/** A reserve's prices by new sources, 2^-64 dollars a base unit. */
+export interface SourcePrices {
+  readonly first: bigint;
+  readonly second: bigint | undefined;
+}
+
 export class Policy {
   readonly #module: PolicyModule;
 
@@ -312,6 +327,16 @@ export class Policy {
     return { class: CHANGE_CLASSES[Number(number)]!, dueAt: dueAt!, lastAt: lastAt! };
   }
 
+  /**
+   * The prices that new sources would give a reserve now; throws `PolicyRefusal` where their quotes may not take over. `accounts`:
+   * records of the market and the reserve; `quotes`: of the source, the second one, and the second's rate.
+   */
+  sources(accounts: Uint8Array, quotes: readonly QuoteGiven[], now: bigint): SourcePrices {
+    const input = joined([accounts, ...quotes.map(quoteBytes)]);
+    const [first, second] = wordsOf(this.#ask('ask_sources', [quotes.length, now], input));
+    return { first: first!, second: second === 0n ? undefined : second };
+  }
+
   #ask(name: string, args: readonly Argument[], position?: Uint8Array): Uint8Array {
     return answered(this.#module.ask(name, args, position));
   }
@@ -342,6 +367,13 @@ function surveyedOf(words: readonly bigint[]): Surveyed | undefined {
     fallBps: known(fall),
     mayBeLiquidated: flag === 1n,
   };
+}
+
+function quoteBytes({ price, confidence, exponent, publishedAt, average }: QuoteGiven): Uint8Array {
+  const words = [price, BigInt.asIntN(64, confidence), BigInt(exponent), publishedAt, average];
+  const view = new DataView(new ArrayBuffer(8 * words.length));
+  words.forEach((word, at) => view.setBigInt64(8 * at, word, true));
+  return new Uint8Array(view.buffer);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,5 +1,8 @@
 /** The market, questions and answers that the Rust test has written: `app/wasm/golden.json`. */
 import { readFileSync } from 'node:fs';
+import { getAddressDecoder } from '@solana/kit';
+import { PROGRAM } from '../chain/address';
+import { readFeed, readMarket, readReserve, type MarketRead } from '../chain/market';
 import { PolicyModule } from '../policy/module';
 import { Policy } from '../policy/policy';
 
@@ -55,4 +58,21 @@ export function goldenAccounts(): { address: Uint8Array; data: Uint8Array }[] {
     at += 36 + length;
   }
   return records;
+}
+
+/** The golden market as it is read from a network. */
+export function goldenRead(): MarketRead {
+  const [market, feed, ...reserves] = goldenAccounts().map(({ address, data }) => ({
+    address: getAddressDecoder().decode(address),
+    owner: PROGRAM,
+    bytes: data,
+  }));
+  return {
+    slot: 1n,
+    readAt: 0,
+    chainTime: goldenNow,
+    market: readMarket(market),
+    feeds: [readFeed(feed)],
+    reserves: reserves.map(readReserve),
+  };
 }

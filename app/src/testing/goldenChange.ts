@@ -36,3 +36,15 @@ export function goldenRecords(): Uint8Array[] {
   }
   return records;
 }
+
+/** Quotes of new price sources for the second reserve, and policy's judgement of them. */
+export interface GoldenSources {
+  readonly name: string;
+  readonly count: number;
+  readonly quotes: string;
+  readonly now: number;
+  readonly status: number;
+  readonly output: string;
+}
+
+export const goldenSources = JSON.parse(read('../../wasm/golden-sources.json').toString()) as readonly GoldenSources[];

@@ -21,6 +21,7 @@ export const DEVELOPMENT_ROLES = [
   'liquidator 0',
   'governance',
   'guardian',
+  'publisher admin',
 ] as const;
 export type DevelopmentRole = (typeof DEVELOPMENT_ROLES)[number];
 

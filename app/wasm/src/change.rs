@@ -6,14 +6,17 @@ use ballast_client::layout::{
     self, Account, ChangeKind, DeleverageRequest, FeedConfig, Market, MarketLimits, PAYLOAD,
     RampRequest, Reserve, ReserveConfig, ReserveLimits, RiskFeed,
 };
+use ballast_policy::Rule;
 use ballast_policy::bounds::Bounds;
 use ballast_policy::change::{
     ChangeClass, Delays, classify_feed, classify_limits, classify_market, classify_reserve,
 };
 use ballast_policy::deleverage::{self, Deleverage};
 use ballast_policy::ramp::{self, ThresholdRamp};
+use ballast_policy::report::{MAX_PUBLISHERS, Standing};
 use ballast_policy::unit::{Timestamp, TokenAmount};
 use bytemuck::AnyBitPattern;
+use solana_address::Address;
 
 const ARGUMENT: Refusal = Refusal::Status(status::ARGUMENT);
 const NOT_AN_ACCOUNT: Refusal = Refusal::Status(status::NOT_AN_ACCOUNT);
@@ -24,7 +27,7 @@ const MISSING: Refusal = Refusal::Status(status::MISSING);
 ///
 /// `bytes`: records as of a scene, with the market, and the feed or reserve that the change names (a reserve's feed with it),
 /// and then the payload. It is judged as the program judges it when it is executed at `now`; what needs more than those
-/// accounts (the quotes of new price sources, a free slot for a publisher, a bonus while a threshold falls) is not.
+/// accounts (the quotes of new price sources, see [`crate::sources`]; a bonus while a threshold falls) is not.
 pub fn change(bytes: &[u8], kind: u32, proposed_at: u64, now: u64) -> Answer {
     let target = Target::read(bytes)?;
     let class = target.class(kind_numbered(kind)?, Timestamp(now))?;
@@ -118,9 +121,8 @@ impl<'a> Target<'a> {
             ChangeKind::MarketLimits => self.market_limits(),
             ChangeKind::ThresholdRamp => self.ramp(now),
             ChangeKind::Deleverage => self.deleverage(now),
-            ChangeKind::Mode | ChangeKind::PublisherAdd | ChangeKind::OracleSources => {
-                Ok(ChangeClass::Structure)
-            }
+            ChangeKind::PublisherAdd => self.publisher(),
+            ChangeKind::Mode | ChangeKind::OracleSources => Ok(ChangeClass::Structure),
         }
     }
 
@@ -143,6 +145,32 @@ impl<'a> Target<'a> {
         let new = ballast_bridge::policy_feed(&RiskFeed { config, ..present }).config;
         self.bounds().check_feed(&new)?;
         Ok(classify_feed(&old, &new))
+    }
+
+    /// As the program lists one: in the first free slot, or in the one that it was muted in, where the feed has fewer voters than
+    /// it needs.
+    fn publisher(&self) -> Result<ChangeClass, Refusal> {
+        let feed = self.feed.ok_or(MISSING)?;
+        let key = Address::new_from_array(self.payload()?);
+        let reports = ballast_bridge::policy_feed(&feed).reports;
+        let is_voter = |slot: usize| reports[slot].standing() == Standing::Voting;
+        let voters = (0..MAX_PUBLISHERS).filter(|slot| is_voter(*slot)).count();
+        let is_short = voters < usize::from(feed.config.min_publishers);
+        let is_launched = self.market.launched_at != 0;
+        let slot_of = |key: &Address| {
+            let mut listed = feed.publishers.iter();
+            listed.position(|publisher| publisher.key == *key)
+        };
+        match slot_of(&key) {
+            Some(slot) if !(is_launched && is_short) || is_voter(slot) => {
+                Err(Rule::PublisherAlreadyListed.broken(slot as u64, 0).into())
+            }
+            None if slot_of(&Address::default()).is_none() => {
+                let most = MAX_PUBLISHERS as u64;
+                Err(Rule::NoFreePublisherSlot.broken(most, most).into())
+            }
+            _ => Ok(ChangeClass::Structure),
+        }
     }
 
     fn reserve_limits(&self) -> Result<ChangeClass, Refusal> {

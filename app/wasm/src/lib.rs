@@ -18,6 +18,7 @@ mod feed_health;
 mod outlook;
 mod preview;
 mod scene;
+mod sources;
 mod what_if;
 
 pub use answer::{
@@ -28,6 +29,7 @@ pub use feed_health::feed_health;
 pub use outlook::{apply_outlook, outlook, reward, survey, yearly};
 pub use preview::{Kind, Preview, apply, position_view};
 pub use scene::{Scene, SceneError};
+pub use sources::sources;
 pub use what_if::{ltv_rise, rates_if, reach, regime_lines, terms_if};
 
 use ballast_client::layout::{Account, Position};

@@ -10,8 +10,10 @@ use ballast_app_wasm::change;
 use ballast_client::layout::{
     self, Account, ChangeKind, DeleverageRequest, Market, PAYLOAD, RampRequest, Reserve, RiskFeed,
 };
+use ballast_policy::Rule;
 use ballast_policy::change::{ChangeClass, classify_feed};
 use serde_json::{Value, json};
+use solana_address::Address;
 use support::{bytes, compare, hex, told, word};
 
 const MARKET: &str = include_str!("../golden.json");
@@ -170,7 +172,27 @@ fn feed_changes(golden: &Golden) -> Vec<(&'static str, ChangeKind, Vec<u8>)> {
         ),
         ("mode", ChangeKind::Mode, payload(&[1])),
         ("publisher", ChangeKind::PublisherAdd, payload(&[9; 32])),
+        (
+            "a publisher that is listed",
+            ChangeKind::PublisherAdd,
+            payload(golden.feed.publishers[0].key.as_ref()),
+        ),
     ]
+}
+
+/// The golden feed with other publishers: of `voters` who vote, and the rest of `listed` who are muted.
+fn feed_of(golden: &Golden, listed: u8, voters: u8) -> Vec<u8> {
+    let mut feed = golden.feed;
+    for (slot, number) in (0..16).enumerate() {
+        let key = if number < listed {
+            [100 + number; 32]
+        } else {
+            [0; 32]
+        };
+        feed.publishers[slot].key = Address::new_from_array(key);
+        feed.reports[slot].standing = u8::from(number < voters);
+    }
+    [&golden.records[1][..44], bytemuck::bytes_of(&feed)].concat()
 }
 
 fn market_changes(golden: &Golden) -> Vec<(&'static str, ChangeKind, Vec<u8>)> {
@@ -235,6 +257,47 @@ fn judgements_are_those_of_the_committed_file() {
     let text = format!("[\n{}\n]\n", lines.join(",\n"));
 
     compare("golden-change.json", &text);
+}
+
+/// What is said of listing the key of `slot` in a feed of [`feed_of`].
+fn listing(listed: u8, voters: u8, slot: u8) -> (u32, Vec<u8>) {
+    let golden = golden();
+    let key = payload(&[100 + slot; 32]);
+    let bytes = [
+        &golden.records[0][..],
+        &feed_of(&golden, listed, voters),
+        &key,
+    ]
+    .concat();
+    told(change(
+        &bytes,
+        ChangeKind::PublisherAdd as u32,
+        golden.now,
+        golden.now,
+    ))
+}
+
+#[test]
+fn a_publisher_needs_a_free_slot_and_is_not_listed_twice() {
+    let code = |rule: Rule| 6_000 + u32::from(rule.number());
+
+    assert_eq!(listing(5, 5, 9).0, 0);
+    assert_eq!(listing(5, 5, 4).0, code(Rule::PublisherAlreadyListed));
+    assert_eq!(listing(16, 16, 17).0, code(Rule::NoFreePublisherSlot));
+}
+
+#[test]
+fn one_that_was_muted_is_listed_again_only_where_too_few_vote() {
+    let least = golden().feed.config.min_publishers;
+    let listed = Rule::PublisherAlreadyListed;
+
+    // The last of the list is muted, the first votes.
+    assert_eq!(listing(16, least, 15).0, 6_000 + u32::from(listed.number()));
+    assert_eq!(listing(16, least - 1, 15).0, 0);
+    assert_eq!(
+        listing(16, least - 1, 0).0,
+        6_000 + u32::from(listed.number())
+    );
 }
 
 #[test]

@@ -16,8 +16,10 @@ import { prepare, type Plan, type Prepared } from '../../transaction/transaction
 import { ActionButton, actorsOf } from './action';
 import { effectOf } from './effect';
 import type { Difference } from './field';
+import { describe } from './describe';
 import { cancelPlan, executePlan } from './plan';
-import { describe, judge, KINDS, targetName, type Draft, type Judged } from './select';
+import { judge, KIND, KINDS, targetName, type Draft, type Judged } from './select';
+import { SourceQuotes } from './sourceQuotes';
 
 const CLASS_TONES: Readonly<Record<ChangeClass, Tone>> = {
   tightens: 'calm',
@@ -34,23 +36,48 @@ export function ClassTag({ of }: { readonly of: ChangeClass }) {
   return <Tag tone={CLASS_TONES[of]}>{CLASS_WORDS[of]}</Tag>;
 }
 
+/** Letters without a space from which on a value is broken anywhere. */
+const UNBROKEN = /\S{25,}/;
+
+function Value({ text }: { readonly text: string }) {
+  return UNBROKEN.test(text) ? <code className="unbroken">{text}</code> : <>{text}</>;
+}
+
 export function DifferenceTable({ caption, rows }: { readonly caption: string; readonly rows: readonly Difference[] }) {
   const columns: readonly Column<Difference>[] = [
     { name: 'What', cell: ({ name }) => name },
-    { name: 'Now', cell: ({ before }) => before },
-    { name: 'After', cell: ({ after }) => <strong>{after}</strong> },
+    { name: 'Now', cell: ({ before }) => <Value text={before} /> },
+    {
+      name: 'After',
+      cell: ({ after }) => (
+        <strong>
+          <Value text={after} />
+        </strong>
+      ),
+    },
   ];
   return <Table caption={caption} rows={rows} keyOf={({ name }) => name} columns={columns} />;
 }
 
 interface EffectProps {
+  readonly kind: number;
   readonly rows: readonly Difference[] | undefined;
   readonly caption: string;
 }
 
-export function Effect({ rows, caption }: EffectProps) {
+/** What is said where there is no before and after. */
+const OVER_TIME: Readonly<Record<number, string>> = {
+  [KIND.publisher]: 'It moves no term by itself: terms follow from what the feed’s publishers report later.',
+  [KIND.ramp]:
+    'From its first moment new debt is judged by the lower threshold; what is open is liquidated by one that falls to it in a straight line.',
+  [KIND.deleverage]:
+    'From its first moment no new debt passes the target; debts that are open weigh more from day to day, until no more than the target is owed.',
+};
+
+export function Effect({ kind, rows, caption }: EffectProps) {
   if (rows === undefined) {
-    return <p className="note">What it does to terms unfolds over time and cannot be told as a before and after.</p>;
+    const told = OVER_TIME[kind] ?? 'What it does to terms unfolds over time and cannot be told as a before and after.';
+    return <p className="note">{told}</p>;
   }
   if (rows.length === 0) return <p className="note">No term that is in force at this moment would be another.</p>;
   return <DifferenceTable caption={caption} rows={rows} />;
@@ -65,13 +92,17 @@ interface ChangeCardProps {
 
 export function ChangeCard({ change, view, now, onDone }: ChangeCardProps) {
   const { read, policy } = view;
+  const model = useModel();
   const nameOf = useAssetName();
   const { number, kind, proposer, proposedAt } = change.data;
   const draft: Draft = change.data;
   const judged = judge(read, policy, draft, proposedAt, now);
   const rows = describe(read, draft, nameOf);
   const name = `${KINDS[kind] ?? 'unknown kind'}, ${targetName(read, draft, nameOf)}`;
-  const execute = executePlan(read, { address: change.address, number }, draft, rows);
+  const execute = () => {
+    if (model.network === undefined) throw new Error('there is no network');
+    return executePlan(model.network, read, { address: change.address, number }, draft, rows);
+  };
   const isDue = judged.kind === 'judged' && judged.judged.dueAt <= now && judged.judged.lastAt >= now;
   return (
     <article className="card change" aria-label={`Change ${number.toString()}`}>
@@ -91,20 +122,21 @@ export function ChangeCard({ change, view, now, onDone }: ChangeCardProps) {
       ) : (
         <p className="note">Everything that it names is already so.</p>
       )}
-      <h4>Terms if it were executed now</h4>
-      <Effect
-        caption={`What change ${number.toString()} does to terms`}
-        rows={judged.kind === 'judged' ? effectOf(read, policy, draft, now, nameOf) : undefined}
-      />
+      {kind === KIND.oracle ? (
+        <SourceQuotes view={view} draft={draft} now={now} />
+      ) : (
+        <>
+          <h4>Terms if it were executed now</h4>
+          <Effect
+            kind={kind}
+            caption={`What change ${number.toString()} does to terms`}
+            rows={judged.kind === 'judged' ? effectOf(read, policy, draft, now, nameOf) : undefined}
+          />
+        </>
+      )}
       <div className="row">
-        {execute === undefined ? (
-          <p className="note">New price sources are executed from the command line, with the sources&apos; quotes.</p>
-        ) : (
-          <>
-            <Simulate plan={execute} fallback={proposer} />
-            <Execute plan={execute} isDue={isDue} onDone={onDone} />
-          </>
-        )}
+        <Simulate planFor={execute} fallback={proposer} />
+        <Execute planFor={execute} isDue={isDue} onDone={onDone} />
         <ActionButton
           label="Cancel it"
           isQuiet
@@ -128,40 +160,52 @@ export function dueWords({ dueAt, lastAt }: ChangeJudged, now: bigint): string {
   return `Due now; anyone can execute it for another ${span(lastAt - now)}.`;
 }
 
-/** Anyone may execute what is due. */
-function Execute({
-  plan,
-  isDue,
-  onDone,
-}: {
-  readonly plan: Plan;
+interface ExecuteProps {
+  readonly planFor: () => Promise<Plan>;
   readonly isDue: boolean;
   readonly onDone: () => void;
-}) {
+}
+
+/** Anyone may execute what is due. */
+function Execute({ planFor, isDue, onDone }: ExecuteProps) {
   const [shown, setShown] = useState<Plan>();
+  const [trouble, setTrouble] = useState<string>();
+  const open = async () => {
+    setTrouble(undefined);
+    try {
+      setShown(await planFor());
+    } catch (error) {
+      setTrouble(reasonOf(error));
+    }
+  };
   const close = () => {
     setShown(undefined);
     onDone();
   };
   return (
     <>
-      <button type="button" disabled={!isDue} onClick={() => setShown(plan)}>
+      <button type="button" disabled={!isDue} onClick={() => void open()}>
         Execute
       </button>
+      {trouble !== undefined && (
+        <div className="outcome">
+          <Notice tone="error">It cannot be executed: {trouble}.</Notice>
+        </div>
+      )}
       {shown !== undefined && <TransactionDialog plan={shown} onClose={close} />}
     </>
   );
 }
 
 interface SimulateProps {
-  readonly plan: Plan;
+  readonly planFor: () => Promise<Plan>;
   /** Whose account pays in the simulation while no wallet is connected. */
   readonly fallback: PendingChange['proposer'];
 }
 
 type Simulation = 'none' | 'running' | { readonly prepared: Prepared } | { readonly trouble: string };
 
-function Simulate({ plan, fallback }: SimulateProps) {
+function Simulate({ planFor, fallback }: SimulateProps) {
   const model = useModel();
   const wallet = useApp((state) => state.wallet?.address);
   const [state, setState] = useState<Simulation>('none');
@@ -170,7 +214,7 @@ function Simulate({ plan, fallback }: SimulateProps) {
     if (network === undefined) return;
     setState('running');
     try {
-      setState({ prepared: await prepare(network, wallet ?? fallback, plan) });
+      setState({ prepared: await prepare(network, wallet ?? fallback, await planFor()) });
     } catch (error) {
       setState({ trouble: reasonOf(error) });
     }

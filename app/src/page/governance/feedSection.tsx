@@ -10,7 +10,7 @@ import { REGIMES } from '../../policy/policy';
 import { useAssetName } from '../../shell/context';
 import { MODES } from '../market/select';
 import { ActionButton, actorsOf } from './action';
-import { acceptPlan, mutePlan, pausePlan } from './plan';
+import { acceptPlan, mutePlan, pausePlan, unmutePlan } from './plan';
 import { feedName } from '../../feed/name';
 
 interface SectionProps {
@@ -53,22 +53,30 @@ function FeedMode({ feed, read, now }: SectionProps & { readonly feed: Read<Risk
       <p className="note">{MODE_WORDS[state.mode] ?? ''}</p>
       <Recommended feed={feed} read={read} now={now} />
       <details>
-        <summary>Mute a publisher</summary>
+        <summary>Mute a publisher, or hear one again</summary>
         <ul className="plain muting">
           {feed.data.publishers.map(({ key }, slot) =>
             key === NOBODY ? null : (
               <li key={key}>
                 <span>
                   <code>{shortAddress(key)}</code>{' '}
-                  {feed.data.reports[slot]?.standing === SILENT && <span className="note">not heard</span>}
+                  {feed.data.reports[slot]?.standing === SILENT && <span className="note">muted</span>}
                 </span>
-                <ActionButton
-                  label={`Mute ${shortAddress(key)}`}
-                  isQuiet
-                  isDisabled={feed.data.reports[slot]?.standing === SILENT}
-                  actors={actorsOf(read, ['guardian', 'publisherAdmin'])}
-                  planFor={(signer) => mutePlan(read, signer, feed.address, key)}
-                />
+                {feed.data.reports[slot]?.standing === SILENT ? (
+                  <ActionButton
+                    label={`Hear ${shortAddress(key)} again`}
+                    isQuiet
+                    actors={actorsOf(read, ['publisherAdmin'])}
+                    planFor={(signer) => unmutePlan(read, signer, feed, key)}
+                  />
+                ) : (
+                  <ActionButton
+                    label={`Mute ${shortAddress(key)}`}
+                    isQuiet
+                    actors={actorsOf(read, ['guardian', 'publisherAdmin'])}
+                    planFor={(signer) => mutePlan(read, signer, feed.address, key)}
+                  />
+                )}
               </li>
             ),
           )}

@@ -20,6 +20,10 @@ export interface Field<T> {
   readonly text: (config: T, token: TokenUnit) => string;
   /** The settings with what was typed; undefined for what is no value of this field. */
   readonly typed: (config: T, text: string, token: TokenUnit) => T | undefined;
+  /** What is said of anything else, where more can be said than that it is no value. */
+  readonly wants?: string;
+  /** It takes a line of its own, whatever it holds. */
+  readonly isLong?: boolean;
 }
 
 export const shown = <T>(field: Field<T>, config: T, token: TokenUnit): string => {

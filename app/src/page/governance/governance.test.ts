@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { getAddressDecoder, type Address } from '@solana/kit';
-import { readFeed, readMarket, readReserve, type MarketRead } from '../../chain/market';
-import { PROGRAM } from '../../chain/address';
-import { goldenAccounts, goldenModule, goldenNow, goldenPolicy, goldenScene } from '../../testing/golden';
+import type { Address } from '@solana/kit';
+import { goldenModule, goldenNow, goldenPolicy, goldenRead, goldenScene } from '../../testing/golden';
 import { goldenChange, goldenChanges, goldenRecords, payloadOf } from '../../testing/goldenChange';
 import { getRecommendationAcceptInstructionDataDecoder } from '../../client/generated/instructions';
 import { effectOf } from './effect';
@@ -10,25 +8,11 @@ import { exactSpan, parseSpan, type Field, type TokenUnit } from './field';
 import { BOUND_FIELDS, FEED_FIELDS } from './feedField';
 import { LIMIT_FIELDS, MARKET_LIMIT_FIELDS, RESERVE_FIELDS } from './reserveField';
 import { acceptPlan } from './plan';
-import { describe, feedDraft, judge, KIND, reserveDraft, type Draft } from './select';
+import { describe } from './describe';
+import { feedDraft, reserveDraft } from './request';
+import { judge, KIND, type Draft } from './select';
 
 const TOKEN: TokenUnit = { decimals: 9, symbol: 'SOL' };
-
-function goldenRead(): MarketRead {
-  const [market, feed, ...reserves] = goldenAccounts().map(({ address, data }) => ({
-    address: getAddressDecoder().decode(address),
-    owner: PROGRAM,
-    bytes: data,
-  }));
-  return {
-    slot: 1n,
-    readAt: 0,
-    chainTime: goldenNow,
-    market: readMarket(market),
-    feeds: [readFeed(feed)],
-    reserves: reserves.map(readReserve),
-  };
-}
 
 function draft(name: string, target: Address): Draft {
   const change = goldenChange(name);

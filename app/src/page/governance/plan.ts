@@ -4,10 +4,12 @@ import {
   getChangeCancelInstruction,
   getChangeExecuteFeedInstruction,
   getChangeExecuteMarketInstruction,
+  getChangeExecuteOracleInstruction,
   getChangeExecuteReserveInstruction,
   getChangeProposeInstruction,
   getPauseInstruction,
   getPublisherMuteInstruction,
+  getPublisherUnmuteInstruction,
   getRecommendationAcceptInstruction,
   getRoleAcceptInstruction,
   getRoleCancelInstruction,
@@ -15,12 +17,15 @@ import {
 } from '../../client/generated/instructions';
 import type { Recommendation } from '../../client/generated/types';
 import { changeAddress } from '../../chain/address';
-import type { MarketRead } from '../../chain/market';
+import type { RiskFeed } from '../../client/generated/accounts/riskFeed';
+import type { MarketRead, Read } from '../../chain/market';
+import type { Network } from '../../chain/network';
 import { shortAddress } from '../../format/number';
 import { signerOf } from '../../transaction/build';
 import type { Plan, SummaryLine } from '../../transaction/transaction';
 import type { Difference } from './field';
 import { KIND, KINDS, ROLES, targetsOf, type Draft } from './select';
+import { quotesOf, withQuotes } from './sources';
 
 /** The program reads the transaction there, to refuse one that begins with a durable nonce. */
 const INSTRUCTIONS = address('Sysvar1nstructions1111111111111111111111111');
@@ -64,8 +69,8 @@ export async function proposePlan(read: MarketRead, signer: Address, proposal: P
   };
 }
 
-/** Undefined for price sources: those are executed with the sources' quotes, by `migrations`. */
-export function executeInstruction(read: MarketRead, change: Address, draft: Draft): Instruction | undefined {
+/** Undefined for what this market has not, and for price sources, which are executed with their quotes. */
+function executeInstruction(read: MarketRead, change: Address, draft: Draft): Instruction | undefined {
   const market = read.market.address;
   const { reserve, feed } = targetsOf(read, draft);
   const common = { market, change, instructions: INSTRUCTIONS };
@@ -87,18 +92,53 @@ export function executeInstruction(read: MarketRead, change: Address, draft: Dra
   }
 }
 
-export function executePlan(
+type Execution = Pick<Plan, 'instructions' | 'lines'>;
+
+async function executeSources(
+  network: Pick<Network, 'accounts' | 'accountsWith'>,
+  read: MarketRead,
+  change: Address,
+  draft: Draft,
+): Promise<Execution | undefined> {
+  const { reserve, feed } = targetsOf(read, draft);
+  if (reserve === undefined || feed === undefined) return undefined;
+  const named = {
+    market: read.market.address,
+    change,
+    feed: feed.address,
+    reserve: reserve.address,
+    instructions: INSTRUCTIONS,
+  };
+  const found = await quotesOf(network, draft.payload);
+  const build = (priceUpdate: Address) => getChangeExecuteOracleInstruction({ ...named, priceUpdate });
+  return {
+    instructions: [withQuotes(build, found)],
+    lines: found.map(({ name, quote }) => ({ label: `Quote of the ${name}`, value: quote?.address ?? 'none' })),
+  };
+}
+
+function executeOther(read: MarketRead, change: Address, draft: Draft): Execution | undefined {
+  const instruction = executeInstruction(read, change, draft);
+  return instruction === undefined ? undefined : { instructions: [instruction], lines: [] };
+}
+
+/** Looks the quotes up where there are new price sources; throws, in words, where it cannot be built. */
+export async function executePlan(
+  network: Pick<Network, 'accounts' | 'accountsWith'>,
   read: MarketRead,
   change: { readonly address: Address; readonly number: bigint },
   draft: Draft,
   differences: readonly Difference[],
-): Plan | undefined {
-  const instruction = executeInstruction(read, change.address, draft);
-  if (instruction === undefined) return undefined;
+): Promise<Plan> {
+  const execution =
+    draft.kind === KIND.oracle
+      ? await executeSources(network, read, change.address, draft)
+      : executeOther(read, change.address, draft);
+  if (execution === undefined) throw new Error('what it changes is not of this market');
   return {
     title: `Execute change ${change.number.toString()}`,
-    lines: differences.map(lineOf),
-    instructions: [instruction],
+    lines: [...differences.map(lineOf), ...execution.lines],
+    instructions: execution.instructions,
     writable: [change.address, draft.target],
   };
 }
@@ -151,10 +191,28 @@ export function mutePlan(read: MarketRead, signer: Address, feed: Address, publi
     title: 'Mute a publisher',
     lines: [
       { label: 'Publisher', value: publisher },
-      { label: 'From then on', value: 'its reports do not count; to be heard again it waits the structure delay' },
+      { label: 'From then on', value: 'its reports do not count, until the publisher admin has it heard again' },
     ],
     instructions: [getPublisherMuteInstruction({ authority: signerOf(signer), market, feed, publisher })],
     writable: [feed],
+  };
+}
+
+export function unmutePlan(read: MarketRead, signer: Address, feed: Read<RiskFeed>, publisher: Address): Plan {
+  const market = read.market.address;
+  const publisherAdmin = signerOf(signer);
+  const named = { publisherAdmin, market, feed: feed.address, instructions: INSTRUCTIONS };
+  return {
+    title: 'Hear a publisher again',
+    lines: [
+      { label: 'Publisher', value: publisher },
+      {
+        label: 'From then on',
+        value: `it is compared without a vote, which it has again after ${feed.data.config.shadowRounds} good rounds`,
+      },
+    ],
+    instructions: [getPublisherUnmuteInstruction({ ...named, publisher })],
+    writable: [feed.address],
   };
 }
 

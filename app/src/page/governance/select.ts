@@ -1,34 +1,21 @@
-/** What a change is about: its words, what it replaces by what, and the bytes that policy judges it by. Nothing here computes. */
-import { getAddressDecoder, type Address, type ReadonlyUint8Array } from '@solana/kit';
+/** What a change is about: its words, who proposes it, and the bytes that policy judges it by. Nothing here computes. */
+import type { Address, ReadonlyUint8Array } from '@solana/kit';
 import { getMarketEncoder } from '../../client/generated/accounts/market';
 import type { PendingChange } from '../../client/generated/accounts/pendingChange';
 import { getReserveEncoder, type Reserve } from '../../client/generated/accounts/reserve';
 import { getRiskFeedEncoder, type RiskFeed } from '../../client/generated/accounts/riskFeed';
 import {
   getFeedConfigDecoder,
-  getFeedConfigEncoder,
   getMarketLimitsDecoder,
-  getMarketLimitsEncoder,
   getReserveConfigDecoder,
-  getReserveConfigEncoder,
   getReserveLimitsDecoder,
-  getReserveLimitsEncoder,
-  type FeedConfig,
-  type MarketLimits,
-  type ReserveConfig,
-  type ReserveLimits,
   type Roles,
 } from '../../client/generated/types';
 import { packScene, type MarketRead, type Read } from '../../chain/market';
-import { exactTokens } from '../../format/number';
 import { PolicyRefusal } from '../../policy/module';
 import type { ChangeJudged, Policy } from '../../policy/policy';
 import { explainCode, type Explanation } from '../../transaction/explain';
 import { feedName } from '../../feed/name';
-import { MODES } from '../market/select';
-import { differences, exactSpan, type Difference, type TokenUnit } from './field';
-import { FEED_FIELDS } from './feedField';
-import { LIMIT_FIELDS, MARKET_LIMIT_FIELDS, RESERVE_FIELDS } from './reserveField';
 
 /** By number, as the program's `ChangeKind`. */
 export const KINDS = [
@@ -90,23 +77,6 @@ export interface Draft {
   readonly payload: ReadonlyUint8Array;
 }
 
-const PAYLOAD = 416;
-
-export function draftOf(kind: number, target: Address, bytes: ReadonlyUint8Array): Draft {
-  const payload = new Uint8Array(PAYLOAD);
-  payload.set(bytes);
-  return { kind, target, payload };
-}
-
-export const reserveDraft = (target: Address, config: ReserveConfig) =>
-  draftOf(KIND.reserve, target, getReserveConfigEncoder().encode(config));
-export const limitsDraft = (target: Address, limits: ReserveLimits) =>
-  draftOf(KIND.limits, target, getReserveLimitsEncoder().encode(limits));
-export const feedDraft = (target: Address, config: FeedConfig) =>
-  draftOf(KIND.feed, target, getFeedConfigEncoder().encode(config));
-export const marketDraft = (target: Address, limits: MarketLimits) =>
-  draftOf(KIND.market, target, getMarketLimitsEncoder().encode(limits));
-
 interface Targets {
   readonly reserve: Read<Reserve> | undefined;
   readonly feed: Read<RiskFeed> | undefined;
@@ -145,9 +115,12 @@ export function readWith(read: MarketRead, draft: Draft): MarketRead | undefined
   return undefined;
 }
 
-export type Judged =
-  | { readonly kind: 'judged'; readonly judged: ChangeJudged }
-  | { readonly kind: 'refused'; readonly explanation: Explanation };
+export interface Refused {
+  readonly kind: 'refused';
+  readonly explanation: Explanation;
+}
+
+export type Judged = { readonly kind: 'judged'; readonly judged: ChangeJudged } | Refused;
 
 /** What policy says of it now. */
 export function judge(read: MarketRead, policy: Policy, draft: Draft, proposedAt: bigint, now: bigint): Judged {
@@ -157,8 +130,13 @@ export function judge(read: MarketRead, policy: Policy, draft: Draft, proposedAt
   const bytes = new Uint8Array(records.length + draft.payload.length);
   bytes.set(records);
   bytes.set(draft.payload, records.length);
+  return orRefused(() => ({ kind: 'judged', judged: policy.change(bytes, draft.kind, proposedAt, now) }));
+}
+
+/** Policy's answer, or why it gives none. */
+export function orRefused<T>(ask: () => T): T | Refused {
   try {
-    return { kind: 'judged', judged: policy.change(bytes, draft.kind, proposedAt, now) };
+    return ask();
   } catch (error) {
     if (!(error instanceof PolicyRefusal)) throw error;
     return { kind: 'refused', explanation: refusal(error) };
@@ -169,85 +147,6 @@ function refusal({ code, operands }: PolicyRefusal): Explanation {
   if (code >= 6_000) return explainCode(code, operands);
   const sentence = 'The account that it changes was not read, so that it cannot be judged here.';
   return { sentence, advice: undefined, rule: undefined, operands: undefined };
-}
-
-/** What it replaces by what, in people's units. */
-export function describe(read: MarketRead, draft: Draft, nameOf: (mint: string) => string): readonly Difference[] {
-  const { reserve, feed } = targetsOf(read, draft);
-  const token: TokenUnit =
-    reserve === undefined
-      ? { decimals: 0, symbol: '' }
-      : { decimals: reserve.data.decimals, symbol: nameOf(reserve.data.mint) };
-  const { kind, payload } = draft;
-  const bytes = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-  const only = (name: string, before: string, after: string) => [{ name, before, after }];
-  switch (kind) {
-    case KIND.reserve:
-      if (reserve === undefined) return [];
-      return differences(RESERVE_FIELDS, reserve.data.config, getReserveConfigDecoder().decode(payload), token);
-    case KIND.limits:
-      if (reserve === undefined) return [];
-      return differences(LIMIT_FIELDS, reserve.data.limits, getReserveLimitsDecoder().decode(payload), token);
-    case KIND.feed:
-      if (feed === undefined) return [];
-      return differences(FEED_FIELDS, feed.data.config, getFeedConfigDecoder().decode(payload), token);
-    case KIND.market:
-      return differences(MARKET_LIMIT_FIELDS, read.market.data.limits, getMarketLimitsDecoder().decode(payload), token);
-    case KIND.mode:
-      return only('mode', modeName(feed?.data.state.mode), modeName(payload[0]));
-    case KIND.publisher:
-      return only('publisher', 'not listed', getAddressDecoder().decode(payload.slice(0, 32)));
-    case KIND.ramp:
-      return ramp(reserve, bytes);
-    case KIND.deleverage:
-      return deleverage(bytes, token);
-    case KIND.oracle:
-      return oracle(reserve, payload);
-    default:
-      return [];
-  }
-}
-
-const modeName = (mode: number | undefined): string => (mode === undefined ? 'unknown' : (MODES[mode] ?? 'unknown'));
-const percent = (bps: number) => `${exactTokens(BigInt(bps), 2)} %`;
-
-function ramp(reserve: Read<Reserve> | undefined, bytes: DataView): Difference[] {
-  const config = reserve?.data.config;
-  const over = `over ${exactSpan(BigInt(bytes.getUint32(0, true)))}`;
-  const row = (name: string, before: number | undefined, after: number) => ({
-    name,
-    before: before === undefined ? 'unknown' : percent(before),
-    after: `${percent(after)}, ${over}`,
-  });
-  const rows = [row('liquidation threshold', config?.liquidationThresholdBps, bytes.getUint16(4, true))];
-  const group = bytes.getUint16(6, true);
-  return group === 0 ? rows : [...rows, row('threshold in its group', config?.group.thresholdBps, group)];
-}
-
-function deleverage(bytes: DataView, token: TokenUnit): Difference[] {
-  const weight = bytes.getUint16(12, true);
-  if (weight === 0) return [{ name: 'deleverage', before: 'in force', after: 'ended' }];
-  const target = `${exactTokens(bytes.getBigUint64(0, true), token.decimals)} ${token.symbol}`;
-  const over = exactSpan(BigInt(bytes.getUint32(8, true)));
-  return [
-    { name: 'debt that may remain', before: 'by its caps', after: target },
-    { name: 'weight of a debt', before: '100 %', after: `${percent(weight)}, over ${over}` },
-  ];
-}
-
-function oracle(reserve: Read<Reserve> | undefined, payload: ReadonlyUint8Array): Difference[] {
-  const hex = (bytes: ReadonlyUint8Array | undefined) => {
-    if (bytes === undefined) return 'unknown';
-    return bytes.every((byte) => byte === 0)
-      ? 'none'
-      : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  };
-  const rows = [
-    { name: 'price source', before: hex(reserve?.data.oracleFeedId), after: hex(payload.slice(0, 32)) },
-    { name: 'second source', before: hex(reserve?.data.secondFeedId), after: hex(payload.slice(32, 64)) },
-    { name: 'redemption rate', before: hex(reserve?.data.rateFeedId), after: hex(payload.slice(64, 96)) },
-  ];
-  return rows.filter(({ before, after }) => before !== after);
 }
 
 /** What is changed, by name. */
