@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { Loading, LinkNotice, Notice } from '../component/notice';
-import { useApp, usePhase } from './context';
+import { standsStill } from '../chain/phase';
+import { useApp, useMillis, usePhase } from './context';
 import { Header } from './header';
 import { PAGES } from './pages';
 import { useRoute } from './router';
@@ -40,11 +41,12 @@ export function App() {
 
 function Trouble() {
   const trouble = useApp((state) => state.trouble);
-  const { reason, troubles } = useApp((state) => state.chain.link);
+  const link = useApp((state) => state.chain.link);
+  const { reason, troubles } = link;
   return (
     <>
       {trouble !== undefined && <Notice tone="error">{trouble}</Notice>}
-      <LinkNotice phase={usePhase()} reason={reason} troubles={troubles} />
+      <LinkNotice phase={usePhase()} reason={reason} troubles={troubles} standsStill={standsStill(link, useMillis())} />
     </>
   );
 }
