@@ -1,9 +1,10 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { Loading, LinkNotice, Notice } from '../component/notice';
 import { standsStill } from '../chain/phase';
+import { PageBoundary } from './boundary';
 import { useApp, useMillis, usePhase } from './context';
 import { Header } from './header';
-import { PAGES } from './pages';
+import { PAGES, type Page } from './pages';
 import { useRoute } from './router';
 import { TargetForm } from './targetForm';
 
@@ -29,14 +30,34 @@ export function App() {
         {target === undefined ? (
           <TargetForm isFirst />
         ) : (
-          <Suspense fallback={<Loading what="the page" />}>
-            {page !== undefined && <page.Content rest={rest} />}
-          </Suspense>
+          page !== undefined && <PageSlot key={page.path} page={page} rest={rest} />
         )}
       </main>
       <Footer />
     </>
   );
+}
+
+interface PageSlotProps {
+  readonly page: Page;
+  readonly rest: readonly string[];
+}
+
+/** A page, or in its place why it cannot be shown. */
+export function PageSlot({ page, rest }: PageSlotProps) {
+  const view = useApp((state) => state.view);
+  return (
+    <PageBoundary view={view} onAgain={() => page.forget()}>
+      <Suspense fallback={<Loading what="the page" />}>
+        <Content page={page} rest={rest} />
+      </Suspense>
+    </PageBoundary>
+  );
+}
+
+/** Asks for the page's component when it is drawn itself: after a failure that is another one. */
+function Content({ page, rest }: PageSlotProps) {
+  return <page.Content rest={rest} />;
 }
 
 function Trouble() {

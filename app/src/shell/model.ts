@@ -9,6 +9,7 @@ import { IDLE } from '../chain/phase';
 import { EndpointError, parseEndpoint, type Endpoint } from '../chain/rpcUrl';
 import { createStore, type Store } from '../chain/store';
 import type { Policy } from '../policy/policy';
+import { whyUnknown } from '../policy/words';
 import type { ConnectedWallet } from '../wallet/wallet';
 
 /** Where a market is. */
@@ -21,6 +22,8 @@ export interface Target {
 export interface MarketView {
   readonly read: MarketRead;
   readonly policy: Policy | undefined;
+  /** Why policy cannot answer, in words; undefined also while it is being loaded. */
+  readonly trouble: string | undefined;
 }
 
 export interface AppState {
@@ -49,6 +52,8 @@ export class AppModel {
   readonly #loadPolicy: () => Promise<Policy>;
   #connection: Connection | undefined;
   #policy: Policy | undefined;
+  /** Why the module could not be loaded, in words. */
+  #policyTrouble: string | undefined;
 
   constructor(loadPolicy: () => Promise<Policy>, open: (endpoint: Endpoint) => Network = openNetwork) {
     this.#loadPolicy = loadPolicy;
@@ -96,10 +101,12 @@ export class AppModel {
   async #preparePolicy(): Promise<void> {
     try {
       this.#policy = await this.#loadPolicy();
-      if (this.#connection !== undefined) this.#take(this.#connection);
+      this.#policyTrouble = undefined;
     } catch (error) {
-      this.setTrouble(reasonOf(error));
+      this.#policyTrouble = reasonOf(error);
+      this.setTrouble(this.#policyTrouble);
     }
+    if (this.#connection !== undefined) this.#take(this.#connection);
   }
 
   #take(connection: Connection): void {
@@ -110,14 +117,14 @@ export class AppModel {
 
   #viewOf(present: MarketView | undefined, read: MarketRead | undefined): MarketView | undefined {
     if (read === undefined) return undefined;
-    if (present?.read === read && present.policy === this.#policy) return present;
-    if (this.#policy === undefined) return { read, policy: undefined };
+    if (present?.read === read && present.policy === this.#policy && present.trouble === this.#policyTrouble)
+      return present;
+    if (this.#policy === undefined) return { read, policy: undefined, trouble: this.#policyTrouble };
     try {
       this.#policy.load(sceneOf(read));
-      return { read, policy: this.#policy };
-    } catch {
-      // Part of the market is missing; the link's troubles say which.
-      return { read, policy: undefined };
+      return { read, policy: this.#policy, trouble: undefined };
+    } catch (error) {
+      return { read, policy: undefined, trouble: whyUnknown(error) };
     }
   }
 }

@@ -5,6 +5,7 @@ import { Loading, Notice } from '../../component/notice';
 import type { Policy } from '../../policy/policy';
 import { useApp, useChainNow } from '../../shell/context';
 import type { MarketView } from '../../shell/model';
+import { NoPolicy } from '../../shell/noPolicy';
 import { ClosedSection, PendingSection, useChanges } from './changeSection';
 import { BOUND_FIELDS } from './feedField';
 import { FeedSection, PauseSection } from './feedSection';
@@ -25,7 +26,7 @@ export default function GovernancePage() {
 }
 
 function Content({ view, now }: { readonly view: MarketView; readonly now: bigint }) {
-  if (view.policy === undefined) return <Loading what="the policy module" />;
+  if (view.policy === undefined) return <NoPolicy trouble={view.trouble} />;
   return <Whole view={{ ...view, policy: view.policy }} now={now} />;
 }
 
