@@ -1,5 +1,6 @@
 /** Who may change what, what waits to be changed, and what it would do. */
 import '../../style/page-governance.css';
+import { useMemo } from 'react';
 import { Figure } from '../../component/figure';
 import { Loading, Notice } from '../../component/notice';
 import type { Policy } from '../../policy/policy';
@@ -39,6 +40,7 @@ function Whole({ view, now }: WholeProps) {
   const { read } = view;
   const changes = useChanges(read);
   const proposers = (changes.list ?? []).map(({ data }) => data.proposer);
+  const known = useMemo(() => (changes.list ?? []).map(({ address }) => address), [changes.list]);
   return (
     <>
       {read.market.data.launchedAt === 0n && (
@@ -51,7 +53,7 @@ function Whole({ view, now }: WholeProps) {
       <RoleSection read={read} now={now} />
       <Bounds view={view} />
       <ClosedSection read={read} changes={changes} />
-      <RecordSection read={read} proposers={proposers} />
+      <RecordSection read={read} proposers={proposers} changes={known} />
     </>
   );
 }
