@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { advance, IDLE, phaseOf, STALE_MILLIS, STILL_MILLIS, type Link, type LinkEvent } from './phase';
+import { advance, IDLE, phaseOf, STALE_MILLIS, standsStill, STILL_MILLIS, type Link, type LinkEvent } from './phase';
 
 const after = (...events: LinkEvent[]): Link => events.reduce(advance, IDLE);
 const asked: LinkEvent = { kind: 'asked', at: 1_000 };
@@ -32,6 +32,11 @@ test('a_network_that_answers_with_the_same_slot_for_long_is_stale_until_it_moves
   // Then its numbers are current for a while, and old after it
   expect(phaseOf(link, at)).toBe('live');
   expect(phaseOf(link, at + 1)).toBe('stale');
+  expect(standsStill(link, at + 1)).toBe(true);
+
+  // And one that has ceased to answer is not said to answer
+  expect(phaseOf(link, at + STALE_MILLIS + 1)).toBe('stale');
+  expect(standsStill(link, at + STALE_MILLIS + 1)).toBe(false);
 
   // When a read brings another slot
   expect(phaseOf(advance(link, { ...read, at: at + 1, hasMoved: true }), at + 1)).toBe('live');

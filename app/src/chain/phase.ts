@@ -70,8 +70,9 @@ export const STALE_MILLIS = 20_000;
 export const STILL_MILLIS = 30_000;
 
 /** The network answers, but always with the same slot or with earlier ones. */
-export function standsStill({ movedAt }: Link, now: number): boolean {
-  return movedAt !== undefined && now - movedAt > STILL_MILLIS;
+export function standsStill({ readAt, movedAt }: Link, now: number): boolean {
+  if (readAt === undefined || movedAt === undefined) return false;
+  return now - readAt <= STALE_MILLIS && now - movedAt > STILL_MILLIS;
 }
 
 export function phaseOf(link: Link, now: number): Phase {
