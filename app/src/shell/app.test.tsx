@@ -23,7 +23,11 @@ afterEach(() => {
 });
 
 test('a_page_that_could_not_be_loaded_is_told_and_loaded_when_it_is_tried_again', async () => {
-  // Given a network that drops while a page is loaded
+  // Given a network that drops while a page and its style are loaded
+  const style = document.createElement('link');
+  style.rel = 'stylesheet';
+  Object.defineProperty(style, 'sheet', { value: null });
+  document.head.append(style);
   let loads = 0;
   const load = () => {
     loads += 1;
@@ -41,6 +45,7 @@ test('a_page_that_could_not_be_loaded_is_told_and_loaded_when_it_is_tried_again'
   // When it is tried again
   fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('heading', { name: 'There it is' })).toBeTruthy();
+  expect(style.isConnected).toBe(false);
 });
 
 test('a_question_that_policy_refuses_takes_one_page_down_until_the_next_read_and_never_the_rest', async () => {

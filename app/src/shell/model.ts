@@ -10,7 +10,7 @@ import { EndpointError, parseEndpoint, type Endpoint } from '../chain/rpcUrl';
 import { createStore, type Store } from '../chain/store';
 import type { Policy } from '../policy/policy';
 import { whyUnknown } from '../policy/words';
-import type { ConnectedWallet } from '../wallet/wallet';
+import { WalletError, type ConnectedWallet } from '../wallet/wallet';
 
 /** Where a market is. */
 export interface Target {
@@ -50,14 +50,20 @@ export class AppModel {
   readonly store: Store<AppState> = createStore(EMPTY);
   readonly #open: (endpoint: Endpoint) => Network;
   readonly #loadPolicy: () => Promise<Policy>;
+  readonly #isFramed: () => boolean;
   #connection: Connection | undefined;
   #policy: Policy | undefined;
   /** Why the module could not be loaded, in words. */
   #policyTrouble: string | undefined;
 
-  constructor(loadPolicy: () => Promise<Policy>, open: (endpoint: Endpoint) => Network = openNetwork) {
+  constructor(
+    loadPolicy: () => Promise<Policy>,
+    open: (endpoint: Endpoint) => Network = openNetwork,
+    isFramed: () => boolean = () => globalThis.top !== globalThis.self,
+  ) {
     this.#loadPolicy = loadPolicy;
     this.#open = open;
+    this.#isFramed = isFramed;
   }
 
   /** The network, once there is one: for actions and history. */
@@ -86,7 +92,10 @@ export class AppModel {
     this.#connection = undefined;
   }
 
+  /** A page around this one could lay itself over what is shown and have it signed unseen: none gets a wallet. */
   setWallet(wallet: ConnectedWallet | undefined): void {
+    if (wallet !== undefined && this.#isFramed())
+      throw new WalletError('This page is shown inside another one. Open it by itself to connect a wallet.');
     this.store.set((state) => ({ ...state, wallet }));
   }
 

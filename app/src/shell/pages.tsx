@@ -25,6 +25,14 @@ export class Page {
   /** Has it loaded anew when it is shown next: one that could not be loaded stays so otherwise. */
   forget(): void {
     this.#content = undefined;
+    forgetFailedStyles();
+  }
+}
+
+/** A style that could not be fetched leaves its tag behind, for which its page's loader would not ask for it again. */
+function forgetFailedStyles(): void {
+  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')) {
+    if (link.sheet === null) link.remove();
   }
 }
 
