@@ -130,12 +130,7 @@ test('a_public_network_whose_clock_is_another_than_this_machines_is_doubted', as
 });
 
 test('a_genesis_hash_that_was_refused_once_is_asked_for_again', async () => {
-  const answer = network.genesisHash;
-  let refusals = 0;
-  network.genesisHash = () => {
-    refusals += 1;
-    return refusals === 1 ? Promise.reject(new Error('HTTP 429')) : answer();
-  };
+  vi.spyOn(network, 'genesisHash').mockRejectedValueOnce(new Error('HTTP 429'));
   await connected();
   await connection.refresh();
   await vi.waitFor(() => expect(connection.store.get().cluster).toBe('local'));

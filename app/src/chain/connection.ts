@@ -58,7 +58,7 @@ export class Connection {
   #addresses: MarketAddresses | undefined;
   readonly #freshness = new Freshness();
   #reading: Promise<void> | undefined;
-  #identifying: Promise<void> | undefined;
+  #isIdentifying = false;
   #wake = new AbortController();
 
   constructor(network: Network, market: Address, timing: Timing = machineTiming) {
@@ -70,7 +70,7 @@ export class Connection {
   start(): void {
     this.#tell({ kind: 'asked', at: this.#timing.now() });
     void this.#poll();
-    this.#identify();
+    void this.#identify();
     void this.#follow();
   }
 
@@ -93,7 +93,7 @@ export class Connection {
       const hasGrown = feedCount > this.#addresses.feeds.length || reserveCount > this.#addresses.reserves.length;
       if (hasGrown) this.#addresses = undefined;
       if (this.#stopped.signal.aborted) return;
-      this.#identify();
+      void this.#identify();
       this.#take(read, troubles);
     } catch (error) {
       this.#tell({ kind: 'failed', reason: reasonOf(error) });
@@ -121,15 +121,17 @@ export class Connection {
   }
 
   /** Asked beside every read until it is known: what needs a known cluster is not offered before. */
-  #identify(): void {
-    if (this.store.get().cluster !== undefined) return;
-    this.#identifying ??= this.network
-      .genesisHash()
-      .then((hash) => {
-        if (!this.#stopped.signal.aborted) this.store.set((state) => ({ ...state, cluster: clusterOf(hash) }));
-      })
-      .catch(() => undefined)
-      .finally(() => (this.#identifying = undefined));
+  async #identify(): Promise<void> {
+    if (this.#isIdentifying || this.store.get().cluster !== undefined) return;
+    this.#isIdentifying = true;
+    try {
+      const cluster = clusterOf(await this.network.genesisHash());
+      if (!this.#stopped.signal.aborted) this.store.set((state) => ({ ...state, cluster }));
+    } catch {
+      // The next read asks again.
+    } finally {
+      this.#isIdentifying = false;
+    }
   }
 
   async #follow(): Promise<void> {
