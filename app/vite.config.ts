@@ -20,6 +20,9 @@ function contentSecurityPolicy(isDevelopment: boolean): string {
   ].join('; ');
 }
 
+/** What a tag in the page cannot say and its host must: nobody shows it inside another page. */
+const NEVER_FRAMED = { 'content-security-policy': "frame-ancestors 'none'", 'x-frame-options': 'DENY' };
+
 function policyTag(isDevelopment: boolean): Plugin {
   return {
     name: 'content-security-policy',
@@ -56,6 +59,7 @@ function session(): Plugin {
 export default defineConfig(({ command }) => ({
   base: './',
   plugins: [react(), policyTag(command === 'serve'), session()],
-  server: { host: '127.0.0.1', port: 5173 },
+  server: { host: '127.0.0.1', port: 5173, headers: NEVER_FRAMED },
+  preview: { headers: NEVER_FRAMED },
   build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 }));

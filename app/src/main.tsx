@@ -1,11 +1,11 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { reasonOf } from './chain/reason';
 import { isLoopbackHost } from './chain/rpcUrl';
 import { loadPolicy } from './policy/load';
 import { App } from './shell/app';
+import { begin } from './shell/begin';
 import { ModelContext } from './shell/context';
-import { AppModel, sessionFrom, targetFrom } from './shell/model';
+import { AppModel, sessionFrom } from './shell/model';
 import { applyTheme, storedTheme } from './shell/theme';
 import './style/tokens.css';
 import './style/base.css';
@@ -14,28 +14,22 @@ import './style/page-risk.css';
 
 const model = new AppModel(loadPolicy);
 
-/** The address line decides; else a local network that runs; else a person. */
-async function begin(): Promise<void> {
-  try {
-    const session = isLoopbackHost(window.location.hostname) ? await localSession() : undefined;
-    if (session !== undefined) model.setAssets(session.assets);
-    const linked = targetFrom(new URLSearchParams(window.location.search));
-    if (linked !== undefined) model.follow(linked);
-    else if (session !== undefined) model.connect(session.target);
-    else if (import.meta.env.DEV) setTimeout(beginLater, SESSION_MILLIS);
-  } catch (error) {
-    model.setTrouble(reasonOf(error));
-  }
-}
-
 /** `make live` opens the page before its network stands; a person may have chosen another meanwhile. */
 const SESSION_MILLIS = 2_000;
-function beginLater(): void {
-  if (model.store.get().target === undefined) void begin();
+async function open(): Promise<void> {
+  await begin(model, new URLSearchParams(window.location.search), localSession);
+  const { target, suggested, trouble } = model.store.get();
+  const isIdle = target === undefined && suggested === undefined && trouble === undefined;
+  if (import.meta.env.DEV && isIdle) setTimeout(openLater, SESSION_MILLIS);
+}
+
+function openLater(): void {
+  if (model.store.get().target === undefined) void open();
 }
 
 /** A server of this machine may have one beside the page; another answers with an error, or with its own page. */
 async function localSession() {
+  if (!isLoopbackHost(window.location.hostname)) return undefined;
   const response = await fetch('./session.json');
   const isSession = response.ok && response.headers.get('content-type')?.includes('json') === true;
   return isSession ? sessionFrom(await response.json()) : undefined;
@@ -52,4 +46,4 @@ createRoot(root).render(
     </ModelContext>
   </StrictMode>,
 );
-void begin();
+void open();

@@ -1,9 +1,10 @@
 /**
  * Keeps a market up to date: a websocket says that an account changed, then the whole market is read in one request. Without a
- * websocket it is read every two seconds, with one every ten.
+ * websocket it is read every two seconds, with one every ten. Which of the answers are believed: `Freshness`.
  */
 import type { Address } from '@solana/kit';
 import { clusterOf, type Cluster } from './cluster';
+import { clockTroubles, Freshness } from './freshness';
 import type { MarketRead } from './market';
 import type { Network } from './network';
 import { advance, IDLE, type Link, type LinkEvent } from './phase';
@@ -55,7 +56,9 @@ export class Connection {
   readonly #timing: Timing;
   readonly #stopped = new AbortController();
   #addresses: MarketAddresses | undefined;
+  readonly #freshness = new Freshness();
   #reading: Promise<void> | undefined;
+  #isIdentifying = false;
   #wake = new AbortController();
 
   constructor(network: Network, market: Address, timing: Timing = machineTiming) {
@@ -90,11 +93,8 @@ export class Connection {
       const hasGrown = feedCount > this.#addresses.feeds.length || reserveCount > this.#addresses.reserves.length;
       if (hasGrown) this.#addresses = undefined;
       if (this.#stopped.signal.aborted) return;
-      // A network of several machines may answer from one that lags.
-      this.store.set((state) =>
-        state.market !== undefined && state.market.slot > read.slot ? state : { ...state, market: read },
-      );
-      this.#tell({ kind: 'read', at: this.#timing.now(), troubles });
+      void this.#identify();
+      this.#take(read, troubles);
     } catch (error) {
       this.#tell({ kind: 'failed', reason: reasonOf(error) });
     }
@@ -111,12 +111,26 @@ export class Connection {
     }
   }
 
+  /** Shows what was read, unless it is older than what is shown. */
+  #take(read: MarketRead, missing: readonly string[]): void {
+    const at = this.#timing.now();
+    const { market: shown, cluster } = this.store.get();
+    const { market, hasMoved, troubles } = this.#freshness.judge(shown, read, at);
+    this.store.set((state) => ({ ...state, market }));
+    this.#tell({ kind: 'read', at, hasMoved, troubles: [...missing, ...troubles, ...clockTroubles(read, cluster)] });
+  }
+
+  /** Asked beside every read until it is known: what needs a known cluster is not offered before. */
   async #identify(): Promise<void> {
+    if (this.#isIdentifying || this.store.get().cluster !== undefined) return;
+    this.#isIdentifying = true;
     try {
       const cluster = clusterOf(await this.network.genesisHash());
       if (!this.#stopped.signal.aborted) this.store.set((state) => ({ ...state, cluster }));
     } catch {
-      // Unknown stays unknown: nothing that needs a known cluster is offered then.
+      // The next read asks again.
+    } finally {
+      this.#isIdentifying = false;
     }
   }
 

@@ -55,32 +55,52 @@ export interface HistoryPage {
   readonly entries: readonly HistoryEntry[];
   /** Give it to the next call; undefined: there is nothing older. */
   readonly before: Signature | undefined;
-  /** Transactions of this page that the network did not give. */
-  readonly missing: number;
+  /** Transactions of this page that the network did not give; just after one was confirmed, it may do so later. */
+  readonly missing: readonly SignatureSeen[];
+  /** Transactions of this page that were known, and not asked for. */
+  readonly known: number;
 }
 
 /** Transactions asked for at the same time. */
 const AT_ONCE = 8;
 
+interface PageAsked {
+  readonly before?: Signature | undefined;
+  readonly limit?: number;
+  /** Transactions that need not be asked for. */
+  readonly isKnown?: (signature: Signature) => boolean;
+}
+
 export async function historyPage(
   source: HistorySource,
   address: Address,
-  { before, limit = 50 }: { before?: Signature | undefined; limit?: number } = {},
+  { before, limit = 50, isKnown = () => false }: PageAsked = {},
 ): Promise<HistoryPage> {
   const seen = await source.signatures(address, before, limit);
   const succeeded = seen.filter(({ hasFailed }) => !hasFailed);
+  const wanted = succeeded.filter(({ signature }) => !isKnown(signature));
+  const { entries, missing } = await entriesOf(source, wanted);
+  const next = seen.length < limit ? undefined : seen.at(-1)?.signature;
+  return { entries, before: next, missing, known: succeeded.length - wanted.length };
+}
+
+/** What happened in these transactions, in their order, and those that the network does not give. */
+export async function entriesOf(
+  source: HistorySource,
+  wanted: readonly SignatureSeen[],
+): Promise<Pick<HistoryPage, 'entries' | 'missing'>> {
   const entries: HistoryEntry[] = [];
-  let missing = 0;
-  for (let at = 0; at < succeeded.length; at += AT_ONCE) {
-    const batch = succeeded.slice(at, at + AT_ONCE);
+  const missing: SignatureSeen[] = [];
+  for (let at = 0; at < wanted.length; at += AT_ONCE) {
+    const batch = wanted.slice(at, at + AT_ONCE);
     const transactions = await Promise.all(batch.map(({ signature }) => source.transaction(signature)));
-    for (const [index, transaction] of transactions.entries()) {
-      const named = batch[index];
-      if (transaction === undefined || named === undefined) missing += 1;
+    for (const [index, named] of batch.entries()) {
+      const transaction = transactions[index];
+      if (transaction === undefined) missing.push(named);
       else entries.push(entryOf(named, transaction));
     }
   }
-  return { entries, before: seen.length < limit ? undefined : seen.at(-1)?.signature, missing };
+  return { entries, missing };
 }
 
 function entryOf({ signature, slot, time }: SignatureSeen, transaction: SeenTransaction): HistoryEntry {

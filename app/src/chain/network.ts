@@ -48,7 +48,7 @@ export interface Network extends HistorySource {
 }
 
 /** A network takes at most so many accounts in one request. */
-const MOST_ACCOUNTS = 100;
+export const MOST_ACCOUNTS = 100;
 const TIMEOUT_MILLIS = 15_000;
 const COMMITMENT = { commitment: 'confirmed' } as const;
 

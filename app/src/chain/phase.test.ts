@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { advance, IDLE, phaseOf, STALE_MILLIS, type Link, type LinkEvent } from './phase';
+import { advance, IDLE, phaseOf, STALE_MILLIS, standsStill, STILL_MILLIS, type Link, type LinkEvent } from './phase';
 
 const after = (...events: LinkEvent[]): Link => events.reduce(advance, IDLE);
 const asked: LinkEvent = { kind: 'asked', at: 1_000 };
-const read: LinkEvent = { kind: 'read', at: 2_000, troubles: [] };
+const read: LinkEvent = { kind: 'read', at: 2_000, hasMoved: true, troubles: [] };
 const open: LinkEvent = { kind: 'socket', isOpen: true };
 const failed: LinkEvent = { kind: 'failed', reason: 'no answer' };
 
@@ -24,6 +24,24 @@ test('numbers_without_a_read_grow_stale', () => {
   expect(phaseOf(link, 2_001 + STALE_MILLIS)).toBe('stale');
 });
 
+test('a_network_that_answers_with_the_same_slot_for_long_is_stale_until_it_moves', () => {
+  // Given a node that goes on answering from the slot of its first answer
+  const at = 2_000 + STILL_MILLIS;
+  const link = after(asked, read, open, { ...read, at, hasMoved: false });
+
+  // Then its numbers are current for a while, and old after it
+  expect(phaseOf(link, at)).toBe('live');
+  expect(phaseOf(link, at + 1)).toBe('stale');
+  expect(standsStill(link, at + 1)).toBe(true);
+
+  // And one that has ceased to answer is not said to answer
+  expect(phaseOf(link, at + STALE_MILLIS + 1)).toBe('stale');
+  expect(standsStill(link, at + STALE_MILLIS + 1)).toBe(false);
+
+  // When a read brings another slot
+  expect(phaseOf(advance(link, { ...read, at: at + 1, hasMoved: true }), at + 1)).toBe('live');
+});
+
 test('three_failures_in_a_row_are_a_disconnection_and_one_read_ends_it', () => {
   const lost = after(asked, read, failed, failed, failed);
   expect(phaseOf(after(asked, read, failed, failed), 2_500)).toBe('polling');
@@ -33,7 +51,7 @@ test('three_failures_in_a_row_are_a_disconnection_and_one_read_ends_it', () => {
 });
 
 test('a_market_that_is_read_in_part_is_degraded', () => {
-  const link = after(asked, open, { kind: 'read', at: 2_000, troubles: ['reserve 2 is missing'] });
+  const link = after(asked, open, { kind: 'read', at: 2_000, hasMoved: true, troubles: ['reserve 2 is missing'] });
   expect(phaseOf(link, 2_500)).toBe('degraded');
 });
 

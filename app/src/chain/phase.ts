@@ -14,6 +14,8 @@ export interface Link {
   readonly since: number | undefined;
   /** Milliseconds of the last whole read. */
   readonly readAt: number | undefined;
+  /** Milliseconds of the last read that brought another slot than the one shown. */
+  readonly movedAt: number | undefined;
   readonly isSocketOpen: boolean;
   /** Reads that failed in a row. */
   readonly failures: number;
@@ -26,6 +28,7 @@ export interface Link {
 export const IDLE: Link = {
   since: undefined,
   readAt: undefined,
+  movedAt: undefined,
   isSocketOpen: false,
   failures: 0,
   troubles: [],
@@ -34,7 +37,8 @@ export const IDLE: Link = {
 
 export type LinkEvent =
   | { readonly kind: 'asked'; readonly at: number }
-  | { readonly kind: 'read'; readonly at: number; readonly troubles: readonly string[] }
+  /** `hasMoved`: what is shown is of another slot than before. */
+  | { readonly kind: 'read'; readonly at: number; readonly hasMoved: boolean; readonly troubles: readonly string[] }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'socket'; readonly isOpen: boolean };
 
@@ -43,7 +47,14 @@ export function advance(link: Link, event: LinkEvent): Link {
     case 'asked':
       return { ...IDLE, since: event.at };
     case 'read':
-      return { ...link, readAt: event.at, failures: 0, troubles: event.troubles, reason: undefined };
+      return {
+        ...link,
+        readAt: event.at,
+        movedAt: event.hasMoved ? event.at : link.movedAt,
+        failures: 0,
+        troubles: event.troubles,
+        reason: undefined,
+      };
     case 'failed':
       return { ...link, failures: link.failures + 1, reason: event.reason };
     case 'socket':
@@ -55,12 +66,20 @@ export function advance(link: Link, event: LinkEvent): Link {
 const LOST_AFTER = 3;
 /** A whole read is due every few seconds; without one for so long the numbers are old. */
 export const STALE_MILLIS = 20_000;
+/** Slots take less than half a second; a node that answers with the same one for so long stands still. */
+export const STILL_MILLIS = 30_000;
+
+/** The network answers, but always with the same slot or with earlier ones. */
+export function standsStill({ readAt, movedAt }: Link, now: number): boolean {
+  if (readAt === undefined || movedAt === undefined) return false;
+  return now - readAt <= STALE_MILLIS && now - movedAt > STILL_MILLIS;
+}
 
 export function phaseOf(link: Link, now: number): Phase {
   if (link.since === undefined) return 'idle';
   if (link.failures >= LOST_AFTER) return 'disconnected';
   if (link.readAt === undefined) return 'connecting';
-  if (now - link.readAt > STALE_MILLIS) return 'stale';
+  if (now - link.readAt > STALE_MILLIS || standsStill(link, now)) return 'stale';
   if (link.troubles.length > 0) return 'degraded';
   return link.isSocketOpen ? 'live' : 'polling';
 }

@@ -2,7 +2,7 @@
 import type { Address } from '@solana/kit';
 import { feedAddress, reserveAddress } from './address';
 import { AccountError, readFeed, readMarket, readReserve, type MarketRead, type RawAccount, type Read } from './market';
-import { CLOCK_SYSVAR, type Network } from './network';
+import { CLOCK_SYSVAR, MOST_ACCOUNTS, type Network } from './network';
 
 export interface MarketAddresses {
   readonly market: Address;
@@ -18,11 +18,18 @@ export interface WholeRead {
 
 /** Where `unix_timestamp` stands in the clock's account. */
 const CLOCK_TIME_OFFSET = 32;
+/** What one request holds beside the clock and the market itself. */
+const MOST_PARTS = MOST_ACCOUNTS - 2;
 
-/** A market's accounts by its own counts. */
+/** A market's accounts by its own counts. Throws `AccountError` where one request could not hold them. */
 export async function marketAddresses(network: Pick<Network, 'accounts'>, market: Address): Promise<MarketAddresses> {
   const { accounts } = await network.accounts([market]);
   const { feedCount, reserveCount } = readMarket(accounts[0]).data;
+  if (feedCount + reserveCount > MOST_PARTS) {
+    throw new AccountError(
+      `The market counts ${feedCount + reserveCount} feeds and reserves; this page reads ${MOST_PARTS} at most. Try another RPC.`,
+    );
+  }
   const each = (count: number, derive: (market: Address, index: number) => Promise<Address>) =>
     Promise.all(Array.from({ length: count }, (_, index) => derive(market, index)));
   const [feeds, reserves] = await Promise.all([each(feedCount, feedAddress), each(reserveCount, reserveAddress)]);

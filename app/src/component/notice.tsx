@@ -32,15 +32,20 @@ interface LinkNoticeProps {
   readonly phase: Phase;
   readonly reason: string | undefined;
   readonly troubles: readonly string[];
+  /** It answers, but from the same slot for long. */
+  readonly standsStill: boolean;
 }
 
 /** What is wrong with the connection; nothing while it is fine. */
-export function LinkNotice({ phase, reason, troubles }: LinkNoticeProps) {
+export function LinkNotice({ phase, reason, troubles, standsStill }: LinkNoticeProps) {
   switch (phase) {
     case 'stale':
       return (
         <Notice tone="warning">
-          These numbers are old: the network has not answered for a while. The page keeps asking.
+          {standsStill
+            ? 'These numbers are old: the network answers, but its slot no longer rises. Another RPC can be chosen above.'
+            : 'These numbers are old: the network has not answered for a while. The page keeps asking.'}
+          <Troubles troubles={troubles} />
         </Notice>
       );
     case 'disconnected':
@@ -53,15 +58,22 @@ export function LinkNotice({ phase, reason, troubles }: LinkNoticeProps) {
     case 'degraded':
       return (
         <Notice tone="warning">
-          A part of the market cannot be read, so that some numbers are missing.
-          <ul>
-            {troubles.map((trouble) => (
-              <li key={trouble}>{trouble}</li>
-            ))}
-          </ul>
+          Some numbers are missing or in doubt.
+          <Troubles troubles={troubles} />
         </Notice>
       );
     default:
       return null;
   }
+}
+
+function Troubles({ troubles }: Pick<LinkNoticeProps, 'troubles'>) {
+  if (troubles.length === 0) return null;
+  return (
+    <ul>
+      {troubles.map((trouble) => (
+        <li key={trouble}>{trouble}</li>
+      ))}
+    </ul>
+  );
 }

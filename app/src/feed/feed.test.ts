@@ -1,10 +1,10 @@
 import type { Address } from '@solana/kit';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { LendingEvent } from '../chain/events';
 import type { SeenTransaction } from '../chain/history';
 import { consensus, entry, FEED, memoryPast, transactionOf } from '../testing/feedPast';
 import { scoreChart } from './chart';
-import { FeedHistory, feedHistory } from './history';
+import { feedHistory } from './history';
 import { selectTrack, type FeedShape } from './select';
 
 const NOBODY = '11111111111111111111111111111111' as Address;
@@ -154,7 +154,7 @@ test('older_parts_grow_are_shown_together_and_an_outage_keeps_what_came_before_i
   // Given 5,000 transactions, of which the newest were read
   const past = memoryPast();
   for (let time = 1; time <= 5_000; time += 1) past.add(time, transactionOf(FEED, { said: consensus({ raw: 4_000 }) }));
-  const history = new FeedHistory(past, FEED);
+  const history = feedHistory(past, FEED);
   await history.newest();
   const sizes: number[] = [];
   history.store.subscribe(() => {
@@ -193,7 +193,7 @@ test('a_transaction_that_holds_rounds_and_reports_of_several_feeds_counts_for_it
   past.add(2, joined(...rounds));
 
   // When the past of one is read
-  const history = new FeedHistory(past, FEED);
+  const history = feedHistory(past, FEED);
   await history.newest();
 
   // Then the other's is not in it
@@ -219,7 +219,7 @@ function joined(one: SeenTransaction, other: SeenTransaction): SeenTransaction {
 test('a_failed_reading_is_told_and_the_next_goes_on', async () => {
   const past = memoryPast();
   past.add(1, transactionOf(FEED, { said: consensus({ raw: 4_000 }) }));
-  const history = new FeedHistory(past, FEED);
+  const history = feedHistory(past, FEED);
   past.outage = 'too many requests';
   await history.newest();
   expect(history.store.get()).toMatchObject({ failure: 'too many requests', isBegun: false, isReading: false });
@@ -228,4 +228,46 @@ test('a_failed_reading_is_told_and_the_next_goes_on', async () => {
   await history.newest();
   expect(history.store.get()).toMatchObject({ failure: undefined, isBegun: true });
   expect(history.store.get().entries).toHaveLength(1);
+});
+
+test('a_transaction_that_was_not_given_yet_is_asked_for_again_and_stands_in_its_place', async () => {
+  // Given a node that names its newest transaction before it gives it
+  const past = memoryPast();
+  const round = (time: number) => past.add(time, transactionOf(FEED, { said: consensus({ raw: 4_000 }) }));
+  round(1);
+  round(2);
+  vi.spyOn(past, 'transaction').mockResolvedValueOnce(undefined);
+  const history = feedHistory(past, FEED);
+  await history.newest();
+  expect(history.store.get()).toMatchObject({ missing: 1, entries: [{ signature: 's0' }] });
+
+  // When it gives it after another one has come
+  round(3);
+  await history.newest();
+
+  // Then nothing is missing, in the order of the chain
+  expect(history.store.get().missing).toBe(0);
+  expect(history.store.get().entries.map(({ signature }) => signature)).toEqual(['s0', 's1', 's2']);
+});
+
+test('a_transaction_that_a_network_no_longer_keeps_is_asked_for_a_few_times_and_not_for_ever', async () => {
+  const past = memoryPast();
+  past.add(1, transactionOf(FEED, { said: consensus({ raw: 4_000 }) }));
+  const asked = vi.spyOn(past, 'transaction').mockResolvedValue(undefined);
+  const history = feedHistory(past, FEED);
+  for (let look = 0; look < 20; look += 1) await history.newest();
+  expect(asked).toHaveBeenCalledTimes(6);
+  expect(history.store.get()).toMatchObject({ missing: 1, isWhole: true });
+});
+
+test('a_look_at_what_came_since_asks_for_no_transaction_twice_and_wakes_nobody_for_nothing', async () => {
+  const past = memoryPast();
+  for (let time = 1; time <= 50; time += 1) past.add(time, transactionOf(FEED, { said: consensus({ raw: 4_000 }) }));
+  const history = feedHistory(past, FEED);
+  await history.newest();
+  const before = history.store.get();
+  const asked = vi.spyOn(past, 'transaction');
+  await history.newest();
+  expect(asked).not.toHaveBeenCalled();
+  expect(history.store.get()).toBe(before);
 });

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import type { Past } from '../chain/past';
 import { Empty, Loading, Notice } from '../component/notice';
-import type { FeedPast } from './history';
 
 interface PastStateProps {
-  readonly past: FeedPast;
+  readonly past: Past;
   /** What there is none of, where it is empty. */
   readonly what: string;
   readonly isEmpty: boolean;

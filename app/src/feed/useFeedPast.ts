@@ -1,11 +1,12 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { RiskFeed } from '../client/generated/accounts/riskFeed';
 import type { Read } from '../chain/market';
+import { NOTHING_READ, type Past } from '../chain/past';
 import { useModel } from '../shell/context';
-import { feedHistory, NOTHING_READ, type FeedPast } from './history';
+import { feedHistory } from './history';
 
 /** A feed's past, kept up with its rounds and reports; and how to read more of it. */
-export function useFeedPast(feed: Read<RiskFeed>): { past: FeedPast; readOlder: () => void; retry: () => void } {
+export function useFeedPast(feed: Read<RiskFeed>): { past: Past; readOlder: () => void; retry: () => void } {
   const network = useModel().network;
   const history = network === undefined ? undefined : feedHistory(network, feed.address);
   const past = useSyncExternalStore(history?.store.subscribe ?? nobody, () => history?.store.get() ?? NOTHING_READ);

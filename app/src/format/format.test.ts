@@ -24,6 +24,14 @@ test('numbers_carry_their_units', () => {
   expect(asText(price((150n << 64n) / 10n ** 9n, 9))).toBe('150.00 USD');
 });
 
+test('small_values_are_not_shown_as_zero', () => {
+  expect(asText(usd(1n))).toBe('0.000000954 USD');
+  expect(asText(usd(0n))).toBe('0.00 USD');
+  expect(asText(tokens(1n, 9, 'SOL'))).toBe('0.000000001 SOL');
+  expect(asText(tokens(123_456n, 6, 'USDC'))).toBe('0.1235 USDC');
+  expect(asText(price((12_345n << 64n) / 10n ** 14n, 5))).toBe('0.0000123 USD');
+});
+
 test.each([
   ['1', 1_000_000n],
   ['1.5', 1_500_000n],

@@ -11,6 +11,15 @@ const FORMATS = [grouped(0), grouped(1), grouped(2), grouped(3), grouped(4)] as 
 
 const fixed = (value: number, digits: 0 | 1 | 2 | 3 | 4) => FORMATS[digits].format(value);
 
+/** Of what is smaller, four digits after the point would show little or nothing. */
+const SMALL = 0.01;
+const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+
+/** With so many digits after the point, and what is small by its first three that are not zero. */
+function readable(value: number, digits: 2 | 4): string {
+  return value !== 0 && Math.abs(value) < SMALL ? significant.format(value) : fixed(value, digits);
+}
+
 /** Above it a limit means: there is none. */
 export const UNLIMITED = 2n ** 64n - 1n;
 
@@ -37,7 +46,7 @@ const SIZES = [
 
 function compact(value: number): { text: string; suffix: string } {
   const size = SIZES.find(([from]) => Math.abs(value) >= from);
-  if (size === undefined) return { text: fixed(value, Math.abs(value) < 1 && value !== 0 ? 4 : 2), suffix: '' };
+  if (size === undefined) return { text: readable(value, Math.abs(value) < 1 && value !== 0 ? 4 : 2), suffix: '' };
   const [from, suffix] = size;
   return { text: fixed(value / (suffix === 'K' ? 1e3 : from), 2), suffix: ` ${suffix}` };
 }
@@ -80,7 +89,7 @@ export function parseTokens(typed: string, decimals: number): bigint | undefined
 /** USD of one whole token, from 2^-64 dollars a base unit. */
 export function price(perUnit: bigint, decimals: number): Shown {
   const value = fromBits(perUnit, 64) * 10 ** decimals;
-  return { text: fixed(value, value < 10 ? 4 : 2), unit: 'USD' };
+  return { text: readable(value, value < 10 ? 4 : 2), unit: 'USD' };
 }
 
 /** The first and last letters of an address. */

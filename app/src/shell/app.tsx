@@ -1,8 +1,10 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { Loading, LinkNotice, Notice } from '../component/notice';
-import { useApp, usePhase } from './context';
+import { standsStill } from '../chain/phase';
+import { PageBoundary } from './boundary';
+import { useApp, useMillis, usePhase } from './context';
 import { Header } from './header';
-import { PAGES } from './pages';
+import { PAGES, type Page } from './pages';
 import { useRoute } from './router';
 import { TargetForm } from './targetForm';
 
@@ -30,9 +32,7 @@ export function App() {
           // A link is followed after the form stands; it begins anew with what that names.
           <TargetForm key={suggested?.market} isFirst />
         ) : (
-          <Suspense fallback={<Loading what="the page" />}>
-            {page !== undefined && <page.Content rest={rest} />}
-          </Suspense>
+          page !== undefined && <PageSlot key={page.path} page={page} rest={rest} />
         )}
       </main>
       <Footer />
@@ -40,13 +40,36 @@ export function App() {
   );
 }
 
+interface PageSlotProps {
+  readonly page: Page;
+  readonly rest: readonly string[];
+}
+
+/** A page, or in its place why it cannot be shown. */
+export function PageSlot({ page, rest }: PageSlotProps) {
+  const view = useApp((state) => state.view);
+  return (
+    <PageBoundary view={view} onAgain={() => page.forget()}>
+      <Suspense fallback={<Loading what="the page" />}>
+        <Content page={page} rest={rest} />
+      </Suspense>
+    </PageBoundary>
+  );
+}
+
+/** Asks for the page's component when it is drawn itself: after a failure that is another one. */
+function Content({ page, rest }: PageSlotProps) {
+  return <page.Content rest={rest} />;
+}
+
 function Trouble() {
   const trouble = useApp((state) => state.trouble);
-  const { reason, troubles } = useApp((state) => state.chain.link);
+  const link = useApp((state) => state.chain.link);
+  const { reason, troubles } = link;
   return (
     <>
       {trouble !== undefined && <Notice tone="error">{trouble}</Notice>}
-      <LinkNotice phase={usePhase()} reason={reason} troubles={troubles} />
+      <LinkNotice phase={usePhase()} reason={reason} troubles={troubles} standsStill={standsStill(link, useMillis())} />
     </>
   );
 }

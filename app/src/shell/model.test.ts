@@ -3,6 +3,7 @@ import { PROGRAM } from '../chain/address';
 import { EndpointError } from '../chain/rpcUrl';
 import { fakeNetwork } from '../testing/fakeNetwork';
 import { goldenPolicy } from '../testing/golden';
+import { begin } from './begin';
 import { AppModel, sessionFrom, targetFrom } from './model';
 import { segmentsOf } from './router';
 
@@ -52,6 +53,44 @@ test('the_address_line_names_a_target_or_is_refused', () => {
   for (const market of ['', '<script>', 'abc', `${PROGRAM}x`]) {
     expect(() => targetFrom(new URLSearchParams({ rpc: 'https://a.example', market }))).toThrow(EndpointError);
   }
+});
+
+test('a_market_in_the_address_line_is_opened_whatever_a_session_says', async () => {
+  // Given a session that is none, and a market in the address line
+  const network = fakeNetwork();
+  model = new AppModel(goldenPolicy, () => network);
+  const broken = () => Promise.reject(new EndpointError('The session file names no market.'));
+  await begin(model, new URLSearchParams({ rpc: network.endpoint.rpc, market: network.market }), broken);
+
+  // Then that market is opened, and the session is not spoken of
+  expect(model.store.get()).toMatchObject({ target: { market: network.market }, trouble: undefined });
+
+  // When nothing is in the address line, then it is
+  const other = new AppModel(goldenPolicy, () => network);
+  await begin(other, new URLSearchParams(), broken);
+  expect(other.store.get()).toMatchObject({ target: undefined, trouble: 'The session file names no market.' });
+});
+
+test('a_session_names_assets_also_of_the_market_in_the_address_line', async () => {
+  const network = fakeNetwork();
+  model = new AppModel(goldenPolicy, () => network);
+  const target = { endpoint: network.endpoint, market: PROGRAM };
+  const session = () => Promise.resolve({ target, assets: new Map([['m', 'USDC']]) });
+  await begin(model, new URLSearchParams({ rpc: network.endpoint.rpc, market: network.market }), session);
+  expect(model.store.get().target?.market).toBe(network.market);
+  expect(model.store.get().assets.get('m')).toBe('USDC');
+});
+
+test('within_another_page_no_wallet_is_taken_so_that_nothing_can_be_signed', () => {
+  const network = fakeNetwork();
+  model = new AppModel(
+    goldenPolicy,
+    () => network,
+    () => true,
+  );
+  const wallet = { name: 'w', address: network.market, signTransaction: (wire: Uint8Array) => Promise.resolve(wire) };
+  expect(() => model.setWallet(wallet)).toThrow(/inside another one/);
+  expect(model.store.get().wallet).toBeUndefined();
 });
 
 test('a_session_of_another_program_is_refused', () => {

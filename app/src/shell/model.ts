@@ -9,7 +9,8 @@ import { IDLE } from '../chain/phase';
 import { EndpointError, parseEndpoint, type Endpoint } from '../chain/rpcUrl';
 import { createStore, type Store } from '../chain/store';
 import type { Policy } from '../policy/policy';
-import type { ConnectedWallet } from '../wallet/wallet';
+import { whyUnknown } from '../policy/words';
+import { WalletError, type ConnectedWallet } from '../wallet/wallet';
 import { isTrusted } from './trust';
 
 /** Where a market is. */
@@ -22,6 +23,8 @@ export interface Target {
 export interface MarketView {
   readonly read: MarketRead;
   readonly policy: Policy | undefined;
+  /** Why policy cannot answer, in words; undefined also while it is being loaded. */
+  readonly trouble: string | undefined;
 }
 
 export interface AppState {
@@ -51,12 +54,20 @@ export class AppModel {
   readonly store: Store<AppState> = createStore(EMPTY);
   readonly #open: (endpoint: Endpoint) => Network;
   readonly #loadPolicy: () => Promise<Policy>;
+  readonly #isFramed: () => boolean;
   #connection: Connection | undefined;
   #policy: Policy | undefined;
+  /** Why the module could not be loaded, in words. */
+  #policyTrouble: string | undefined;
 
-  constructor(loadPolicy: () => Promise<Policy>, open: (endpoint: Endpoint) => Network = openNetwork) {
+  constructor(
+    loadPolicy: () => Promise<Policy>,
+    open: (endpoint: Endpoint) => Network = openNetwork,
+    isFramed: () => boolean = () => globalThis.top !== globalThis.self,
+  ) {
     this.#loadPolicy = loadPolicy;
     this.#open = open;
+    this.#isFramed = isFramed;
   }
 
   /** The network, once there is one: for actions and history. */
@@ -91,7 +102,10 @@ export class AppModel {
     this.#connection = undefined;
   }
 
+  /** A page around this one could lay itself over what is shown and have it signed unseen: none gets a wallet. */
   setWallet(wallet: ConnectedWallet | undefined): void {
+    if (wallet !== undefined && this.#isFramed())
+      throw new WalletError('This page is shown inside another one. Open it by itself to connect a wallet.');
     this.store.set((state) => ({ ...state, wallet }));
   }
 
@@ -106,10 +120,12 @@ export class AppModel {
   async #preparePolicy(): Promise<void> {
     try {
       this.#policy = await this.#loadPolicy();
-      if (this.#connection !== undefined) this.#take(this.#connection);
+      this.#policyTrouble = undefined;
     } catch (error) {
-      this.setTrouble(reasonOf(error));
+      this.#policyTrouble = reasonOf(error);
+      this.setTrouble(this.#policyTrouble);
     }
+    if (this.#connection !== undefined) this.#take(this.#connection);
   }
 
   #take(connection: Connection): void {
@@ -120,14 +136,14 @@ export class AppModel {
 
   #viewOf(present: MarketView | undefined, read: MarketRead | undefined): MarketView | undefined {
     if (read === undefined) return undefined;
-    if (present?.read === read && present.policy === this.#policy) return present;
-    if (this.#policy === undefined) return { read, policy: undefined };
+    if (present?.read === read && present.policy === this.#policy && present.trouble === this.#policyTrouble)
+      return present;
+    if (this.#policy === undefined) return { read, policy: undefined, trouble: this.#policyTrouble };
     try {
       this.#policy.load(sceneOf(read));
-      return { read, policy: this.#policy };
-    } catch {
-      // Part of the market is missing; the link's troubles say which.
-      return { read, policy: undefined };
+      return { read, policy: this.#policy, trouble: undefined };
+    } catch (error) {
+      return { read, policy: undefined, trouble: whyUnknown(error) };
     }
   }
 }

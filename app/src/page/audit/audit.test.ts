@@ -66,13 +66,20 @@ test('an_ignored_report_and_another_feed_do_not_count', () => {
   expect(replay(history, 'other' as Address, 60)).toEqual([]);
 });
 
+test('the_last_minute_goes_on_with_time', () => {
+  const entries = replay(HISTORY, FEED, 1_000);
+  const lastMinute = { feed: '', cause: '', onlyChanges: false, within: 60n };
+  expect(filtered(entries, lastMinute, 200n).length).toBeGreaterThan(0);
+  expect(filtered(entries, lastMinute, 300n)).toEqual([]);
+});
+
 test('entries_are_filtered_by_cause_change_and_time', () => {
   const entries = replay(HISTORY, FEED, 60);
-  const all = { feed: '', cause: '', onlyChanges: false, since: undefined };
-  expect(filtered(entries, all)).toHaveLength(3);
-  expect(filtered(entries, { ...all, onlyChanges: true })).toHaveLength(2);
-  expect(filtered(entries, { ...all, since: 160n })).toHaveLength(1);
-  expect(filtered(entries, { ...all, cause: 'governance' })).toEqual([]);
+  const all = { feed: '', cause: '', onlyChanges: false, within: undefined };
+  expect(filtered(entries, all, 200n)).toHaveLength(3);
+  expect(filtered(entries, { ...all, onlyChanges: true }, 200n)).toHaveLength(2);
+  expect(filtered(entries, { ...all, within: 40n }, 200n)).toHaveLength(1);
+  expect(filtered(entries, { ...all, cause: 'governance' }, 200n)).toEqual([]);
 });
 
 const CHANGE = { signature: 's110', slot: 110, time: null, what: '<img src=x>', is_change: true, reports: [] };

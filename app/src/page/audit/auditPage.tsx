@@ -9,7 +9,7 @@ import { VirtualList } from '../../component/virtualList';
 import type { MarketRead } from '../../chain/market';
 import { asText, points, shortAddress } from '../../format/number';
 import { moment } from '../../format/time';
-import { useApp, useAssetName, useChainNow } from '../../shell/context';
+import { useApp, useAssetName } from '../../shell/context';
 import { feedName } from '../../feed/name';
 import { CAUSES, entriesOfReport, filtered, regimeName, replay, type AuditEntry, type Filter } from './entry';
 import { EntryDetail } from './entryDetail';
@@ -27,7 +27,7 @@ export default function AuditPage() {
   );
 }
 
-const NO_FILTER: Filter = { feed: '', cause: '', onlyChanges: true, since: undefined };
+const NO_FILTER: Filter = { feed: '', cause: '', onlyChanges: true, within: undefined };
 const ROW_HEIGHT = 64;
 const LIST_HEIGHT = 448;
 
@@ -45,7 +45,7 @@ function Content({ read }: { readonly read: MarketRead }) {
     const told = report === undefined ? [] : entriesOfReport(report, known);
     return [...onChain, ...told].toSorted((a, b) => Number(b.slot - a.slot));
   }, [histories, report, ages]);
-  const shown = useMemo(() => filtered(entries, filter), [entries, filter]);
+  const shown = useMemo(() => filtered(entries, filter, read.chainTime), [entries, filter, read.chainTime]);
   const entry = entries.find(({ key }) => key === chosen);
   const drawn = filter.feed === '' ? (read.feeds[0]?.address ?? '') : filter.feed;
   const nameOfFeed = (address: string) => {
@@ -55,7 +55,7 @@ function Content({ read }: { readonly read: MarketRead }) {
   return (
     <>
       {trouble !== undefined && <Notice tone="warning">The history could not be read ({trouble}).</Notice>}
-      {missing > 0 && <Notice tone="plain">{missing} transactions are no longer kept by this network.</Notice>}
+      {missing > 0 && <Notice tone="plain">{missing} transactions are not given by this network.</Notice>}
       <Filters read={read} filter={filter} onFilter={setFilter} />
       <ScoreChart entries={entries} feed={drawn} name={nameOfFeed(drawn)} />
       <p className="note" role="status">
@@ -170,7 +170,6 @@ interface FiltersProps {
 
 function Filters({ read, filter, onFilter }: FiltersProps) {
   const nameOf = useAssetName();
-  const now = useChainNow() ?? read.chainTime;
   const [span, setSpan] = useState(0);
   return (
     <div className="row">
@@ -191,9 +190,8 @@ function Filters({ read, filter, onFilter }: FiltersProps) {
           value={span}
           onChange={(event) => {
             const place = Number(event.target.value);
-            const seconds = SPANS[place]?.[1];
             setSpan(place);
-            onFilter({ ...filter, since: seconds === undefined ? undefined : now - seconds });
+            onFilter({ ...filter, within: SPANS[place]?.[1] });
           }}
         >
           {SPANS.map(([name], at) => (

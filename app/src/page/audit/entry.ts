@@ -163,12 +163,14 @@ export interface Filter {
   readonly feed: string;
   readonly cause: string;
   readonly onlyChanges: boolean;
-  /** Unix seconds; undefined: any time. */
-  readonly since: bigint | undefined;
+  /** Seconds before now; undefined: any time. */
+  readonly within: bigint | undefined;
 }
 
-export function filtered(entries: readonly AuditEntry[], filter: Filter): readonly AuditEntry[] {
-  const { feed, cause, onlyChanges, since } = filter;
+/** `now`: the chain's Unix seconds. */
+export function filtered(entries: readonly AuditEntry[], filter: Filter, now: bigint): readonly AuditEntry[] {
+  const { feed, cause, onlyChanges, within } = filter;
+  const since = within === undefined ? undefined : now - within;
   return entries.filter(
     (entry) =>
       (feed === '' || entry.feed === feed) &&

@@ -16,10 +16,26 @@ export interface Act {
   readonly by: Address | undefined;
 }
 
-/** Those of this market in a transaction. */
-export function actsIn(entry: HistoryEntry, read: MarketRead): readonly Act[] {
+/**
+ * Those of this market in transactions, newest first and each once. `changes`: those known to be its own, because a cancellation
+ * names nothing but its change; a change whose proposal is among the transactions is known by it.
+ */
+export function actsOf(
+  entries: readonly HistoryEntry[],
+  read: MarketRead,
+  changes: readonly Address[],
+): readonly Act[] {
+  const ours = new Set(changes);
+  for (const { name, data } of entries.flatMap(({ events }) => events)) {
+    if (name === 'ChangeProposed' && data.market === read.market.address) ours.add(data.change);
+  }
+  const acts = new Map(entries.flatMap((entry) => actsIn(entry, read, ours)).map((act) => [act.key, act]));
+  return [...acts.values()].toSorted((a, b) => Number(b.slot - a.slot));
+}
+
+function actsIn(entry: HistoryEntry, read: MarketRead, changes: ReadonlySet<Address>): readonly Act[] {
   return entry.events.flatMap((event, at) => {
-    const told = tell(event, read);
+    const told = tell(event, read, changes);
     if (told === undefined) return [];
     const { signature, slot, time } = entry;
     return [{ key: `${signature} ${at}`, signature, slot, time, what: told.what, by: told.by }];
@@ -33,7 +49,7 @@ interface Told {
 
 const roleOf = (number: bigint) => ROLES[Number(number)]?.name ?? 'an unknown role';
 
-function tell(event: LendingEvent, read: MarketRead): Told | undefined {
+function tell(event: LendingEvent, read: MarketRead, changes: ReadonlySet<Address>): Told | undefined {
   const market = read.market.address;
   const isOurs = (address: Address) =>
     address === market || [...read.feeds, ...read.reserves].some((one) => one.address === address);
@@ -55,6 +71,7 @@ function tell(event: LendingEvent, read: MarketRead): Told | undefined {
     case 'ChangeExecuted':
       return isOurs(event.data.target) ? { what: `executed change ${shortAddress(event.data.change)}` } : undefined;
     case 'ChangeCancelled':
+      if (!changes.has(event.data.change)) return undefined;
       return { what: `cancelled change ${shortAddress(event.data.change)}`, by: event.data.authority };
     case 'RecommendationAccepted':
       if (!isOurs(event.data.feed)) return undefined;

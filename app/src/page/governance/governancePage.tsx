@@ -1,10 +1,12 @@
 /** Who may change what, what waits to be changed, and what it would do. */
 import '../../style/page-governance.css';
+import { useMemo } from 'react';
 import { Figure } from '../../component/figure';
 import { Loading, Notice } from '../../component/notice';
 import type { Policy } from '../../policy/policy';
 import { useApp, useChainNow } from '../../shell/context';
 import type { MarketView } from '../../shell/model';
+import { NoPolicy } from '../../shell/noPolicy';
 import { ClosedSection, PendingSection, useChanges } from './changeSection';
 import { BOUND_FIELDS } from './feedField';
 import { FeedSection, PauseSection } from './feedSection';
@@ -25,7 +27,7 @@ export default function GovernancePage() {
 }
 
 function Content({ view, now }: { readonly view: MarketView; readonly now: bigint }) {
-  if (view.policy === undefined) return <Loading what="the policy module" />;
+  if (view.policy === undefined) return <NoPolicy trouble={view.trouble} />;
   return <Whole view={{ ...view, policy: view.policy }} now={now} />;
 }
 
@@ -38,6 +40,7 @@ function Whole({ view, now }: WholeProps) {
   const { read } = view;
   const changes = useChanges(read);
   const proposers = (changes.list ?? []).map(({ data }) => data.proposer);
+  const known = useMemo(() => (changes.list ?? []).map(({ address }) => address), [changes.list]);
   return (
     <>
       {read.market.data.launchedAt === 0n && (
@@ -50,7 +53,7 @@ function Whole({ view, now }: WholeProps) {
       <RoleSection read={read} now={now} />
       <Bounds view={view} />
       <ClosedSection read={read} changes={changes} />
-      <RecordSection read={read} proposers={proposers} />
+      <RecordSection read={read} proposers={proposers} changes={known} />
     </>
   );
 }

@@ -1,69 +1,53 @@
 /** What the holders of roles did of late, from their transactions. */
-import { useEffect, useState } from 'react';
-import type { Address, Signature } from '@solana/kit';
+import { useMemo } from 'react';
+import type { Address } from '@solana/kit';
 import { explorerLink } from '../../chain/cluster';
-import { reasonOf } from '../../chain/reason';
-import { historyPage } from '../../chain/history';
 import type { MarketRead } from '../../chain/market';
+import { pastsOf } from '../../chain/past';
 import { Empty, Loading, Notice } from '../../component/notice';
 import { Table, type Column } from '../../component/table';
 import { shortAddress } from '../../format/number';
 import { moment } from '../../format/time';
 import { useApp, useModel } from '../../shell/context';
-import { actsIn, type Act } from './act';
+import { usePasts } from '../../shell/usePasts';
+import { actsOf, type Act } from './act';
 import { ROLES } from './select';
 
-interface Found {
-  readonly acts: readonly Act[];
-  /** Where to go on, by address; nothing older where one is missing. */
-  readonly before: ReadonlyMap<Address, Signature>;
-}
-
-const NOTHING: Found = { acts: [], before: new Map() };
+const personPast = pastsOf(() => ({ page: 25, firstPages: 1, leastPagesMore: 1 }));
 
 /** Everyone who holds a role: what only they can do names them. */
 const holdersOf = (read: MarketRead): readonly Address[] => [
   ...new Set(ROLES.map(({ key }) => read.market.data.roles[key])),
 ];
 
-export function RecordSection({
-  read,
-  proposers,
-}: {
+interface RecordSectionProps {
   readonly read: MarketRead;
   readonly proposers: readonly Address[];
-}) {
-  const model = useModel();
+  /** Changes of this market, as far as they are known. */
+  readonly changes: readonly Address[];
+}
+
+export function RecordSection({ read, proposers, changes }: RecordSectionProps) {
+  const network = useModel().network;
   const cluster = useApp((state) => state.chain.cluster);
-  const [found, setFound] = useState<Found>();
-  const [trouble, setTrouble] = useState<string>();
   const people = [...new Set([...holdersOf(read), ...proposers])].join(' ');
-  const load = async (from: Found, addresses: readonly Address[]) => {
-    const network = model.network;
-    if (network === undefined) return;
-    try {
-      const pages = await Promise.all(
-        addresses.map((address) => historyPage(network, address, { before: from.before.get(address), limit: 25 })),
-      );
-      const acts = new Map(from.acts.map((act) => [act.key, act]));
-      const before = new Map<Address, Signature>();
-      for (const [at, page] of pages.entries()) {
-        for (const act of page.entries.flatMap((entry) => actsIn(entry, read))) acts.set(act.key, act);
-        if (page.before !== undefined) before.set(addresses[at]!, page.before);
-      }
-      setFound({ acts: [...acts.values()].toSorted((a, b) => Number(b.slot - a.slot)), before });
-      setTrouble(undefined);
-    } catch (error) {
-      setTrouble(reasonOf(error));
-    }
-  };
-  useEffect(() => {
-    const first = setTimeout(() => void load(NOTHING, people.split(' ') as Address[]), 0);
-    return () => clearTimeout(first);
-    // Later reads of the market name the same people.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [model, people]);
-  const rpc = model.network?.endpoint.rpc;
+  const kept = useMemo(
+    () => (network === undefined ? [] : people.split(' ').map((person) => personPast(network, person as Address))),
+    [network, people],
+  );
+  const pasts = usePasts(kept);
+  const acts = useMemo(
+    () =>
+      actsOf(
+        pasts.flatMap(({ entries }) => entries),
+        read,
+        changes,
+      ),
+    [pasts, read, changes],
+  );
+  const trouble = pasts.find(({ failure }) => failure !== undefined)?.failure;
+  const isBegun = pasts.some((past) => past.isBegun);
+  const rpc = network?.endpoint.rpc;
   const columns: readonly Column<Act>[] = [
     { name: 'When', cell: ({ time }) => (time === undefined ? 'unknown' : moment(time)) },
     { name: 'What', cell: ({ what }) => what },
@@ -86,14 +70,19 @@ export function RecordSection({
       <p className="note">
         From the transactions of those who hold a role now or proposed a change: pauses, mutes, changes, transfers.
       </p>
-      {trouble !== undefined && <Notice tone="warning">Their transactions could not be read ({trouble}).</Notice>}
-      {found === undefined && trouble === undefined && <Loading what="their transactions" />}
-      {found?.acts.length === 0 && <Empty>Nothing in the transactions that were read.</Empty>}
-      {found !== undefined && found.acts.length > 0 && (
-        <Table caption="Table of actions" rows={found.acts} keyOf={({ key }) => key} columns={columns} />
+      {trouble !== undefined && (
+        <Notice tone="warning">Their transactions could not be read ({trouble}). The page tries again.</Notice>
       )}
-      {found !== undefined && found.before.size > 0 && (
-        <button type="button" className="quiet" onClick={() => void load(found, [...found.before.keys()])}>
+      {!isBegun && trouble === undefined && <Loading what="their transactions" />}
+      {isBegun && acts.length === 0 && <Empty>Nothing in the transactions that were read.</Empty>}
+      {acts.length > 0 && <Table caption="Table of actions" rows={acts} keyOf={({ key }) => key} columns={columns} />}
+      {isBegun && pasts.some(({ isWhole }) => !isWhole) && (
+        <button
+          type="button"
+          className="quiet"
+          disabled={pasts.some(({ isReading }) => isReading)}
+          onClick={() => kept.forEach((past) => void past.older())}
+        >
           Look further back
         </button>
       )}

@@ -18,14 +18,14 @@ export function HistorySection({ read }: { readonly read: MarketRead }) {
   const history = useHistory(read.market.address);
   const liquidations = useMemo(() => liquidationsIn(history.entries), [history.entries]);
   const losses = useMemo(() => lossesIn(history.entries), [history.entries]);
-  const isFirst = history.isReading && history.entries.length === 0;
+  const isFirst = !history.isBegun && history.trouble === undefined;
   return (
     <>
       <section aria-labelledby="history">
         <h2 id="history">Liquidations so far</h2>
         {isFirst ? (
           <Loading what="the market’s transactions" />
-        ) : liquidations.length === 0 ? (
+        ) : !history.isBegun ? null : liquidations.length === 0 ? (
           <Empty>No liquidation among the {history.entries.length} transactions that were read.</Empty>
         ) : (
           <Liquidations read={read} liquidations={liquidations} />
@@ -35,7 +35,7 @@ export function HistorySection({ read }: { readonly read: MarketRead }) {
       <section aria-labelledby="losses">
         <h2 id="losses">Losses written off</h2>
         {losses.length === 0 ? (
-          !isFirst && <Empty>None among the transactions that were read.</Empty>
+          history.isBegun && <Empty>None among the transactions that were read.</Empty>
         ) : (
           <Losses read={read} losses={losses} />
         )}
@@ -50,7 +50,7 @@ function More({ history }: { readonly history: History }) {
       {history.trouble !== undefined && <Notice tone="error">History cannot be read: {history.trouble}</Notice>}
       {history.missing > 0 && (
         <Notice tone="warning">
-          The network no longer gives {history.missing} of these transactions: some may be missing here.
+          The network does not give {history.missing} of these transactions: some may be missing here.
         </Notice>
       )}
       {history.hasMore && (

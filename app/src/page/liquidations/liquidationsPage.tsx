@@ -5,6 +5,7 @@ import { marketPositions, type PositionAccount } from '../../chain/positions';
 import { Empty, Loading, Notice } from '../../component/notice';
 import type { Policy } from '../../policy/policy';
 import type { MarketView } from '../../shell/model';
+import { NoPolicy } from '../../shell/noPolicy';
 import { useApp, useAssetName, useModel } from '../../shell/context';
 import { usePolled } from '../../shell/usePolled';
 import '../../style/page-position.css';
@@ -74,7 +75,7 @@ function AtRisk({ view, positions }: AtRiskProps) {
   // Of two kinds of collateral the second is more likely the one that falls: the first is mostly what is lent.
   const asset = chosen ?? (collaterals[1] ?? collaterals[0])?.data.index ?? 0;
   const name = nameOf(read.reserves.find(({ data }) => data.index === asset)?.data.mint ?? '');
-  if (policy === undefined) return <Loading what="the policy module" />;
+  if (policy === undefined) return <NoPolicy trouble={view.trouble} />;
   if (positions.length === 0) return <Empty>Nobody has a position in this market yet.</Empty>;
   return (
     <Ranked policy={policy} positions={positions} asset={asset} read={read} name={name}>

@@ -2,6 +2,7 @@
 import { Empty, Loading } from '../../component/notice';
 import type { MarketView } from '../../shell/model';
 import { useApp, useChainNow } from '../../shell/context';
+import { NoPolicy } from '../../shell/noPolicy';
 import { FeedCard } from './feedCard';
 import { MarketTotals } from './marketTotals';
 import { PriceTable } from './priceTable';
@@ -24,7 +25,7 @@ export default function MarketPage() {
 
 function Content({ view, now }: { readonly view: MarketView; readonly now: bigint }) {
   const { read, policy } = view;
-  if (policy === undefined) return <Loading what="the policy module" />;
+  if (policy === undefined) return <NoPolicy trouble={view.trouble} />;
   const rows = selectRows(read, policy, now);
   return (
     <>

@@ -3,6 +3,7 @@ import { getFeedConfigEncoder, type FeedConfig } from '../../client/generated/ty
 import { Empty, Loading } from '../../component/notice';
 import type { MarketView } from '../../shell/model';
 import { useApp, useAssetName, useChainNow } from '../../shell/context';
+import { NoPolicy } from '../../shell/noPolicy';
 import { hrefOf } from '../../shell/router';
 import type { Policy } from '../../policy/policy';
 import { selectRows, type ReserveRow } from '../market/select';
@@ -39,7 +40,7 @@ interface ContentProps {
 
 function Content({ view, now, wanted }: ContentProps) {
   const { read, policy } = view;
-  if (policy === undefined) return <Loading what="the policy module" />;
+  if (policy === undefined) return <NoPolicy trouble={view.trouble} />;
   const rows = selectRows(read, policy, now);
   const row = rows.find(({ reserve }) => String(reserve.data.index) === wanted) ?? rows[0];
   if (row === undefined) return <Empty>This market has no reserve yet, so there are no terms to show.</Empty>;

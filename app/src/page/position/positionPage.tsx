@@ -7,6 +7,7 @@ import type { Position } from '../../client/generated/accounts/position';
 import { Empty, Loading, Notice } from '../../component/notice';
 import { shortAddress } from '../../format/number';
 import { useApp, useChainNow, useModel } from '../../shell/context';
+import { NoPolicy } from '../../shell/noPolicy';
 import { hrefOf } from '../../shell/router';
 import { usePolled, type Polled } from '../../shell/usePolled';
 import '../../style/page-position.css';
@@ -14,10 +15,10 @@ import { ActionCard } from './actionCard';
 import { AssetTable } from './assetTable';
 import { RewardTable } from './rewardTable';
 import { RoomTable } from './roomTable';
-import { freeIndex, selectPosition, type PositionNow } from './select';
+import { freeIndex, type PositionNow } from './select';
+import { standingOf } from './standing';
 import { StandingCard } from './standingCard';
 import { ThresholdNote } from './thresholdNote';
-import { emptyPosition } from './emptyPosition';
 
 const POLL_MILLIS = 5_000;
 
@@ -133,9 +134,11 @@ function OnePosition({ position, index, onDone }: OnePositionProps) {
   const wallet = useApp((state) => state.wallet?.address);
   const now = useChainNow();
   if (view === undefined || now === undefined) return <Loading what="the market" />;
-  if (view.policy === undefined) return <Loading what="the policy module" />;
-  const bytes = position?.bytes ?? emptyPosition();
-  const standing = selectPosition(view.read, view.policy, { bytes }, now);
+  if (view.policy === undefined) return <NoPolicy trouble={view.trouble} />;
+  const told = standingOf(view.read, view.policy, position, now);
+  if (told.kind === 'unknown')
+    return <Notice tone="warning">What this position is worth cannot be told now: {told.sentence}</Notice>;
+  const { bytes, standing } = told;
   if (standing === undefined) return <Empty>This market has no reserve yet.</Empty>;
   const isOwner = position === undefined || position.data.owner === wallet;
   return (
