@@ -12,7 +12,7 @@ import { usePolled, type Polled } from '../../shell/usePolled';
 import '../../style/page-position.css';
 import { ActionCard } from './actionCard';
 import { AssetTable } from './assetTable';
-import { RewardTable } from './rewardTable';
+import { RewardSection } from './rewardSection';
 import { RoomTable } from './roomTable';
 import { freeIndex, selectPosition, type PositionNow } from './select';
 import { StandingCard } from './standingCard';
@@ -146,7 +146,7 @@ function OnePosition({ position, index, onDone }: OnePositionProps) {
           it.
         </Empty>
       ) : (
-        <Standing position={position} standing={standing} now={now} />
+        <Standing position={position} standing={standing} now={now} onDone={onDone} />
       )}
       <section aria-labelledby="actions">
         <h2 id="actions">What can be done now</h2>
@@ -181,7 +181,14 @@ function OnePosition({ position, index, onDone }: OnePositionProps) {
   );
 }
 
-function Standing({ position, standing, now }: { position: Read<Position>; standing: PositionNow; now: bigint }) {
+interface StandingProps {
+  readonly position: Read<Position>;
+  readonly standing: PositionNow;
+  readonly now: bigint;
+  readonly onDone: () => void;
+}
+
+function Standing({ position, standing, now, onDone }: StandingProps) {
   return (
     <>
       <p className="note position-name">
@@ -197,12 +204,7 @@ function Standing({ position, standing, now }: { position: Read<Position>; stand
         )}
       </section>
       {standing.rows.length > 0 && <ThresholdNote standing={standing} />}
-      {standing.rewards.length > 0 && (
-        <section aria-labelledby="rewards">
-          <h2 id="rewards">Rewards to claim</h2>
-          <RewardTable rewards={standing.rewards} position={position} />
-        </section>
-      )}
+      <RewardSection rewards={standing.rewards} position={position} onDone={onDone} />
     </>
   );
 }
