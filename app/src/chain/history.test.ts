@@ -67,6 +67,16 @@ test('pages_follow_each_other_without_gap_or_repetition_and_end', async () => {
   expect(seen).toEqual(all.filter(({ hasFailed }) => !hasFailed).map(({ signature }) => signature));
 });
 
+test('only_what_is_newer_than_a_known_transaction_is_read_and_a_gap_is_told', async () => {
+  const until = 's12' as Signature;
+  const near = await historyPage(source(named(25)), FEED, { until, limit: 20 });
+  expect(near.entries.at(-1)?.signature).toBe('s11');
+  expect(near.before).toBeUndefined();
+  const far = await historyPage(source(named(25)), FEED, { until, limit: 10 });
+  expect(far.entries.at(-1)?.signature).toBe('s9');
+  expect(far.before).toBe('s9');
+});
+
 test('a_transaction_that_the_network_does_not_give_is_counted', async () => {
   const page = await historyPage(source(named(3), ['s2']), FEED);
   expect(page.missing).toBe(1);

@@ -53,7 +53,7 @@ export interface HistorySource {
 
 export interface HistoryPage {
   readonly entries: readonly HistoryEntry[];
-  /** Give it to the next call; undefined: there is nothing older. */
+  /** Give it to the next call; undefined: there is nothing older, or nothing that is newer than `until`. */
   readonly before: Signature | undefined;
   /** Transactions of this page that the network did not give. */
   readonly missing: number;
@@ -62,12 +62,21 @@ export interface HistoryPage {
 /** Transactions asked for at the same time. */
 const AT_ONCE = 8;
 
+export interface PageWanted {
+  readonly before?: Signature | undefined;
+  /** One that is known: no older one is read. */
+  readonly until?: Signature | undefined;
+  readonly limit?: number;
+}
+
 export async function historyPage(
   source: HistorySource,
   address: Address,
-  { before, limit = 50 }: { before?: Signature | undefined; limit?: number } = {},
+  { before, until, limit = 50 }: PageWanted = {},
 ): Promise<HistoryPage> {
-  const seen = await source.signatures(address, before, limit);
+  const all = await source.signatures(address, before, limit);
+  const known = until === undefined ? -1 : all.findIndex(({ signature }) => signature === until);
+  const seen = known < 0 ? all : all.slice(0, known);
   const succeeded = seen.filter(({ hasFailed }) => !hasFailed);
   const entries: HistoryEntry[] = [];
   let missing = 0;
@@ -80,7 +89,8 @@ export async function historyPage(
       else entries.push(entryOf(named, transaction));
     }
   }
-  return { entries, before: seen.length < limit ? undefined : seen.at(-1)?.signature, missing };
+  const isLast = known >= 0 || all.length < limit;
+  return { entries, before: isLast ? undefined : all.at(-1)?.signature, missing };
 }
 
 function entryOf({ signature, slot, time }: SignatureSeen, transaction: SeenTransaction): HistoryEntry {

@@ -13,6 +13,7 @@ import { fakeNetwork, type FakeNetwork } from '../../testing/fakeNetwork';
 import { goldenNow, goldenPolicy } from '../../testing/golden';
 import { goldenPosition, goldenPositions, OWNER } from '../../testing/positions';
 import { bandsOf, fallCurve, regimeAt, riskRows } from './select';
+import { withNewer, type Loaded } from './useHistory';
 
 const POSITIONS = [0, 1, 2, 3].map(goldenPosition);
 
@@ -137,4 +138,27 @@ test('entries_without_events_are_no_liquidations', async () => {
   const { liquidationsIn, lossesIn } = await import('./select');
   const entry: HistoryEntry = { signature: '' as Signature, slot: 1n, time: 1n, events: [], reports: [] };
   expect([liquidationsIn([entry]), lossesIn([entry])]).toEqual([[], []]);
+});
+
+function entryOf(signature: string): HistoryEntry {
+  return { signature: signature as Signature, slot: 1n, time: 1n, events: [], reports: [] };
+}
+const named = (...signatures: string[]) => signatures.map(entryOf);
+
+test('what_comes_later_stands_first_once_and_more_than_a_page_begins_anew', () => {
+  const known: Loaded = {
+    entries: named('b', 'a'),
+    before: 'a' as Signature,
+    isWhole: false,
+    trouble: undefined,
+    missing: 1,
+  };
+  const signatures = (page: Parameters<typeof withNewer>[1]) =>
+    withNewer(known, page).entries.map(({ signature }) => signature);
+
+  expect(signatures({ entries: named('c'), before: undefined, missing: 0 })).toEqual(['c', 'b', 'a']);
+  expect(signatures({ entries: named('c', 'b'), before: undefined, missing: 0 })).toEqual(['c', 'b', 'a']);
+  expect(withNewer(known, { entries: [], before: undefined, missing: 1 })).toEqual(known);
+  const anew = withNewer(known, { entries: named('z', 'y'), before: 'y' as Signature, missing: 0 });
+  expect(anew).toMatchObject({ entries: named('z', 'y'), before: 'y', isWhole: false, missing: 0 });
 });
