@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Table, type Column } from '../../component/table';
 import { IntervalPlot } from './intervalPlot';
 import { cellOf, columnsOf, linkWords, type Link, type PoolColumn, type PoolsGroup, type PoolsSummary } from './pools';
-import { Facts, GroupChoice, Interval, runsNote, Verdict } from './shared';
+import { Facts, GroupChoice, Interval, isTold, runsNote, Verdict } from './shared';
 import { DRAWN, figureOf, write } from './summary';
 
 interface PoolsAnswerProps {
@@ -34,7 +34,9 @@ export function PoolsAnswer({ summary, name }: PoolsAnswerProps) {
       </div>
       <section aria-labelledby="channels">
         <h2 id="channels">What passes through each channel</h2>
-        <p className="note">{note} Differences are from every channel closed.</p>
+        <p className="note">
+          {note} Differences are from every channel closed, and those that can be told say which way they go.
+        </p>
         <Channels {...shown} />
       </section>
       <section aria-labelledby="seeing">
@@ -84,7 +86,7 @@ function Channels({ summary, group, columns: rows }: Shown) {
         return (
           <>
             <Interval figure={row.figure} of={of} />
-            {of !== undefined && <Verdict figure={row.figure} of={of} runs={summary.seeds} />}
+            {isTold(of, summary.seeds) && <Verdict figure={row.figure} of={of} runs={summary.seeds} />}
           </>
         );
       },

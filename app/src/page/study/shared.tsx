@@ -1,7 +1,7 @@
 /** What answers of both kinds of study show alike. */
 import { Figure } from '../../component/figure';
 import { Tag } from '../../component/tag';
-import { isBetter, VERDICT_WORDS, verdictOf, write, type Estimate } from './summary';
+import { isBetter, VERDICT_WORDS, verdictOf, write, type Estimate, type Verdict as Said } from './summary';
 
 interface FactsProps {
   readonly name: string;
@@ -76,9 +76,16 @@ interface VerdictProps extends MeasureProps {
   readonly runs: number;
 }
 
+const saidOf = (of: Estimate | undefined, runs: number): Said =>
+  runs < 2 && of !== undefined ? 'same' : verdictOf(of);
+
+/** Whether a difference has a direction at all. */
+export const isTold = (of: Estimate | undefined, runs: number): boolean =>
+  ['lower', 'higher'].includes(saidOf(of, runs));
+
 /** What a difference allows to be said. */
 export function Verdict({ figure, of, runs }: VerdictProps) {
-  const verdict = runs < 2 && of !== undefined ? 'same' : verdictOf(of);
+  const verdict = saidOf(of, runs);
   const better = isBetter(figure, verdict);
   const tone = better === undefined ? 'plain' : better ? 'calm' : 'stress';
   const side = better === undefined ? '' : better ? ', better' : ', worse';
