@@ -19,27 +19,31 @@ import type { MarketRead } from '../../src/chain/market';
 import { openNetwork, type Network } from '../../src/chain/network';
 import { marketAddresses, readWhole } from '../../src/chain/readMarket';
 import { parseEndpoint } from '../../src/chain/rpcUrl';
+import { readTokens } from '../../src/page/position/useWalletTokens';
 import type { Session } from './localnet';
 import { until } from './until';
 
 /** What every publisher says, each a little apart, hundredths of a point. */
 const APART = 60;
+const PUBLISHERS: readonly number[] = [0, 1, 2, 3, 4];
+/** The publisher who says the score itself. */
+const MIDDLE = 2;
 
 export class Chain {
   readonly network: Network;
-  readonly #session: Session;
+  readonly session: Session;
   readonly #rpc: ReturnType<typeof createSolanaRpc>;
   readonly #signers = new Map<string, Promise<KeyPairSigner>>();
   #sequence = 1n;
 
   constructor(session: Session) {
-    this.#session = session;
+    this.session = session;
     this.#rpc = createSolanaRpc(session.rpc_url);
     this.network = openNetwork(parseEndpoint(session.rpc_url, session.ws_url));
   }
 
   signer(role: string): Promise<KeyPairSigner> {
-    const path = this.#session.keys[role];
+    const path = this.session.keys[role];
     if (path === undefined) throw new Error(`The session has no key of ${role}.`);
     const known = this.#signers.get(role) ?? signerIn(path);
     this.#signers.set(role, known);
@@ -47,13 +51,20 @@ export class Chain {
   }
 
   async read(): Promise<MarketRead> {
-    const { read } = await readWhole(this.network, await marketAddresses(this.network, this.#session.market), Date.now);
+    const { read } = await readWhole(this.network, await marketAddresses(this.network, this.session.market), Date.now);
     return read;
   }
 
   /** The chain's Unix seconds. */
   async time(): Promise<bigint> {
     return (await this.read()).chainTime;
+  }
+
+  /** What someone's wallet holds of a reserve's token, whole tokens. */
+  async held(role: string, reserve: number): Promise<number> {
+    const { data } = (await this.read()).reserves[reserve]!;
+    const { inAccount } = await readTokens(this.network, (await this.signer(role)).address, data);
+    return Number(inAccount ?? 0n) / 10 ** data.decimals;
   }
 
   /** Moves the chain's clock ahead, and waits for prices of the new time: they are posted every second. */
@@ -87,19 +98,23 @@ export class Chain {
     });
   }
 
-  /** Has all five publishers report about `score` to these feeds, and a round held on each. */
-  async round(score: number, feeds: readonly number[] = [0, 1, 2, 3]): Promise<void> {
+  /** Has these publishers report about `score` to these feeds, and a round held on each. */
+  async round(
+    score: number,
+    feeds: readonly number[] = [0, 1, 2, 3],
+    publishers: readonly number[] = PUBLISHERS,
+  ): Promise<void> {
     const observedAt = await this.time();
     const sequence = (this.#sequence += 1n);
-    const addresses = feeds.map((index) => this.#session.feeds[index]!.address);
+    const addresses = feeds.map((index) => this.session.feeds[index]!.address);
     await Promise.all(
-      [-2, -1, 0, 1, 2].map(async (place) => {
-        const role = `publisher ${place + 2}`;
+      publishers.map(async (number) => {
+        const role = `publisher ${number}`;
         const publisher = await this.signer(role);
         const report = {
           sequence,
           observedAt,
-          score: score + APART * place,
+          score: score + APART * (number - MIDDLE),
           halfWidth: 300,
           depthBps: 10_000,
           ...HASHES,
@@ -117,7 +132,7 @@ export class Chain {
   }
 
   async #cheat(method: string, params: unknown): Promise<void> {
-    const response = await fetch(this.#session.rpc_url, {
+    const response = await fetch(this.session.rpc_url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
