@@ -189,7 +189,7 @@ app-test: app-packages app-wasm ## the dashboard's tests: policy in the browser,
 
 # Apart from `make test`, because every story starts a network and a browser: minutes.
 app-e2e: sbf stand-ins app-packages app-wasm ## the dashboard in a real browser against a local network: stories, accessibility, pictures in out/app-e2e
-	$(HOST) cargo build --release -p ballast-localnet
+	$(HOST) cargo build --release -p ballast-localnet -p ballast-scorer
 	toolchain/install chromium
 	cd app && npm run build && npm run e2e
 

@@ -20,6 +20,7 @@ import type { MarketRead } from '../../src/chain/market';
 import { openNetwork, type Network } from '../../src/chain/network';
 import { marketAddresses, readWhole } from '../../src/chain/readMarket';
 import { parseEndpoint } from '../../src/chain/rpcUrl';
+import { readTokens } from '../../src/page/position/useWalletTokens';
 import type { Session } from './localnet';
 import { until } from './until';
 
@@ -27,22 +28,25 @@ import { until } from './until';
 const APART = 60;
 /** Where an oracle's update has the id of its price. */
 const FEED_ID_OFFSET = 41;
+const PUBLISHERS: readonly number[] = [0, 1, 2, 3, 4];
+/** The publisher who says the score itself. */
+const MIDDLE = 2;
 
 export class Chain {
   readonly network: Network;
-  readonly #session: Session;
+  readonly session: Session;
   readonly #rpc: ReturnType<typeof createSolanaRpc>;
   readonly #signers = new Map<string, Promise<KeyPairSigner>>();
   #sequence = 1n;
 
   constructor(session: Session) {
-    this.#session = session;
+    this.session = session;
     this.#rpc = createSolanaRpc(session.rpc_url);
     this.network = openNetwork(parseEndpoint(session.rpc_url, session.ws_url));
   }
 
   signer(role: string): Promise<KeyPairSigner> {
-    const path = this.#session.keys[role];
+    const path = this.session.keys[role];
     if (path === undefined) throw new Error(`The session has no key of ${role}.`);
     const known = this.#signers.get(role) ?? signerIn(path);
     this.#signers.set(role, known);
@@ -50,13 +54,20 @@ export class Chain {
   }
 
   async read(): Promise<MarketRead> {
-    const { read } = await readWhole(this.network, await marketAddresses(this.network, this.#session.market), Date.now);
+    const { read } = await readWhole(this.network, await marketAddresses(this.network, this.session.market), Date.now);
     return read;
   }
 
   /** The chain's Unix seconds. */
   async time(): Promise<bigint> {
     return (await this.read()).chainTime;
+  }
+
+  /** What someone's wallet holds of a reserve's token, whole tokens. */
+  async held(role: string, reserve: number): Promise<number> {
+    const { data } = (await this.read()).reserves[reserve]!;
+    const { inAccount } = await readTokens(this.network, (await this.signer(role)).address, data);
+    return Number(inAccount ?? 0n) / 10 ** data.decimals;
   }
 
   /** Moves the chain's clock ahead, and waits for prices of the new time: they are posted every second. */
@@ -90,19 +101,23 @@ export class Chain {
     });
   }
 
-  /** Has all five publishers report about `score` to these feeds, and a round held on each. */
-  async round(score: number, feeds: readonly number[] = [0, 1, 2, 3]): Promise<void> {
+  /** Has these publishers report about `score` to these feeds, and a round held on each. */
+  async round(
+    score: number,
+    feeds: readonly number[] = [0, 1, 2, 3],
+    publishers: readonly number[] = PUBLISHERS,
+  ): Promise<void> {
     const observedAt = await this.time();
     const sequence = (this.#sequence += 1n);
-    const addresses = feeds.map((index) => this.#session.feeds[index]!.address);
+    const addresses = feeds.map((index) => this.session.feeds[index]!.address);
     await Promise.all(
-      [-2, -1, 0, 1, 2].map(async (place) => {
-        const role = `publisher ${place + 2}`;
+      publishers.map(async (number) => {
+        const role = `publisher ${number}`;
         const publisher = await this.signer(role);
         const report = {
           sequence,
           observedAt,
-          score: score + APART * place,
+          score: score + APART * (number - MIDDLE),
           halfWidth: 300,
           depthBps: 10_000,
           ...HASHES,
@@ -121,7 +136,7 @@ export class Chain {
 
   /** Posts an asset's price, as it stands, a second time under another of the oracle's ids, which is also its account's address. */
   async quoteAlso(asset: string, feedId: Uint8Array): Promise<void> {
-    const place = this.#session.reserves.find((reserve) => reserve.asset === asset)?.price_account;
+    const place = this.session.reserves.find((reserve) => reserve.asset === asset)?.price_account;
     const { accounts } = await this.network.accounts(place === undefined ? [] : [place]);
     const [present] = accounts;
     if (present === undefined) throw new Error(`The network has no price of ${asset}.`);
@@ -132,7 +147,7 @@ export class Chain {
   }
 
   async #cheat(method: string, params: unknown): Promise<void> {
-    const response = await fetch(this.#session.rpc_url, {
+    const response = await fetch(this.session.rpc_url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),

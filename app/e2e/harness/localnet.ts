@@ -1,11 +1,11 @@
 /** A local network with a market on it, as a process of its own on free ports. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Address } from '@solana/kit';
+import { ended, localnetProgram } from './program';
 
 /** What `session.json` says. */
 export interface Session {
@@ -13,7 +13,12 @@ export interface Session {
   readonly ws_url: string;
   readonly market: Address;
   readonly feeds: readonly { readonly name: string; readonly index: number; readonly address: Address }[];
-  readonly reserves: readonly { readonly asset: string; readonly address: Address; readonly price_account: Address }[];
+  readonly reserves: readonly {
+    readonly asset: string;
+    readonly address: Address;
+    /** Where its price is posted. */
+    readonly price_account: Address;
+  }[];
   /** Keypair files by role. */
   readonly keys: Readonly<Record<string, string>>;
 }
@@ -35,15 +40,6 @@ export interface LocalnetOptions {
 export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 const START_MILLIS = 100_000;
 
-function binary(): string {
-  const cache =
-    process.env['BALLAST_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'ballast');
-  const path = process.env['BALLAST_LOCALNET'] ?? join(cache, 'host/release/localnet');
-  if (!existsSync(path))
-    throw new Error(`There is no ${path}. Run \`make app-e2e\`, which builds it, or name one with BALLAST_LOCALNET.`);
-  return path;
-}
-
 /** Prices stand still, so that what moves in a story is what the story moves. */
 const STILL = ['--speed', '0', '--crank'];
 
@@ -55,7 +51,7 @@ export async function startLocalnet({
   const folder = await mkdtemp(join(tmpdir(), 'ballast-e2e-'));
   const people = ['--lenders', String(lenders), '--borrowers', String(borrowers)];
   const chosen = changeSettings === undefined ? [] : ['--settings', await writeSettings(folder, changeSettings)];
-  const child = spawn(binary(), ['--port', '0', '--json', '--out', folder, ...STILL, ...people, ...chosen], {
+  const child = spawn(localnetProgram(), ['--port', '0', '--json', '--out', folder, ...STILL, ...people, ...chosen], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -100,13 +96,5 @@ function firstLine(child: ChildProcess): Promise<string> {
       reject(new Error(`localnet ended with ${String(code)} before the market stood. It said: ${said.err}`));
     });
     child.once('error', reject);
-  });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
   });
 }

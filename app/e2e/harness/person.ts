@@ -63,6 +63,13 @@ export async function signAndSend(dialog: Locator): Promise<string> {
   return link ?? '';
 }
 
+/** Chooses a file in the browser's own dialog. */
+export async function chooseFile(page: Page, label: RegExp, path: string): Promise<void> {
+  const opened = page.waitForEvent('filechooser');
+  await page.getByLabel(label).click();
+  await (await opened).setFiles(path);
+}
+
 /** Marks the page, so that a later reload would be seen. */
 export async function markPage(page: Page): Promise<() => Promise<boolean>> {
   await page.evaluate(() => Object.assign(window, { isMarked: true }));
@@ -73,4 +80,12 @@ export async function markPage(page: Page): Promise<() => Promise<boolean>> {
 export function seeFigure(page: Page, label: string, text: RegExp): Promise<void> {
   const found = page.locator('.figure', { has: page.getByText(label, { exact: true }) });
   return found.locator('dd').filter({ hasText: text }).waitFor();
+}
+
+const SIZES: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9 };
+
+/** The number that a text begins with, such as `12.50 K USDC`. */
+export function numberIn(text: string | undefined): number {
+  const [, digits = 'none', size = ''] = /^\s*([\d,.]+)(?:\s+([KMB])\b)?/.exec(text ?? '') ?? [];
+  return Number(digits.replaceAll(',', '')) * (SIZES[size] ?? 1);
 }

@@ -80,6 +80,8 @@ export function JsonSource<T>({ what, command, parse, onLoaded }: JsonSourceProp
             id={fileId}
             type="file"
             accept=".json,application/json"
+            // A file that was mended is chosen again under its name: without this the browser tells of no change.
+            onClick={(event) => (event.currentTarget.value = '')}
             onChange={(event) => {
               const file = event.target.files?.[0];
               if (file !== undefined) void take(file.name, () => file.text());

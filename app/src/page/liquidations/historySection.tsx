@@ -118,15 +118,15 @@ function RegimeThen({ regimes, slot }: { readonly regimes: FeedRegimes | undefin
 const feedOfSeized = (read: MarketRead, { event }: LiquidationSeen) =>
   reserveOf(read, event.collateralReserve)?.data.feed ?? '';
 
-/** The feeds of what was seized, each with the oldest slot at which something was. */
+/** The feeds of what was seized, each with the oldest and the newest slot at which something was. */
 function feedsOf(read: MarketRead, liquidations: readonly LiquidationSeen[]): string {
-  const oldest = new Map<string, bigint>();
+  const slots = new Map<string, bigint[]>();
   for (const seen of liquidations) {
     const feed = feedOfSeized(read, seen);
-    const known = oldest.get(feed);
-    if (feed !== '' && (known === undefined || seen.slot < known)) oldest.set(feed, seen.slot);
+    if (feed !== '') slots.set(feed, [...(slots.get(feed) ?? []), seen.slot]);
   }
-  return [...oldest].map(([feed, slot]) => `${feed} ${slot.toString()}`).join('\n');
+  // Newest first, as history is.
+  return [...slots].map(([feed, all]) => [feed, all.at(-1), all[0]].join(' ')).join('\n');
 }
 
 function Losses({ read, losses }: { read: MarketRead; losses: readonly LossSeen[] }) {

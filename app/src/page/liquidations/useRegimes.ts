@@ -13,7 +13,7 @@ export interface FeedRegimes {
 /** So many pages of a feed's history are read at most: the rest stays unknown. */
 const MOST_PAGES = 6;
 
-/** By feed; `feeds`: each with the oldest slot that is wanted, as `address slot` lines, so that the same list is the same text. */
+/** By feed; `feeds`: each with the oldest and the newest slot that are wanted, as lines of `address slot slot`, so that the same list is the same text. */
 export function useRegimes(feeds: string): ReadonlyMap<string, FeedRegimes> {
   const model = useModel();
   const [known, setKnown] = useState<ReadonlyMap<string, FeedRegimes>>(new Map());

@@ -13,7 +13,7 @@ import { usePolled, type Polled } from '../../shell/usePolled';
 import '../../style/page-position.css';
 import { ActionCard } from './actionCard';
 import { AssetTable } from './assetTable';
-import { RewardTable } from './rewardTable';
+import { RewardSection } from './rewardSection';
 import { RoomTable } from './roomTable';
 import { freeIndex, type PositionNow } from './select';
 import { standingOf } from './standing';
@@ -149,7 +149,7 @@ function OnePosition({ position, index, onDone }: OnePositionProps) {
           it.
         </Empty>
       ) : (
-        <Standing position={position} standing={standing} now={now} />
+        <Standing position={position} standing={standing} now={now} onDone={onDone} />
       )}
       <section aria-labelledby="actions">
         <h2 id="actions">What can be done now</h2>
@@ -184,7 +184,14 @@ function OnePosition({ position, index, onDone }: OnePositionProps) {
   );
 }
 
-function Standing({ position, standing, now }: { position: Read<Position>; standing: PositionNow; now: bigint }) {
+interface StandingProps {
+  readonly position: Read<Position>;
+  readonly standing: PositionNow;
+  readonly now: bigint;
+  readonly onDone: () => void;
+}
+
+function Standing({ position, standing, now, onDone }: StandingProps) {
   return (
     <>
       <p className="note position-name">
@@ -200,12 +207,7 @@ function Standing({ position, standing, now }: { position: Read<Position>; stand
         )}
       </section>
       {standing.rows.length > 0 && <ThresholdNote standing={standing} />}
-      {standing.rewards.length > 0 && (
-        <section aria-labelledby="rewards">
-          <h2 id="rewards">Rewards to claim</h2>
-          <RewardTable rewards={standing.rewards} position={position} />
-        </section>
-      )}
+      <RewardSection rewards={standing.rewards} position={position} onDone={onDone} />
     </>
   );
 }

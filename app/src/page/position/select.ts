@@ -28,8 +28,14 @@ export interface Room {
 export interface RewardRow {
   readonly reserve: Read<Reserve>;
   readonly side: RewardSide;
+  /** Base units of the reward token. */
   readonly amount: bigint;
+  /** Of that token; undefined: it is none of this market's. */
+  readonly decimals: number | undefined;
 }
+
+export const rewardToken = ({ reserve, side }: Pick<RewardRow, 'reserve' | 'side'>) =>
+  side === 'deposit' ? reserve.data.depositRewardToken.mint : reserve.data.borrowRewardToken.mint;
 
 export interface PositionNow {
   readonly view: PositionView;
@@ -111,7 +117,10 @@ function rewardsOf(read: MarketRead, policy: Policy, bytes: Uint8Array, now: big
       const stream = side === 'deposit' ? reserve.data.depositRewards : reserve.data.borrowRewards;
       if (stream.generation === 0) return [];
       const amount = policy.reward(bytes, reserve.data.index, side, now);
-      return amount === 0n ? [] : [{ reserve, side, amount }];
+      if (amount === 0n) return [];
+      const mint = rewardToken({ reserve, side });
+      const decimals = read.reserves.find(({ data }) => data.mint === mint)?.data.decimals;
+      return [{ reserve, side, amount, decimals }];
     }),
   );
 }

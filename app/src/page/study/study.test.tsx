@@ -74,3 +74,22 @@ test('a_loaded_study_is_told_honestly_and_its_words_stay_words', async () => {
   expect(screen.getByText('made up <b>for a test</b>')).toBeTruthy();
   expect(document.querySelector('b')).toBeNull();
 });
+
+test('a_file_of_the_same_name_with_fewer_scenes_is_shown_from_its_beginning', async () => {
+  // Given a study of two groups, of which the second is chosen
+  render(<StudyPage />);
+  const give = (study: unknown) => {
+    const file = new File([JSON.stringify(study)], 'study.json', { type: 'application/json' });
+    fireEvent.change(screen.getByLabelText(/File with a study/), { target: { files: [file] } });
+  };
+  give({ ...STUDY, groups: [...STUDY.groups, { ...STUDY.groups[0], name: 'quiet months' }] });
+  fireEvent.change(await screen.findByLabelText('Scenes'), { target: { value: '1' } });
+
+  // When the file is made anew with one, and loaded
+  give({ ...STUDY, origin: 'made anew' });
+
+  // Then that one is shown
+  expect(await screen.findByText('made anew')).toBeTruthy();
+  expect(screen.getByLabelText<HTMLSelectElement>('Scenes').value).toBe('0');
+  expect(screen.getByRole('region', { name: 'Table of measures' })).toBeTruthy();
+});

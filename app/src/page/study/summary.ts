@@ -32,7 +32,7 @@ export interface Summary {
   readonly groups: readonly Group[];
 }
 
-const estimate: Shape<Estimate> = record<Estimate>({ mean: number, low: number, high: number });
+export const estimate: Shape<Estimate> = record<Estimate>({ mean: number, low: number, high: number });
 
 const summary: Shape<Summary> = record<Summary>({
   origin: text,
