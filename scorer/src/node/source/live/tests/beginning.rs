@@ -107,3 +107,26 @@ fn drift_judged_before_candles_came_is_judged_again_when_they_have_told_the_past
     let again = judge(&market, after(68)).unwrap();
     assert!(!knows_nothing(&again), "{again:?}");
 }
+
+#[test]
+fn three_sections_of_the_recorders_sample_listen_to_all_that_a_node_is_told_to_by_default() {
+    // Given the sample without the venues that need a key or an address of their own
+    let sample = include_str!("../../../../../config/record.toml");
+    let names = ["[binance_spot]", "[binance_perpetual]", "[deribit]"];
+    let kept = sample.split("\n\n");
+    let kept = kept.filter(|section| names.iter().any(|name| section.starts_with(name)));
+    let kept: Vec<&str> = kept.collect();
+    assert_eq!(kept.len(), names.len());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("record.toml");
+    std::fs::write(&file, kept.join("\n")).unwrap();
+
+    // When a node with the defaults opens it, then no market is unheard
+    let section = LiveSection {
+        record_config: file.display().to_string(),
+        ..section()
+    };
+    let model = Model::embedded().unwrap();
+    let opened = LiveSource::open(&section, &DriftSection::default(), &model, joint());
+    assert!(opened.is_ok(), "{opened:?}");
+}
