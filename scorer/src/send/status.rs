@@ -74,19 +74,19 @@ impl Sender {
 
     /// Every living node's view, history searched where it is kept.
     async fn views(&self, ticket: &Ticket) -> Result<Vec<View>, SendError> {
-        let signature = ticket.signature();
+        let signatures = [ticket.signature()];
         let blockhash: Hash = ticket.blockhash.parse().unwrap_or_default();
         let commitment = self.confirm.commitment();
         let ask = |client: Arc<RpcClient>| async move {
             // Height and blockhash before the signature: what landed up to then is seen.
             let height = client.get_block_height_with_commitment(commitment).await?;
             let is_blockhash_valid = client.is_blockhash_valid(&blockhash, commitment).await?;
-            let searched = client.get_signature_statuses_with_history(&[signature]);
+            let searched = client.get_signature_statuses_with_history(&signatures);
             let searched = kept(searched.await)?;
             let is_searched = searched.is_some();
             let statuses = match searched {
                 Some(statuses) => statuses,
-                None => client.get_signature_statuses(&[signature]).await?,
+                None => client.get_signature_statuses(&signatures).await?,
             };
             let status = statuses.value.into_iter().next().flatten();
             let seen = status.map(|status| seen(&status, commitment));

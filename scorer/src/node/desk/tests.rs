@@ -1,6 +1,5 @@
 //! What must not hold up the node's loop.
 
-
 use super::*;
 use crate::node::config::FeedSection;
 use crate::node::fixture::{hanging, in_flight, links, post};
