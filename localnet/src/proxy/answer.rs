@@ -14,6 +14,8 @@ use super::{Fault, Shared};
 
 /// A hash that no cluster has.
 const FORGED: &str = "ForgedForgedForgedForgedForgedForgedForged11";
+/// Agave's code for a node that keeps no transactions.
+const HISTORY_UNKEPT: i64 = -32_011;
 
 pub(super) async fn answer(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
     let request: Value = serde_json::from_slice(&body).unwrap_or_default();
@@ -31,9 +33,10 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, body: Bytes) -> Re
             let wait = [(header::RETRY_AFTER, retry_after.to_string())];
             return (StatusCode::TOO_MANY_REQUESTS, wait).into_response();
         }
-        Fault::RpcError { code, message } => {
-            let error = json!({"code": code, "message": message});
-            return json_response(&json!({"jsonrpc": "2.0", "id": request["id"], "error": error}));
+        Fault::RpcError { code, message } => return refusal(&request, code, message),
+        Fault::NoHistory if asks_for_history(&method, &request) => {
+            let message = "Transaction history is not available from this node";
+            return refusal(&request, HISTORY_UNKEPT, message);
         }
         Fault::SwallowTransactions if method == "sendTransaction" => {
             let signature = first_signature(&request);
@@ -48,6 +51,21 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, body: Bytes) -> Re
     };
     spoil(&shared, &fault, &method, &mut answer);
     json_response(&answer)
+}
+
+/// Whether a node without history refuses it.
+fn asks_for_history(method: &str, request: &Value) -> bool {
+    let searches = &request["params"][1]["searchTransactionHistory"];
+    match method {
+        "getTransaction" => true,
+        "getSignatureStatuses" => searches.as_bool() == Some(true),
+        _ => false,
+    }
+}
+
+fn refusal(request: &Value, code: i64, message: &str) -> Response {
+    let error = json!({"code": code, "message": message});
+    json_response(&json!({"jsonrpc": "2.0", "id": request["id"], "error": error}))
 }
 
 async fn pass(shared: &Shared, body: Bytes) -> Option<Value> {

@@ -36,6 +36,9 @@ pub enum Fault {
     Behind(u64),
     /// `sendTransaction` answers with the signature and passes nothing on.
     SwallowTransactions,
+    /// No transactions are kept, as by Agave without `--enable-rpc-transaction-history`: `getTransaction` is refused, and
+    /// `getSignatureStatuses` where it is to search history.
+    NoHistory,
     /// `getGenesisHash` gives that of another cluster.
     OtherCluster,
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ballast_localnet::proxy::{Fault, Proxy};
+use ballast_scorer::rpc::RpcError;
 use ballast_scorer::send::{SendError, Shipment, Status, Ticket};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -230,4 +231,35 @@ async fn ticket_that_cannot_be_written_down_is_not_sent() {
 
     assert!(matches!(refused, Err(SendError::Unwritten { .. })));
     assert_eq!(nodes[0].heard("sendTransaction"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_without_history_tell_what_landed_and_what_expired() {
+    // Given nodes that keep no transactions, and a transfer that landed
+    let network = network().await;
+    let nodes = proxies::<2>(&network).await;
+    nodes.iter().for_each(|node| node.set(Fault::NoHistory));
+    let (chain, payer) = (endpoints(&nodes), payer(&network));
+    let (sender, to) = (sender(&chain), Address::new_unique());
+    let one = [transfer(&payer.address(), &to, LAMPORTS)];
+    let signers = std::slice::from_ref(&payer);
+    let prepared = sender.prepare(&one, signers, 0).await.unwrap();
+    let cancel = CancellationToken::new();
+    let landed = sender.deliver(&prepared, &cancel).await.unwrap();
+
+    // When it is asked for, and one follows that no node passes on
+    let slot = landed.slot;
+    let status = sender.status(&prepared.ticket).await.unwrap();
+    let shown = chain.transaction(&landed.signature).await;
+    for node in &nodes {
+        node.set_for("sendTransaction", Fault::SwallowTransactions);
+    }
+    let other = [transfer(&payer.address(), &Address::new_unique(), LAMPORTS)];
+    let lost = sender.prepare(&other, signers, 0).await.unwrap();
+    let refused = sender.deliver(&lost, &cancel).await.unwrap_err();
+
+    // Then both ends are known, though no node shows a transaction
+    assert_eq!(status, Status::Landed { slot });
+    assert_eq!(shown, Err(RpcError::HistoryUnkept));
+    assert!(matches!(refused, SendError::Dropped { .. }), "{refused}");
 }

@@ -17,6 +17,7 @@ use super::drift::{DriftWatch, stances};
 use super::health::{Metrics, Status};
 use super::links::Links;
 use super::publish::{Ended, SharedPost, now};
+use super::settle::turn;
 use super::source::{Snapshot, Source};
 use super::stagger::Stagger;
 use super::tick::{FeedScore, Scorer, Stances};
@@ -40,6 +41,10 @@ pub(super) struct Desk {
     stances: Arc<Stances>,
     judging: Option<JoinHandle<Result<Stances, ModelError>>>,
     reports: JoinSet<(usize, Trigger, Instant, Ended)>,
+    /// What asks about earlier reports; one turn at a time.
+    settling: JoinSet<()>,
+    /// The number of the last row that had a turn.
+    settled_up_to: i64,
     links: Option<Links>,
 }
 
@@ -65,6 +70,8 @@ impl Desk {
             stances: Arc::default(),
             judging: None,
             reports: JoinSet::new(),
+            settling: JoinSet::new(),
+            settled_up_to: 0,
             links: None,
         }
     }
@@ -93,6 +100,7 @@ impl Desk {
             status,
             metrics,
             refused: Once::new(),
+            since: Instant::now(),
         });
     }
 
@@ -107,6 +115,9 @@ impl Desk {
     pub(super) async fn tick(&mut self) {
         let start = Instant::now();
         self.look_for_request();
+        if let Some(links) = &self.links {
+            links.tell_chain(&self.config, &self.feeds, start);
+        }
         let seen_at = now();
         let snapshot = match self.source.snapshot(seen_at) {
             Ok(snapshot) => snapshot,
@@ -125,7 +136,6 @@ impl Desk {
         };
         links.tell_inputs(&self.feeds, &scores);
         let state = links.chain.borrow().clone();
-        links.tell_chain(state.as_ref(), &self.config, &self.feeds);
         for (place, score) in scores.into_iter().enumerate() {
             if let Ok(score) = score {
                 self.consider(place, (seen_at, score), state.as_ref()).await;
@@ -189,17 +199,34 @@ impl Desk {
         scored.await.unwrap_or_else(failed)
     }
 
-    /// Settles what no report of this run is about.
+    /// Has what no report of this run is about settled, beside the looks: RPC nodes that hang hold none of them up.
     pub(super) async fn settle(&mut self) {
+        while let Some(ended) = self.settling.try_join_next() {
+            if let Err(error) = ended {
+                tracing::error!(%error, "settling ended without an answer");
+            }
+        }
+        let (Some(links), true) = (self.links.clone(), self.settling.is_empty()) else {
+            return;
+        };
         let busy = self.feeds.iter().filter_map(|desk| {
             let sequence = desk.in_flight?;
             Some((desk.feed.address.to_string(), sequence))
         });
-        let busy: BTreeSet<_> = busy.collect();
-        if let Some(links) = &self.links {
-            let settled = links.post.settle_all(&busy).await;
+        let rows = links.post.unsettled(&busy.collect()).await;
+        links.tell_audit(rows.as_ref().err());
+        let Ok(rows) = rows else {
+            return;
+        };
+        let waiting = rows.len();
+        let rows = turn(rows, self.settled_up_to);
+        self.settled_up_to = rows.last().map_or(0, |row| row.id);
+        self.settling.spawn(async move {
+            let settled = links.post.settle_rows(&rows).await;
             links.tell_audit(settled.as_ref().err());
-        }
+            let left = waiting - settled.unwrap_or(0);
+            links.metrics.unsettled(left);
+        });
     }
 
     /// Forgets old ticks that no report stands on.
@@ -221,3 +248,6 @@ impl Desk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

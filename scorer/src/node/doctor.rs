@@ -16,7 +16,7 @@ use super::start;
 use super::tick::{Scorer, Stances};
 
 pub use finding::{Finding, Verdict};
-use on_chain::{nodes, on_chain};
+use on_chain::{history, nodes, on_chain};
 
 const DATABASE_ADVICE: &str =
     "free the disk, or set audit.database to a folder that this user may write";
@@ -44,7 +44,10 @@ pub async fn examine(config: &NodeConfig) -> Vec<Finding> {
         }
     };
     match nodes(config, &mut findings).await {
-        Some(endpoints) => findings.extend(on_chain(config, &endpoints, &keys).await),
+        Some(endpoints) => {
+            findings.extend(history(&endpoints).await);
+            findings.extend(on_chain(config, &endpoints, &keys).await);
+        }
         None => findings.push(Finding::fail(
             "chain",
             "not read: no RPC node answers",
@@ -56,7 +59,8 @@ pub async fn examine(config: &NodeConfig) -> Vec<Finding> {
 
 fn health(config: &NodeConfig) -> Option<Finding> {
     let address = config.health.listen?;
-    let advice = "listen on 127.0.0.1 and let a proxy that knows who asks stand before it";
+    let advice = "listen on 127.0.0.1; a proxy before it must pass /live, /ready and /metrics alone, because whoever comes \
+                  through it to /publish counts as this machine";
     (!address.ip().is_loopback()).then(|| Finding::warn("health", address.to_string(), advice))
 }
 

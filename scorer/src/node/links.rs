@@ -1,23 +1,29 @@
 //! What a running node is connected to, and what it tells whoever watches it.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use ballast_client::layout::RiskFeed;
+use ballast_policy::unit::Timestamp;
+use ballast_vm::policy_feed;
 use tokio::sync::{Notify, watch};
 
 use super::audit::AuditError;
 use super::chain::ChainState;
 use super::config::NodeConfig;
 use super::desk::FeedDesk;
-use super::health::{Metrics, Status};
+use super::health::{KeyLabels, Metrics, Status};
+use super::permission::permission;
 use super::publish::SharedPost;
 use super::tick::FeedScore;
 use crate::telemetry::span;
+use crate::watch::Votes;
 
 const LAMPORTS_PER_SOL: f64 = 1e9;
 
 /// What a node is connected to once it runs.
+#[derive(Clone)]
 pub(super) struct Links {
     pub(super) post: SharedPost,
     pub(super) chain: watch::Receiver<Option<ChainState>>,
@@ -26,6 +32,8 @@ pub(super) struct Links {
     pub(super) metrics: Arc<Metrics>,
     /// Rung when it was said that nothing may be reported to this network: a network stays the same one.
     pub(super) refused: Once,
+    /// From when on it is.
+    pub(super) since: Instant,
 }
 
 impl Links {
@@ -92,27 +100,25 @@ impl Links {
         }
     }
 
-    pub(super) fn tell_chain(
-        &self,
-        state: Option<&ChainState>,
-        config: &NodeConfig,
-        feeds: &[FeedDesk],
-    ) {
-        let Some(state) = state else {
+    /// Tells what the chain said last, at `now`.
+    pub(super) fn tell_chain(&self, config: &NodeConfig, feeds: &[FeedDesk], now: Instant) {
+        let (metrics, state) = (&self.metrics, self.chain.borrow());
+        let Some(state) = state.as_ref() else {
+            let age = now.saturating_duration_since(self.since);
+            metrics.chain_age.set(age.as_secs_f64());
             self.status
                 .wrong("chain", "not read yet: no RPC node answers");
             return;
         };
-        let instant = Instant::now();
-        let (metrics, age) = (&self.metrics, state.age(instant));
+        let age = state.age(now);
         metrics.chain_age.set(age.as_secs_f64());
         #[expect(clippy::cast_precision_loss, reason = "for a gauge")]
         {
             metrics.slot.set(state.slot as f64);
             metrics.clock_skew.set(state.skew_seconds as f64);
-            let lamports = state.balances.first().copied().unwrap_or(0) as f64;
-            metrics.balance.set(lamports / LAMPORTS_PER_SOL);
         }
+        let time = state.time_at(now);
+        self.tell_balances(state, time);
         let mut wrong = Vec::new();
         if age > Duration::from_secs(config.chain.state_age_most_seconds) {
             wrong.push((
@@ -134,7 +140,7 @@ impl Links {
         }
         for (desk, feed) in feeds.iter().zip(&state.feeds) {
             match feed {
-                Ok(feed) => self.tell_feed(desk, feed),
+                Ok(feed) => self.tell_feed(desk, feed, time),
                 Err(error) => wrong.push((desk.feed.name.clone(), error.clone())),
             }
             if let Some(refusal) = &desk.refusal {
@@ -144,13 +150,41 @@ impl Links {
         self.status.set("chain", wrong);
     }
 
+    /// What the keys that report at `time` have: after a rotation that is the successor. The first one while none may report.
+    #[expect(clippy::cast_precision_loss, reason = "for a gauge")]
+    fn tell_balances(&self, state: &ChainState, time: u64) {
+        let keys = &self.post.keys;
+        let feeds = state.feeds.iter().flatten();
+        let permitted = feeds.filter_map(|feed| permission(feed, keys, time).ok());
+        let mut paying: BTreeSet<usize> = permitted.map(|permitted| permitted.key).collect();
+        if paying.is_empty() {
+            paying.insert(0);
+        }
+        for (place, (key, lamports)) in keys.iter().zip(&state.balances).enumerate() {
+            let labels = KeyLabels {
+                publisher: key.to_string(),
+            };
+            if paying.contains(&place) {
+                let balance = *lamports as f64 / LAMPORTS_PER_SOL;
+                self.metrics.balance.get_or_create(&labels).set(balance);
+            } else {
+                self.metrics.balance.remove(&labels);
+            }
+        }
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "for gauges")]
-    fn tell_feed(&self, desk: &FeedDesk, feed: &RiskFeed) {
+    fn tell_feed(&self, desk: &FeedDesk, feed: &RiskFeed, time: u64) {
         let (metrics, labels) = (&self.metrics, &desk.labels);
         let in_force = f64::from(feed.state.score) / 100.0;
         metrics.score_in_force.get_or_create(labels).set(in_force);
-        let margin = f64::from(feed.state.fresh) - f64::from(feed.state.quorum);
+        // What the last consensus counted stands still when the quorum is lost.
+        let votes = Votes::of(&policy_feed(feed), Timestamp(time));
+        let margin = f64::from(votes.fresh) - f64::from(votes.quorum);
         metrics.quorum_margin.get_or_create(labels).set(margin);
+        if let Some(age) = votes.consensus_age_seconds {
+            metrics.consensus_age.get_or_create(labels).set(age as f64);
+        }
         let keys = self.publishers(feed);
         let Some(report) = keys else {
             metrics.standing.get_or_create(labels).set(0.0);
@@ -162,6 +196,9 @@ impl Links {
             _ => 0.0,
         };
         metrics.standing.get_or_create(labels).set(standing);
+        if report.sequence == 0 {
+            return;
+        }
         let score = f64::from(report.score) / 100.0;
         metrics.score_on_chain.get_or_create(labels).set(score);
         metrics
@@ -182,3 +219,6 @@ impl Links {
         found.map(|(_, report)| report)
     }
 }
+
+#[cfg(test)]
+mod tests;

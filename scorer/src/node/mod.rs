@@ -10,6 +10,8 @@ mod desk;
 pub mod doctor;
 mod drift;
 mod error;
+#[cfg(test)]
+mod fixture;
 pub mod health;
 pub mod inquiry;
 mod links;

@@ -1,5 +1,6 @@
 //! One report on its way: built, written down, sent, and written down again.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,7 @@ use tracing::Instrument as _;
 use super::audit::{AuditDesk, AuditError, Outcome, Publication};
 use super::trigger::Trigger;
 use crate::key::SigningKey;
-use crate::rpc::Endpoints;
+use crate::rpc::{Endpoints, RpcError};
 use crate::send::{SendError, Sender, Shipment, Ticket};
 use crate::telemetry::span;
 use crate::time::Timestamp;
@@ -116,14 +117,16 @@ impl Post {
         [report].into_iter().chain(round).collect()
     }
 
-    /// Whether the transaction that landed changed anything; still in flight while no node can tell.
+    /// Whether the transaction that landed changed anything; still in flight while no node can tell, or where none ever will.
     async fn outcome_of(&self, due: &DueReport, signature: &Signature) -> Outcome {
         let (publisher, sequence) = (due.key.address(), due.arguments.sequence);
         let start = Instant::now();
         loop {
             let endpoints = self.sender.endpoints();
-            if let Some(known) = effect(endpoints, signature, &publisher, sequence).await {
-                return known;
+            match effect(endpoints, signature, &publisher, sequence).await {
+                Ok(Some(known)) => return known,
+                Err(RpcError::HistoryUnkept) => return Outcome::InFlight,
+                Ok(None) | Err(_) => {}
             }
             if start.elapsed() >= READ_MOST {
                 return Outcome::InFlight;
@@ -162,14 +165,17 @@ impl Post {
 
 /// What the report `sequence` of `publisher` did in this transaction, which landed: [`Outcome::Landed`] or
 /// [`Outcome::Ignored`]. None while no node can tell: a node may confirm a transaction before it can show it.
+///
+/// # Errors
+/// No answer; [`RpcError::HistoryUnkept`] where no node will ever tell.
 pub(super) async fn effect(
     endpoints: &Endpoints,
     signature: &Signature,
     publisher: &Address,
     sequence: u64,
-) -> Option<Outcome> {
-    let executed = endpoints.transaction(signature).await.ok()??;
-    effect_in(&executed.logs, publisher, sequence)
+) -> Result<Option<Outcome>, RpcError> {
+    let executed = endpoints.transaction(signature).await?;
+    Ok(executed.and_then(|executed| effect_in(&executed.logs, publisher, sequence)))
 }
 
 /// The same from the transaction's logs. A report that counts leaves no event, so its absence says something only where the
@@ -224,6 +230,17 @@ impl Ended {
             slot: None,
             ticket: None,
             is_recorded: true,
+        }
+    }
+
+    /// Its task panicked, and where it stood then nobody knows. Its row stays as it is, and is settled later.
+    pub(super) fn panicked(cause: &(dyn Any + Send)) -> Self {
+        let words = cause.downcast_ref::<&str>().copied();
+        let words = words.or_else(|| cause.downcast_ref::<String>().map(String::as_str));
+        let words = words.unwrap_or("a panic without words");
+        Self {
+            error: Some(("panicked", words.to_owned())),
+            ..Self::of(Outcome::InFlight)
         }
     }
 

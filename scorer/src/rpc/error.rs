@@ -41,6 +41,11 @@ pub enum RpcError {
         /// What the node said.
         refusal: Refusal,
     },
+    /// Every node was asked and keeps no transactions.
+    #[error(
+        "no RPC node keeps transactions: name one in rpc.urls that does (Agave: --enable-rpc-transaction-history)"
+    )]
+    HistoryUnkept,
     /// There is no such account.
     #[error("there is no account at {address}")]
     AccountMissing {

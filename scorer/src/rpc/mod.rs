@@ -28,8 +28,11 @@ mod endpoint;
 mod error;
 mod fault;
 mod health;
+mod history;
 mod metrics;
 mod read;
+#[cfg(test)]
+pub(crate) mod stub;
 #[cfg(test)]
 mod tests;
 mod transport;
@@ -49,6 +52,7 @@ pub use config::EndpointsConfig;
 pub use error::{Refusal, RpcError};
 pub use fault::Fault;
 pub use health::{EndpointHealth, EndpointState, Health};
+pub(crate) use history::kept;
 pub(crate) use read::decode;
 pub use read::{CLOCK, ChainClock, Executed, RawAccount};
 pub use url::RpcUrl;

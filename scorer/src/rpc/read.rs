@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ballast_client::layout::Account as Layout;
 use ballast_client::{DecodeError, PROGRAM_ID};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use solana_address::Address;
 use solana_client::nonblocking::rpc_client::RpcClient;
 use solana_client::rpc_config::{RpcAccountInfoConfig, RpcProgramAccountsConfig};
@@ -16,7 +16,7 @@ use solana_client::rpc_response::{
 };
 use solana_signature::Signature;
 
-use super::{Endpoints, RpcError};
+use super::{Endpoints, RpcError, kept};
 
 /// Where the chain's clock lies.
 pub const CLOCK: Address = Address::from_str_const("SysvarC1ock11111111111111111111111111111111");
@@ -251,23 +251,38 @@ impl Endpoints {
     /// What a transaction did; none while no node knows of it landing.
     ///
     /// # Errors
-    /// No answer.
+    /// No answer; [`RpcError::HistoryUnkept`] where no node keeps transactions.
     pub async fn transaction(&self, signature: &Signature) -> Result<Option<Executed>, RpcError> {
-        let asked = json!([signature.to_string(), {
-            "encoding": "base64",
-            "commitment": "confirmed",
-            "maxSupportedTransactionVersion": 0,
-        }]);
+        let request = transaction_request(signature);
         let ask = |client: Arc<RpcClient>| {
-            let asked = asked.clone();
+            let request = request.clone();
             async move {
-                let found = client.send::<Option<Found>>(RpcRequest::GetTransaction, asked);
-                found.await
+                let found = client.send::<Option<Found>>(RpcRequest::GetTransaction, request);
+                kept(found.await)
             }
         };
-        let found = self.ask("getTransaction", ask).await?;
-        Ok(found.map(Executed::from))
+        // A node that keeps none is passed over, and not taken for one that fails.
+        let mut without = Vec::new();
+        loop {
+            let (node, found) = self.ask_but("getTransaction", &without, ask).await?;
+            if let Some(found) = found {
+                return Ok(found.map(Executed::from));
+            }
+            without.push(node);
+            if self.order(&without).is_empty() {
+                return Err(RpcError::HistoryUnkept);
+            }
+        }
     }
+}
+
+/// What `getTransaction` is asked with.
+pub(super) fn transaction_request(signature: &Signature) -> Value {
+    json!([signature.to_string(), {
+        "encoding": "base64",
+        "commitment": "confirmed",
+        "maxSupportedTransactionVersion": 0,
+    }])
 }
 
 #[derive(Deserialize)]

@@ -1,11 +1,9 @@
 use std::sync::Mutex;
 
-use axum::extract::State;
-use axum::routing::post;
-use axum::{Json, Router};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use solana_signature::Signature;
 
+use super::stub::stub;
 use super::*;
 
 type Commitments = Arc<Mutex<Vec<Value>>>;
@@ -13,22 +11,13 @@ type Commitments = Arc<Mutex<Vec<Value>>>;
 /// A node on which no account stands; it notes from what state accounts were asked for.
 async fn node() -> (EndpointsConfig, Commitments) {
     let asked = Commitments::default();
-    let answer = |State(asked): State<Commitments>, Json(request): Json<Value>| async move {
-        let result = if request["method"] == "getGenesisHash" {
-            json!(Hash::default().to_string())
-        } else {
-            let commitment = request["params"][1]["commitment"].clone();
-            asked.lock().unwrap().push(commitment);
-            json!({"context": {"slot": 7}, "value": [null]})
-        };
-        Json(json!({"jsonrpc": "2.0", "id": request["id"], "result": result}))
+    let noted = Arc::clone(&asked);
+    let answer = move |_: &str, parameters: &Value| {
+        let commitment = parameters[1]["commitment"].clone();
+        noted.lock().unwrap().push(commitment);
+        Ok(json!({"context": {"slot": 7}, "value": [null]}))
     };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let router = Router::new().route("/", post(answer));
-    let router = router.with_state(Arc::clone(&asked));
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    (EndpointsConfig::of([url.as_str()]).unwrap(), asked)
+    (stub(answer).await, asked)
 }
 
 #[tokio::test]
@@ -72,4 +61,41 @@ async fn prometheus_is_told_how_each_node_answers() {
     ] {
         assert!(text.contains(&line), "{line} in\n{text}");
     }
+}
+
+#[tokio::test]
+async fn node_without_history_says_that_it_keeps_no_transactions_and_is_not_taken_for_one_that_fails()
+ {
+    // Given a node that was started without history
+    let config = stub(|_: &str, _: &Value| Err(-32_011)).await;
+    let endpoints = Endpoints::new(&config).unwrap();
+
+    // When a transaction is asked for
+    let told = endpoints.transaction(&Signature::default()).await;
+
+    // Then nobody waits for it, and the node is as good as before
+    assert_eq!(told, Err(RpcError::HistoryUnkept));
+    let kept = endpoints.keep_transactions().await;
+    assert!(matches!(kept[0].answer, Ok(false)), "{kept:?}");
+    let health = endpoints.health();
+    assert_eq!((health.waits, health.exhausted), (0, 0));
+    assert_eq!(health.endpoints[0].faults["failing"], 0);
+}
+
+#[tokio::test]
+async fn transaction_is_asked_of_the_node_that_keeps_them() {
+    // Given a preferred node without history, and one that has the transaction
+    let without = stub(|_: &str, _: &Value| Err(-32_011)).await;
+    let found = json!({"slot": 9, "blockTime": null, "meta": null});
+    let with = stub(move |_: &str, _: &Value| Ok(found.clone())).await;
+    let urls = [without, with].map(|config| config.urls[0].reveal().to_owned());
+    let config = EndpointsConfig::of(urls.iter().map(String::as_str)).unwrap();
+
+    let endpoints = Endpoints::new(&config).unwrap();
+    let told = endpoints.transaction(&Signature::default()).await.unwrap();
+
+    assert_eq!(told.map(|executed| executed.slot), Some(9));
+    let kept = endpoints.keep_transactions().await;
+    assert!(matches!(kept[0].answer, Ok(false)), "{kept:?}");
+    assert!(matches!(kept[1].answer, Ok(true)), "{kept:?}");
 }

@@ -155,7 +155,7 @@ impl Sender {
             return None;
         }
         match self.status(&prepared.ticket).await.ok()? {
-            Status::Pending { .. } => None,
+            Status::Pending { .. } | Status::Forgotten => None,
             ended => Some(ended),
         }
     }

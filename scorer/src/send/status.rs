@@ -10,7 +10,11 @@ use solana_signature::Signature;
 use solana_transaction_status_client_types::TransactionStatus;
 
 use super::{Revert, SendError, Sender, Ticket};
-use crate::rpc::{RpcError, Said};
+use crate::rpc::{RpcError, Said, kept};
+
+/// Block heights for which every node knows, by itself, what could land up to a transaction's last one: it remembers the last
+/// three hundred blocks, and a transaction may land in half of them.
+const REMEMBERED_HEIGHTS: u64 = 150;
 
 /// What became of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +35,9 @@ pub enum Status {
     },
     /// It did not land and no longer can.
     Expired,
+    /// It can no longer land, and whether it did nobody knows: no node keeps transactions, and what every node remembers by
+    /// itself lies later.
+    Forgotten,
     /// It is not known to have landed, and may still do so.
     Pending {
         /// Block heights left, as the node that is furthest behind sees it; zero: they are over, but not every node says so.
@@ -41,6 +48,8 @@ pub enum Status {
 /// One node's view of a transaction.
 struct View {
     seen: Option<Seen>,
+    /// Whether history was searched; otherwise the latest blocks alone.
+    is_searched: bool,
     height: u64,
     is_blockhash_valid: bool,
 }
@@ -60,43 +69,30 @@ impl Sender {
     /// [`SendError::Unreachable`] when no node answers.
     pub async fn status(&self, ticket: &Ticket) -> Result<Status, SendError> {
         let views = self.views(ticket).await?;
-        let seen = views.iter().filter_map(|view| view.seen.as_ref());
-        if let Some(seen) = seen
-            .filter(|seen| seen.is_final)
-            .min_by_key(|seen| seen.slot)
-        {
-            return Ok(settled(seen));
-        }
-        let least = views.iter().map(|view| view.height).min();
-        let least = least.unwrap_or_default();
-        let is_over = views.iter().all(|view| {
-            view.seen.is_none()
-                && !view.is_blockhash_valid
-                && view.height > ticket.last_valid_block_height
-        });
-        if is_over {
-            return Ok(Status::Expired);
-        }
-        let heights_left = ticket.last_valid_block_height.saturating_sub(least);
-        Ok(Status::Pending { heights_left })
+        Ok(judge(&views, ticket.last_valid_block_height))
     }
 
-    /// Every living node's view, history searched.
+    /// Every living node's view, history searched where it is kept.
     async fn views(&self, ticket: &Ticket) -> Result<Vec<View>, SendError> {
-        let signature = ticket.signature();
+        let signatures = [ticket.signature()];
         let blockhash: Hash = ticket.blockhash.parse().unwrap_or_default();
         let commitment = self.confirm.commitment();
         let ask = |client: Arc<RpcClient>| async move {
             // Height and blockhash before the signature: what landed up to then is seen.
             let height = client.get_block_height_with_commitment(commitment).await?;
             let is_blockhash_valid = client.is_blockhash_valid(&blockhash, commitment).await?;
-            let statuses = client
-                .get_signature_statuses_with_history(&[signature])
-                .await?;
+            let searched = client.get_signature_statuses_with_history(&signatures);
+            let searched = kept(searched.await)?;
+            let is_searched = searched.is_some();
+            let statuses = match searched {
+                Some(statuses) => statuses,
+                None => client.get_signature_statuses(&signatures).await?,
+            };
             let status = statuses.value.into_iter().next().flatten();
             let seen = status.map(|status| seen(&status, commitment));
             Ok(View {
                 seen,
+                is_searched,
                 height,
                 is_blockhash_valid,
             })
@@ -122,6 +118,32 @@ impl Sender {
         let statuses = self.endpoints.ask("getSignatureStatuses", ask).await.ok()?;
         let status = statuses.value.into_iter().next().flatten()?;
         Some(seen(&status, commitment))
+    }
+}
+
+/// What the nodes' views of a transaction say together, which can land up to block height `last`.
+fn judge(views: &[View], last: u64) -> Status {
+    let seen = views.iter().filter_map(|view| view.seen.as_ref());
+    if let Some(seen) = seen
+        .filter(|seen| seen.is_final)
+        .min_by_key(|seen| seen.slot)
+    {
+        return settled(seen);
+    }
+    let is_over = views
+        .iter()
+        .all(|view| view.seen.is_none() && !view.is_blockhash_valid && view.height > last);
+    if !is_over {
+        let least = views.iter().map(|view| view.height).min();
+        let heights_left = last.saturating_sub(least.unwrap_or_default());
+        return Status::Pending { heights_left };
+    }
+    let remembers =
+        |view: &View| view.is_searched || view.height <= last.saturating_add(REMEMBERED_HEIGHTS);
+    if views.iter().any(remembers) {
+        Status::Expired
+    } else {
+        Status::Forgotten
     }
 }
 
@@ -160,3 +182,6 @@ fn sort<T>(said: Vec<Said<T>>) -> (Vec<T>, Vec<(String, crate::rpc::Fault)>) {
     }
     (answers, faults)
 }
+
+#[cfg(test)]
+mod tests;

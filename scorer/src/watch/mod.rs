@@ -17,6 +17,7 @@ mod rules;
 mod run;
 mod table;
 mod view;
+mod votes;
 mod webhook;
 
 pub use alert::{Alert, Kind};
@@ -25,3 +26,4 @@ pub use rules::alerts;
 pub use run::{Report, run};
 pub use table::table;
 pub use view::{BreakerView, FeedView, PublisherView, ReserveView, View};
+pub use votes::Votes;

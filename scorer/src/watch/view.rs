@@ -3,14 +3,14 @@
 use ballast_client::layout::{self, Publisher, PublisherRecord, Report, RiskFeed};
 use ballast_policy::breaker::share::Lent;
 use ballast_policy::breaker::{Breaker, Signals};
-use ballast_policy::consensus::{ConsensusRules, consensus, quorum};
 use ballast_policy::feed::{Effective, FeedStatus};
 use ballast_policy::market::{Feed, Reserve};
-use ballast_policy::report::{Report as Heard, Standing};
+use ballast_policy::report::Standing;
 use ballast_policy::unit::Timestamp;
 use serde::Serialize;
 use solana_address::Address;
 
+use super::Votes;
 use crate::keeper::{Placed, Scene};
 
 /// One publisher of a feed.
@@ -165,19 +165,8 @@ impl View {
 
 fn feed_view((address, stored): &Placed<RiskFeed>, feed: &Feed, now: Timestamp) -> FeedView {
     let effective = feed.state.effective(&feed.config, now);
-    let rules = ConsensusRules {
-        min_publishers: feed.config.min_publishers,
-        max_age: u64::from(feed.config.max_report_age),
-        max_half_width: feed.config.max_half_width,
-    };
-    let agreed = consensus(&feed.reports, now, &rules);
-    let is_voting = |report: &&Heard| report.standing() == Standing::Voting;
-    let voting = feed.reports.iter().filter(is_voting).count();
-    let voting = u8::try_from(voting).unwrap_or(u8::MAX);
-    let is_fresh = |report: &&Heard| report.is_fresh(now, rules.max_age);
-    let fresh = feed.reports.iter().filter(is_fresh).count();
-    let consensus_at = feed.state.consensus_at;
-    let median = agreed.ok().map(|agreed| agreed.median.0);
+    let votes = Votes::of(feed, now);
+    let median = votes.agreed.map(|agreed| agreed.median.0);
     let slots = stored.publishers.iter().zip(&stored.reports).enumerate();
     let listed = slots.filter(|(_, (publisher, _))| publisher.key != Address::default());
     FeedView {
@@ -193,12 +182,12 @@ fn feed_view((address, stored): &Placed<RiskFeed>, feed: &Feed, now: Timestamp) 
             FeedStatus::Conservative => "conservative",
             FeedStatus::Fixed => "fixed",
         },
-        consensus_age_seconds: (!consensus_at.is_zero()).then(|| now.since(consensus_at)),
+        consensus_age_seconds: votes.consensus_age_seconds,
         median,
-        spread: agreed.ok().map(|agreed| agreed.spread),
-        fresh: u8::try_from(fresh).unwrap_or(u8::MAX),
-        quorum: quorum(voting, rules.min_publishers),
-        voting,
+        spread: votes.agreed.map(|agreed| agreed.spread),
+        fresh: votes.fresh,
+        quorum: votes.quorum,
+        voting: votes.voting,
         max_report_age: stored.config.max_report_age,
         is_disputed: stored.state.is_disputed != 0,
         rounds: stored.state.rounds,

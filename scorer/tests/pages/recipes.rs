@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ballast_scorer::node::health::{BackfillSums, FeedLabels, Metrics, VenueSums};
+use ballast_scorer::node::health::{BackfillSums, FeedLabels, KeyLabels, Metrics, VenueSums};
 use ballast_scorer::rpc::{Endpoints, EndpointsConfig};
 
 const PREFIX: &str = "ballast_publisher_";
@@ -31,6 +31,7 @@ fn counted() -> String {
         &metrics.sequence,
         &metrics.standing,
         &metrics.quorum_margin,
+        &metrics.consensus_age,
         &metrics.deviation_bound,
         &metrics.max_age_bound,
         &metrics.in_flight,
@@ -38,6 +39,10 @@ fn counted() -> String {
     ] {
         level.get_or_create(&feed).set(1.0);
     }
+    let key = KeyLabels {
+        publisher: "key".to_owned(),
+    };
+    metrics.balance.get_or_create(&key).set(1.0);
     metrics.input("SOL spot_5m", true);
     metrics.attempt("sol", "first", "landed");
     metrics.error("sol", "no_score");

@@ -39,7 +39,7 @@ pub(in crate::node) struct FeedDesk {
 
 impl FeedDesk {
     /// Nothing was reported yet.
-    pub(super) fn new(feed: Feed, stagger: Stagger) -> Self {
+    pub(in crate::node) fn new(feed: Feed, stagger: Stagger) -> Self {
         Self {
             labels: FeedLabels {
                 feed: feed.name.clone(),
@@ -113,6 +113,8 @@ impl FeedDesk {
         }
         self.attempt = match ended.outcome {
             Outcome::Landed | Outcome::Ignored => 0,
+            // It arrived, whatever it did there.
+            Outcome::InFlight if ended.slot.is_some() => 0,
             Outcome::Expired => (self.attempt + 1).min(attempts_most.saturating_sub(1)),
             Outcome::InFlight | Outcome::Refused | Outcome::DryRun => self.attempt,
         };
@@ -208,6 +210,24 @@ mod tests {
 
         assert!(!is_usable(&devnet, &config, now));
         assert!(is_usable(&local, &config, now));
+    }
+
+    #[test]
+    fn report_that_landed_at_nodes_without_history_takes_the_raised_price_back() {
+        let mut desk = desk();
+        let expired = ended(Outcome::Expired, Some("dropped"));
+        desk.note_end(Trigger::MaxAge, &expired, ATTEMPTS_MOST);
+        let open = ended(Outcome::InFlight, Some("ambiguous"));
+        desk.note_end(Trigger::MaxAge, &open, ATTEMPTS_MOST);
+        let while_open = desk.attempt;
+
+        let landed = Ended {
+            slot: Some(7),
+            ..ended(Outcome::InFlight, None)
+        };
+        desk.note_end(Trigger::MaxAge, &landed, ATTEMPTS_MOST);
+
+        assert_eq!((while_open, desk.attempt), (1, 0));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! From a score to a report on its way, and to its end.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
 
 use ballast_client::instruction::ReportArguments;
-use tracing::Instrument as _;
+use futures_util::FutureExt as _;
+use tracing::{Instrument as _, Span};
 
 use super::Desk;
 use super::feed::FeedDesk;
@@ -75,10 +77,22 @@ impl Desk {
         let said = (score.said.score, score.said.half_width);
         let span = span::report(&desk.feed.name, sequence, trigger.name(), said);
         let post = Arc::clone(&links.post);
+        let way = async move { post.publish(report).await };
+        self.send_off((place, trigger, instant), way, span);
+    }
+
+    /// Lets a report go its way, which ends in any case: a panic on it must not keep its feed waiting for ever.
+    fn send_off(
+        &mut self,
+        (place, trigger, since): (usize, Trigger, Instant),
+        way: impl Future<Output = Ended> + Send + 'static,
+        span: Span,
+    ) {
         let way = async move {
-            let ended = post.publish(report).await;
+            let ended = AssertUnwindSafe(way).catch_unwind().await;
+            let ended = ended.unwrap_or_else(|cause| Ended::panicked(cause.as_ref()));
             ended.tell();
-            (place, trigger, instant, ended)
+            (place, trigger, since, ended)
         };
         self.reports.spawn(way.instrument(span));
     }
@@ -89,6 +103,7 @@ impl Desk {
             Some(Ok((place, trigger, since, ended))) => {
                 self.note_end(place, trigger, since, &ended);
             }
+            // Panics are caught on the way, and nobody ends it from outside.
             Some(Err(error)) => tracing::error!(%error, "a report ended without an answer"),
             None => std::future::pending().await,
         }
@@ -205,3 +220,6 @@ fn record_of(feed: &Feed, seen_at: Timestamp, score: &FeedScore) -> TickRecord {
         detail: score.detail.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests;

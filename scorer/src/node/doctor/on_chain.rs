@@ -53,6 +53,27 @@ pub(super) async fn nodes(config: &NodeConfig, findings: &mut Vec<Finding>) -> O
     (answers > 0).then_some(endpoints)
 }
 
+/// Whether what reports did can be read: one node that keeps transactions is enough. None when nobody says.
+pub(super) async fn history(endpoints: &Endpoints) -> Option<Finding> {
+    let said = endpoints.keep_transactions().await;
+    let said = said
+        .into_iter()
+        .filter_map(|said| Some((said.host, said.answer.ok()?)));
+    let (with, without): (Vec<_>, Vec<_>) = said.partition(|(_, keeps)| *keeps);
+    let hosts = |nodes: Vec<(String, bool)>| {
+        let hosts: Vec<String> = nodes.into_iter().map(|(host, _)| host).collect();
+        hosts.join(", ")
+    };
+    if !with.is_empty() {
+        let found = format!("{}: transactions can be read", hosts(with));
+        return Some(Finding::ok("history", found));
+    }
+    let found = format!("{}: no transactions are kept", hosts(without.clone()));
+    let advice = "name a node that keeps them (Agave: --enable-rpc-transaction-history): without one the audit never learns \
+                  whether a report counted, nor, after a stop of minutes, whether one landed";
+    (!without.is_empty()).then(|| Finding::warn("history", found, advice))
+}
+
 pub(super) async fn on_chain(
     config: &NodeConfig,
     endpoints: &Endpoints,
@@ -159,9 +180,11 @@ fn standing(feed: &Feed, permission: Result<Permission, NotPermitted>) -> Findin
 #[cfg(test)]
 mod tests {
     use ballast_client::PublicCluster;
+    use serde_json::Value;
 
     use super::*;
     use crate::node::doctor::Verdict;
+    use crate::rpc::stub::stub;
 
     #[test]
     fn data_of_another_time_fail_on_a_public_cluster_and_warn_where_they_are_allowed() {
@@ -187,5 +210,21 @@ mod tests {
 
         config.source.replay.reports_on_public_cluster = true;
         assert_eq!(verdict(&config, mainnet), Verdict::Warn);
+    }
+
+    #[tokio::test]
+    async fn node_without_history_is_warned_of_and_one_with_it_is_not() {
+        for (answer, expected) in [
+            (Ok(Value::Null), Some(Verdict::Ok)),
+            (Err(-32_011), Some(Verdict::Warn)),
+            // It fails otherwise: nobody knows.
+            (Err(-32_603), None),
+        ] {
+            let config = stub(move |_: &str, _: &Value| answer.clone()).await;
+
+            let found = history(&Endpoints::new(&config).unwrap()).await;
+
+            assert_eq!(found.map(|finding| finding.verdict), expected);
+        }
     }
 }

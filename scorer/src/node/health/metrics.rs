@@ -13,7 +13,7 @@ use crate::rpc::Endpoints;
 
 use labels::{AttemptLabels, BuildLabels, ErrorLabels, InputLabels, VenueLabels};
 
-pub use labels::{BackfillSums, FeedLabels, VenueSums};
+pub use labels::{BackfillSums, FeedLabels, KeyLabels, VenueSums};
 
 /// Everything that is counted.
 #[derive(Debug)]
@@ -39,8 +39,10 @@ pub struct Metrics {
     pub sequence: Family<FeedLabels, Level>,
     /// 1 votes, 0.5 in shadow or about to take over, 0 may not report.
     pub standing: Family<FeedLabels, Level>,
-    /// Fresh reports in the last consensus less those that it needed.
+    /// Votes that are fresh now less those that are needed.
     pub quorum_margin: Family<FeedLabels, Level>,
+    /// Seconds since the last consensus; nothing before the first.
+    pub consensus_age: Family<FeedLabels, Level>,
     /// The trigger's bound, points.
     pub deviation_bound: Family<FeedLabels, Level>,
     /// The trigger's age, seconds.
@@ -51,14 +53,15 @@ pub struct Metrics {
     pub confirm_seconds: Histogram,
     /// The price of a compute unit in the last report, millionths of a lamport.
     pub unit_price: Level,
-    /// The signing key's balance, SOL.
-    pub balance: Level,
-    /// This machine's clock less the chain's, seconds.
+    /// The balances of the keys that report now, SOL; nothing before the chain was read.
+    pub balance: Family<KeyLabels, Level>,
+    /// This machine's clock less the chain's, seconds; no number before the chain was read.
     pub clock_skew: Level,
-    /// Seconds since the chain was last read.
+    /// Seconds since the chain was last read, or since the start.
     pub chain_age: Level,
-    /// The slot of the last read.
+    /// The slot of the last read; no number before it.
     pub slot: Level,
+    unsettled: Gauge,
     /// Whether the audit can be written: 1 or 0.
     pub audit_writable: Level,
     /// Entries that could not be written.
@@ -95,15 +98,17 @@ impl Metrics {
             sequence: Family::default(),
             standing: Family::default(),
             quorum_margin: Family::default(),
+            consensus_age: Family::default(),
             deviation_bound: Family::default(),
             max_age_bound: Family::default(),
             in_flight: Family::default(),
             confirm_seconds: Histogram::new(exponential_buckets(0.05, 2.0, 12)),
             unit_price: Level::default(),
-            balance: Level::default(),
-            clock_skew: Level::default(),
+            balance: Family::default(),
+            clock_skew: unknown(),
             chain_age: Level::default(),
-            slot: Level::default(),
+            slot: unknown(),
+            unsettled: Gauge::default(),
             audit_writable: Level::default(),
             audit_failures: Counter::default(),
             baseline: Family::default(),
@@ -150,16 +155,18 @@ impl Metrics {
             published_at "Unix seconds of this key's last report on chain",
             sequence "Sequence of this key's last report on chain",
             standing "1 votes, 0.5 in shadow or taking over, 0 may not report",
-            quorum_margin "Fresh reports of the last consensus less those it needed",
+            quorum_margin "Votes that are fresh now less those that are needed",
+            consensus_age "Seconds since the last consensus",
             deviation_bound "Move of the score that makes a report due, points",
             max_age_bound "Age of the last report that makes one due, seconds",
             in_flight "Reports on their way",
             confirm_seconds "From the decision to report until it was confirmed",
             unit_price "Price of a compute unit in the last report, millionths of a lamport",
-            balance "Balance of the signing key, SOL",
+            balance "Balance of each key that reports now, SOL",
             clock_skew "This machine's clock less the chain's, seconds",
-            chain_age "Seconds since the chain was last read",
+            chain_age "Seconds since the chain was last read, or since the start",
             slot "Slot of the last read",
+            unsettled "Earlier reports without an end after the last turn of asking about them",
             audit_writable "1 while the audit can be written",
             audit_failures "Entries of the audit that could not be written",
             baseline "1 while the volatility baseline forecasts",
@@ -228,6 +235,12 @@ impl Metrics {
             .set(i64::try_from(sums.holes).unwrap_or(i64::MAX));
     }
 
+    /// Sets how many earlier reports are without an end.
+    pub fn unsettled(&self, reports: usize) {
+        self.unsettled
+            .set(i64::try_from(reports).unwrap_or(i64::MAX));
+    }
+
     /// Counts how a report ended.
     pub fn attempt(&self, feed: &str, trigger: &str, outcome: &str) {
         let labels = AttemptLabels {
@@ -251,6 +264,13 @@ impl Metrics {
     pub fn text(&self) -> String {
         text(&self.registry)
     }
+}
+
+/// A level that says nothing yet: no rule holds for it.
+fn unknown() -> Level {
+    let level = Level::default();
+    level.set(f64::NAN);
+    level
 }
 
 /// Brings a counter to a sum that was counted elsewhere.

@@ -9,6 +9,13 @@ pub struct FeedLabels {
     pub feed: String,
 }
 
+/// One key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct KeyLabels {
+    /// Its address, base 58.
+    pub publisher: String,
+}
+
 /// One input.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct InputLabels {
