@@ -161,8 +161,9 @@ impl<'a> Target<'a> {
             let mut listed = feed.publishers.iter();
             listed.position(|publisher| publisher.key == *key)
         };
+        let is_somebody = key != Address::default();
         match slot_of(&key) {
-            Some(slot) if !(is_launched && is_short) || is_voter(slot) => {
+            Some(slot) if !(is_somebody && is_launched && is_short) || is_voter(slot) => {
                 Err(Rule::PublisherAlreadyListed.broken(slot as u64, 0).into())
             }
             None if slot_of(&Address::default()).is_none() => {

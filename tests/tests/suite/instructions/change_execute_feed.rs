@@ -1,7 +1,7 @@
 //! `change_execute_feed`: settings, mode and publishers of a feed change after their delay.
 
 use ballast_client::instruction::{self, Change};
-use ballast_client::layout::FeedConfig;
+use ballast_client::layout::{FeedConfig, RiskFeed};
 use ballast_policy::Rule;
 use ballast_policy::feed::FeedStatus;
 use ballast_tests::{
@@ -9,6 +9,7 @@ use ballast_tests::{
     refused_and_unchanged,
 };
 use ballast_vm::keypair_for;
+use solana_address::Address;
 use solana_signer::Signer as _;
 
 /// Delays of a launched market, seconds.
@@ -123,6 +124,33 @@ fn a_publisher_is_listed_after_seven_days_and_in_shadow() {
     refused_and_unchanged(&mut stage, Rule::PublisherAlreadyListed, |stage| {
         stage.execute_feed(&again, MARKET_FEED)
     });
+}
+
+#[test]
+fn nobody_is_not_seated_in_a_feed_that_lacks_voters() {
+    // Given a launched feed of which too many were muted, so that whoever is listed votes at once
+    let mut stage = Stage::new();
+    let feed = stage.market.feeds[MARKET_FEED].address;
+    stage.edit::<RiskFeed>(&feed, |feed| {
+        for report in &mut feed.reports[1..] {
+            report.standing = 0;
+        }
+    });
+
+    // When the key that stands in free slots is to be listed, then it is refused
+    let change = Change::PublisherAdd(feed, Address::default());
+    let at = stage.propose(&change).unwrap();
+    stage.machine.warp(STRUCTURE);
+    refused_and_unchanged(&mut stage, Rule::PublisherAlreadyListed, |stage| {
+        stage.execute_feed(&at, MARKET_FEED)
+    });
+
+    // And somebody votes
+    let key = keypair_for("newcomer").pubkey();
+    let at = stage.propose(&Change::PublisherAdd(feed, key)).unwrap();
+    stage.machine.warp(STRUCTURE);
+    stage.execute_feed(&at, MARKET_FEED).unwrap();
+    assert_eq!(stage.feed(MARKET_FEED).reports[PUBLISHERS].standing, 1);
 }
 
 #[test]

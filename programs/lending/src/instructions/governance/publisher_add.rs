@@ -60,8 +60,10 @@ pub(super) fn list(
     } else {
         Standing::Voting
     };
+    // No key stands in the free slots, and nobody can report for it.
+    let is_somebody = publisher != Address::default();
     let slot = match feed.slot_of(&publisher) {
-        Some(slot) if is_launched && is_short && !feed.is_voter(slot) => slot,
+        Some(slot) if is_somebody && is_launched && is_short && !feed.is_voter(slot) => slot,
         Some(slot) => return Err(refused(Rule::PublisherAlreadyListed.broken(slot as u64, 0))),
         None => {
             let most = MAX_PUBLISHERS as u64;
