@@ -79,8 +79,9 @@ impl Crew {
 
 /// Whether the monitor ended so because alerts stand, which is no failure of its own.
 fn tells_of_alerts(code: i32) -> bool {
-    let kinds = [Kind::Market, Kind::Publisher, Kind::Price, Kind::Quorum];
-    kinds.iter().any(|kind| i32::from(kind.exit_code()) == code)
+    Kind::ALL
+        .iter()
+        .any(|kind| i32::from(kind.exit_code()) == code)
 }
 
 /// Where a process that others look for listens.
