@@ -1,7 +1,7 @@
 /** Changes that wait, and those that are done with. */
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PendingChange } from '../../client/generated/accounts/pendingChange';
-import { changePage } from '../../chain/changes';
+import { changePage, type ChangePage } from '../../chain/changes';
 import { reasonOf } from '../../chain/reason';
 import { explorerLink } from '../../chain/cluster';
 import { historyPage, type HistoryEntry } from '../../chain/history';
@@ -18,6 +18,9 @@ import { KINDS, statusOf, targetName } from './select';
 
 export interface Changes {
   readonly list: readonly Read<PendingChange>[] | undefined;
+  /** Numbers that were asked for and not given. */
+  readonly unreadable: readonly bigint[];
+  /** Older ones have smaller numbers than this; undefined: there are none. */
   readonly next: bigint | undefined;
   readonly trouble: string | undefined;
   readonly refresh: () => void;
@@ -29,28 +32,27 @@ const REFRESH_MILLIS = 30_000;
 /** A market's changes, read anew when one is proposed, after an action and twice a minute. */
 export function useChanges(read: MarketRead): Changes {
   const model = useModel();
-  const [state, setState] = useState<Pick<Changes, 'list' | 'next' | 'trouble'>>({
+  const [state, setState] = useState<Found>({
     list: undefined,
+    unreadable: [],
     next: undefined,
     trouble: undefined,
   });
+  const round = useRef(0);
   const market = read.market.address;
   const count = read.market.data.changeCount;
   const load = useCallback(
     async (before: bigint, isOlder: boolean) => {
       const network = model.network;
       if (network === undefined) return;
+      const mine = isOlder ? round.current : (round.current += 1);
       try {
-        const { changes, next } = await changePage(network, market, before);
-        setState(({ list = [], next: later }) => ({
-          list: isOlder
-            ? [...list, ...changes]
-            : [...changes, ...list.filter(({ data }) => data.number < (next ?? 0n))],
-          next: isOlder || list.length <= changes.length ? next : later,
-          trouble: undefined,
-        }));
+        const page = await changePage(network, market, before);
+        // A slow read of the newest does not replace what a later one has found.
+        if (isOlder || mine === round.current)
+          setState((old) => (isOlder ? withOlder(old, page, before) : withNewest(old, page)));
       } catch (error) {
-        setState((old) => ({ ...old, trouble: reasonOf(error) }));
+        if (mine === round.current) setState((old) => ({ ...old, trouble: reasonOf(error) }));
       }
     },
     [model, market],
@@ -72,14 +74,46 @@ export function useChanges(read: MarketRead): Changes {
   };
 }
 
+export type Found = Pick<Changes, 'list' | 'unreadable' | 'next' | 'trouble'>;
+
+/** Older ones stay where they join what was read: a hole between them would be taken for whole. */
+export function withNewest(
+  { list = [], unreadable, next: later }: Found,
+  { changes, unreadable: lost, next }: ChangePage,
+): Found {
+  const isOlder = (number: bigint) => number < (next ?? 0n);
+  const older = list.filter(({ data }) => isOlder(data.number));
+  const olderLost = unreadable.filter(isOlder);
+  const joins = [...older.map(({ data }) => data.number), ...olderLost].some((number) => number + 1n === next);
+  if (!joins) return { list: changes, unreadable: lost, next, trouble: undefined };
+  return { list: [...changes, ...older], unreadable: [...lost, ...olderLost], next: later, trouble: undefined };
+}
+
+/** Only where nobody else has read on from there meanwhile. */
+function withOlder(old: Found, { changes, unreadable, next }: ChangePage, before: bigint): Found {
+  if (old.next !== before) return old;
+  return {
+    list: [...(old.list ?? []), ...changes],
+    unreadable: [...old.unreadable, ...unreadable],
+    next,
+    trouble: undefined,
+  };
+}
+
 interface ChangeSectionProps {
   readonly view: MarketView & { readonly policy: Policy };
   readonly now: bigint;
   readonly changes: Changes;
 }
 
+/** Says no more than was read. */
+function noneWaits({ unreadable, next }: Changes): string {
+  if (unreadable.length > 0) return 'No change that could be read is waiting.';
+  return next === undefined ? 'No change is waiting.' : `No change from number ${next.toString()} on is waiting.`;
+}
+
 export function PendingSection({ view, now, changes }: ChangeSectionProps) {
-  const { list, trouble, refresh } = changes;
+  const { list, unreadable, next, trouble, refresh } = changes;
   const pending = list?.filter(({ data }) => statusOf(data) === 'pending');
   return (
     <section aria-labelledby="pending">
@@ -88,7 +122,17 @@ export function PendingSection({ view, now, changes }: ChangeSectionProps) {
         <Notice tone="warning">The changes could not be read ({trouble}). The page tries again.</Notice>
       )}
       {pending === undefined && trouble === undefined && <Loading what="the changes" />}
-      {pending?.length === 0 && <Empty>No change is waiting.</Empty>}
+      {unreadable.length > 0 && (
+        <Notice tone="warning">
+          The network gives no account for {unreadable.length === 1 ? 'change' : 'changes'}{' '}
+          {unreadable.map(String).join(', ')}: whether {unreadable.length === 1 ? 'it waits' : 'they wait'} is not
+          known. Compare with another RPC.
+        </Notice>
+      )}
+      {pending?.length === 0 && <Empty>{noneWaits(changes)}</Empty>}
+      {next !== undefined && (
+        <p className="note">Changes under number {next.toString()} were not looked at; they can be read below.</p>
+      )}
       <div className="stack">
         {pending?.map((change) => (
           <ChangeCard key={change.address} change={change} view={view} now={now} onDone={refresh} />

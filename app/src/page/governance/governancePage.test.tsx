@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { getPendingChangeEncoder } from '../../client/generated/accounts/pendingChange';
+import { getPendingChangeDecoder, getPendingChangeEncoder } from '../../client/generated/accounts/pendingChange';
 import { getMarketEncoder } from '../../client/generated/accounts/market';
 import { changeAddress, PROGRAM } from '../../chain/address';
 import { readMarket } from '../../chain/market';
@@ -11,6 +11,8 @@ import { AppModel } from '../../shell/model';
 import { fakeNetwork, type FakeNetwork } from '../../testing/fakeNetwork';
 import { goldenNow, goldenPolicy } from '../../testing/golden';
 import { goldenChange, payloadOf } from '../../testing/goldenChange';
+
+const SLOW = { timeout: 10_000 };
 
 let model: AppModel;
 
@@ -81,6 +83,38 @@ test('an_executed_change_is_no_longer_pending', async () => {
   expect(await screen.findByText('No change is waiting.', undefined, { timeout: 10_000 })).toBeTruthy();
   expect(screen.getByText('executed')).toBeTruthy();
 });
+
+test('a_change_that_the_network_withholds_is_told_and_not_called_absent', async () => {
+  // Given a network that counts a change and gives no account for it
+  const network = await networkWith('higher deposit cap');
+  network.held.delete(await changeAddress(network.market, 0n));
+  open(network);
+
+  // Then nothing says that none waits
+  expect(await screen.findByText(/gives no account for change 0: whether it waits/, undefined, SLOW)).toBeTruthy();
+  expect(screen.queryByText('No change is waiting.')).toBeNull();
+});
+
+test('many_changes_hide_an_older_one_only_by_saying_so', async () => {
+  // Given 60 changes, all of which are done with but for those that were not read
+  const network = await networkWith('lower LTV', 1);
+  const raw = network.held.get(network.market)!;
+  const data = { ...readMarket(raw).data, changeCount: 60n };
+  network.held.set(network.market, { ...raw, bytes: new Uint8Array(getMarketEncoder().encode(data)) });
+  const change = network.held.get(await changeAddress(network.market, 0n))!;
+  for (let number = 10n; number < 60n; number += 1n) {
+    const address = await changeAddress(network.market, number);
+    network.held.set(address, { ...change, address, bytes: numbered(change.bytes, number) });
+  }
+  open(network);
+
+  // Then
+  expect(await screen.findByText('No change from number 10 on is waiting.', undefined, SLOW)).toBeTruthy();
+  expect(screen.getByText(/Changes under number 10 were not looked at/)).toBeTruthy();
+});
+
+const numbered = (bytes: Uint8Array, number: bigint) =>
+  new Uint8Array(getPendingChangeEncoder().encode({ ...getPendingChangeDecoder().decode(bytes), number }));
 
 test('a_form_judges_while_one_types_and_tells_a_stranger_who_may_propose', async () => {
   // Given the form for the second reserve
