@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { Loading, LinkNotice, Notice } from '../component/notice';
+import { TransactionHost } from '../transaction/host';
 import { useApp, usePhase } from './context';
 import { Header } from './header';
 import { PAGES } from './pages';
@@ -34,6 +35,7 @@ export function App() {
         )}
       </main>
       <Footer />
+      <TransactionHost />
     </>
   );
 }
