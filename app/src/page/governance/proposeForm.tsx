@@ -272,10 +272,10 @@ function Draftboard({ view, now, onDone, kind, draft }: FormProps & { readonly k
   const judged = judge(read, policy, draft, now, now);
   if (judged.kind === 'refused') {
     return (
-      <div role="status">
+      <>
         <DifferenceTable caption="What the proposal replaces" rows={rows} />
         <Why explanation={judged.explanation} />
-      </div>
+      </>
     );
   }
   const due = dueWords(judged.judged, now);
