@@ -17,6 +17,8 @@ test('a_visitor_deposits_borrows_repays_and_withdraws_and_sees_each_before_signi
   const dialog = await act(page, { action: 'Deposit', asset: 'SOL', amount: '100' });
   expect(await dialog.textContent()).toMatch(/Deposit100 SOL.*Opens the position.*Simulated: it would succeed/s);
   const link = await signAndSend(dialog);
+  // And the focus is in the form again, whose button waits for another amount
+  expect(await page.evaluate(() => document.activeElement?.closest('form') !== null)).toBe(true);
   // And the link leads to the explorer, with this network named
   const url = new URL(link);
   expect(url.origin + url.pathname).toMatch(/^https:\/\/explorer\.solana\.com\/tx\/\w{80,}$/);
@@ -57,13 +59,23 @@ test('a_whole_deposit_is_done_by_keyboard_alone', async () => {
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/Simulated: it would succeed/).waitFor();
 
-  // Then the dialog keeps the focus inside, signs, and gives the focus back when Escape closes it
+  // Then the dialog keeps the focus inside, signs, and gives the focus back to the amount when Escape closes it
   await press(page, 'button', /^Sign and send$/);
   await dialog.getByText('Done and confirmed.').waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
+  expect(await focused(page)).toMatch(/^Amount, ETH/);
   await page.getByRole('region', { name: 'Table of deposits and debts' }).getByText('1.50').waitFor();
 });
+
+/** The label of what has the focus, or its own words. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const at = document.activeElement;
+    const label = at instanceof HTMLInputElement ? at.labels?.[0] : undefined;
+    return (label ?? at)?.textContent ?? '';
+  });
+}
 
 /** A person presses the tabulator no more often than this before giving up. */
 const MOST_TABS = 60;

@@ -3,6 +3,8 @@ import {
   address as toAddress,
   createSolanaRpc,
   createSolanaRpcSubscriptions,
+  isSolanaError,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE,
   type Address,
   type Base64EncodedWireTransaction,
   type Signature,
@@ -10,6 +12,7 @@ import {
 import { bytesFrom } from './events';
 import type { HistorySource, SeenTransaction } from './history';
 import type { RawAccount } from './market';
+import { PreflightRefusal } from './preflight';
 import type { Endpoint } from './rpcUrl';
 
 export const CLOCK_SYSVAR = toAddress('SysvarC1ock11111111111111111111111111111111');
@@ -39,12 +42,16 @@ export interface Network extends HistorySource {
   /** Calls back for every change of an account until the signal aborts; settles when the websocket ends. */
   follow(address: Address, onChange: () => void, onOpen: () => void, signal: AbortSignal): Promise<void>;
   simulate(wire: Base64EncodedWireTransaction): Promise<Simulated>;
+  /** Fails with a `PreflightRefusal` where it was surely not passed on; after any other failure it may have been. */
   send(wire: Base64EncodedWireTransaction): Promise<Signature>;
-  signatureState(signature: Signature): Promise<{ state: SignatureState; error: unknown }>;
+  /** A network knows signatures of the last minutes; `isOld` has it look through its history too, where it keeps one. */
+  signatureState(signature: Signature, isOld?: boolean): Promise<{ state: SignatureState; error: unknown }>;
   latestBlockhash(): Promise<{ blockhash: string; lastValidBlockHeight: bigint }>;
   blockHeight(): Promise<bigint>;
   /** Priority fees that were paid of late for writing to these accounts, micro-lamports a unit. */
   recentPriorityFees(writable: readonly Address[]): Promise<readonly bigint[]>;
+  /** Lamports that an account of so many bytes keeps in it. */
+  rentOf(bytes: number): Promise<bigint>;
 }
 
 /** A network takes at most so many accounts in one request. */
@@ -112,10 +119,21 @@ export function openNetwork(endpoint: Endpoint): Network {
       return { error: value.err, logs: value.logs ?? [], units: value.unitsConsumed };
     },
 
-    send: (wire) => rpc.sendTransaction(wire, { encoding: 'base64', preflightCommitment: 'confirmed' }).send(timeout()),
+    async send(wire) {
+      try {
+        return await rpc
+          .sendTransaction(wire, { encoding: 'base64', preflightCommitment: 'confirmed' })
+          .send(timeout());
+      } catch (error) {
+        const isRefusal = isSolanaError(error, SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE);
+        throw isRefusal ? new PreflightRefusal(error.cause, error.context.logs ?? []) : error;
+      }
+    },
 
-    async signatureState(signature) {
-      const { value } = await rpc.getSignatureStatuses([signature]).send(timeout());
+    async signatureState(signature, isOld = false) {
+      const { value } = await rpc
+        .getSignatureStatuses([signature], { searchTransactionHistory: isOld })
+        .send(timeout());
       const status = value[0];
       if (status == null) return { state: 'unknown', error: null };
       if (status.err !== null) return { state: 'failed', error: status.err };
@@ -133,6 +151,8 @@ export function openNetwork(endpoint: Endpoint): Network {
       const fees = await rpc.getRecentPrioritizationFees([...writable]).send(timeout());
       return fees.map(({ prioritizationFee }) => prioritizationFee);
     },
+
+    rentOf: (bytes) => rpc.getMinimumBalanceForRentExemption(BigInt(bytes)).send(timeout()),
 
     async signatures(address, before, limit) {
       const config = before === undefined ? { ...COMMITMENT, limit } : { ...COMMITMENT, limit, before };

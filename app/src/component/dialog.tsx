@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { rememberFocus } from './focus';
 
 interface DialogProps {
   readonly title: string;
@@ -6,15 +7,20 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** The browser's own modal: it keeps the focus inside, gives it back and closes on Escape. */
+/** The browser's own modal: it keeps the focus inside and closes on Escape; where the focus was before it goes back to. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  const giveBack = useRef<() => void>(undefined);
+  // A layout effect is undone before the element is taken away; later, the browser no longer knows that it was modal.
+  useLayoutEffect(() => {
     const element = dialog.current;
+    giveBack.current = rememberFocus();
     if (element?.open === false) element.showModal();
     return () => element?.close();
   }, []);
+  // Another is undone when all of the page is as it will be, and it is known what can still have the focus.
+  useEffect(() => () => giveBack.current?.(), []);
   return (
     <dialog ref={dialog} aria-labelledby={id} onCancel={onClose}>
       <header>

@@ -16,6 +16,11 @@ export function Notice({
   );
 }
 
+/** What moves by itself in a notice, such as a time that runs: it is seen, and not announced anew each second. */
+export function Moving({ children }: { readonly children: ReactNode }) {
+  return <span aria-live="off">{children}</span>;
+}
+
 export function Loading({ what }: { readonly what: string }) {
   return (
     <div className="loading" role="status" aria-live="polite">

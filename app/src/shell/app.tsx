@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { Loading, LinkNotice, Notice } from '../component/notice';
 import { standsStill } from '../chain/phase';
+import { TransactionHost } from '../transaction/host';
 import { PageBoundary } from './boundary';
 import { useApp, useMillis, usePhase } from './context';
 import { Header } from './header';
@@ -36,6 +37,7 @@ export function App() {
         )}
       </main>
       <Footer />
+      <TransactionHost />
     </>
   );
 }

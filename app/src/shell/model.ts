@@ -10,6 +10,7 @@ import { EndpointError, parseEndpoint, type Endpoint } from '../chain/rpcUrl';
 import { createStore, type Store } from '../chain/store';
 import type { Policy } from '../policy/policy';
 import { whyUnknown } from '../policy/words';
+import type { Plan } from '../transaction/transaction';
 import { WalletError, type ConnectedWallet } from '../wallet/wallet';
 import { isTrusted } from './trust';
 
@@ -40,6 +41,12 @@ export interface AppState {
   readonly trouble: string | undefined;
 }
 
+/** An action in its dialog, and whom to tell when that is closed. */
+export interface AskedAction {
+  readonly plan: Plan;
+  readonly onClose: () => void;
+}
+
 const EMPTY: AppState = {
   chain: { link: IDLE, cluster: undefined, market: undefined },
   target: undefined,
@@ -52,6 +59,8 @@ const EMPTY: AppState = {
 
 export class AppModel {
   readonly store: Store<AppState> = createStore(EMPTY);
+  /** What is being shown, signed or sent. Pages come and go meanwhile, and rows of theirs with what it does. */
+  readonly action: Store<AskedAction | undefined> = createStore<AskedAction | undefined>(undefined);
   readonly #open: (endpoint: Endpoint) => Network;
   readonly #loadPolicy: () => Promise<Policy>;
   readonly #isFramed: () => boolean;
@@ -100,6 +109,17 @@ export class AppModel {
   disconnect(): void {
     this.#connection?.stop();
     this.#connection = undefined;
+  }
+
+  /** Opens an action's dialog. While another is open it stays: what a person reads is not replaced under the hand. */
+  ask(plan: Plan, onClose: () => void): void {
+    this.action.set((open) => (open === undefined || open.plan === plan ? { plan, onClose } : open));
+  }
+
+  closeAction(): void {
+    const open = this.action.get();
+    this.action.set(() => undefined);
+    open?.onClose();
   }
 
   /** A page around this one could lay itself over what is shown and have it signed unseen: none gets a wallet. */

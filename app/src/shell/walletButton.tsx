@@ -47,9 +47,14 @@ function WalletChoice({ onDone }: { readonly onDone: () => void }) {
   if (cluster === undefined || endpoint === undefined) {
     return <Empty>The network has not yet said which one it is. Connect to a market first, or wait a moment.</Empty>;
   }
+  const clusterNow = () => model.store.get().chain.cluster;
   const take = async (connecting: Promise<ConnectedWallet>) => {
+    const asked = model.network;
     try {
-      model.setWallet(await connecting);
+      const wallet = await connecting;
+      // A wallet's prompt may be answered when the page has gone to another network.
+      if (model.network !== asked) return;
+      model.setWallet(wallet);
       onDone();
     } catch (error) {
       setTrouble(reasonOf(error));
@@ -62,7 +67,7 @@ function WalletChoice({ onDone }: { readonly onDone: () => void }) {
       <ul className="choices">
         {wallets.map((wallet) => (
           <li key={wallet.name}>
-            <button type="button" onClick={() => void take(connectWallet(wallet, cluster))}>
+            <button type="button" onClick={() => void take(connectWallet(wallet, clusterNow))}>
               {wallet.name}
             </button>
           </li>

@@ -63,6 +63,7 @@ export function fakeNetwork(): FakeNetwork {
     latestBlockhash: unasked,
     blockHeight: unasked,
     recentPriorityFees: unasked,
+    rentOf: unasked,
     signatures: unasked,
     transaction: unasked,
   };

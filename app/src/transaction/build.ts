@@ -4,6 +4,7 @@ import {
   compileTransaction,
   createNoopSigner,
   createTransactionMessage,
+  getBase58Decoder,
   getBase64Decoder,
   getTransactionDecoder,
   getTransactionEncoder,
@@ -14,6 +15,7 @@ import {
   type Base64EncodedWireTransaction,
   type Blockhash,
   type Instruction,
+  type Signature,
 } from '@solana/kit';
 import { getSetComputeUnitLimitInstruction, getSetComputeUnitPriceInstruction } from '@solana-program/compute-budget';
 
@@ -65,6 +67,12 @@ export function base64Of(wire: Uint8Array): Base64EncodedWireTransaction {
 export function haveSameMessage(one: Uint8Array, other: Uint8Array): boolean {
   const [a, b] = [one, other].map((wire) => getTransactionDecoder().decode(wire).messageBytes);
   return a !== undefined && b !== undefined && a.length === b.length && a.every((byte, at) => byte === b[at]);
+}
+
+/** The first signature is the fee payer's, by which a transaction is called; undefined while it is missing. */
+export function signatureOf(wire: Uint8Array): Signature | undefined {
+  const [first] = Object.values(getTransactionDecoder().decode(wire).signatures);
+  return first == null ? undefined : (getBase58Decoder().decode(first) as Signature);
 }
 
 /** The program of each instruction, the budget's included, as an error's index counts them. */

@@ -1,43 +1,11 @@
-import { address, AccountRole, type Signature } from '@solana/kit';
 import { expect, test, vi } from 'vitest';
 import { PROGRAM } from '../chain/address';
-import type { Network } from '../chain/network';
-import { fakeNetwork } from '../testing/fakeNetwork';
+import { OWNER } from '../testing/positions';
+import { LIFETIME, PLAN as plan, SIGNATURE, takingNetwork as networkWith, testSigner } from '../testing/transactions';
 import { buildWire } from './build';
-import { prepare, SigningError, submit, type Plan, type TransactionSigner } from './transaction';
+import { prepare, sign, SigningError } from './transaction';
 
-const OWNER = address('4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T');
-const LIFETIME = { blockhash: '4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM', lastValidBlockHeight: 150n };
-const SIGNATURE = 'sig' as Signature;
-
-const plan: Plan = {
-  title: 'Borrow 1 USDC',
-  lines: [{ label: 'Amount', value: '1 USDC' }],
-  instructions: [
-    {
-      programAddress: PROGRAM,
-      accounts: [{ address: OWNER, role: AccountRole.READONLY_SIGNER }],
-      data: new Uint8Array([25]),
-    },
-  ],
-  writable: [OWNER],
-};
-
-const signer: TransactionSigner = { address: OWNER, signTransaction: (wire) => Promise.resolve(wire) };
-const timing = { now: () => 0, wait: () => Promise.resolve() };
-
-function networkWith(answers: Partial<Network>): Network {
-  return {
-    ...fakeNetwork(),
-    latestBlockhash: () => Promise.resolve(LIFETIME),
-    recentPriorityFees: () => Promise.resolve([0n, 10n, 20n, 30n]),
-    simulate: () => Promise.resolve({ error: null, logs: [], units: 5_000n }),
-    send: () => Promise.resolve(SIGNATURE),
-    blockHeight: () => Promise.resolve(100n),
-    signatureState: () => Promise.resolve({ state: 'confirmed', error: null }),
-    ...answers,
-  };
-}
+const signer = testSigner();
 
 test('a_transaction_is_simulated_and_its_fee_told_before_anyone_signs', async () => {
   const prepared = await prepare(networkWith({}), OWNER, plan);
@@ -54,9 +22,9 @@ test('a_simulated_failure_is_explained_and_cannot_be_signed', async () => {
   // When it is prepared, then it says why, and nothing is signed
   const prepared = await prepare(network, OWNER, plan);
   expect(prepared.failure?.sentence).toBe('The borrow cap of the present regime would be exceeded.');
-  const sign = vi.spyOn(signer, 'signTransaction');
-  await expect(submit(network, prepared, signer, timing)).rejects.toThrow(SigningError);
-  expect(sign).not.toHaveBeenCalled();
+  const asked = vi.spyOn(signer, 'signTransaction');
+  await expect(sign(network, prepared, signer)).rejects.toThrow(SigningError);
+  expect(asked).not.toHaveBeenCalled();
 });
 
 test('a_priority_fee_beyond_the_bound_is_not_paid', async () => {
@@ -75,59 +43,27 @@ test('a_wallet_that_signs_something_else_is_not_followed', async () => {
   const prepared = await prepare(network, OWNER, plan);
   const drained = buildWire(OWNER, [], LIFETIME, prepared.budget);
   const hostile = { ...signer, signTransaction: () => Promise.resolve(drained) };
-  await expect(submit(network, prepared, hostile, timing)).rejects.toThrow(/another transaction/);
+  await expect(sign(network, prepared, hostile)).rejects.toThrow(/another transaction/);
   expect(send).not.toHaveBeenCalled();
 });
 
 test('another_account_in_the_wallet_must_look_again', async () => {
   const network = networkWith({});
   const prepared = await prepare(network, OWNER, plan);
-  await expect(submit(network, prepared, { ...signer, address: PROGRAM }, timing)).rejects.toThrow(/wallet changed/);
+  await expect(sign(network, prepared, { ...signer, address: PROGRAM })).rejects.toThrow(/wallet changed/);
 });
 
-test('confirmation_waits_through_unknown_and_processed', async () => {
-  const states = ['unknown', 'processed', 'confirmed'] as const;
-  let asked = 0;
-  const network = networkWith({
-    signatureState: () => Promise.resolve({ state: states[asked++] ?? 'confirmed', error: null }),
-  });
-  const prepared = await prepare(network, OWNER, plan);
-  expect(await submit(network, prepared, signer, timing)).toEqual({ kind: 'confirmed', signature: SIGNATURE });
-  expect(asked).toBe(3);
+test('the_signature_is_that_of_the_signed_bytes_and_known_before_anything_is_sent', async () => {
+  const network = networkWith();
+  const send = vi.spyOn(network, 'send');
+  const signed = await sign(network, await prepare(network, OWNER, plan), signer);
+  expect(signed).toMatchObject({ signature: SIGNATURE, lastValidBlockHeight: LIFETIME.lastValidBlockHeight });
+  expect(send).not.toHaveBeenCalled();
 });
 
-test('a_transaction_that_never_arrives_expires', async () => {
-  let height = 149n;
-  const network = networkWith({
-    signatureState: () => Promise.resolve({ state: 'unknown', error: null }),
-    blockHeight: () => Promise.resolve(height++),
-  });
+test('a_wallet_that_does_not_sign_is_not_followed', async () => {
+  const network = networkWith();
   const prepared = await prepare(network, OWNER, plan);
-  expect(await submit(network, prepared, signer, timing)).toEqual({ kind: 'expired', signature: SIGNATURE });
-});
-
-test('a_failure_on_chain_is_explained', async () => {
-  const error = { InstructionError: [2, { Custom: 6_002 }] };
-  const network = networkWith({ signatureState: () => Promise.resolve({ state: 'failed', error }) });
-  const prepared = await prepare(network, OWNER, plan);
-  const outcome = await submit(network, prepared, signer, timing);
-  expect(outcome).toMatchObject({ kind: 'failed', explanation: { rule: 'InsufficientLiquidity' } });
-});
-
-test('a_network_that_does_not_take_it_any_more_is_asked_why', async () => {
-  // Given a transaction that was shown, and terms that have moved since
-  let isOvertaken = false;
-  const error = { InstructionError: [2, { Custom: 6_006 }] };
-  const network = networkWith({
-    simulate: () => Promise.resolve({ error: isOvertaken ? error : null, logs: [], units: 5_000n }),
-    send: () => Promise.reject(new Error('preflight')),
-  });
-  const prepared = await prepare(network, OWNER, plan);
-  isOvertaken = true;
-
-  // Then the rule is told; and where the network has no reason, its own words
-  const outcome = await submit(network, prepared, signer, timing);
-  expect(outcome).toMatchObject({ kind: 'refused', explanation: { rule: 'BorrowLimitExceeded' } });
-  isOvertaken = false;
-  await expect(submit(network, prepared, signer, timing)).rejects.toThrow('preflight');
+  const idle = { ...signer, signTransaction: (wire: Uint8Array) => Promise.resolve(wire) };
+  await expect(sign(network, prepared, idle)).rejects.toThrow(/without its signature/);
 });

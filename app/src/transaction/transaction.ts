@@ -1,15 +1,16 @@
 /**
  * What every action goes through: simulated, explained, shown, signed, sent, confirmed. Nothing is signed that was not
- * simulated and shown.
+ * simulated and shown; whatever fails before `deliver` has sent nothing.
  *
  * ```text
- * prepare(plan) -> Prepared: summary, fee, or why it would fail -> the person reads it -> submit(prepared) -> Outcome
+ * prepare(plan) -> Prepared: summary, fee, or why it would fail -> the person reads it -> sign(prepared) -> Signed
+ *   -> deliver(signed) -> Outcome
  * ```
  */
-import type { Address, Instruction, Signature } from '@solana/kit';
-import { machineTiming, type Timing } from '../chain/connection';
+import type { Address, Instruction } from '@solana/kit';
 import type { Network } from '../chain/network';
-import { base64Of, buildWire, haveSameMessage, programsOf, type Budget, type Lifetime } from './build';
+import { base64Of, buildWire, haveSameMessage, programsOf, signatureOf, type Budget } from './build';
+import type { Signed } from './deliver';
 import { explainError, type Explanation } from './explain';
 
 /** A line of the summary: what a person reads before signing. */
@@ -45,14 +46,6 @@ export interface TransactionSigner {
   signTransaction(wire: Uint8Array): Promise<Uint8Array>;
 }
 
-export type Outcome =
-  /** Conditions have changed since it was shown: the network did not take it, and nothing was paid. */
-  | { readonly kind: 'refused'; readonly explanation: Explanation }
-  | { readonly kind: 'confirmed'; readonly signature: Signature }
-  | { readonly kind: 'failed'; readonly signature: Signature; readonly explanation: Explanation }
-  /** It may still arrive until its blockhash expires; after `expired` it cannot any more. */
-  | { readonly kind: 'expired'; readonly signature: Signature };
-
 /** A transaction may use so many units at most; the simulation gets them all. */
 const MOST_UNITS = 1_400_000;
 const SIGNATURE_LAMPORTS = 5_000n;
@@ -84,14 +77,8 @@ export class SigningError extends Error {
   override readonly name = 'SigningError';
 }
 
-const POLL_MILLIS = 1_000;
-
-export async function submit(
-  network: Network,
-  prepared: Prepared,
-  signer: TransactionSigner,
-  timing: Timing = machineTiming,
-): Promise<Outcome> {
+/** Has the wallet sign what was shown. The signature comes from these bytes, so that it is known whatever a network says. */
+export async function sign(network: Network, prepared: Prepared, signer: TransactionSigner): Promise<Signed> {
   if (prepared.failure !== undefined) throw new SigningError('A transaction that fails in the simulation is not sent.');
   if (signer.address !== prepared.owner)
     throw new SigningError('The wallet changed since this was shown. Look at it again.');
@@ -102,43 +89,9 @@ export async function submit(
   if (!haveSameMessage(wire, signed)) {
     throw new SigningError('The wallet returned another transaction than the one that was shown. It was not sent.');
   }
+  const signature = signatureOf(signed);
+  if (signature === undefined)
+    throw new SigningError('The wallet returned the transaction without its signature. It was not sent.');
   const programs = programsOf(plan.instructions, budget);
-  let signature: Signature;
-  try {
-    signature = await network.send(base64Of(signed));
-  } catch (error) {
-    const explanation = await refusal(network, wire, programs);
-    if (explanation === undefined) throw error;
-    return { kind: 'refused', explanation };
-  }
-  return confirm(network, signature, lifetime, programs, timing);
-}
-
-/** A network simulates once more before it takes a transaction; the same question tells what it found. */
-async function refusal(
-  network: Network,
-  wire: Uint8Array,
-  programs: readonly Address[],
-): Promise<Explanation | undefined> {
-  const { error, logs } = await network.simulate(base64Of(wire));
-  return error == null ? undefined : explainError(error, logs, programs);
-}
-
-async function confirm(
-  network: Network,
-  signature: Signature,
-  lifetime: Lifetime,
-  programs: readonly Address[],
-  timing: Timing,
-): Promise<Outcome> {
-  const never = new AbortController().signal;
-  for (;;) {
-    // The height first: what is not there at a height past the last valid one cannot come any more.
-    const height = await network.blockHeight();
-    const { state, error } = await network.signatureState(signature);
-    if (state === 'confirmed') return { kind: 'confirmed', signature };
-    if (state === 'failed') return { kind: 'failed', signature, explanation: explainError(error, [], programs) };
-    if (state === 'unknown' && height > lifetime.lastValidBlockHeight) return { kind: 'expired', signature };
-    await timing.wait(POLL_MILLIS, never);
-  }
+  return { wire: base64Of(signed), signature, lastValidBlockHeight: lifetime.lastValidBlockHeight, programs };
 }

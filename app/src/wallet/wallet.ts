@@ -38,22 +38,28 @@ export class WalletError extends Error {
   override readonly name = 'WalletError';
 }
 
-export async function connectWallet(wallet: SolanaWallet, cluster: Cluster): Promise<ConnectedWallet> {
+/** `clusterNow`: asked when something is signed, so that a wallet never signs for a network that the page has left. */
+export async function connectWallet(
+  wallet: SolanaWallet,
+  clusterNow: () => Cluster | undefined,
+): Promise<ConnectedWallet> {
   const { accounts } = await wallet.features[CONNECT].connect();
   const account = accounts.find(({ features }) => features.includes(SIGN));
   const address = addressFrom(account?.address);
   if (account === undefined || address === undefined) {
     throw new WalletError(`${wallet.name} offers no account that can sign for Solana.`);
   }
-  return { name: wallet.name, address, signTransaction: (wire) => sign(wallet, account, cluster, wire) };
+  return { name: wallet.name, address, signTransaction: (wire) => sign(wallet, account, clusterNow(), wire) };
 }
 
 async function sign(
   wallet: SolanaWallet,
   account: WalletAccount,
-  cluster: Cluster,
+  cluster: Cluster | undefined,
   transaction: Uint8Array,
 ): Promise<Uint8Array> {
+  if (cluster === undefined)
+    throw new WalletError('The network has not yet said which one it is. Try again in a moment.');
   const [signed] = await wallet.features[SIGN].signTransaction({ account, transaction, chain: chainOf(cluster) });
   if (signed === undefined) throw new WalletError(`${wallet.name} returned no transaction.`);
   return signed.signedTransaction;

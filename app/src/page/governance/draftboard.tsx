@@ -27,10 +27,10 @@ export function Draftboard({ view, now, onDone, draft }: FormProps & { readonly 
   const judged = judge(read, policy, draft, now, now);
   if (judged.kind === 'refused') {
     return (
-      <div role="status">
+      <>
         <DifferenceTable caption="What the proposal replaces" rows={rows} />
         <Why explanation={judged.explanation} />
-      </div>
+      </>
     );
   }
   const due = dueWords(judged.judged, now);

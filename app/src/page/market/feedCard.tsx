@@ -1,6 +1,6 @@
 import type { RiskFeed } from '../../client/generated/accounts/riskFeed';
 import { Age, Figure, Number } from '../../component/figure';
-import { Notice } from '../../component/notice';
+import { Moving, Notice } from '../../component/notice';
 import { Tag } from '../../component/tag';
 import { percentOfBps, points } from '../../format/number';
 import { span } from '../../format/time';
@@ -28,7 +28,8 @@ function Silence({ health, status, now }: SilenceProps) {
   if (status === 'decaying')
     return (
       <Notice tone="warning">
-        Degraded: silent, so terms tighten by the clock. The strictest terms in {span(strictestFrom - now)}.
+        Degraded: silent, so terms tighten by the clock. The strictest terms in{' '}
+        <Moving>{span(strictestFrom - now)}</Moving>.
       </Notice>
     );
   return (

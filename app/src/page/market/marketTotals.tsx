@@ -1,6 +1,6 @@
 import type { Market } from '../../client/generated/accounts/market';
 import { Figure, Number } from '../../component/figure';
-import { Notice } from '../../component/notice';
+import { Moving, Notice } from '../../component/notice';
 import { UNLIMITED, usd } from '../../format/number';
 import { span } from '../../format/time';
 import type { ReserveRow } from './select';
@@ -20,8 +20,8 @@ export function MarketTotals({ market, rows, now }: MarketTotalsProps) {
     <>
       {market.pausedUntil > now && (
         <Notice tone="warning">
-          A guardian has paused the market for another {span(market.pausedUntil - now)}: no new debt, no withdrawals
-          with debt. Repaying and adding collateral always work.
+          A guardian has paused the market for another <Moving>{span(market.pausedUntil - now)}</Moving>: no new debt,
+          no withdrawals with debt. Repaying and adding collateral always work.
         </Notice>
       )}
       {market.launchedAt === 0n && <Notice tone="plain">This market is being set up and has not been launched.</Notice>}

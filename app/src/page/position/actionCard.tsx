@@ -3,16 +3,19 @@ import type { Address } from '@solana/kit';
 import { useId, useState, type ReactNode } from 'react';
 import { positionAddress } from '../../chain/address';
 import type { Read } from '../../chain/market';
+import type { Network } from '../../chain/network';
 import type { Position } from '../../client/generated/accounts/position';
 import { Empty, Notice } from '../../component/notice';
 import { exactTokens, parseTokens, UNLIMITED } from '../../format/number';
 import { ACTIONS, type ActionKind, type Policy } from '../../policy/policy';
-import { useApp, useAssetName } from '../../shell/context';
+import { reasonOf } from '../../chain/reason';
+import { useApp, useAssetName, useModel } from '../../shell/context';
 import { TransactionDialog } from '../../transaction/dialog';
 import type { Plan } from '../../transaction/transaction';
 import { Effect, effectLines, effectOf } from './effect';
 import { actionInstructions, NATIVE_MINT } from './plan';
 import { mostOf, reservesFor, type PositionNow, type Room } from './select';
+import { accountLines } from './summary';
 import { useWalletTokens, type WalletTokens } from './useWalletTokens';
 
 export const ACTION_NAMES: Readonly<Record<ActionKind, string>> = {
@@ -98,9 +101,11 @@ interface Typed {
 
 function AmountForm(props: AmountFormProps) {
   const { owner, kind, room, standing, policy, bytes, now, children, onDone } = props;
+  const model = useModel();
   const market = useApp((state) => state.target?.market);
   const [typed, setTyped] = useState<Typed>({ text: '', isAll: false });
   const [plan, setPlan] = useState<Plan>();
+  const [trouble, setTrouble] = useState<string>();
   const [id, hint] = [useId(), useId()];
   const nameOf = useAssetName();
   const wallet = useWalletTokens(owner, room.reserve);
@@ -116,10 +121,20 @@ function AmountForm(props: AmountFormProps) {
     setTyped({ text: exactTokens(most.shown, decimals), isAll: most.amount === UNLIMITED });
   };
   const review = async () => {
+    const { network } = model;
     if (amount === undefined || market === undefined || effect?.kind !== 'done') return;
-    setPlan(await planOf(props, { amount, entered: entered ?? 0n, market, symbol, tokens: wallet.value, effect }));
+    if (network === undefined || wallet.value === undefined) return;
+    const { inAccount } = wallet.value;
+    setTrouble(undefined);
+    try {
+      setPlan(await planOf(props, { amount, entered: entered ?? 0n, market, symbol, inAccount, effect, network }));
+    } catch (error) {
+      setTrouble(reasonOf(error));
+    }
   };
   const takes = kind === 'deposit' || kind === 'repay';
+  // What is wrapped and what is created follows from what the wallet holds, so an old or unknown balance is no ground to sign on.
+  const isKnown = wallet.value !== undefined && wallet.trouble === undefined;
   const isShort = takes && wallet.value !== undefined && (entered ?? 0n) > wallet.value.spendable;
   return (
     <form
@@ -150,17 +165,23 @@ function AmountForm(props: AmountFormProps) {
         </div>
       </div>
       <p id={hint} className="note">
-        {wallet.value === undefined
-          ? 'Reading what the wallet holds…'
-          : `The wallet holds ${exactTokens(wallet.value.spendable, decimals)} ${symbol}${mint === NATIVE_MINT ? ', wrapped and not, less what fees need' : ''}.`}
+        {wallet.value !== undefined &&
+          `The wallet holds ${exactTokens(wallet.value.spendable, decimals)} ${symbol}${mint === NATIVE_MINT ? ', wrapped and not, less what fees need' : ''}.`}
+        {wallet.value === undefined && wallet.trouble === undefined && 'Reading what the wallet holds…'}
         {typed.isAll && ' All of it, with the interest up to then.'}
       </p>
       {typed.text !== '' && entered === undefined && (
         <Notice tone="warning">This is no amount: digits, and at most {decimals} after the point.</Notice>
       )}
+      {wallet.trouble !== undefined && (
+        <Notice tone="warning">
+          What the wallet holds cannot be read ({wallet.trouble}). The page keeps trying; nothing is signed before.
+        </Notice>
+      )}
+      {trouble !== undefined && <Notice tone="error">The action cannot be prepared: {trouble}</Notice>}
       {isShort && <Notice tone="warning">The wallet holds less than that.</Notice>}
       {effect !== undefined && <Effect before={standing} effect={effect} />}
-      <button type="submit" disabled={effect?.kind !== 'done' || isShort}>
+      <button type="submit" disabled={effect?.kind !== 'done' || isShort || !isKnown}>
         Review and sign
       </button>
       {plan !== undefined && (
@@ -190,13 +211,14 @@ interface Entered {
   readonly entered: bigint;
   readonly market: Address;
   readonly symbol: string;
-  readonly tokens: WalletTokens | undefined;
+  readonly inAccount: WalletTokens['inAccount'];
+  readonly network: Pick<Network, 'rentOf'>;
   readonly effect: Extract<ReturnType<typeof effectOf>, { kind: 'done' }>;
 }
 
 async function planOf(props: AmountFormProps, chosen: Entered): Promise<Plan> {
   const { owner, position, index, kind, room, standing, policy, bytes, now } = props;
-  const { amount, entered, market, symbol, tokens, effect } = chosen;
+  const { amount, entered, market, symbol, inAccount, network, effect } = chosen;
   const { reserve } = room;
   const at = position?.address ?? (await positionAddress(market, owner, index));
   const isAll = amount === UNLIMITED;
@@ -207,20 +229,18 @@ async function planOf(props: AmountFormProps, chosen: Entered): Promise<Plan> {
   const uses = standing.rows.map((row) => row.reserve).filter((one) => one !== reserve);
   const others = kind === 'borrow' || (kind === 'withdraw' && owes) ? uses : [];
   const opensIndex = position === undefined ? index : undefined;
-  const place = { owner, market, position: at, opensIndex, others, tokens: tokens?.inAccount };
+  const place = { owner, market, position: at, opensIndex, others, tokens: inAccount };
+  const ask = { kind, reserve, amount, spent };
   const shown = `${isAll ? 'all, about ' : ''}${exactTokens(entered, reserve.data.decimals)} ${symbol}`;
   return {
     title: `${ACTION_NAMES[kind]} ${shown}`,
     lines: [
       { label: ACTION_NAMES[kind], value: shown },
       { label: 'Position', value: at },
-      ...(position === undefined ? [{ label: 'Opens the position', value: `number ${index}, rent is paid` }] : []),
-      ...(reserve.data.mint === NATIVE_MINT
-        ? [{ label: 'SOL', value: 'is wrapped for it, and unwrapped where nothing was wrapped before' }]
-        : []),
+      ...(await accountLines(network, ask, place)),
       ...effectLines(standing, effect),
     ],
-    instructions: await actionInstructions({ kind, reserve, amount, spent }, place),
+    instructions: await actionInstructions(ask, place),
     writable: [market, reserve.address, at],
   };
 }

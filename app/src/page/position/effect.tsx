@@ -1,5 +1,5 @@
 /** What an action would make of the position, before anyone signs it; or the rule that refuses it, in words. */
-import { Notice } from '../../component/notice';
+import { Moving, Notice } from '../../component/notice';
 import { Table, type Column } from '../../component/table';
 import { asText, percentOfBps, usd } from '../../format/number';
 import { PolicyRefusal } from '../../policy/module';
@@ -71,7 +71,8 @@ export function Effect({ before, effect }: { readonly before: PositionNow; reado
       />
       {isNear && (
         <Notice tone="warning">
-          After it a fall of all collateral by {asText(percentOfBps(effect.view.distanceBps))} has it liquidated.
+          After it a fall of all collateral by <Moving>{asText(percentOfBps(effect.view.distanceBps))}</Moving> has it
+          liquidated.
         </Notice>
       )}
     </div>

@@ -55,12 +55,27 @@ export interface Place {
   readonly tokens: bigint | undefined;
 }
 
+/** What an action does to native SOL. */
+export interface Wrapping {
+  /** So much is wrapped for it. */
+  readonly wrapped: bigint;
+  /** The token account is closed at the end, and all that is in it is SOL again. */
+  readonly unwraps: boolean;
+}
+
+/** Undefined for any other token. Wrapped SOL that was there before is its owner's wish, and stays wrapped. */
+export function wrappingOf({ kind, reserve, spent }: Ask, tokens: bigint | undefined): Wrapping | undefined {
+  if (reserve.data.mint !== NATIVE_MINT) return undefined;
+  const held = tokens ?? 0n;
+  const takes = kind === 'deposit' || kind === 'repay';
+  return { wrapped: takes && spent > held ? spent - held : 0n, unwraps: held === 0n };
+}
+
 export async function actionInstructions(ask: Ask, place: Place): Promise<readonly Instruction[]> {
   const { mint } = ask.reserve.data;
   const tokenProgram = tokenProgramOf(ask.reserve.data);
   const tokens = await tokenAccount(place.owner, mint, tokenProgram);
-  const isNative = mint === NATIVE_MINT;
-  const takes = ask.kind === 'deposit' || ask.kind === 'repay';
+  const { wrapped, unwraps } = wrappingOf(ask, place.tokens) ?? { wrapped: 0n, unwraps: false };
   const signer = signerOf(place.owner);
   const create = getCreateAssociatedTokenIdempotentInstruction({
     payer: signer,
@@ -69,14 +84,10 @@ export async function actionInstructions(ask: Ask, place: Place): Promise<readon
     mint,
     tokenProgram,
   });
-  const missing = ask.spent - (place.tokens ?? 0n);
-  const wraps = isNative && takes && missing > 0n;
-  // Wrapped SOL that was there before is its owner's wish, and stays wrapped.
-  const unwraps = isNative && (place.tokens ?? 0n) === 0n;
   return [
     ...(place.opensIndex === undefined ? [] : [open(place, place.opensIndex)]),
     ...(place.tokens === undefined ? [create] : []),
-    ...(wraps ? [transfer(place.owner, tokens, missing), getSyncNativeInstruction({ account: tokens })] : []),
+    ...(wrapped > 0n ? [transfer(place.owner, tokens, wrapped), getSyncNativeInstruction({ account: tokens })] : []),
     act(ask, place, tokens, tokenProgram),
     ...(unwraps ? [getCloseAccountInstruction({ account: tokens, destination: place.owner, owner: signer })] : []),
   ];

@@ -7,6 +7,7 @@ import { AppModel } from '../../shell/model';
 import { fakeNetwork, type FakeNetwork } from '../../testing/fakeNetwork';
 import { goldenPolicy } from '../../testing/golden';
 import { goldenPositions, OWNER } from '../../testing/positions';
+import { takingNetwork } from '../../testing/transactions';
 
 // A page is loaded when it is first opened, which takes its time on a busy machine.
 configure({ asyncUtilTimeout: 20_000 });
@@ -61,6 +62,7 @@ test('the_effect_of_an_amount_is_shown_before_anyone_signs_and_a_refusal_in_word
   await assets();
   fireEvent.click(screen.getByRole('radio', { name: 'Borrow' }));
   const input = screen.getByLabelText(/^Amount/);
+  await screen.findByText(/^The wallet holds/);
 
   // When a small amount is entered, then its effect stands there and it can be reviewed
   fireEvent.change(input, { target: { value: '100' } });
@@ -101,4 +103,42 @@ test('an_address_that_is_none_and_a_network_that_refuses_are_told', async () => 
   window.location.hash = '#/position';
   open(fakeNetwork());
   expect(await screen.findByText(/Positions cannot be read/)).toBeTruthy();
+});
+
+test('nothing_can_be_reviewed_before_the_wallets_balance_is_known', async () => {
+  // Given a network that tells of everything but of the wallet
+  const network = withPositions((at) => at === 1);
+  const accounts = network.accounts.bind(network);
+  network.accounts = (addresses) =>
+    addresses.includes(OWNER) ? Promise.reject(new Error('HTTP 429')) : accounts(addresses);
+  open(network);
+  await assets();
+
+  // Then an amount that would do cannot be reviewed, and the page says why
+  fireEvent.click(screen.getByRole('radio', { name: 'Borrow' }));
+  fireEvent.change(screen.getByLabelText(/^Amount/), { target: { value: '100' } });
+  await screen.findByRole('region', { name: 'Effect of the action' });
+  expect(await screen.findByText(/What the wallet holds cannot be read \(HTTP 429\)/)).toBeTruthy();
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Review and sign' }).disabled).toBe(true);
+});
+
+test('a_dialog_stays_when_its_page_is_left', async () => {
+  // Given a borrow under review
+  const accountsWith = () => Promise.resolve(goldenPositions().slice(1, 2));
+  open(takingNetwork({ accountsWith, rentOf: () => Promise.resolve(2_039_280n) }));
+  await assets();
+  fireEvent.click(screen.getByRole('radio', { name: 'Borrow' }));
+  fireEvent.change(screen.getByLabelText(/^Amount/), { target: { value: '100' } });
+  const review = screen.getByRole<HTMLButtonElement>('button', { name: 'Review and sign' });
+  await vi.waitFor(() => expect(review.disabled).toBe(false));
+  fireEvent.click(review);
+  await screen.findByText(/Simulated: it would succeed/);
+  expect(screen.getByText('rent 0.00203928 SOL')).toBeTruthy();
+
+  // When the browser goes back
+  window.location.hash = '#/market';
+  await screen.findByRole('heading', { name: 'Risk feeds' });
+
+  // Then it can still be signed
+  expect(screen.getByRole('button', { name: 'Sign and send' })).toBeTruthy();
 });

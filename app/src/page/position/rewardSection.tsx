@@ -10,8 +10,9 @@ import { exactTokens, shortAddress, tokens, type Shown } from '../../format/numb
 import { useApp, useAssetName, useModel } from '../../shell/context';
 import { TransactionDialog } from '../../transaction/dialog';
 import type { Plan } from '../../transaction/transaction';
-import { claimInstructions } from './plan';
+import { claimInstructions, tokenAccount } from './plan';
 import { rewardToken, type RewardRow } from './select';
+import { creationLine } from './summary';
 
 interface RewardSectionProps {
   readonly rewards: readonly RewardRow[];
@@ -27,27 +28,30 @@ export function RewardSection({ rewards, position, onDone }: RewardSectionProps)
   const [plan, setPlan] = useState<Plan>();
   const [trouble, setTrouble] = useState<string>();
   const claim = async (row: RewardRow) => {
-    if (model.network === undefined || wallet === undefined) return;
+    const { network } = model;
+    if (network === undefined || wallet === undefined) return;
     setTrouble(undefined);
     try {
       const mint = rewardToken(row);
-      const { accounts } = await model.network.accounts([mint]);
-      const tokenProgram = accounts[0]?.owner;
-      if (tokenProgram === undefined) throw new Error('the reward token’s mint is not there');
+      const { accounts } = await network.accounts([mint]);
       const { address, data } = position;
+      const tokenProgram = accounts[0]?.owner as typeof address | undefined;
+      if (tokenProgram === undefined) throw new Error('the reward token’s mint is not there');
+      const paidTo = await network.accounts([await tokenAccount(data.owner, mint, tokenProgram)]);
       const instructions = await claimInstructions({
         owner: data.owner,
         payer: wallet,
         position: address,
         reserve: row.reserve,
         side: row.side,
-        tokenProgram: tokenProgram as typeof address,
+        tokenProgram,
       });
       const title = `Claim rewards of ${nameOf(row.reserve.data.mint)}`;
       const lines = [
         { label: 'At least', value: exactly(row, nameOf(mint)) },
         { label: 'Token', value: mint },
         { label: 'Paid to the owner', value: data.owner },
+        ...(paidTo.accounts[0] === undefined ? [await creationLine(network, tokenProgram)] : []),
       ];
       setPlan({ title, lines, instructions, writable: [row.reserve.address, address] });
     } catch (error) {

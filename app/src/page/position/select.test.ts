@@ -1,23 +1,10 @@
 import { expect, test } from 'vitest';
-import { readFeed, readMarket, readReserve, type MarketRead } from '../../chain/market';
 import { UNLIMITED } from '../../format/number';
-import { fakeNetwork } from '../../testing/fakeNetwork';
 import { goldenNow, goldenPolicy } from '../../testing/golden';
+import { goldenRead } from '../../testing/goldenRead';
 import { goldenPosition } from '../../testing/positions';
 import { emptyPosition } from './emptyPosition';
 import { freeIndex, mostOf, reasonsOf, reservesFor, selectPosition } from './select';
-
-function goldenRead(): MarketRead {
-  const [market, feed, ...reserves] = [...fakeNetwork().held.values()].filter(({ bytes }) => bytes.length > 40);
-  return {
-    slot: 1n,
-    readAt: 0,
-    chainTime: goldenNow,
-    market: readMarket(market),
-    feeds: [readFeed(feed)],
-    reserves: reserves.map((reserve) => readReserve(reserve)),
-  };
-}
 
 async function standing(at: number) {
   const position = goldenPosition(at);

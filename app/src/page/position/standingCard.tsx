@@ -1,5 +1,5 @@
 import { Figure, Number } from '../../component/figure';
-import { Notice } from '../../component/notice';
+import { Moving, Notice } from '../../component/notice';
 import { percentOfBps, usd } from '../../format/number';
 import { span } from '../../format/time';
 import type { PositionNow } from './select';
@@ -19,7 +19,9 @@ export function StandingCard({ standing, now }: { readonly standing: PositionNow
         </Notice>
       )}
       {view.unhealthySince > 0n && (
-        <Notice tone="warning">Its bad health was first noted {span(now - view.unhealthySince)} ago.</Notice>
+        <Notice tone="warning">
+          Its bad health was first noted <Moving>{span(now - view.unhealthySince)}</Moving> ago.
+        </Notice>
       )}
       <dl className="figures totals standing" aria-label="Where the position stands">
         <Figure label="Liquidation limit used" note="liquidated above 100 %">
