@@ -33,14 +33,14 @@ fn linked(folder: &Path) -> (Links, watch::Sender<Option<ChainState>>) {
     links(post(folder, &rpc, vec![OURS, NEXT]))
 }
 
-fn state(feed: RiskFeed, balances: [u64; 2]) -> ChainState {
+fn state(feed: &RiskFeed, balances: [u64; 2]) -> ChainState {
     ChainState {
         read_at: Instant::now(),
         slot: 5,
         clock: NOW,
         skew_seconds: 0,
         balances: balances.to_vec(),
-        feeds: vec![Ok(Box::new(feed))],
+        feeds: vec![Ok(Box::new(*feed))],
     }
 }
 
@@ -77,7 +77,7 @@ async fn quorum_that_is_lost_at_once_shows_though_the_last_consensus_had_it() {
     (feed.state.fresh, feed.state.quorum) = (5, 3);
 
     // When the chain is read
-    let text = told(&links, &chain, state(feed, [1, 1]));
+    let text = told(&links, &chain, state(&feed, [1, 1]));
 
     // Then one vote is missing
     for line in [
@@ -117,9 +117,9 @@ async fn balance_is_that_of_the_key_that_pays_before_and_after_a_rotation() {
     let balance =
         |key: &Address, sol: &str| format!("ballast_publisher_balance{{publisher=\"{key}\"}}{sol}");
 
-    let before = told(&links, &chain, state(feed(OURS), [3_000_000_000, 0]));
-    let after = told(&links, &chain, state(feed(NEXT), [0, 2_000_000_000]));
-    let unlisted = told(&links, &chain, state(feed(Address::default()), [0, 0]));
+    let before = told(&links, &chain, state(&feed(OURS), [3_000_000_000, 0]));
+    let after = told(&links, &chain, state(&feed(NEXT), [0, 2_000_000_000]));
+    let unlisted = told(&links, &chain, state(&feed(Address::default()), [0, 0]));
 
     assert!(before.contains(&balance(&OURS, " 3.0")), "{before}");
     assert!(!before.contains(&balance(&NEXT, "")), "{before}");
@@ -137,8 +137,8 @@ async fn key_that_never_reported_has_no_time_of_its_last_report() {
     reported.reports[0].sequence = 1;
     reported.reports[0].observed_at = NOW;
 
-    let never = told(&links, &chain, state(feed(OURS), [1, 1]));
-    let once = told(&links, &chain, state(reported, [1, 1]));
+    let never = told(&links, &chain, state(&feed(OURS), [1, 1]));
+    let once = told(&links, &chain, state(&reported, [1, 1]));
 
     let metric = "ballast_publisher_published_at{feed=\"market\"}";
     assert!(never.contains("ballast_publisher_standing{feed=\"market\"} 1.0"));
