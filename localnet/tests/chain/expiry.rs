@@ -238,7 +238,9 @@ async fn nodes_without_history_tell_what_landed_and_what_expired() {
     // Given nodes that keep no transactions, and a transfer that landed
     let network = network().await;
     let nodes = proxies::<2>(&network).await;
-    nodes.iter().for_each(|node| node.set(Fault::NoHistory));
+    for node in &nodes {
+        node.set(Fault::NoHistory);
+    }
     let (chain, payer) = (endpoints(&nodes), payer(&network));
     let (sender, to) = (sender(&chain), Address::new_unique());
     let one = [transfer(&payer.address(), &to, LAMPORTS)];

@@ -99,7 +99,7 @@ impl Desk {
             hurry,
             status,
             metrics,
-            refused: Once::new(),
+            refused: Arc::new(Once::new()),
             since: Instant::now(),
         });
     }

@@ -1,7 +1,7 @@
 //! What unit tests make a node of.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use solana_address::Address;
@@ -63,6 +63,7 @@ pub(super) fn links(post: SharedPost) -> (Links, watch::Sender<Option<ChainState
         hurry: Arc::new(Notify::new()),
         status: Status::default(),
         metrics: Arc::new(Metrics::new("hash", "key")),
+        refused: Arc::new(Once::new()),
         since: Instant::now(),
     };
     (links, told)

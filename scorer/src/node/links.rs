@@ -31,7 +31,7 @@ pub(super) struct Links {
     pub(super) status: Status,
     pub(super) metrics: Arc<Metrics>,
     /// Rung when it was said that nothing may be reported to this network: a network stays the same one.
-    pub(super) refused: Once,
+    pub(super) refused: Arc<Once>,
     /// From when on it is.
     pub(super) since: Instant,
 }

@@ -36,6 +36,7 @@ fn linked(folder: &Path) -> (Links, watch::Sender<Option<ChainState>>) {
 fn state(feed: &RiskFeed, balances: [u64; 2]) -> ChainState {
     ChainState {
         read_at: Instant::now(),
+        cluster: None,
         slot: 5,
         clock: NOW,
         skew_seconds: 0,
