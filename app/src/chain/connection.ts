@@ -125,7 +125,7 @@ export class Connection {
     if (this.#isIdentifying || this.store.get().cluster !== undefined) return;
     this.#isIdentifying = true;
     try {
-      const cluster = clusterOf(await this.network.genesisHash());
+      const cluster = clusterOf(await this.network.genesisHash(), this.network.endpoint.isLoopback);
       if (!this.#stopped.signal.aborted) this.store.set((state) => ({ ...state, cluster }));
     } catch {
       // The next read asks again.

@@ -4,7 +4,7 @@ import { Dialog } from '../component/dialog';
 import { Empty, Notice } from '../component/notice';
 import { shortAddress } from '../format/number';
 import { DEVELOPMENT_ROLES, developmentWallet, isDevelopment } from '../wallet/development';
-import { connectWallet, onWalletsChange, solanaWallets, type ConnectedWallet } from '../wallet/wallet';
+import { connectWallet, onWalletsChange, solanaWallets, UNKNOWN_NETWORK, type ConnectedWallet } from '../wallet/wallet';
 import { useApp, useModel } from './context';
 
 export function WalletButton() {
@@ -47,6 +47,7 @@ function WalletChoice({ onDone }: { readonly onDone: () => void }) {
   if (cluster === undefined || endpoint === undefined) {
     return <Empty>The network has not yet said which one it is. Connect to a market first, or wait a moment.</Empty>;
   }
+  if (cluster === 'unknown') return <Notice tone="error">{UNKNOWN_NETWORK}</Notice>;
   const clusterNow = () => model.store.get().chain.cluster;
   const take = async (connecting: Promise<ConnectedWallet>) => {
     const asked = model.network;

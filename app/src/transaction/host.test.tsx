@@ -65,6 +65,15 @@ test('a_dialog_outlives_the_row_that_its_transaction_removes', async () => {
   expect(closed).toHaveBeenCalledTimes(1);
 });
 
+test('a_summary_names_market_and_network_in_full', async () => {
+  const network = takingNetwork();
+  await open(network);
+
+  const row = (label: string) => screen.getByText(label, { selector: 'dt' }).nextElementSibling?.textContent;
+  expect(row('Market')).toBe(network.market);
+  expect(row('Network')).toBe('local, by 127.0.0.1:8899');
+});
+
 test('another_action_does_not_replace_what_is_being_read', async () => {
   await open(takingNetwork());
   await screen.findByText(/Simulated: it would succeed/);

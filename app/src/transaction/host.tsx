@@ -10,7 +10,7 @@ import { exactTokens } from '../format/number';
 import { useApp, useModel } from '../shell/context';
 import { deliver, outcomeOf, type Outcome, type Signed } from './deliver';
 import { OutcomeView, Sent } from './outcome';
-import { prepare, sign, type Plan, type Prepared } from './transaction';
+import { prepare, sign, type Plan, type Prepared, type SummaryLine } from './transaction';
 import { Why } from './why';
 
 type Step =
@@ -38,6 +38,7 @@ interface ActionDialogProps {
 
 function ActionDialog({ plan, onClose, timing }: ActionDialogProps) {
   const wallet = useApp((state) => state.wallet);
+  const place = usePlace();
   const { step, signAndSend, askAgain } = useAction(plan, timing);
   const isBefore = step.kind === 'simulating' || step.kind === 'shown';
   if (wallet === undefined && isBefore) {
@@ -50,7 +51,7 @@ function ActionDialog({ plan, onClose, timing }: ActionDialogProps) {
   return (
     <Dialog title={plan.title} onClose={onClose}>
       <dl className="summary">
-        {plan.lines.map(({ label, value }) => (
+        {[...plan.lines, ...place].map(({ label, value }) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd>{value}</dd>
@@ -60,6 +61,17 @@ function ActionDialog({ plan, onClose, timing }: ActionDialogProps) {
       <StepView step={step} onSign={signAndSend} onAskAgain={askAgain} onClose={onClose} />
     </Dialog>
   );
+}
+
+/** Where it is done, in full: anyone may open a market that looks like another, and a link may name it. */
+function usePlace(): readonly SummaryLine[] {
+  const target = useApp((state) => state.target);
+  const cluster = useApp((state) => state.chain.cluster);
+  if (target === undefined) return [];
+  return [
+    { label: 'Market', value: target.market },
+    { label: 'Network', value: `${cluster ?? 'not yet known'}, by ${new URL(target.endpoint.rpc).host}` },
+  ];
 }
 
 /** An action's way from its simulation to its outcome, by the network and the wallet that are connected when it is taken. */

@@ -38,6 +38,10 @@ export class WalletError extends Error {
   override readonly name = 'WalletError';
 }
 
+/** A node elsewhere whose first block is of no public cluster. */
+export const UNKNOWN_NETWORK =
+  'This network is neither mainnet, devnet nor testnet, and not of this machine: nothing is signed for it.';
+
 /** `clusterNow`: asked when something is signed, so that a wallet never signs for a network that the page has left. */
 export async function connectWallet(
   wallet: SolanaWallet,
@@ -60,7 +64,9 @@ async function sign(
 ): Promise<Uint8Array> {
   if (cluster === undefined)
     throw new WalletError('The network has not yet said which one it is. Try again in a moment.');
-  const [signed] = await wallet.features[SIGN].signTransaction({ account, transaction, chain: chainOf(cluster) });
+  const chain = chainOf(cluster);
+  if (chain === undefined) throw new WalletError(UNKNOWN_NETWORK);
+  const [signed] = await wallet.features[SIGN].signTransaction({ account, transaction, chain });
   if (signed === undefined) throw new WalletError(`${wallet.name} returned no transaction.`);
   return signed.signedTransaction;
 }

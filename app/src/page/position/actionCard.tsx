@@ -236,6 +236,7 @@ async function planOf(props: AmountFormProps, chosen: Entered): Promise<Plan> {
     title: `${ACTION_NAMES[kind]} ${shown}`,
     lines: [
       { label: ACTION_NAMES[kind], value: shown },
+      { label: 'Token', value: reserve.data.mint },
       { label: 'Position', value: at },
       ...(await accountLines(network, ask, place)),
       ...effectLines(standing, effect),

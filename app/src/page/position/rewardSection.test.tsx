@@ -8,6 +8,7 @@ import { AppModel } from '../../shell/model';
 import { fakeNetwork, type FakeNetwork } from '../../testing/fakeNetwork';
 import { goldenPolicy } from '../../testing/golden';
 import { goldenPosition, OWNER } from '../../testing/positions';
+import { TransactionHost } from '../../transaction/host';
 import { RewardSection } from './rewardSection';
 import type { RewardRow } from './select';
 
@@ -23,6 +24,7 @@ function willing(): FakeNetwork {
     ...fakeNetwork(),
     latestBlockhash: () => Promise.resolve({ blockhash: BLOCKHASH, lastValidBlockHeight: 1n }),
     recentPriorityFees: () => Promise.resolve([]),
+    rentOf: (bytes) => Promise.resolve(BigInt(bytes)),
     simulate: () => Promise.resolve({ error: null, logs: [], units: 1_000n }),
   };
 }
@@ -45,6 +47,7 @@ function open(network: FakeNetwork) {
   const shown = (rewards: readonly RewardRow[]) => (
     <ModelContext value={model}>
       <RewardSection rewards={rewards} position={goldenPosition(0)} onDone={onDone} />
+      <TransactionHost />
     </ModelContext>
   );
   return { model, onDone, shown };
