@@ -124,6 +124,14 @@ fn step_that_a_failing_node_stopped_is_in_the_journal_with_what_was_signed() {
     network.stop().unwrap();
 }
 
+/// Whether so few pieces are missing as 5 000 bytes can lie in, wherever they begin.
+fn few_missing(what: &str) -> bool {
+    let missing = what.split(' ').next().unwrap_or_default();
+    missing
+        .parse()
+        .is_ok_and(|missing: u32| (1..10).contains(&missing))
+}
+
 #[test]
 fn a_half_done_migration_goes_on_where_it_stopped() {
     // Given a buffer that lacks its end (or, where none can be given, all of it), and a run that stopped in front of a reserve whose mint does not stand
@@ -134,7 +142,7 @@ fn a_half_done_migration_goes_on_where_it_stopped() {
     if network.kind() == "surfpool" {
         let buffer = &first.status().unwrap()[0];
         assert!(
-            matches!(&buffer.state, State::Pending(what) if what.starts_with("6 of ")),
+            matches!(&buffer.state, State::Pending(what) if few_missing(what)),
             "{buffer:?}"
         );
     }
