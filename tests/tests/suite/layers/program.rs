@@ -110,6 +110,7 @@ const OF_POLICY: [(&str, &[&str]); 12] = [
             "price",
             "publisher",
             "ramp",
+            "regime",
             "report",
             "reward",
             "room",
