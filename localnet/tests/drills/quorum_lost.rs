@@ -1,7 +1,7 @@
 //! All but two of five publishers are killed, under the quorum of three. Terms must never get looser, and must not spring
 //! back when the publishers do.
 
-use super::stage::{own, until};
+use super::stage::{Standing, own, until};
 use ballast_policy::feed::FeedStatus;
 use ballast_policy::unit::Score;
 
@@ -29,8 +29,14 @@ fn terms_tighten_while_the_quorum_is_gone_and_do_not_spring_back() {
         "all five are heard",
         &nodes.iter().collect::<Vec<_>>(),
         || {
+            // Each by a report of its own: the feed began with those that the market was made with.
+            let is_heard = |(number, before): (usize, &Standing)| {
+                stage.sequence(number) > before.report.sequence
+            };
             let (feed, effective) = stage.effective();
-            usize::from(feed.state.fresh) == PUBLISHERS && effective.status == FeedStatus::Held
+            before.iter().enumerate().all(is_heard)
+                && usize::from(feed.state.fresh) == PUBLISHERS
+                && effective.status == FeedStatus::Held
         },
     );
 
