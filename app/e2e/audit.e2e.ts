@@ -61,7 +61,7 @@ test('a_change_of_terms_is_listed_with_its_cause_its_bound_and_the_reports_behin
 
   // When the page is opened, then the changes of SOL's terms are listed, newest first
   await goTo(page, 'Audit');
-  await page.getByLabel('Feed').selectOption({ label: 'feed of SOL' });
+  await page.getByRole('combobox', { name: 'Feed' }).selectOption({ label: 'feed of SOL' });
   const risen = list().getByRole('button', { name: RISEN }).first();
   await risen.click();
 
