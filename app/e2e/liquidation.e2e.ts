@@ -74,7 +74,7 @@ test('a_position_is_ranked_falls_past_its_limit_and_its_liquidation_is_on_record
   await signAndSend(await act(page, { action: 'Deposit', asset: 'SOL', amount: 'Max' }));
   await signAndSend(await act(page, { action: 'Borrow', asset: 'USDC', amount: '30000' }));
   for (const score of [3_800, 5_500]) {
-    await chain.travel(30);
+    await chain.travel(45);
     await chain.round(score, [SOL]);
   }
   const before = await amountsShown();
@@ -104,7 +104,7 @@ test('a_position_is_ranked_falls_past_its_limit_and_its_liquidation_is_on_record
   const repaid = wallet.dollars - (await chain.held(LIQUIDATOR, USDC));
   const gained = (await chain.held(LIQUIDATOR, SOL)) - wallet.sol;
   expect([repaid > 0, gained > 0]).toEqual([true, true]);
-  await chain.travel(30);
+  await chain.travel(45);
   await chain.round(7_000, [SOL]);
 
   // Then the record has it without a reload: by whom, what was repaid and seized, the bonus, and the regime of then
