@@ -2,8 +2,7 @@ import type { Address, Signature } from '@solana/kit';
 import { expect, test } from 'vitest';
 import type { LendingEvent } from '../../chain/events';
 import type { HistoryEntry } from '../../chain/history';
-import { readMarket, type MarketRead } from '../../chain/market';
-import { fakeNetwork } from '../../testing/fakeNetwork';
+import { goldenRead } from '../../testing/golden';
 import { actsOf } from './act';
 
 const [OURS, OTHERS, WHO] = ['a', 'b', 'c'].map((letter) => letter.repeat(44) as Address) as [
@@ -11,11 +10,6 @@ const [OURS, OTHERS, WHO] = ['a', 'b', 'c'].map((letter) => letter.repeat(44) as
   Address,
   Address,
 ];
-
-function goldenRead(): MarketRead {
-  const { held, market } = fakeNetwork();
-  return { slot: 1n, readAt: 0, chainTime: 0n, market: readMarket(held.get(market)), feeds: [], reserves: [] };
-}
 
 const entry = (slot: bigint, ...events: LendingEvent[]): HistoryEntry => ({
   signature: `s${slot.toString()}` as Signature,

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { UNLIMITED } from '../../format/number';
-import { goldenNow, goldenPolicy } from '../../testing/golden';
-import { goldenRead } from '../../testing/goldenRead';
+import { goldenNow, goldenPolicy, goldenRead } from '../../testing/golden';
 import { goldenPosition } from '../../testing/positions';
 import { emptyPosition } from './emptyPosition';
 import { freeIndex, mostOf, reasonsOf, reservesFor, selectPosition } from './select';
