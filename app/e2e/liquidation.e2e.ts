@@ -97,15 +97,13 @@ test('a_position_is_ranked_falls_past_its_limit_and_its_liquidation_is_on_record
   await liquidable.getByRole('cell', { name: '1', exact: true }).waitFor();
   await first.getByText('now', { exact: true }).waitFor();
 
-  // When a liquidator comes, and stress only after
+  // When a liquidator comes
   const isMarked = await markPage(page);
   const wallet = { dollars: await chain.held(LIQUIDATOR, USDC), sol: await chain.held(LIQUIDATOR, SOL) };
   await liquidate();
   const repaid = wallet.dollars - (await chain.held(LIQUIDATOR, USDC));
   const gained = (await chain.held(LIQUIDATOR, SOL)) - wallet.sol;
   expect([repaid > 0, gained > 0]).toEqual([true, true]);
-  await chain.travel(45);
-  await chain.round(7_000, [SOL]);
 
   // Then the record has it without a reload: by whom, what was repaid and seized, the bonus, and the regime of then
   const table = page.getByRole('region', { name: 'Table of liquidations' });
@@ -122,6 +120,15 @@ test('a_position_is_ranked_falls_past_its_limit_and_its_liquidation_is_on_record
   ]);
   expect(Math.abs(numberIn(repaidShown) - repaid)).toBeLessThan(ROUNDED * repaid);
   expect(Math.abs(numberIn(seizedShown) - numberIn(fee) - gained)).toBeLessThan(ROUNDED * gained);
+
+  // When stress comes after it, then the record keeps the regime of then
+  await chain.travel(45);
+  await chain.round(7_000, [SOL]);
+  await goTo(page, 'Market');
+  await page.getByRole('heading', { name: 'SOL stress' }).waitFor();
+  await goTo(page, 'Liquidations');
+  await row.getByText('transition', { exact: true }).waitFor();
+  expect(await row.getByText('stress', { exact: true }).count()).toBe(0);
 
   // And the position holds and owes less by that
   await goTo(page, 'Position');

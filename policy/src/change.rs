@@ -30,10 +30,6 @@ pub enum ChangeClass {
     Structure = 2,
 }
 
-/// How long a pause lasts, seconds: 72 hours, long enough to find out what happened over a weekend, short enough that a
-/// stolen guardian's key cannot hold positions for ever without renewing in public.
-pub const PAUSE_SECONDS: u64 = 259_200;
-
 /// How long changes wait, seconds. Fixed when a market is created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
@@ -75,6 +71,13 @@ impl Delays {
     #[inline(always)]
     pub const fn due_at(&self, class: ChangeClass, proposed_at: Timestamp) -> Timestamp {
         Timestamp(proposed_at.0.saturating_add(self.of(class)))
+    }
+
+    /// From when on a role may be taken over whose transfer was due at `not_before` when it was proposed: what was proposed
+    /// before the launch waits from the launch on.
+    #[inline(always)]
+    pub fn handover_due_at(&self, not_before: Timestamp, launched_at: Timestamp) -> Timestamp {
+        not_before.max(self.due_at(ChangeClass::Structure, launched_at))
     }
 
     /// Until when a change that was proposed at `proposed_at` may be executed, whatever its class: from the longest delay, so

@@ -81,6 +81,7 @@ pub mod mode;
 pub mod num;
 pub mod opening;
 pub mod outlook;
+pub mod pause;
 pub mod position;
 pub mod position_view;
 pub mod preset;

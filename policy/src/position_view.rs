@@ -4,6 +4,7 @@
 use crate::breaker::Verdict;
 use crate::health::{Health, Purpose, ReserveSource, ReserveView};
 use crate::num::{BPS_ONE, ratio_bps_floor};
+use crate::pause::Pause;
 use crate::position::{DepositSlot, MAX_BORROWS, MAX_DEPOSITS, Position};
 use crate::room::{Joined, Scene};
 use crate::unit::{PricePerUnit, ReserveIndex, Timestamp, TokenAmount, Usd};
@@ -108,10 +109,12 @@ impl PositionView {
         Ok(view)
     }
 
-    /// Takes back what a paused market refuses: borrowing, and withdrawing with debt.
-    pub const fn pause(&mut self) {
-        self.borrow_room = TokenAmount::ZERO;
-        if self.borrows != 0 {
+    /// Takes back what the market's pause refuses.
+    pub const fn pause(&mut self, pause: Pause, now: Timestamp) {
+        if pause.stops_borrowing(now) {
+            self.borrow_room = TokenAmount::ZERO;
+        }
+        if pause.stops_withdrawing(self.borrows != 0, now) {
             self.withdraw_room = TokenAmount::ZERO;
         }
     }

@@ -5,6 +5,8 @@
 //! needs; only a person can undo that. Whoever is new is compared without a vote (shadow) until it was present and close
 //! for `shadow_rounds` counted rounds in a row.
 
+pub mod seat;
+
 use crate::error::Result;
 use crate::feed_config::FeedConfig;
 use crate::report::{MAX_PUBLISHERS, Receipt, Report, ReportTimes, Standing, Submission};

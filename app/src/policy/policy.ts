@@ -264,6 +264,17 @@ export class Policy {
     };
   }
 
+  /** Of transfers of roles: how long one waits that is proposed now, and from when on the one with this `notBefore` can be accepted. */
+  handover(notBefore: bigint): { waits: bigint; dueAt: bigint } {
+    const [waits, dueAt] = this.#words(2, 'ask_handover', [notBefore]);
+    return { waits: waits!, dueAt: dueAt! };
+  }
+
+  /** How long a pause lasts, seconds. */
+  pauseSeconds(): bigint {
+    return this.#words(1, 'ask_pause_seconds', [])[0]!;
+  }
+
   feedHealth(feed: number, now: bigint): FeedHealth {
     const [fresh, quorum, median, tightens, strictest] = this.#words(5, 'ask_feed_health', [feed, now]);
     return {

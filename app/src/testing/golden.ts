@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { getAddressDecoder } from '@solana/kit';
 import { PROGRAM } from '../chain/address';
-import { readFeed, readMarket, readReserve, type MarketRead } from '../chain/market';
+import { readFeed, readMarket, readReserve, sceneOf, type MarketRead } from '../chain/market';
 import { PolicyModule } from '../policy/module';
 import { Policy } from '../policy/policy';
 
@@ -42,10 +42,10 @@ export function goldenModule(): Promise<PolicyModule> {
   return PolicyModule.fromBytes(Uint8Array.from(read('../policy/policy.wasm')));
 }
 
-/** Policy over the golden market. */
-export async function goldenPolicy(): Promise<Policy> {
+/** Policy over the golden market, or over another one in its place. */
+export async function goldenPolicy(read?: MarketRead): Promise<Policy> {
   const policy = new Policy(await goldenModule());
-  policy.load(goldenScene);
+  policy.load(read === undefined ? goldenScene : sceneOf(read));
   return policy;
 }
 

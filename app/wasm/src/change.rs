@@ -1,19 +1,19 @@
 //! Questions about a change of what governance publishes: its class, when it is due, or the rule that it breaks.
 
-use crate::scene::record;
+use crate::scene::{delays, record};
 use crate::{Answer, Refusal, status, words};
 use ballast_client::layout::{
     self, Account, ChangeKind, DeleverageRequest, FeedConfig, Market, MarketLimits, PAYLOAD,
     RampRequest, Reserve, ReserveConfig, ReserveLimits, RiskFeed,
 };
-use ballast_policy::Rule;
 use ballast_policy::bounds::Bounds;
 use ballast_policy::change::{
-    ChangeClass, Delays, classify_feed, classify_limits, classify_market, classify_reserve,
+    ChangeClass, classify_feed, classify_limits, classify_market, classify_reserve,
 };
 use ballast_policy::deleverage::{self, Deleverage};
+use ballast_policy::publisher::seat::Listing;
 use ballast_policy::ramp::{self, ThresholdRamp};
-use ballast_policy::report::{MAX_PUBLISHERS, Standing};
+use ballast_policy::report::Report;
 use ballast_policy::unit::{Timestamp, TokenAmount};
 use bytemuck::AnyBitPattern;
 use solana_address::Address;
@@ -32,11 +32,7 @@ pub fn change(bytes: &[u8], kind: u32, proposed_at: u64, now: u64) -> Answer {
     let target = Target::read(bytes)?;
     let class = target.class(kind_numbered(kind)?, Timestamp(now))?;
     let since = Timestamp(proposed_at.max(target.market.launched_at));
-    let delays = if target.market.launched_at == 0 {
-        Delays::NONE
-    } else {
-        Delays::of_bounds(&target.bounds())
-    };
+    let delays = delays(&target.market);
     Ok(words([
         class as u64,
         delays.due_at(class, since).0,
@@ -147,31 +143,20 @@ impl<'a> Target<'a> {
         Ok(classify_feed(&old, &new))
     }
 
-    /// As the program lists one: in the first free slot, or in the one that it was muted in, where the feed has fewer voters than
-    /// it needs.
     fn publisher(&self) -> Result<ChangeClass, Refusal> {
         let feed = self.feed.ok_or(MISSING)?;
         let key = Address::new_from_array(self.payload()?);
+        let slot_of = |key: Address| feed.publishers.iter().position(|listed| listed.key == key);
         let reports = ballast_bridge::policy_feed(&feed).reports;
-        let is_voter = |slot: usize| reports[slot].standing() == Standing::Voting;
-        let voters = (0..MAX_PUBLISHERS).filter(|slot| is_voter(*slot)).count();
-        let is_short = voters < usize::from(feed.config.min_publishers);
-        let is_launched = self.market.launched_at != 0;
-        let slot_of = |key: &Address| {
-            let mut listed = feed.publishers.iter();
-            listed.position(|publisher| publisher.key == *key)
+        let listing = Listing {
+            listed: slot_of(key),
+            free: slot_of(Address::default()),
+            standings: reports.each_ref().map(Report::standing),
+            min_publishers: feed.config.min_publishers,
+            is_launched: self.market.launched_at != 0,
         };
-        let is_somebody = key != Address::default();
-        match slot_of(&key) {
-            Some(slot) if !(is_somebody && is_launched && is_short) || is_voter(slot) => {
-                Err(Rule::PublisherAlreadyListed.broken(slot as u64, 0).into())
-            }
-            None if slot_of(&Address::default()).is_none() => {
-                let most = MAX_PUBLISHERS as u64;
-                Err(Rule::NoFreePublisherSlot.broken(most, most).into())
-            }
-            _ => Ok(ChangeClass::Structure),
-        }
+        listing.seat()?;
+        Ok(ChangeClass::Structure)
     }
 
     fn reserve_limits(&self) -> Result<ChangeClass, Refusal> {

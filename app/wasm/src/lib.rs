@@ -9,12 +9,13 @@
 //! input(n) -> the page writes n bytes -> position_view(n, reserve, now) -> output()   an answer over them
 //! ```
 //!
-//! Every export returns a status: 0, or the program's error code (6000 and up, with the two operands as output), or one
+//! Every export returns a status: 0, or the program's error code (6000 and up, with the two operands of a rule as output), or one
 //! of [`status`].
 
 mod answer;
 mod change;
 mod feed_health;
+mod governance;
 mod outlook;
 mod preview;
 mod scene;
@@ -26,6 +27,7 @@ pub use answer::{
 };
 pub use change::change;
 pub use feed_health::feed_health;
+pub use governance::{handover, pause_seconds};
 pub use outlook::{apply_outlook, outlook, reward, survey, yearly};
 pub use preview::{Kind, Preview, apply, position_view};
 pub use scene::{Scene, SceneError};
@@ -51,6 +53,9 @@ pub mod status {
 /// The first code of the program's own errors.
 const FIRST_ERROR_CODE: u32 = ballast_client::error::FIRST_ERROR_CODE;
 
+/// The program's error for what its pause stops.
+pub const MARKET_PAUSED: u32 = FIRST_ERROR_CODE + 153;
+
 #[derive(Default)]
 struct Memory {
     input: Vec<u8>,
@@ -72,6 +77,8 @@ pub enum Refusal {
     Status(u32),
     /// A rule of the market.
     Rule(PolicyError),
+    /// The guardian's pause.
+    Paused,
 }
 
 impl From<PolicyError> for Refusal {
@@ -102,6 +109,7 @@ fn settle(memory: &mut Memory, answer: Answer) -> u32 {
             FIRST_ERROR_CODE + u32::from(error.rule.number()),
             words([error.actual, error.bound]),
         ),
+        Err(Refusal::Paused) => (MARKET_PAUSED, Vec::new()),
     };
     memory.output = output;
     status
@@ -201,6 +209,10 @@ exports! {
     ask_regime_lines() = crate::regime_lines;
     /// See [`crate::feed_health`].
     ask_feed_health(feed: u32, now: u64) = crate::feed_health;
+    /// See [`crate::handover`].
+    ask_handover(not_before: u64) = crate::handover;
+    /// See [`crate::pause_seconds`].
+    ask_pause_seconds() = crate::pause_seconds;
     /// See [`crate::yearly`].
     ask_yearly(value: u64, rate: u64) = crate::yearly;
 }

@@ -52,7 +52,9 @@ pub fn position_view(scene: &Scene, position: &Position, reserve: u32, now: u64)
     let index = reserve_index(reserve)?;
     let holdings = ballast_bridge::policy_holdings(position);
     let mut draft = Draft::of(scene);
-    let view = draft.market().view(&holdings, index, Timestamp(now))?;
+    let now = Timestamp(now);
+    let mut view = draft.market().view(&holdings, index, now)?;
+    view.pause(scene.pause, now);
     Ok(bytes_of_position(&view))
 }
 
@@ -62,7 +64,8 @@ pub fn apply(scene: &Scene, position: &Position, preview: Preview) -> Answer {
     let mut draft = Draft::of(scene);
     let (moved, holdings) = applied(&mut draft, position, preview)?;
     let (index, now) = (reserve_index(preview.reserve)?, Timestamp(preview.now));
-    let view = draft.market().view(&holdings, index, now)?;
+    let mut view = draft.market().view(&holdings, index, now)?;
+    view.pause(scene.pause, now);
     let mut answer = words([moved]);
     answer.extend(bytes_of_position(&view));
     Ok(answer)
@@ -83,6 +86,16 @@ pub(crate) fn applied(
         Kind::Repay => Action::Repay(index, amount),
     };
     let mut holdings = ballast_bridge::policy_holdings(position);
+    let owes = !holdings.is_free_of_debt();
+    let pause = draft.scene.pause;
+    let is_stopped = match preview.kind {
+        Kind::Borrow => pause.stops_borrowing(now),
+        Kind::Withdraw => pause.stops_withdrawing(owes, now),
+        Kind::Deposit | Kind::Repay => false,
+    };
+    if is_stopped {
+        return Err(Refusal::Paused);
+    }
     let moved = match draft.market().apply(&mut holdings, action, now)? {
         Outcome::Deposited(shares) => shares.0,
         Outcome::Borrowed(shares) => shares.0,

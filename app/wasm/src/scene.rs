@@ -1,10 +1,12 @@
 //! The market's accounts, as the page read them.
 
 use ballast_client::layout::{Account, Market, Reserve, RiskFeed};
+use ballast_policy::change::Delays;
 use ballast_policy::control::{MarketFlows, MarketLimits};
 use ballast_policy::feed::Effective;
 use ballast_policy::limiter::Limit;
 use ballast_policy::market;
+use ballast_policy::pause::Pause;
 use ballast_policy::unit::Timestamp;
 
 /// Bytes of a record before the account's data: its length, little-endian, and its address.
@@ -31,6 +33,12 @@ pub struct Scene {
     pub limits: MarketLimits,
     /// What flowed through all reserves.
     pub flows: MarketFlows,
+    /// The guardian's last pause.
+    pub pause: Pause,
+    /// How long changes wait.
+    pub delays: Delays,
+    /// When the market was launched; zero while it is being set up.
+    pub launched_at: Timestamp,
 }
 
 impl Default for Scene {
@@ -46,6 +54,9 @@ impl Default for Scene {
             feeds: Vec::new(),
             limits,
             flows: MarketFlows::default(),
+            pause: Pause::default(),
+            delays: Delays::NONE,
+            launched_at: Timestamp::default(),
         }
     }
 }
@@ -69,7 +80,8 @@ impl Scene {
             }
         }
         reserves.sort_by_key(|reserve| reserve.index);
-        let (limits, flows) = ballast_bridge::policy_market(&market.ok_or(SceneError::Missing)?);
+        let market = market.ok_or(SceneError::Missing)?;
+        let (limits, flows) = ballast_bridge::policy_market(&market);
         let reserves = (0u16..)
             .zip(&reserves)
             .map(|(index, reserve)| {
@@ -88,6 +100,11 @@ impl Scene {
             feeds: feeds.into_iter().map(|(_, feed)| feed).collect(),
             limits,
             flows,
+            pause: Pause {
+                until: Timestamp(market.paused_until),
+            },
+            delays: delays(&market),
+            launched_at: Timestamp(market.launched_at),
         })
     }
 
@@ -109,6 +126,14 @@ impl Scene {
     pub fn feed(&self, index: u32) -> Result<&market::Feed, SceneError> {
         self.feeds.get(index as usize).ok_or(SceneError::Missing)
     }
+}
+
+/// How long a market's changes wait: not at all while it is being set up.
+pub(crate) fn delays(market: &Market) -> Delays {
+    if market.launched_at == 0 {
+        return Delays::NONE;
+    }
+    Delays::of_bounds(&ballast_bridge::policy_bounds(&market.bounds))
 }
 
 pub(crate) fn record(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {

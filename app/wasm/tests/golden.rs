@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::format_collect)]
 
+#[path = "golden/governance.rs"]
+mod governance;
 #[path = "golden/risk.rs"]
 mod risk;
 mod support;
@@ -283,6 +285,7 @@ fn answers_are_those_of_the_committed_file() {
     market_cases(&scene, &mut cases);
     position_cases(&scene, &mut cases);
     risk::cases(&scene, &mut cases);
+    governance::cases(&scene, &mut cases);
 
     // When they are answered here
     let lines: Vec<String> = cases.iter().map(Value::to_string).collect();

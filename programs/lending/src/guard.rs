@@ -95,10 +95,11 @@ pub fn check_launched(market: &Market) -> Result<()> {
     Ok(())
 }
 
-/// The error while the market is paused. Only what makes a position riskier asks this.
+/// The error while the market's pause stops borrowing.
 #[inline(always)]
-pub fn check_not_paused(market: &Market, now: Timestamp) -> Result<()> {
-    require!(now.0 >= market.paused_until, LendingError::MarketPaused);
+pub fn check_borrowing_not_paused(market: &Market, now: Timestamp) -> Result<()> {
+    let is_stopped = market.pause().stops_borrowing(now);
+    require!(!is_stopped, LendingError::MarketPaused);
     Ok(())
 }
 

@@ -2,7 +2,8 @@
 
 use super::markdown::{duration, hundredths, percent, table};
 use ballast_policy::bounds::Bounds;
-use ballast_policy::change::{ChangeClass, Delays, PAUSE_SECONDS};
+use ballast_policy::change::{ChangeClass, Delays};
+use ballast_policy::pause::PAUSE_SECONDS;
 
 pub(super) fn section(bounds: &Bounds) -> String {
     let delays = Delays::of_bounds(bounds);

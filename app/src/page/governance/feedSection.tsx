@@ -6,7 +6,7 @@ import { Empty } from '../../component/notice';
 import { Tag } from '../../component/tag';
 import { asText, points, shortAddress } from '../../format/number';
 import { moment, span } from '../../format/time';
-import { REGIMES } from '../../policy/policy';
+import { REGIMES, type Policy } from '../../policy/policy';
 import { useAssetName } from '../../shell/context';
 import { MODES } from '../market/select';
 import { ActionButton, actorsOf } from './action';
@@ -115,9 +115,10 @@ function Recommended({ feed, read, now }: SectionProps & { readonly feed: Read<R
   );
 }
 
-export function PauseSection({ read, now }: SectionProps) {
+export function PauseSection({ read, policy, now }: SectionProps & { readonly policy: Policy }) {
   const { pausedUntil } = read.market.data;
   const isPaused = pausedUntil > now;
+  const seconds = policy.pauseSeconds();
   return (
     <section aria-labelledby="pause">
       <h2 id="pause">Pause</h2>
@@ -134,14 +135,14 @@ export function PauseSection({ read, now }: SectionProps) {
           )}
         </p>
         <p className="note">
-          A pause stops new debt, and withdrawals by who owes, for 72 hours, and can be renewed. There is no instruction
-          that ends it early: that would be a loosening without a delay. Repaying, adding collateral, liquidations and
-          withdrawals without debt stay open.
+          A pause stops new debt, and withdrawals by who owes, for {span(seconds)}, and can be renewed. There is no
+          instruction that ends it early: that would be a loosening without a delay. Repaying, adding collateral,
+          liquidations and withdrawals without debt stay open.
         </p>
         <ActionButton
           label={isPaused ? 'Renew the pause' : 'Pause the market'}
           actors={actorsOf(read, ['guardian', 'governance'])}
-          planFor={(signer) => pausePlan(read, signer)}
+          planFor={(signer) => pausePlan(read, signer, seconds)}
         />
       </div>
     </section>

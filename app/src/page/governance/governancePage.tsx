@@ -47,10 +47,10 @@ function Whole({ view, now }: WholeProps) {
         <Notice tone="plain">This market is being set up: until its launch, changes wait for nothing.</Notice>
       )}
       <PendingSection view={view} now={now} changes={changes} />
-      <PauseSection read={read} now={now} />
+      <PauseSection read={read} policy={view.policy} now={now} />
       <FeedSection read={read} now={now} />
       <ProposeSection view={view} now={now} onDone={changes.refresh} />
-      <RoleSection read={read} now={now} />
+      <RoleSection read={read} policy={view.policy} now={now} />
       <Bounds view={view} />
       <ClosedSection read={read} changes={changes} />
       <RecordSection read={read} proposers={proposers} changes={known} />

@@ -21,6 +21,7 @@ import type { RiskFeed } from '../../client/generated/accounts/riskFeed';
 import type { MarketRead, Read } from '../../chain/market';
 import type { Network } from '../../chain/network';
 import { shortAddress } from '../../format/number';
+import { span } from '../../format/time';
 import { signerOf } from '../../transaction/build';
 import type { Plan, SummaryLine } from '../../transaction/transaction';
 import type { Difference } from './field';
@@ -171,12 +172,12 @@ export function acceptPlan(
   };
 }
 
-export function pausePlan(read: MarketRead, signer: Address): Plan {
+export function pausePlan(read: MarketRead, signer: Address, seconds: bigint): Plan {
   const market = read.market.address;
   return {
     title: 'Pause the market',
     lines: [
-      { label: 'For', value: '72 hours from now; it ends by itself' },
+      { label: 'For', value: `${span(seconds)} from now; it ends by itself` },
       { label: 'Stops', value: 'new debt, and withdrawals by who owes' },
       { label: 'Stays open', value: 'repaying, adding collateral, liquidations, withdrawals without debt' },
     ],

@@ -5,6 +5,7 @@ import type { MarketRead } from '../../chain/market';
 import { Table, type Column } from '../../component/table';
 import { Tag } from '../../component/tag';
 import { distance, moment, span } from '../../format/time';
+import type { Policy } from '../../policy/policy';
 import { useApp } from '../../shell/context';
 import { ActionButton, actorsOf } from './action';
 import { roleAcceptPlan, roleCancelPlan, rolePlan } from './plan';
@@ -12,6 +13,7 @@ import { ROLES, type RoleKey } from './select';
 
 interface RoleSectionProps {
   readonly read: MarketRead;
+  readonly policy: Policy;
   readonly now: bigint;
 }
 
@@ -21,7 +23,7 @@ const GUARDIAN: RoleKey = 'guardian';
 type Role = (typeof ROLES)[number] & { readonly number: number };
 const NUMBERED: readonly Role[] = ROLES.map((role, number) => ({ ...role, number }));
 
-export function RoleSection({ read, now }: RoleSectionProps) {
+export function RoleSection({ read, policy, now }: RoleSectionProps) {
   const wallet = useApp((state) => state.wallet?.address);
   const { roles } = read.market.data;
   const columns: readonly Column<Role>[] = [
@@ -35,24 +37,22 @@ export function RoleSection({ read, now }: RoleSectionProps) {
       ),
     },
     { name: 'May', cell: ({ may }) => may },
-    { name: 'Transfer', cell: (role) => <Transfer role={role} read={read} now={now} /> },
+    { name: 'Transfer', cell: (role) => <Transfer role={role} read={read} policy={policy} now={now} /> },
   ];
   return (
     <section aria-labelledby="roles" className="words">
       <h2 id="roles">Roles</h2>
       <Table caption="Table of roles" rows={NUMBERED} keyOf={({ key }) => key} columns={columns} />
-      <RoleForm read={read} />
+      <RoleForm read={read} policy={policy} />
     </section>
   );
 }
 
-function Transfer({ role, read, now }: RoleSectionProps & { readonly role: Role }) {
-  const { pendingRoles, launchedAt, bounds } = read.market.data;
+function Transfer({ role, read, policy, now }: RoleSectionProps & { readonly role: Role }) {
+  const { pendingRoles } = read.market.data;
   const pending = pendingRoles[role.number];
   if (pending === undefined || pending.holder === NOBODY) return <span className="note">none waits</span>;
-  // As the program has it: what was proposed before the launch waits from the launch on.
-  const launched = launchedAt === 0n ? 0n : launchedAt + BigInt(bounds.structureSeconds);
-  const due = pending.notBefore > launched ? pending.notBefore : launched;
+  const due = policy.handover(pending.notBefore).dueAt;
   const cancellers: readonly RoleKey[] = role.key === GUARDIAN ? ['governance'] : ['governance', 'guardian'];
   return (
     <>
@@ -78,15 +78,14 @@ function Transfer({ role, read, now }: RoleSectionProps & { readonly role: Role 
   );
 }
 
-function RoleForm({ read }: { readonly read: MarketRead }) {
+function RoleForm({ read, policy }: Omit<RoleSectionProps, 'now'>) {
   const [role, setRole] = useState(0);
   const [typed, setTyped] = useState('');
   const [roleId, holderId, troubleId] = [useId(), useId(), useId()];
   const holder = addressFrom(typed);
   const isWrong = typed !== '' && (holder === undefined || holder === NOBODY);
-  const { launchedAt, bounds } = read.market.data;
-  const waits =
-    launchedAt === 0n ? 'at once, the market is not launched' : `in ${span(BigInt(bounds.structureSeconds))}`;
+  const seconds = policy.handover(0n).waits;
+  const waits = seconds === 0n ? 'at once, the market is not launched' : `in ${span(seconds)}`;
   return (
     <details className="form-box">
       <summary>Transfer a role</summary>

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { getMarketEncoder } from '../../client/generated/accounts/market';
+import { LENDING_ERROR__MARKET_PAUSED } from '../../client/generated/errors/lending';
 import { UNLIMITED } from '../../format/number';
+import { PolicyRefusal } from '../../policy/module';
 import { goldenNow, goldenPolicy, goldenRead } from '../../testing/golden';
 import { goldenPosition } from '../../testing/positions';
 import { emptyPosition } from './emptyPosition';
@@ -47,14 +50,30 @@ test('with_too_few_tokens_a_part_is_repaid_and_with_enough_all_of_it', async () 
 });
 
 test('a_paused_market_lends_nothing_and_holds_what_backs_debt', async () => {
+  // Given a market that is paused for another minute
   const read = goldenRead();
   const data = { ...read.market.data, pausedUntil: goldenNow + 60n };
-  const paused = { ...read, market: { ...read.market, data } };
-  const { rooms } = selectPosition(paused, await goldenPolicy(), goldenPosition(1), goldenNow)!;
-  expect(rooms.map(({ borrow, withdraw }) => [borrow, withdraw])).toEqual([
-    [0n, 0n],
-    [0n, 0n],
+  const bytes = new Uint8Array(getMarketEncoder().encode(data));
+  const paused = { ...read, market: { ...read.market, data, bytes } };
+  const policy = await goldenPolicy(paused);
+  const roomsAt = (at: number, now: bigint) =>
+    selectPosition(paused, policy, goldenPosition(at), now)!.rooms.map(({ borrow, withdraw }) => [
+      borrow > 0n,
+      withdraw > 0n,
+    ]);
+
+  // Then who owes has no room, who owes nothing may still leave, and after the pause there is room again
+  expect(roomsAt(1, goldenNow)).toEqual([
+    [false, false],
+    [false, false],
   ]);
+  expect(roomsAt(0, goldenNow)[1]).toEqual([false, true]);
+  expect(roomsAt(1, goldenNow + 60n)[1]![1]).toBe(true);
+
+  // And a borrow is refused before anyone signs it, by the program's own code
+  const borrow = { kind: 'borrow', reserve: 0, amount: 1_000_000n, now: goldenNow } as const;
+  const { bytes: holder } = goldenPosition(1);
+  expect(() => policy.preview(holder, borrow)).toThrow(new PolicyRefusal(LENDING_ERROR__MARKET_PAUSED, undefined));
 });
 
 test('a_position_that_is_yet_to_be_opened_can_be_previewed', async () => {

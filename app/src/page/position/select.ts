@@ -68,18 +68,11 @@ export function selectPosition(
   now: bigint,
 ): PositionNow | undefined {
   const { bytes } = position;
-  const isPaused = read.market.data.pausedUntil > now;
   let view: PositionView | undefined;
   const rooms = read.reserves.map((reserve) => {
     view = policy.positionView(bytes, reserve.data.index, now);
     const { depositRoom } = policy.termsView(reserve.data.index, now);
-    const owes = view.borrows > 0;
-    return {
-      reserve,
-      borrow: isPaused ? 0n : view.borrowRoom,
-      withdraw: isPaused && owes ? 0n : view.withdrawRoom,
-      deposit: depositRoom,
-    };
+    return { reserve, borrow: view.borrowRoom, withdraw: view.withdrawRoom, deposit: depositRoom };
   });
   if (view === undefined) return undefined;
   const outlook = policy.outlook(bytes, now);

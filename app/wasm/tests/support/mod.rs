@@ -1,6 +1,6 @@
 //! What the files of golden answers have in common.
 
-use ballast_app_wasm::{Answer, Refusal};
+use ballast_app_wasm::{Answer, MARKET_PAUSED, Refusal};
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -29,6 +29,7 @@ pub(crate) fn told(answer: Answer) -> (u32, Vec<u8>) {
             let operands = [error.actual.to_le_bytes(), error.bound.to_le_bytes()].concat();
             (6_000 + u32::from(error.rule.number()), operands)
         }
+        Err(Refusal::Paused) => (MARKET_PAUSED, Vec::new()),
     }
 }
 

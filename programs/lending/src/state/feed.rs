@@ -2,7 +2,8 @@
 
 use super::mirror::mirror;
 use anchor_lang::prelude::*;
-use ballast_policy::report::{MAX_PUBLISHERS, Standing};
+use ballast_policy::publisher::seat::Listing;
+use ballast_policy::report::MAX_PUBLISHERS;
 use ballast_policy::{feed, limiter, publisher, report, throttle};
 
 mirror! {
@@ -256,18 +257,16 @@ impl RiskFeed {
         })
     }
 
-    /// True when the publisher of this slot votes.
+    /// What the list says of this key, for whoever names it as a publisher.
     #[cold]
-    pub fn is_voter(&self, slot: usize) -> bool {
-        let report = self.reports.get(slot);
-        report.is_some_and(|report| report.policy().standing() == Standing::Voting)
-    }
-
-    /// True when at least as many vote as a consensus needs.
-    #[cold]
-    pub fn has_enough_voters(&self) -> bool {
-        let voters = (0..MAX_PUBLISHERS).filter(|slot| self.is_voter(*slot));
-        voters.count() >= usize::from(self.config.min_publishers)
+    pub fn listing(&self, key: &Address, is_launched: bool) -> Listing {
+        Listing {
+            listed: self.slot_of(key),
+            free: self.slot_of(&Address::default()),
+            standings: self.reports.each_ref().map(|report| report.policy().standing()),
+            min_publishers: self.config.min_publishers,
+            is_launched,
+        }
     }
 
     /// The slot of the publisher with this key.

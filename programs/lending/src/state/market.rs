@@ -3,6 +3,8 @@
 use super::limit::{Bounds, MarketFlows, MarketLimits};
 use anchor_lang::prelude::*;
 use ballast_policy::change::Delays;
+use ballast_policy::pause::Pause;
+use ballast_policy::unit::Timestamp;
 
 /// Keys that hold a role. Each is an ordinary signer; in production a multisig's vault.
 #[repr(C)]
@@ -49,17 +51,6 @@ impl Roles {
     }
 }
 
-impl Market {
-    /// How long a loosening of the structure waits: nothing while the market is being set up.
-    pub fn role_delay(&self) -> u64 {
-        if self.launched_at == 0 {
-            0
-        } else {
-            u64::from(self.bounds.structure_seconds)
-        }
-    }
-}
-
 /// A market. Address: `["market", governance at creation, index]`.
 #[account]
 pub struct Market {
@@ -100,6 +91,14 @@ impl Market {
             return Delays::NONE;
         }
         Delays::of_bounds(self.bounds.policy())
+    }
+
+    /// The guardian's last pause.
+    #[inline(always)]
+    pub const fn pause(&self) -> Pause {
+        Pause {
+            until: Timestamp(self.paused_until),
+        }
     }
 
     /// False while the market is being set up.

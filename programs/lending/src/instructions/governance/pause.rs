@@ -5,7 +5,7 @@ use crate::event::MarketPauseExtended;
 use crate::guard::now;
 use crate::state::Market;
 use anchor_lang::prelude::*;
-use ballast_policy::change::PAUSE_SECONDS;
+use ballast_policy::pause;
 
 /// Accounts of `pause`. No instructions sysvar: a pause only tightens, so it works from any transaction.
 #[derive(Accounts)]
@@ -29,12 +29,10 @@ impl Pause {
     }
 
     /// 1. The guardian or governance signs.
-    /// 2. For [`PAUSE_SECONDS`] from now nothing may be borrowed, and nothing withdrawn with debt. Every exit stays open.
-    ///
-    /// A pause may be renewed and ends by itself. There is no unpause: it would be a loosening without a timelock.
+    /// 2. For [`pause::PAUSE_SECONDS`] from now nothing may be borrowed, and nothing withdrawn with debt. Every exit stays open.
     pub fn pause(&mut self) -> Result<()> {
         self.validate()?;
-        let paused_until = now()?.0.saturating_add(PAUSE_SECONDS);
+        let paused_until = pause::Pause::begin(now()?).until.0;
         self.market.paused_until = paused_until;
         emit!(MarketPauseExtended {
             market: *self.market.address(),

@@ -5,8 +5,7 @@ use crate::event::PublisherAdded;
 use crate::guard::{check_role, refuse_durable_nonce};
 use crate::state::{Market, Publisher, PublisherRecord, Report, RiskFeed};
 use anchor_lang::prelude::*;
-use ballast_policy::Rule;
-use ballast_policy::report::{MAX_PUBLISHERS, Standing};
+use ballast_policy::publisher::seat::Seat;
 use bytemuck::Zeroable;
 
 /// Accounts of `publisher_add`.
@@ -44,33 +43,16 @@ impl PublisherAdd {
     }
 }
 
-/// Lists `publisher` in the first free slot, its record empty: with a vote at once, or in shadow where the feed has all
-/// the voters it needs.
+/// Lists `publisher` in the seat that [`Listing::seat`] gives it, its record empty.
 ///
-/// In shadow one is compared with the median. A feed with too few voters has none, so that whoever joins it votes; and one
-/// that was muted may be named again, or such a feed could run out of slots. Either is a change under its timelock.
+/// [`Listing::seat`]: ballast_policy::publisher::seat::Listing::seat
 pub(super) fn list(
     feed: &mut Account<RiskFeed>,
     publisher: Address,
     is_launched: bool,
 ) -> Result<()> {
-    let is_short = !feed.has_enough_voters();
-    let standing = if is_launched && !is_short {
-        Standing::Shadow
-    } else {
-        Standing::Voting
-    };
-    // No key stands in the free slots, and nobody can report for it.
-    let is_somebody = publisher != Address::default();
-    let slot = match feed.slot_of(&publisher) {
-        Some(slot) if is_somebody && is_launched && is_short && !feed.is_voter(slot) => slot,
-        Some(slot) => return Err(refused(Rule::PublisherAlreadyListed.broken(slot as u64, 0))),
-        None => {
-            let most = MAX_PUBLISHERS as u64;
-            let free = feed.slot_of(&Address::default());
-            free.ok_or_else(|| refused(Rule::NoFreePublisherSlot.broken(most, most)))?
-        }
-    };
+    let listing = feed.listing(&publisher, is_launched);
+    let Seat { slot, standing } = listing.seat().map_err(refused)?;
     let inner = &mut **feed;
     if let (Some(listed), Some(report), Some(record)) = (
         inner.publishers.get_mut(slot),

@@ -5,6 +5,7 @@ use crate::event::RoleAccepted;
 use crate::guard::{check_role, now, refuse_durable_nonce};
 use crate::state::{Market, PendingRole};
 use anchor_lang::prelude::*;
+use ballast_policy::unit::Timestamp;
 use bytemuck::Zeroable;
 
 /// Accounts of `role_accept`.
@@ -29,13 +30,10 @@ impl RoleAccept {
             LendingError::RoleNotProposed
         );
         check_role(&self.holder, &pending.holder)?;
-        // What was proposed before the launch waits from the launch on.
-        let launched = self
-            .market
-            .launched_at
-            .saturating_add(self.market.role_delay());
-        let due = pending.not_before.max(launched);
-        require!(now()?.0 >= due, LendingError::RoleDelayNotOver);
+        let not_before = Timestamp(pending.not_before);
+        let launched_at = Timestamp(self.market.launched_at);
+        let due = self.market.delays().handover_due_at(not_before, launched_at);
+        require!(now()? >= due, LendingError::RoleDelayNotOver);
         Ok(())
     }
 

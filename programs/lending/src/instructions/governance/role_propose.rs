@@ -5,6 +5,7 @@ use crate::event::RoleProposed;
 use crate::guard::{check_role, now, refuse_durable_nonce};
 use crate::state::{Market, PendingRole};
 use anchor_lang::prelude::*;
+use ballast_policy::change::ChangeClass;
 
 /// Accounts of `role_propose`.
 #[derive(Accounts)]
@@ -31,7 +32,8 @@ impl RolePropose {
     ///    signature. A second proposal takes the first one's place and waits anew.
     pub fn propose(&mut self, role: u8, holder: Address) -> Result<()> {
         self.validate(&holder)?;
-        let not_before = now()?.0.saturating_add(self.market.role_delay());
+        let delays = self.market.delays();
+        let not_before = delays.due_at(ChangeClass::Structure, now()?).0;
         let pending = self.market.pending_roles.get_mut(usize::from(role));
         *pending.ok_or(LendingError::UnknownRole)? = PendingRole { holder, not_before };
         emit!(RoleProposed {

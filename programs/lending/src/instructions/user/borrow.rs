@@ -3,7 +3,7 @@
 use crate::error::refused;
 use crate::event::{HostPaid, ReserveBorrowed};
 use crate::guard::{
-    check_authority, check_market_reserve, check_not_paused, check_owner, check_position,
+    check_authority, check_borrowing_not_paused, check_market_reserve, check_owner, check_position,
     check_vault, now,
 };
 use crate::others::{Further, OtherReserves, split_host};
@@ -65,7 +65,7 @@ impl Borrow {
     pub fn borrow(&mut self, amount: u64, others: &[AccountView]) -> Result<()> {
         self.validate()?;
         let (now, amount) = (now()?, TokenAmount(amount));
-        check_not_paused(&self.market, now)?;
+        check_borrowing_not_paused(&self.market, now)?;
         let (others, host) = split_host(others, self.token_program.account().address());
         if host.is_some() {
             // Whoever acts for an owner leads nothing away from it.

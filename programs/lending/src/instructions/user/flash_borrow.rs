@@ -5,7 +5,7 @@
 
 use crate::error::{LendingError, refused};
 use crate::event::FlashLoanTaken;
-use crate::guard::{check_not_paused, check_reserve, check_vault, now};
+use crate::guard::{check_borrowing_not_paused, check_reserve, check_vault, now};
 use crate::state::{Market, Reserve, RiskFeed};
 use crate::token::Transfer;
 use anchor_lang::address_eq;
@@ -51,7 +51,7 @@ impl FlashBorrow {
         check_reserve(&self.reserve, &self.feed, &self.market)?;
         check_vault(&self.reserve, &self.vault, &self.mint, &self.token_program)?;
         let now = now()?;
-        check_not_paused(&self.market, now)?;
+        check_borrowing_not_paused(&self.market, now)?;
         check_repayment(self.instructions.account(), self.reserve.address())?;
         let mut market = self.market.as_policy_mut();
         let mut reserve = self.reserve.as_policy_mut(self.feed.effective(now));

@@ -2,7 +2,7 @@
 
 use crate::error::refused;
 use crate::event::PositionViewed;
-use crate::guard::{check_market_reserve, check_not_paused, check_position, now};
+use crate::guard::{check_market_reserve, check_position, now};
 use crate::others::{Further, OtherReserves};
 use crate::state::{Market, Position, PositionView, Reserve, RiskFeed};
 use anchor_lang::prelude::*;
@@ -46,9 +46,7 @@ impl ViewPosition {
             now,
         };
         let mut seen = position_view::PositionView::of(&scene).map_err(refused)?;
-        if check_not_paused(&self.market, now).is_err() {
-            seen.pause();
-        }
+        seen.pause(self.market.pause(), now);
         let view = PositionView::from(seen);
         pinocchio::cpi::set_return_data(bytemuck::bytes_of(&view));
         emit!(PositionViewed {

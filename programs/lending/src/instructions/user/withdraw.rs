@@ -1,10 +1,8 @@
 //! Withdraw tokens from a position.
 
-use crate::error::refused;
+use crate::error::{LendingError, refused};
 use crate::event::ReserveWithdrawn;
-use crate::guard::{
-    check_authority, check_market_reserve, check_not_paused, check_position, check_vault, now,
-};
+use crate::guard::{check_authority, check_market_reserve, check_position, check_vault, now};
 use crate::others::{Further, OtherReserves};
 use crate::state::{Market, Position, Reserve, Right, RiskFeed};
 use crate::token::Transfer;
@@ -60,9 +58,9 @@ impl Withdraw {
     pub fn withdraw(&mut self, amount: u64, others: &[AccountView]) -> Result<()> {
         self.validate()?;
         let now = now()?;
-        if !self.position.holdings.policy().is_free_of_debt() {
-            check_not_paused(&self.market, now)?;
-        }
+        let owes = !self.position.holdings.policy().is_free_of_debt();
+        let is_stopped = self.market.pause().stops_withdrawing(owes, now);
+        require!(!is_stopped, LendingError::MarketPaused);
         let further = Further::split(others);
         further.refresh(&mut self.reserve, now)?;
         let others = OtherReserves::load(further, &self.market, now)?;
