@@ -9,7 +9,7 @@ import { PROGRAM } from '../../src/chain/address';
 import { getRewardFundInstruction } from '../../src/client/generated/instructions/rewardFund';
 import { getRewardOpenInstruction } from '../../src/client/generated/instructions/rewardOpen';
 import { tokenAccount } from '../../src/page/position/plan';
-import { REWARD_SIDES, type RewardSide } from '../../src/policy/policy';
+import { REWARD_SIDES, type RewardSide } from '../../src/policy/answer';
 import type { Chain } from './chain';
 
 const INSTRUCTIONS_SYSVAR = address('Sysvar1nstructions1111111111111111111111111');

@@ -1,6 +1,6 @@
 /** A feed's past as lines, a band and shaded stretches. Scores are drawn in points. */
 import type { ChartGround, ChartLine, ChartZone } from '../component/chart';
-import { REGIMES, type RegimeLines } from '../policy/policy';
+import { REGIMES, type RegimeLines } from '../policy/answer';
 import type { FeedTrack, RoundPoint } from './select';
 
 export interface ScoreNow {

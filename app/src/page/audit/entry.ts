@@ -3,7 +3,7 @@ import type { Address, Signature } from '@solana/kit';
 import type { LendingEvent } from '../../chain/events';
 import type { HistoryEntry, ReportSeen } from '../../chain/history';
 import { asText, points, shortAddress } from '../../format/number';
-import { REGIMES } from '../../policy/policy';
+import { REGIMES } from '../../policy/answer';
 import { BOUNDS } from '../market/select';
 import type { AuditedReport, AuditReport } from './report';
 

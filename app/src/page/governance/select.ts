@@ -13,7 +13,8 @@ import {
 } from '../../client/generated/types';
 import { packScene, type MarketRead, type Read } from '../../chain/market';
 import { PolicyRefusal } from '../../policy/module';
-import type { ChangeJudged, Policy } from '../../policy/policy';
+import type { ChangeJudged } from '../../policy/answer';
+import type { Policy } from '../../policy/policy';
 import { explainCode, type Explanation } from '../../transaction/explain';
 import { feedName } from '../../feed/name';
 

@@ -3,7 +3,8 @@ import { AccountRole, type Address, type Instruction, type ReadonlyUint8Array } 
 import { packScene, type MarketRead } from '../../chain/market';
 import type { Network } from '../../chain/network';
 import { newestQuote, type Quote } from '../../chain/quote';
-import type { Policy, SourcePrices } from '../../policy/policy';
+import type { SourcePrices } from '../../policy/answer';
+import type { Policy } from '../../policy/policy';
 import { getOracleSourcesCodec, isNoId } from './request';
 import { orRefused, targetsOf, type Draft, type Refused } from './select';
 

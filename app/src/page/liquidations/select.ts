@@ -5,7 +5,7 @@ import type { MarketRead } from '../../chain/market';
 import type { PositionAccount } from '../../chain/positions';
 import type { BadDebtResolved, PositionLiquidated } from '../../client/generated/types';
 import { fromBits } from '../../format/number';
-import { REGIMES, type Regime, type Surveyed } from '../../policy/policy';
+import { REGIMES, type Regime, type Surveyed } from '../../policy/answer';
 
 export interface RiskRow {
   readonly position: PositionAccount;

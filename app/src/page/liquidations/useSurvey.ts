@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { MarketRead } from '../../chain/market';
 import type { PositionAccount } from '../../chain/positions';
-import type { Policy, Surveyed } from '../../policy/policy';
+import type { Surveyed } from '../../policy/answer';
+import type { Policy } from '../../policy/policy';
 import { riskRows, type RiskRow } from './select';
 
 export interface Survey {

@@ -3,7 +3,8 @@ import type { Reserve } from '../../client/generated/accounts/reserve';
 import type { TermsView } from '../../client/generated/types';
 import { feedOf, type MarketRead, type Read } from '../../chain/market';
 import { UNLIMITED } from '../../format/number';
-import type { Policy, ReserveNow } from '../../policy/policy';
+import type { ReserveNow } from '../../policy/answer';
+import type { Policy } from '../../policy/policy';
 
 export interface ReserveRow {
   readonly reserve: Read<Reserve>;

@@ -1,7 +1,7 @@
 import type { RiskFeed } from '../../client/generated/accounts/riskFeed';
 import { asText, points } from '../../format/number';
 import { span } from '../../format/time';
-import type { FeedNow, Reach } from '../../policy/policy';
+import type { FeedNow, Reach } from '../../policy/answer';
 
 interface ReachTextProps {
   readonly name: string;

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { Number } from '../../component/figure';
 import { Table, type Column } from '../../component/table';
 import { percentOfBits, percentOfBps, points, tokens, type Shown } from '../../format/number';
-import { REGIMES, type Policy, type Regime } from '../../policy/policy';
+import { REGIMES, type Regime } from '../../policy/answer';
+import type { Policy } from '../../policy/policy';
 import type { ReserveRow } from '../market/select';
 import { scoresOf } from './select';
 

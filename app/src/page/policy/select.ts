@@ -2,7 +2,8 @@
 import type { BorrowCurve, FeedConfig, LtvBounds } from '../../client/generated/types';
 import type { ChartGround, ChartLine, ChartZone } from '../../component/chart';
 import { fromBits } from '../../format/number';
-import { REGIMES, type Policy, type Regime, type RegimeLines } from '../../policy/policy';
+import { REGIMES, type Regime, type RegimeLines } from '../../policy/answer';
+import type { Policy } from '../../policy/policy';
 
 const RATE_BITS = 32;
 const MOST_SCORE = 10_000;

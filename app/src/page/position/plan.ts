@@ -15,7 +15,7 @@ import { getRepayInstruction } from '../../client/generated/instructions/repay';
 import { getRewardClaimInstruction } from '../../client/generated/instructions/rewardClaim';
 import { getWithdrawInstruction } from '../../client/generated/instructions/withdraw';
 import type { Read } from '../../chain/market';
-import { REWARD_SIDES, type ActionKind, type RewardSide } from '../../policy/policy';
+import { REWARD_SIDES, type ActionKind, type RewardSide } from '../../policy/answer';
 import { signerOf } from '../../transaction/build';
 
 export const NATIVE_MINT = address('So11111111111111111111111111111111111111112');

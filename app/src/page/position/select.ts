@@ -4,7 +4,8 @@ import type { AssetView, PositionView } from '../../client/generated/types';
 import type { MarketRead, Read } from '../../chain/market';
 import type { Reserve } from '../../client/generated/accounts/reserve';
 import { UNLIMITED } from '../../format/number';
-import { REWARD_SIDES, type ActionKind, type Outlook, type Policy, type RewardSide } from '../../policy/policy';
+import { REWARD_SIDES, type ActionKind, type Outlook, type RewardSide } from '../../policy/answer';
+import type { Policy } from '../../policy/policy';
 
 export interface AssetRow {
   readonly reserve: Read<Reserve>;

@@ -10,7 +10,7 @@ import { useFeedPast } from '../../feed/useFeedPast';
 import { feedName } from '../../feed/name';
 import { useTrack } from '../../feed/useTrack';
 import { points, shortAddress } from '../../format/number';
-import type { FeedHealth } from '../../policy/policy';
+import type { FeedHealth } from '../../policy/answer';
 import { useApp, useAssetName, useChainNow } from '../../shell/context';
 import type { MarketView } from '../../shell/model';
 import { hrefOf } from '../../shell/router';
