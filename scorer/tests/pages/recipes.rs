@@ -143,7 +143,7 @@ fn containers_are_hardened_and_open_ports_to_this_machine_alone() {
     let services = services(&compose);
 
     let names: Vec<&str> = services.iter().map(|(name, _)| *name).collect();
-    let expected = ["signer", "node", "crank", "prometheus", "grafana"];
+    let expected = ["signer", "next-signer", "node", "crank", "prometheus", "grafana"];
     assert_eq!(names, expected);
     let hardened = compose.split("x-hardened:").nth(1).unwrap();
     let hardened = hardened.split("\n\n").next().unwrap();
@@ -156,7 +156,9 @@ fn containers_are_hardened_and_open_ports_to_this_machine_alone() {
         assert!(lines.contains(&"healthcheck:"), "{name}");
         let ports = lines.iter().skip_while(|it| **it != "ports:").skip(1);
         let ports: Vec<_> = ports.take_while(|it| it.starts_with("- ")).collect();
-        assert_eq!(ports.is_empty(), *name == "signer", "{name}");
+        assert_eq!(ports.is_empty(), name.ends_with("signer"), "{name}");
+        let is_alone = lines.contains(&"network_mode: none");
+        assert_eq!(is_alone, name.ends_with("signer"), "{name}");
         let is_local = ports.iter().all(|it| it.starts_with("- \"127.0.0.1:"));
         assert!(is_local, "{name}: {ports:?}");
     }
