@@ -146,3 +146,66 @@ fn sol(lamports: u64) -> String {
     const LAMPORTS: u64 = 1_000_000_000;
     format!("{}.{:09}", lamports / LAMPORTS, lamports % LAMPORTS)
 }
+
+#[cfg(test)]
+mod tests {
+    use ballast_scorer::node::rotation::{Hand, Named};
+    use solana_address::Address;
+
+    use super::*;
+
+    const NEXT: Address = Address::new_from_array([2; 32]);
+    const OTHER: Address = Address::new_from_array([3; 32]);
+
+    fn rotation(step: Step) -> Rotation {
+        let hand = |address, lamports| Hand { address, lamports };
+        let target = Target {
+            feed: "SOL".to_owned(),
+            address: Address::new_from_array([4; 32]),
+            market: Address::new_from_array([5; 32]),
+            admin: Address::new_from_array([6; 32]),
+            slot: 7,
+            step,
+            is_muted: false,
+            patience_seconds: 86_400,
+        };
+        Rotation {
+            present: hand(Address::new_from_array([1; 32]), 1_500_000_000),
+            successor: hand(NEXT, 20),
+            now: 0,
+            targets: vec![target],
+        }
+    }
+
+    #[test]
+    fn what_will_change_is_said_with_its_deadline_and_who_loses_by_it() {
+        let instead_of = Some(Named {
+            key: OTHER,
+            until: 60,
+        });
+
+        let said = standing(&rotation(Step::Name { instead_of }), 100).join("\n");
+
+        for words in [
+            "1.500000000 SOL".to_owned(),
+            "under 0.000000100 SOL".to_owned(),
+            "SOL, slot 7: the successor is to be named".to_owned(),
+            "until about 1970-01-02T00:00:00Z".to_owned(),
+            format!("{OTHER}, which was named until 1970-01-01T00:01:00Z, loses its claim"),
+        ] {
+            assert!(said.contains(&words), "{words}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_comes_next_follows_from_what_the_chain_shows() {
+        let due = rotation(Step::Name { instead_of: None });
+        let named = rotation(Step::Named { until: 60 });
+        let done = rotation(Step::Done);
+
+        assert!(next(&due, true).contains("nothing was signed or sent"));
+        assert!(next(&named, false).contains("takes the slot over"));
+        assert!(next(&done, false).contains("from [successor] to [key]"));
+        assert!(next(&done, true).contains("nothing is left to do on chain"));
+    }
+}
