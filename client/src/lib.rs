@@ -1,5 +1,5 @@
-//! What a client of the Ballast lending program needs: addresses, account layouts, instructions, events; and words for a
-//! slip in its settings that repeat no secret.
+//! What a client of the Ballast lending program needs: addresses, account layouts, instructions, events; words for a slip in
+//! its settings that repeat no secret; and, with the feature `unsigned`, transactions written out for someone else to sign.
 //!
 //! It depends on nothing of the program or its framework; a test holds every layout, discriminator and account list
 //! equal to the committed interface description `idl/lending.json`.
@@ -23,6 +23,8 @@ pub mod instruction;
 pub mod layout;
 pub mod oracle;
 mod slip;
+#[cfg(feature = "unsigned")]
+pub mod unsigned;
 
 pub use address::PROGRAM_ID;
 pub use cluster::PublicCluster;

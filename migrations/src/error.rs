@@ -1,5 +1,6 @@
 //! Why a migration cannot go on, and what to do.
 
+use ballast_client::unsigned::ListTooLong;
 use solana_address::Address;
 use std::path::PathBuf;
 
@@ -111,11 +112,8 @@ pub enum MigrateError {
         signer: Address,
     },
     /// A transaction that a multisig's message cannot hold.
-    #[error("a multisig's message cannot hold a list of {length}: split the step's transaction")]
-    Vault {
-        /// How long the list is.
-        length: usize,
-    },
+    #[error(transparent)]
+    Vault(#[from] ListTooLong),
     /// The chain differs from the settings in what a migration does not change.
     #[error("`{step}` differs from the file: {reason}")]
     Drifted {

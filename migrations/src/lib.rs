@@ -23,7 +23,6 @@ mod plan;
 mod print;
 mod risk;
 mod run;
-mod squads;
 mod step;
 
 pub use chain::{Chain, Work};

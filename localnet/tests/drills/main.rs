@@ -7,6 +7,7 @@
 mod clock_skew;
 mod disk_full;
 mod frozen_feed;
+mod key_rotated;
 mod killed_between;
 mod memory;
 mod model_swapped;

@@ -203,13 +203,14 @@ fn what_a_vault_has_to_sign_is_printed_and_a_run_stops_in_front_of_it() {
     assert_eq!(steps, ["accept governance", "launch the market"]);
     for transaction in &printed {
         let bytes = base64::engine::general_purpose::STANDARD
-            .decode(&transaction.message)
+            .decode(&transaction.transaction.message)
             .unwrap();
         // A legacy message: one signature, then the keys, the payer first.
         assert_eq!(bytes[0], 1);
         assert_eq!(&bytes[4..36], vault.as_ref());
         assert_eq!(transaction.signer, vault.to_string());
-        assert_eq!(transaction.instructions[0].program, PROGRAM_ID.to_string());
+        let first = &transaction.transaction.instructions[0];
+        assert_eq!(first.program, PROGRAM_ID.to_string());
     }
     network.stop().unwrap();
 }

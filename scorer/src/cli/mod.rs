@@ -21,6 +21,7 @@ mod progress;
 mod publish;
 mod replay;
 mod risk;
+mod rotate_key;
 mod score;
 mod signer;
 mod simulate;
@@ -103,6 +104,7 @@ enum Command {
     Publish(publish::PublishArgs),
     Doctor(doctor::DoctorArgs),
     Audit(audit::AuditArgs),
+    RotateKey(rotate_key::RotateKeyArgs),
 }
 
 /// Runs the command that the arguments name.
@@ -134,6 +136,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Publish(args) => publish::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::RotateKey(args) => rotate_key::run(&args),
     };
     ended(outcome.map(|()| ExitCode::SUCCESS))
 }

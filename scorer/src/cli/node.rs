@@ -1,4 +1,4 @@
-//! What `scorer publish`, `scorer doctor` and `scorer audit` share.
+//! What `scorer publish`, `scorer doctor`, `scorer audit` and `scorer rotate-key` share.
 
 use std::path::PathBuf;
 

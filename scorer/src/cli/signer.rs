@@ -17,7 +17,7 @@ Example, with the node's configuration naming the same socket (key.socket):
   scorer signer --for liquidator --market ADDRESS --key liquidator.json --socket liquidator.sock
 
 It signs what the program that it is --for sends, where no other signature is needed, and nothing else: publisher_rotate,
-which the publisher admin signs too, is signed with the key file itself.
+which the publisher admin signs too, is signed with the key file itself (scorer rotate-key).
 
 Ends on SIGINT or SIGTERM. What is spoken over the socket: the documentation of ballast_scorer::key::protocol.";
 

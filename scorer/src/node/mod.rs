@@ -17,6 +17,7 @@ pub mod inquiry;
 mod links;
 pub mod permission;
 mod publish;
+pub mod rotation;
 mod run;
 pub mod sequence;
 mod settle;

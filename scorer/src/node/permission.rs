@@ -7,7 +7,7 @@ use solana_address::Address;
 use super::trigger::{LastReport, Said};
 
 /// Bytes of `Report::standing`.
-const SILENT: u8 = 0;
+pub(super) const SILENT: u8 = 0;
 const SHADOW: u8 = 2;
 
 /// How a key stands.
@@ -55,7 +55,7 @@ pub enum NotPermitted {
     #[error("the key is muted: ask the publisher admin for publisher_unmute")]
     Muted,
     /// The key was named as a successor and did not report in time.
-    #[error("the time to take over has passed: ask the publisher admin for publisher_rotate")]
+    #[error("the time to take over has passed: name it again (scorer rotate-key), with the publisher admin")]
     Late,
 }
 

@@ -10,6 +10,7 @@ mod fit;
 mod keepers;
 mod program;
 mod risk;
+mod rotate_key;
 mod scores;
 mod series;
 mod simulate;

@@ -1,4 +1,4 @@
-//! Prometheus' rules and the dashboard ask for what a node counts, and the unit hides what is secret.
+//! Prometheus' rules and the dashboard ask for what a node counts, the unit hides what is secret, and the containers are shut.
 
 use std::collections::BTreeSet;
 
@@ -112,5 +112,90 @@ fn unit_reads_configuration_and_key_from_its_credentials_alone() {
         "Environment=BALLAST__KEY__FILE=%d/key.json",
     ] {
         assert!(lines.contains(&line), "{line}");
+    }
+}
+
+/// The recipe at `recipes/node/` of this name.
+fn recipe(name: &str) -> String {
+    let folder = ballast_vm::repository_root().join("recipes/node");
+    std::fs::read_to_string(folder.join(name)).unwrap()
+}
+
+/// The services of the compose file: name and lines, without comments.
+fn services(compose: &str) -> Vec<(&str, Vec<&str>)> {
+    let lines = compose.lines().filter(|it| !it.trim_start().starts_with('#'));
+    let lines = lines.skip_while(|it| *it != "services:").skip(1);
+    let mut services: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in lines.take_while(|it| it.is_empty() || it.starts_with(' ')) {
+        let is_name = line.starts_with("  ") && !line.starts_with("   ");
+        if is_name {
+            services.push((line.trim().trim_end_matches(':'), Vec::new()));
+        } else if let Some((_, inside)) = services.last_mut() {
+            inside.push(line.trim());
+        }
+    }
+    services
+}
+
+#[test]
+fn containers_are_hardened_and_open_ports_to_this_machine_alone() {
+    let compose = recipe("compose.yaml");
+    let services = services(&compose);
+
+    let names: Vec<&str> = services.iter().map(|(name, _)| *name).collect();
+    let expected = ["signer", "next-signer", "node", "crank", "prometheus", "grafana"];
+    assert_eq!(names, expected);
+    let hardened = compose.split("x-hardened:").nth(1).unwrap();
+    let hardened = hardened.split("\n\n").next().unwrap();
+    for line in ["read_only: true", "no-new-privileges:true", "cap_drop: [ALL]"] {
+        assert!(hardened.contains(line), "{line}");
+    }
+    for (name, lines) in &services {
+        let merged = lines.iter().find(|it| it.starts_with("<<:"));
+        assert!(merged.is_some_and(|it| it.contains("*hardened")), "{name}");
+        assert!(lines.contains(&"healthcheck:"), "{name}");
+        let ports = lines.iter().skip_while(|it| **it != "ports:").skip(1);
+        let ports: Vec<_> = ports.take_while(|it| it.starts_with("- ")).collect();
+        assert_eq!(ports.is_empty(), name.ends_with("signer"), "{name}");
+        let is_alone = lines.contains(&"network_mode: none");
+        assert_eq!(is_alone, name.ends_with("signer"), "{name}");
+        let is_local = ports.iter().all(|it| it.starts_with("- \"127.0.0.1:"));
+        assert!(is_local, "{name}: {ports:?}");
+    }
+}
+
+#[test]
+fn key_is_the_signers_alone_and_what_is_mounted_is_there() {
+    let compose = recipe("compose.yaml");
+    for (name, lines) in services(&compose) {
+        let has_key = lines.iter().any(|it| it.contains("publisher_key"));
+        assert_eq!(has_key, name == "signer", "{name}");
+        let mounted = lines.iter().filter_map(|it| it.strip_prefix("- ./"));
+        for file in mounted.filter_map(|it| it.split(':').next()) {
+            assert!(!recipe(file).is_empty(), "{file}");
+        }
+    }
+}
+
+#[test]
+fn prometheus_scrapes_the_jobs_that_rules_ask_for_where_services_listen() {
+    let (prometheus, alerts, compose) = (
+        recipe("prometheus.yml"),
+        recipe("alerts.yml"),
+        recipe("compose.yaml"),
+    );
+    let asked = alerts.split("job=\"").skip(1);
+    let asked: BTreeSet<&str> = asked.filter_map(|it| it.split('"').next()).collect();
+    assert!(!asked.is_empty());
+    for job in asked {
+        assert!(prometheus.contains(&format!("job_name: {job}\n")), "{job}");
+    }
+    assert!(prometheus.contains("rule_files: [alerts.yml]"));
+    for (service, port) in [("node", "9464"), ("crank", "9465")] {
+        assert!(prometheus.contains(&format!("\"{service}:{port}\"")));
+        let services = services(&compose);
+        let (_, lines) = services.iter().find(|(name, _)| *name == service).unwrap();
+        let listens = format!("BALLAST__HEALTH__LISTEN: 0.0.0.0:{port}");
+        assert!(lines.contains(&listens.as_str()), "{service}");
     }
 }

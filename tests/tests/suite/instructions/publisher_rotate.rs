@@ -5,7 +5,7 @@ use ballast_client::instruction;
 use ballast_client::layout::Market;
 use ballast_policy::{Rule, preset};
 use ballast_tests::{
-    Kind, LendingError, MARKET_FEED, STABLE_FEED, Stage, every_account_is_checked,
+    Failure, Kind, LendingError, MARKET_FEED, STABLE_FEED, Stage, Vault, every_account_is_checked,
     refused_and_unchanged, with_accounts,
 };
 use ballast_vm::keypair_for;
@@ -147,6 +147,34 @@ fn neither_the_admin_nor_the_publisher_can_hand_a_slot_over_alone() {
     });
     let together = with_accounts(&rotate, &[(0, admin.pubkey())]);
     stage.send(&together, &[&admin, &present]).unwrap();
+}
+
+#[test]
+fn a_vault_that_is_publisher_admin_signs_by_a_call_in_a_transaction_that_the_present_key_signs() {
+    // Given a market whose publisher admin is a multisig's vault
+    let mut stage = Stage::silent();
+    let vault = Vault::open(&mut stage.machine, "member");
+    let market = stage.market.market;
+    stage.edit::<Market>(&market, |market| {
+        market.roles.publisher_admin = vault.address;
+    });
+    let next = keypair_for("successor").pubkey();
+    let (_, present, rotate) = rotation(&stage, next);
+    let rotate = with_accounts(&rotate, &[(0, vault.address)]);
+
+    // When its member sends the call without the present key's signature, then it is refused
+    let mut alone = vault.call(&rotate);
+    for meta in &mut alone.accounts {
+        meta.is_signer &= meta.pubkey != present.pubkey();
+    }
+    refused_and_unchanged(&mut stage, Failure::MissingSignature, |stage| {
+        stage.send(&alone, &[&vault.member])
+    });
+
+    // When the present key signs that transaction too, then the successor is named
+    let call = vault.call(&rotate);
+    stage.send(&call, &[&vault.member, &present]).unwrap();
+    assert_eq!(stage.feed(MARKET_FEED).publishers[SLOT].successor, next);
 }
 
 #[test]

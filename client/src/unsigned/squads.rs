@@ -1,14 +1,14 @@
 //! The message that Squads v4 takes in `vault_transaction_create`: Solana's own message without a payer, signatures or
 //! blockhash, lengths in one byte (of data in two). Source: `TransactionMessage` in Squads' published program (v4).
 
-use crate::error::MigrateError;
+use super::ListTooLong;
 use solana_message::Message;
 
 /// `message` as `vault_transaction_create` wants it; its first signer is the vault.
 ///
 /// # Errors
-/// [`MigrateError::Vault`], when a list is longer than its length can say.
-pub(crate) fn vault_message(message: &Message) -> Result<Vec<u8>, MigrateError> {
+/// [`ListTooLong`], when a list is longer than its length can say.
+pub(super) fn vault_message(message: &Message) -> Result<Vec<u8>, ListTooLong> {
     let header = &message.header;
     let signers = header.num_required_signatures;
     let keys = short(message.account_keys.len())?;
@@ -25,7 +25,7 @@ pub(crate) fn vault_message(message: &Message) -> Result<Vec<u8>, MigrateError> 
         bytes.push(short(instruction.accounts.len())?);
         bytes.extend_from_slice(&instruction.accounts);
         let length = instruction.data.len();
-        let length = u16::try_from(length).map_err(|_| MigrateError::Vault { length })?;
+        let length = u16::try_from(length).map_err(|_| ListTooLong { length })?;
         bytes.extend_from_slice(&length.to_le_bytes());
         bytes.extend_from_slice(&instruction.data);
     }
@@ -34,8 +34,8 @@ pub(crate) fn vault_message(message: &Message) -> Result<Vec<u8>, MigrateError> 
     Ok(bytes)
 }
 
-fn short(length: usize) -> Result<u8, MigrateError> {
-    u8::try_from(length).map_err(|_| MigrateError::Vault { length })
+fn short(length: usize) -> Result<u8, ListTooLong> {
+    u8::try_from(length).map_err(|_| ListTooLong { length })
 }
 
 #[cfg(test)]
@@ -69,6 +69,26 @@ mod tests {
         let data = [3, 0, 9, 8, 7];
         let expected = [&[1, program, 3, read, written, vault][..], &data, &[0]].concat();
         assert_eq!(bytes[132..], expected);
+    }
+
+    #[test]
+    fn another_signer_stands_behind_the_vault_and_is_not_written() {
+        // Given an instruction that a vault and one more key sign, the vault read as the other is
+        let [vault, other, program] = [1, 2, 3].map(|byte| Address::new_from_array([byte; 32]));
+        let accounts = vec![
+            AccountMeta::new_readonly(other, true),
+            AccountMeta::new_readonly(vault, true),
+        ];
+        let one = Instruction::new_with_bytes(program, &[], accounts);
+
+        // When it is written for the vault
+        let bytes = vault_message(&Message::new(&[one], Some(&vault))).unwrap();
+
+        // Then two sign, of which the vault, that pays, is first and alone written: whoever executes it brings the other's
+        // signature along
+        assert_eq!(bytes[..4], [2, 1, 0, 3]);
+        assert_eq!(bytes[4..36], [1; 32]);
+        assert_eq!(bytes[36..68], [2; 32]);
     }
 
     #[test]
