@@ -182,8 +182,8 @@ impl Liquidator {
                 break;
             }
             taken.extend(self.take(stall, offer, stop).await);
-            let mut ends = taken.iter().map(|taken: &Taken| &taken.outcome);
-            if ends.any(TakenOutcome::has_taken_long) {
+            let last = taken.last();
+            if last.is_some_and(|taken: &Taken| taken.outcome.has_taken_long()) {
                 break;
             }
         }

@@ -1,4 +1,4 @@
-//! Which offers there are, and what is forgotten of positions that need none.
+//! What is forgotten of positions that are healthy again.
 
 use ballast_client::layout::Position;
 use solana_keypair::Keypair;
@@ -34,13 +34,16 @@ async fn liquidator(position: Placed<Position>) -> Liquidator {
     }
 }
 
-fn offers(liquidator: &mut Liquidator, scene: &Scene) -> usize {
+/// How many positions are unhealthy as `scene` has it.
+fn unhealthy(liquidator: &mut Liquidator, scene: &Scene) -> usize {
     let stall = Stall {
         scene,
         books: &scene.books,
         purse: purse(1_000),
     };
-    liquidator.offers(&stall, &mut Look::default()).len()
+    let mut look = Look::default();
+    liquidator.offers(&stall, &mut look);
+    look.unhealthy
 }
 
 #[tokio::test]
@@ -58,8 +61,8 @@ async fn position_whose_liquidation_expired_keeps_its_price_until_it_is_healthy_
     // When it is looked at while it is unhealthy, and once the price has risen
     let mut seen = Vec::new();
     for scene in [&fallen, &risen] {
-        let offers = offers(&mut liquidator, scene);
-        seen.push((offers, liquidator.taker.attempt(&position.0)));
+        let unhealthy = unhealthy(&mut liquidator, scene);
+        seen.push((unhealthy, liquidator.taker.attempt(&position.0)));
     }
 
     // Then what expired is forgotten with the second look
