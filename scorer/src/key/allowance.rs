@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 /// What is signed in a minute unless it is said otherwise: a report a slot.
 pub const MOST_PER_MINUTE: u32 = 150;
-/// What was not used adds up to a minute's worth by this much.
+/// What was not used adds up to this part of a minute's.
 const BURST_SHARE: u32 = 3;
 
 /// Why a message is not signed that could be.
