@@ -154,10 +154,16 @@ impl Process {
         })
     }
 
-    /// The sum of a metric over the labels that hold `filter`; its name is without `ballast_publisher_`.
+    /// The sum of a metric over the labels that hold `filter`; its name is without what all names of the program begin with.
     pub fn metric(&self, name: &str, filter: &str) -> Result<f64, LocalnetError> {
         let text = get(&self.url("metrics")?)?;
-        let name = format!("ballast_publisher_{name}");
+        let program = match self.name {
+            "crank" => "crank",
+            "liquidate" => "liquidator",
+            "watch" => "watch",
+            _ => "publisher",
+        };
+        let name = format!("ballast_{program}_{name}");
         let values = text.lines().filter_map(|line| {
             let rest = line.strip_prefix(&name)?;
             let (labels, value) = rest.rsplit_once(' ')?;

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::{Fault, Shared};
+use super::{Fault, Sent, Shared};
 
 /// A hash that no cluster has.
 const FORGED: &str = "ForgedForgedForgedForgedForgedForgedForged11";
@@ -21,6 +21,10 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, body: Bytes) -> Re
     let request: Value = serde_json::from_slice(&body).unwrap_or_default();
     let method = request["method"].as_str().unwrap_or_default().to_owned();
     let fault = shared.note(&method);
+    let sent = (method == "sendTransaction").then(|| sent(&request)).flatten();
+    if let Some(sent) = &sent {
+        shared.keep(sent);
+    }
     match fault {
         Fault::Slow(by) => sleep(by).await,
         Fault::Silent => return pending().await,
@@ -39,7 +43,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, body: Bytes) -> Re
             return refusal(&request, HISTORY_UNKEPT, message);
         }
         Fault::SwallowTransactions if method == "sendTransaction" => {
-            let signature = first_signature(&request);
+            let signature = sent.map(|sent| sent.signature.to_string());
             return json_response(
                 &json!({"jsonrpc": "2.0", "id": request["id"], "result": signature}),
             );
@@ -95,15 +99,18 @@ fn spoil(shared: &Shared, fault: &Fault, method: &str, answer: &mut Value) {
     }
 }
 
-/// The first signature of the transaction in the request, base 58.
-fn first_signature(request: &Value) -> Option<String> {
+/// The transaction in the request.
+fn sent(request: &Value) -> Option<Sent> {
     use base64::Engine as _;
     const SIGNATURE: usize = 64;
     let encoded = request["params"][0].as_str()?;
     let bytes = base64::prelude::BASE64_STANDARD.decode(encoded).ok()?;
     // One byte counts the signatures: no transaction has 128.
     let signature: [u8; SIGNATURE] = *bytes.get(1..)?.first_chunk()?;
-    Some(solana_signature::Signature::from(signature).to_string())
+    Some(Sent {
+        signature: signature.into(),
+        bytes,
+    })
 }
 
 fn json_response(value: &Value) -> Response {

@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use solana_signature::Signature;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
@@ -51,6 +52,15 @@ pub struct Proxy {
     runtime: Mutex<Option<Runtime>>,
 }
 
+/// A transaction that was to be passed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Its first signature.
+    pub signature: Signature,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
 /// What requests are answered by.
 #[derive(Debug)]
 struct Shared {
@@ -64,6 +74,8 @@ struct State {
     fault: Fault,
     faults: BTreeMap<String, Fault>,
     heard: BTreeMap<String, u64>,
+    /// Each once, in the order in which they came first.
+    sent: Vec<Sent>,
     /// The answer that a stale node repeats.
     stale: Option<serde_json::Value>,
 }
@@ -124,6 +136,11 @@ impl Proxy {
         self.shared.state().heard.values().sum()
     }
 
+    /// The transactions that it was to pass on, those that it swallowed included: each once, in the order in which they came first.
+    pub fn sent(&self) -> Vec<Sent> {
+        self.shared.state().sent.clone()
+    }
+
     /// Cuts every connection and refuses new ones.
     pub fn close(&self) {
         if let Some(runtime) = self.runtime().take() {
@@ -180,6 +197,14 @@ impl Drop for Proxy {
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a transaction, unless it is broadcast again.
+    fn keep(&self, sent: &Sent) {
+        let mut state = self.state();
+        if !state.sent.contains(sent) {
+            state.sent.push(sent.clone());
+        }
     }
 
     /// Counts a request and says how it fails.

@@ -20,12 +20,18 @@ struct Served {
 }
 
 async fn served(key: Keypair) -> Served {
+    served_at_most(key, 0).await
+}
+
+/// Serves `key` for so many transactions a minute.
+async fn served_at_most(key: Keypair, most_per_minute: u32) -> Served {
     let folder = TempDir::new().unwrap();
     let socket = folder.path().join("signer.sock");
     let options = SignerOptions {
         socket: socket.clone(),
         is_shared_with_group: false,
         policy: SigningPolicy::default(),
+        most_per_minute,
     };
     let cancel = CancellationToken::new();
     let task = tokio::spawn(serve(key, options, cancel.clone()));
@@ -109,6 +115,7 @@ async fn second_signer_on_a_socket_is_refused_and_a_dead_ones_socket_is_taken_ov
         socket: socket.clone(),
         is_shared_with_group: false,
         policy: SigningPolicy::default(),
+        most_per_minute: 0,
     };
 
     let cancel = CancellationToken::new();
@@ -131,4 +138,40 @@ async fn second_signer_on_a_socket_is_refused_and_a_dead_ones_socket_is_taken_ov
     assert_eq!(found, address);
     cancel.cancel();
     task.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn socket_signs_no_more_in_a_minute_than_it_may_and_says_so_to_every_asker() {
+    // Given a key that signs three a minute, of which one at once, and two who ask
+    let served = served_at_most(Keypair::new_from_array([1; 32]), 3).await;
+    let keys = [
+        SigningKey::load(&served.config).await.unwrap(),
+        SigningKey::load(&served.config).await.unwrap(),
+    ];
+    let payer = keys[0].address();
+    let message = |feed: Address| {
+        let round = [instruction::terms_advance(&feed)];
+        VersionedMessage::Legacy(Message::new(&round, Some(&payer))).serialize()
+    };
+
+    // When they ask for what is signed for nobody, and then for a round each, twice
+    for key in &keys {
+        key.sign(&[1, 2, 3]).await.unwrap_err();
+    }
+    let mut ended = Vec::new();
+    for key in keys.iter().cycle().take(4) {
+        ended.push(key.sign(&message(Address::new_unique())).await);
+    }
+
+    // Then one is signed, and whoever comes later is told when to ask again
+    let [Ok(_), refused @ ..] = &ended[..] else {
+        panic!("{ended:?}");
+    };
+    for refused in refused {
+        let is_told = matches!(
+            refused,
+            Err(KeyError::SignerRefused { reason, .. }) if reason.contains("3 transactions a minute")
+        );
+        assert!(is_told, "{refused:?}");
+    }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod crank;
+mod expired;
 mod liquidator;
 mod town;
 mod watch;

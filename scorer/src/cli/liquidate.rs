@@ -51,7 +51,7 @@ pub(super) fn run(args: &LiquidateArgs) -> anyhow::Result<ExitCode> {
 fn has_ended_badly(taken: &Taken) -> bool {
     matches!(
         taken.outcome,
-        TakenOutcome::Failed { .. } | TakenOutcome::Unknown { .. }
+        TakenOutcome::Failed { .. } | TakenOutcome::Expired { .. } | TakenOutcome::Unknown { .. }
     )
 }
 
@@ -102,6 +102,7 @@ fn line(taken: &Taken) -> String {
         }
         TakenOutcome::Late { reason } => format!("{what}: too late, {reason}"),
         TakenOutcome::Failed { reason } => format!("{what}: failed, {reason}"),
+        TakenOutcome::Expired { reason } => format!("{what}: {reason}"),
         TakenOutcome::Unknown { reason } => format!("{what}: not known, {reason}"),
     }
 }

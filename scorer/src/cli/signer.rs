@@ -4,20 +4,25 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use ballast_client::PROGRAM_ID;
-use ballast_scorer::key::{Purpose, SignerOptions, SigningPolicy, read_key_file, serve};
+use ballast_scorer::key::{
+    MOST_PER_MINUTE, Purpose, SignerOptions, SigningPolicy, read_key_file, serve,
+};
+use ballast_scorer::telemetry::{Settings, Telemetry};
 use clap::{Args, ValueEnum};
 use solana_address::Address;
 use solana_signer::Signer as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
+use tracing::level_filters::LevelFilter;
 
 const EXAMPLE: &str = "\
 Example, with the node's configuration naming the same socket (key.socket):
   scorer signer --key /etc/ballast/publisher.json --socket /run/ballast/signer.sock
-  scorer signer --for liquidator --market ADDRESS --key liquidator.json --socket liquidator.sock
+  scorer signer --for liquidator --market ADDRESS --key liquidator.json --socket liquidator.sock --most-per-minute 20
 
 It signs what the program that it is --for sends, where no other signature is needed, and nothing else: publisher_rotate,
-which the publisher admin signs too, is signed with the key file itself (scorer rotate-key).
+which the publisher admin signs too, is signed with the key file itself (scorer rotate-key). What it refuses is logged to
+standard error; with RUST_LOG=info, what it signs too.
 
 Ends on SIGINT or SIGTERM. What is spoken over the socket: the documentation of ballast_scorer::key::protocol.";
 
@@ -61,6 +66,9 @@ pub(super) struct SignerArgs {
     /// Most that a transaction may offer as priority fee, lamports
     #[arg(long, default_value_t = 1_000_000)]
     priority_fee_most: u64,
+    /// Most transactions that are signed in a minute, and a third of it at once; 0: any number
+    #[arg(long, value_name = "N", default_value_t = MOST_PER_MINUTE)]
+    most_per_minute: u32,
 }
 
 impl SignerArgs {
@@ -92,10 +100,20 @@ pub(super) fn run(args: &SignerArgs) -> anyhow::Result<()> {
             purpose,
             priority_fee_most: args.priority_fee_most,
         },
+        most_per_minute: args.most_per_minute,
+    };
+    // It logs and sends no traces: who holds a key posts nothing.
+    let logs = Settings {
+        service: "ballast-signer",
+        instance: None,
+        is_json: false,
+        level: LevelFilter::WARN,
+        endpoint: None,
     };
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().build()?;
     runtime.block_on(async {
+        Telemetry::start(&logs)?;
         let cancel = CancellationToken::new();
         let (mut terminated, mut interrupted) = (
             signal(SignalKind::terminate())?,

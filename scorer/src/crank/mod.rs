@@ -12,9 +12,10 @@
 //!
 //! A job that reverts is looked at once more, in the same way: when it is no longer due somebody else did it, and that is a success.
 
-mod attempts;
 mod config;
 mod duty;
+#[cfg(test)]
+mod fixture;
 mod read;
 mod rest;
 mod run;

@@ -59,19 +59,13 @@ impl JobRests {
 
 #[cfg(test)]
 mod tests {
-    use ballast_client::instruction;
-
+    use super::super::fixture;
     use super::*;
 
     fn job(version: u64) -> Job {
-        let target = Address::default();
         Job {
-            duty: Duty::Terms,
-            target,
-            part: 0,
             version,
-            why: String::new(),
-            instruction: instruction::terms_advance(&target),
+            ..fixture::job(Duty::Terms, 0)
         }
     }
 

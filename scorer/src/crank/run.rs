@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use super::attempts::Attempts;
 use super::read::Lookout;
 use super::work::Worker;
 use super::{CrankConfig, Done, Job, Outcome};
-use crate::keeper::{Keeper, KeeperError, KeeperMetrics, Pace, Pulse, Reader, jitter, keep};
+use crate::keeper::{
+    Attempts, Keeper, KeeperError, KeeperMetrics, Pace, Pulse, Reader, jitter, keep,
+};
 use crate::key::SigningKey;
 use crate::rpc::Endpoints;
 use crate::send::Sender;

@@ -5,6 +5,7 @@ use solana_instruction::Instruction;
 use tokio_util::sync::CancellationToken;
 
 use super::{Duty, Job};
+use crate::keeper::Attempts;
 use crate::key::SigningKey;
 use crate::send::{Landed, SendError, Sender, Shipment, Ticket};
 
@@ -82,6 +83,11 @@ impl Shipment for Plain {
     }
 }
 
+/// Puts jobs of duties whose last transaction expired after all others.
+pub(super) fn order(jobs: &mut [Job], attempts: &Attempts<Duty>) {
+    jobs.sort_by_key(|job| attempts.has_expired(&job.duty));
+}
+
 /// Groups of jobs of one duty, at most `most` each, in their order.
 pub(super) fn batches(jobs: &[Job], most: usize) -> Vec<Vec<Job>> {
     let mut batches: Vec<Vec<Job>> = Vec::new();
@@ -123,6 +129,20 @@ pub(super) async fn send(
     }
 }
 
+/// Takes in how a transaction of the duty ended.
+pub(super) fn note(
+    attempts: &mut Attempts<Duty>,
+    duty: Duty,
+    ended: &[Result<Landed, SendError>],
+) {
+    let is_dropped = |one: &Result<_, _>| matches!(one, Err(SendError::Dropped { .. }));
+    if ended.iter().any(is_dropped) {
+        attempts.expired(duty);
+    } else if ended.iter().any(Result::is_ok) {
+        attempts.forget(&duty);
+    }
+}
+
 /// Whether it was waited for in vain until it expired, or for longer: what was seen before is not what is so now.
 pub(super) fn has_taken_long(ended: &Result<Landed, SendError>) -> bool {
     matches!(
@@ -157,21 +177,55 @@ async fn together(
 
 #[cfg(test)]
 mod tests {
-    use ballast_client::instruction;
-    use solana_address::Address;
+    use std::time::Duration;
 
+    use solana_signature::Signature;
+
+    use super::super::fixture::job;
     use super::*;
 
-    fn job(duty: Duty, target: u8) -> Job {
-        let target = Address::new_from_array([target; 32]);
-        Job {
-            duty,
-            target,
-            part: 0,
-            version: 0,
-            why: String::new(),
-            instruction: instruction::terms_advance(&target),
+    fn dropped() -> SendError {
+        SendError::Dropped {
+            signature: Signature::default(),
+            last_valid_block_height: 9,
         }
+    }
+
+    #[test]
+    fn duty_whose_transaction_expired_offers_more_until_one_lands() {
+        let landed = Ok(Landed {
+            signature: Signature::default(),
+            slot: 7,
+            attempt: 0,
+            broadcasts: 1,
+            took: Duration::ZERO,
+        });
+        let [one, two, three] = [dropped(), dropped(), dropped()].map(Err);
+        let (mut attempts, mut seen) = (Attempts::new(3), Vec::new());
+
+        for ended in [one, two, three, Err(SendError::Cancelled), landed] {
+            note(&mut attempts, Duty::Price, &[ended]);
+            seen.push((attempts.of(&Duty::Price), attempts.of(&Duty::Terms)));
+        }
+
+        assert_eq!(seen, [(1, 0), (2, 0), (2, 0), (2, 0), (0, 0)]);
+    }
+
+    #[test]
+    fn duty_whose_transaction_expired_waits_for_all_others() {
+        let mut attempts = Attempts::new(1);
+        let mut jobs = [
+            job(Duty::Price, 1),
+            job(Duty::Price, 2),
+            job(Duty::Terms, 3),
+            job(Duty::Accrue, 4),
+        ];
+
+        note(&mut attempts, Duty::Price, &[Err(dropped())]);
+        order(&mut jobs, &attempts);
+
+        let targets = jobs.each_ref().map(|job| job.target.to_bytes()[0]);
+        assert_eq!(targets, [3, 4, 1, 2]);
     }
 
     #[test]

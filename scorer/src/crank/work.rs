@@ -5,13 +5,12 @@ use std::time::Instant;
 use solana_address::Address;
 use tokio_util::sync::CancellationToken;
 
-use super::attempts::Attempts;
 use super::read::Lookout;
 use super::rest::JobRests;
-use super::send::{batches, has_taken_long, send};
-use super::{Done, DutyConfig, Job, Outcome};
+use super::send::{batches, has_taken_long, note, order, send};
+use super::{Done, Duty, DutyConfig, Job, Outcome};
 use crate::backoff::Doubling;
-use crate::keeper::KeeperMetrics;
+use crate::keeper::{Attempts, KeeperMetrics};
 use crate::key::SigningKey;
 use crate::send::{SendError, Sender};
 
@@ -23,7 +22,7 @@ pub(super) struct Worker {
     is_dry: bool,
     duties: DutyConfig,
     rests: JobRests,
-    attempts: Attempts,
+    attempts: Attempts<Duty>,
     metrics: KeeperMetrics,
 }
 
@@ -34,7 +33,7 @@ impl Worker {
         key: SigningKey,
         is_dry: bool,
         duties: DutyConfig,
-        attempts: Attempts,
+        attempts: Attempts<Duty>,
     ) -> Self {
         let waits = Doubling::of_millis(duties.every_ms, duties.rest_most_ms);
         Self {
@@ -77,7 +76,7 @@ impl Worker {
         (lookout, with_positions): (&Lookout, bool),
         stop: &CancellationToken,
     ) -> Vec<Done> {
-        self.attempts.order(&mut jobs);
+        order(&mut jobs, &self.attempts);
         let mut done = Vec::new();
         for batch in batches(&jobs, self.duties.batch_most) {
             if stop.is_cancelled() {
@@ -106,9 +105,9 @@ impl Worker {
         let Some(duty) = batch.first().map(|job| job.duty) else {
             return (Vec::new(), false);
         };
-        let priced = (batch, self.attempts.of(duty));
+        let priced = (batch, self.attempts.of(&duty));
         let ended = send(&self.sender, &self.key, priced, stop).await;
-        self.attempts.note(duty, &ended);
+        note(&mut self.attempts, duty, &ended);
         let has_taken_long = ended.iter().any(has_taken_long);
         let has_failed = ended.iter().any(Result::is_err);
         // What reverted is looked at once more: when it is no longer due, somebody was first.

@@ -1,7 +1,8 @@
 //! What the crank, the liquidator and the monitor share: one consistent view of a market, oracle updates, and the loop that
-//! looks again and again, with its pace, the probes of its RPC nodes, whether their slot still rises, and what is told of it
-//! over HTTP.
+//! looks again and again, with its pace, the probes of its RPC nodes, whether their slot still rises, what is told of it over
+//! HTTP, and what is offered for work whose transactions expire.
 
+mod attempts;
 mod config;
 mod error;
 mod keep;
@@ -12,6 +13,7 @@ mod pulse;
 mod scene;
 mod token;
 
+pub(crate) use attempts::Attempts;
 pub use config::{MarketConfig, OracleConfig};
 pub use error::KeeperError;
 pub(crate) use keep::{Keeper, keep};

@@ -8,6 +8,7 @@
 //! # socket = "/run/ballast/signer.sock"   # `scorer signer` or another program that speaks `key::protocol`
 //! ```
 
+mod allowance;
 mod config;
 mod error;
 mod local;
@@ -25,6 +26,7 @@ use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer as _;
 
+pub use allowance::MOST_PER_MINUTE;
 pub use config::KeyConfig;
 pub use error::KeyError;
 pub use local::read_key_file;

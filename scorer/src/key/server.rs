@@ -3,8 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use solana_keypair::Keypair;
 use solana_signer::Signer as _;
@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::allowance::{Allowance, take};
 use super::protocol::{Answer, Request};
 use super::{KeyError, SigningPolicy};
 
@@ -31,6 +32,8 @@ pub struct SignerOptions {
     pub is_shared_with_group: bool,
     /// What is signed.
     pub policy: SigningPolicy,
+    /// How many transactions are signed in a minute; 0: any number.
+    pub most_per_minute: u32,
 }
 
 /// Serves `key` until `cancel`; the socket is removed then.
@@ -45,6 +48,8 @@ pub async fn serve(
     let listener = bind(&options).await?;
     tracing::info!(address = %key.pubkey(), socket = %options.socket.display(), "signer listens");
     let (key, policy) = (Arc::new(key), options.policy);
+    let allowance = Allowance::new(options.most_per_minute, Instant::now());
+    let allowance = Arc::new(Mutex::new(allowance));
     let (places, tasks) = (
         Arc::new(Semaphore::new(CONNECTIONS_MOST)),
         TaskTracker::new(),
@@ -64,10 +69,11 @@ pub async fn serve(
             continue;
         };
         let (key, cancel) = (key.clone(), cancel.clone());
+        let allowance = allowance.clone();
         tasks.spawn(async move {
             tokio::select! {
                 () = cancel.cancelled() => {}
-                () = answer_all(stream, &key, &policy) => {}
+                () = answer_all(stream, &key, &policy, &allowance) => {}
             }
             drop(place);
         });
@@ -117,7 +123,12 @@ fn is_socket(found: &fs::Metadata) -> bool {
     found.file_type().is_socket()
 }
 
-async fn answer_all(mut stream: UnixStream, key: &Keypair, policy: &SigningPolicy) {
+async fn answer_all(
+    mut stream: UnixStream,
+    key: &Keypair,
+    policy: &SigningPolicy,
+    allowance: &Mutex<Allowance>,
+) {
     loop {
         let request = match timeout(SILENCE_MOST, Request::read(&mut stream)).await {
             Ok(Ok(Some(request))) => request,
@@ -131,7 +142,7 @@ async fn answer_all(mut stream: UnixStream, key: &Keypair, policy: &SigningPolic
         };
         let answer = match request {
             Request::Address => Answer::Done(key.pubkey().to_bytes().to_vec()),
-            Request::Sign(message) => sign(&message, key, policy),
+            Request::Sign(message) => sign(&message, key, policy, allowance),
         };
         if answer.write(&mut stream).await.is_err() {
             return;
@@ -139,16 +150,20 @@ async fn answer_all(mut stream: UnixStream, key: &Keypair, policy: &SigningPolic
     }
 }
 
-fn sign(message: &[u8], key: &Keypair, policy: &SigningPolicy) -> Answer {
-    match policy.judge(message, &key.pubkey()) {
-        Ok(()) => {
-            let signature = key.sign_message(message);
-            tracing::info!(%signature, "signed");
-            Answer::Done(signature.as_ref().to_vec())
-        }
-        Err(reason) => {
-            tracing::warn!(%reason, "message is not signed");
-            Answer::Refused(reason.to_string())
-        }
+fn sign(
+    message: &[u8],
+    key: &Keypair,
+    policy: &SigningPolicy,
+    allowance: &Mutex<Allowance>,
+) -> Answer {
+    if let Err(reason) = policy.judge(message, &key.pubkey()) {
+        tracing::warn!(%reason, "message is not signed");
+        return Answer::Refused(reason.to_string());
     }
+    if let Err(spent) = take(allowance) {
+        return Answer::Refused(spent.to_string());
+    }
+    let signature = key.sign_message(message);
+    tracing::info!(%signature, "signed");
+    Answer::Done(signature.as_ref().to_vec())
 }

@@ -1,4 +1,4 @@
-//! What may be spent within any 24 hours, dollars; written down before it is spent, so that a restart does not give it anew.
+//! What may be spent within any 24 hours, repaid or on fees, dollars; written down before it is spent, so that a restart does not give it anew.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -78,12 +78,12 @@ impl Budget {
         })
     }
 
-    /// What one liquidation may repay at `now`, dollars.
-    pub fn room(&self, config: &BudgetConfig, now: SystemTime) -> f64 {
+    /// What one liquidation may repay at `now`, with so much set `aside` for its fee, dollars.
+    pub fn room(&self, config: &BudgetConfig, aside: f64, now: SystemTime) -> f64 {
         let now = seconds(now);
         let spent = self.spent.iter().filter(|spent| spent.counts(now));
         let spent: f64 = spent.map(|spent| spent.dollars).sum();
-        let left = (config.day_dollars - spent).max(0.0);
+        let left = (config.day_dollars - spent - aside).max(0.0);
         left.min(config.liquidation_dollars)
     }
 
@@ -105,9 +105,12 @@ impl Budget {
         written
     }
 
-    /// Takes the last entry back: it was not spent. Should that not be written, a restart counts it until its day is over.
-    pub fn take_back(&mut self) {
-        self.spent.pop();
+    /// Sets the last entry to what was spent of it in the end. Should that not be written, a restart counts all of it until its day
+    /// is over.
+    pub fn correct(&mut self, dollars: f64) {
+        let last = self.spent.pop();
+        let kept = last.filter(|_| dollars > 0.0);
+        self.spent.extend(kept.map(|spent| Spent { dollars, ..spent }));
         if let Err(error) = self.write() {
             tracing::warn!(%error, "the budget's file counts what was not spent");
         }
@@ -198,7 +201,7 @@ mod tests {
     /// What one liquidation may repay at each of these times.
     fn rooms(budget: &Budget, seconds: &[u64]) -> Vec<f64> {
         let times = seconds.iter().map(|seconds| later(*seconds));
-        times.map(|now| budget.room(&config(), now)).collect()
+        times.map(|now| budget.room(&config(), 0.0, now)).collect()
     }
 
     fn refused(file: &Path) -> String {
@@ -220,6 +223,32 @@ mod tests {
     }
 
     #[test]
+    fn fee_is_set_aside_of_what_is_left_of_the_day_and_not_of_what_one_may_repay() {
+        let mut budget = Budget::default();
+
+        let rooms = [0.0, 60.0, 39.75].into_iter().map(|dollars| {
+            budget.spend(dollars, later(0)).unwrap();
+            budget.room(&config(), 0.5, later(0))
+        });
+
+        assert_eq!(rooms.collect::<Vec<_>>(), [60.0, 39.5, 0.0]);
+    }
+
+    #[test]
+    fn what_was_not_spent_after_all_is_given_back_and_the_fee_that_was_is_not() {
+        let mut budget = Budget::default();
+        budget.spend(50.0, later(0)).unwrap();
+
+        budget.spend(50.0, later(0)).unwrap();
+        budget.correct(0.25);
+        let reverted = rooms(&budget, &[0]);
+        budget.spend(49.0, later(0)).unwrap();
+        budget.correct(0.0);
+
+        assert_eq!([reverted, rooms(&budget, &[0])], [[49.75], [49.75]]);
+    }
+
+    #[test]
     fn restart_does_not_give_a_second_budget() {
         // Given a liquidator that has spent most of its day
         let folder = tempfile::tempdir().unwrap();
@@ -228,7 +257,7 @@ mod tests {
         budget.spend(60.0, later(0)).unwrap();
         budget.spend(25.0, later(10)).unwrap();
         budget.spend(15.0, later(20)).unwrap();
-        budget.take_back();
+        budget.correct(0.0);
 
         // When it ends, whatever way, and begins anew
         drop(budget);

@@ -67,7 +67,7 @@ impl Default for ProfitConfig {
 pub struct BudgetConfig {
     /// The most that one liquidation repays, dollars.
     pub liquidation_dollars: f64,
-    /// The most that is repaid within any 24 hours, dollars.
+    /// The most that is repaid within any 24 hours, with the fees of its transactions, dollars.
     pub day_dollars: f64,
     /// The share of each token that is never spent, basis points.
     pub keep_bps: u64,

@@ -59,6 +59,15 @@ impl Positions {
         owes(&position).then_some(position)
     }
 
+    /// These alone.
+    #[cfg(test)]
+    pub(super) fn of(known: impl IntoIterator<Item = Placed<Position>>) -> Self {
+        Self {
+            known: known.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
     /// How many there are.
     pub(super) fn count(&self) -> usize {
         self.known.len()

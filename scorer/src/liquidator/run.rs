@@ -1,17 +1,18 @@
 //! The liquidator, from look to look.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
-use ballast_client::layout::Position;
 use serde::Serialize;
 use solana_address::Address;
 use tokio_util::sync::CancellationToken;
 
 use super::read::{Positions, newest, purse};
-use super::take::{SIGNATURE_LAMPORTS, Taker};
+use super::take::Taker;
+use super::work::instructions;
 use super::{
-    Budget, Candidate, Judged, LiquidatorConfig, Offer, Purse, Refused, Taken, TakenOutcome, judge,
+    Candidate, Judged, LiquidatorConfig, Offer, Purse, Refused, Taken, TakenOutcome, judge,
 };
 use crate::backoff::{Doubling, Rests};
 use crate::keeper::{Books, Keeper, KeeperError, KeeperMetrics, Pulse, Reader, Scene, keep};
@@ -43,10 +44,7 @@ pub struct Liquidator {
     market: Address,
     reader: Reader,
     pulse: Pulse,
-    sender: Sender,
-    key: SigningKey,
-    is_dry: bool,
-    budget: Budget,
+    taker: Taker,
     metrics: KeeperMetrics,
     positions: Positions,
     /// Positions that failed and are left alone for a while.
@@ -72,7 +70,7 @@ impl Liquidator {
         let reader = Reader::new(endpoints.clone(), market, &config.oracle)?;
         let sender = Sender::new(endpoints, config.fee.clone(), config.confirm.clone())?;
         let key = SigningKey::load(&config.key).await?;
-        let budget = Budget::open(&config.budget.file, &key.address(), is_dry)?;
+        let taker = Taker::new(&config, sender, key, is_dry)?;
         let first = Duration::from_millis(config.scan.every_ms);
         let most = Duration::from_secs(config.scan.rest_most_seconds);
         Ok(Self {
@@ -80,10 +78,7 @@ impl Liquidator {
             config,
             market,
             reader,
-            sender,
-            key,
-            is_dry,
-            budget,
+            taker,
             metrics: KeeperMetrics::default(),
             positions: Positions::default(),
             resting: Rests::new(Doubling::new(first, most)),
@@ -100,7 +95,7 @@ impl Liquidator {
     /// # Errors
     /// The market cannot be read, or its chain stands. What an offer meets is its outcome.
     pub async fn look(&mut self, stop: &CancellationToken) -> Result<Look, KeeperError> {
-        let (endpoints, key) = (self.reader.endpoints().clone(), self.key.address());
+        let (endpoints, key) = (self.reader.endpoints().clone(), self.taker.address());
         let (market, scan) = (self.market, &self.config.scan);
         self.positions.read(&endpoints, &market, scan).await?;
         let scene = self.reader.read().await?;
@@ -117,26 +112,21 @@ impl Liquidator {
             ..Look::default()
         };
         let offers = self.offers(&stall, &mut look);
-        for offer in offers.into_iter().take(self.config.scan.take_most) {
-            if stop.is_cancelled() {
-                break;
-            }
-            let taken = self.take(&mut stall, &offer, stop).await;
-            look.taken.extend(taken);
-        }
-        let may_have_paid = !self.is_dry && !look.taken.is_empty();
+        look.taken = self.take_all(&mut stall, &offers, stop).await;
+        let may_have_paid = !self.taker.is_dry() && !look.taken.is_empty();
         let balance = self.metrics.update_balance(&endpoints, &key, may_have_paid);
         balance.await;
         Ok(look)
     }
 
-    /// Offers that pay, the most profitable first.
+    /// Offers that pay, in the order in which they are taken.
     fn offers(&mut self, stall: &Stall<'_>, look: &mut Look) -> Vec<Offer> {
         let now = Instant::now();
         self.resting.sweep(now);
         let candidate = self.candidate(stall);
-        let least = self.config.profit.least_dollars + self.taker().fee_dollars(SIGNATURE_LAMPORTS);
+        let least = self.taker.gain_dollars_least();
         let (mut offers, mut near) = (Vec::new(), Vec::new());
+        let mut unhealthy = BTreeSet::new();
         for placed in self.positions.iter() {
             let address = placed.0;
             let judged = judge(&candidate, &placed);
@@ -146,7 +136,7 @@ impl Liquidator {
                 }
                 continue;
             }
-            look.unhealthy += 1;
+            unhealthy.insert(address);
             near.push(address);
             match judged {
                 Judged::Unhealthy(offer) if offer.gain_dollars < least => {
@@ -161,8 +151,10 @@ impl Liquidator {
                 Judged::Healthy { .. } => {}
             }
         }
+        look.unhealthy = unhealthy.len();
         self.positions.watch(near);
-        offers.sort_by(|one, other| other.gain_dollars.total_cmp(&one.gain_dollars));
+        self.taker.forget_all_but(&unhealthy);
+        self.taker.order(&mut offers);
         offers
     }
 
@@ -172,18 +164,30 @@ impl Liquidator {
             books: stall.books,
             purse: &stall.purse,
             keep_bps: self.config.budget.keep_bps,
-            room_dollars: self.budget.room(&self.config.budget, SystemTime::now()),
+            room_dollars: self.taker.room_dollars(),
             profit: &self.config.profit,
         }
     }
 
-    fn taker(&self) -> Taker<'_> {
-        Taker {
-            sender: &self.sender,
-            key: &self.key,
-            profit: &self.config.profit,
-            is_dry: self.is_dry,
+    /// Takes offers until one was waited for in vain: the others were seen before that, and the next look sees them anew.
+    async fn take_all(
+        &mut self,
+        stall: &mut Stall<'_>,
+        offers: &[Offer],
+        stop: &CancellationToken,
+    ) -> Vec<Taken> {
+        let mut taken = Vec::new();
+        for offer in offers.iter().take(self.config.scan.take_most) {
+            if stop.is_cancelled() {
+                break;
+            }
+            taken.extend(self.take(stall, offer, stop).await);
+            let last = taken.last();
+            if last.is_some_and(|taken: &Taken| taken.outcome.has_taken_long()) {
+                break;
+            }
         }
+        taken
     }
 
     /// Takes an offer, sized anew: the ones before it have used up purse and budget.
@@ -202,35 +206,19 @@ impl Liquidator {
         if offer.gain_dollars < self.config.profit.least_dollars {
             return None;
         }
-        let outcome = self.spend(stall, &position, &offer, stop).await;
+        let (scene, purse) = (stall.scene, &stall.purse);
+        let liquidator = self.taker.address();
+        let outcome = match instructions(scene, purse, &position, &offer, &liquidator) {
+            Some(work) => self.taker.take(&work, &offer, stop).await,
+            None => TakenOutcome::Failed {
+                reason: "its reserves are not all known".to_owned(),
+            },
+        };
         self.settle(&mut stall.purse, &offer, &outcome);
         Some(Taken {
             offer: *offer,
             outcome,
         })
-    }
-
-    /// Sends the liquidation, after its share of the budget was written down.
-    async fn spend(
-        &mut self,
-        stall: &Stall<'_>,
-        position: &Position,
-        offer: &Offer,
-        stop: &CancellationToken,
-    ) -> TakenOutcome {
-        if !self.is_dry
-            && let Err(error) = self.budget.spend(offer.repaid_dollars, SystemTime::now())
-        {
-            let reason = format!("nothing is sent that budget.file cannot note: {error}");
-            return TakenOutcome::Failed { reason };
-        }
-        let (scene, purse) = (stall.scene, &stall.purse);
-        let taker = self.taker();
-        let outcome = taker.take(scene, purse, position, offer, stop).await;
-        if !self.is_dry && !outcome.may_have_spent() {
-            self.budget.take_back();
-        }
-        outcome
     }
 
     /// Books what an offer's end means for the purse and the position.
@@ -257,7 +245,8 @@ impl Liquidator {
             }
             TakenOutcome::Unprofitable { .. }
             | TakenOutcome::Late { .. }
-            | TakenOutcome::Failed { .. } => {
+            | TakenOutcome::Failed { .. }
+            | TakenOutcome::Expired { .. } => {
                 tracing::warn!(%position, ?outcome, "not liquidated");
                 self.resting.failed(position, now);
             }
@@ -305,3 +294,6 @@ pub async fn run(
     let mut liquidator = Liquidator::new(config, is_dry).await?;
     keep(&mut liquidator, once, &stop, tell).await
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,8 @@
 use super::FeeConfig;
 
 const WHOLE: u128 = 100;
+/// The most units that a transaction may ask for.
+pub(super) const UNITS_MOST: u32 = 1_400_000;
 
 impl FeeConfig {
     /// What attempt number `attempt`, from zero, offers, micro-lamports a unit; `recent` are the fees of recent blocks.
@@ -28,11 +30,22 @@ impl FeeConfig {
 
     /// The limit to ask for when the simulation used so many units.
     pub fn compute_limit(&self, units: u64) -> u32 {
-        const UNITS_MOST: u32 = 1_400_000;
         let whole = WHOLE + u128::from(self.compute_margin_percent);
         let limit = (u128::from(units) * whole).div_ceil(WHOLE);
         u32::try_from(limit).unwrap_or(UNITS_MOST).min(UNITS_MOST)
     }
+
+    /// The most that a transaction ever pays on top of its signatures, lamports.
+    pub fn priority_fee_lamports_most(&self) -> u64 {
+        priority_fee_lamports(UNITS_MOST, self.cap_micro_lamports)
+    }
+}
+
+/// What so many units cost at this price, lamports, rounded up.
+pub(super) fn priority_fee_lamports(units: u32, micro_lamports: u64) -> u64 {
+    const MICRO: u128 = 1_000_000;
+    let fee = (u128::from(units) * u128::from(micro_lamports)).div_ceil(MICRO);
+    u64::try_from(fee).unwrap_or(u64::MAX)
 }
 
 /// The least of `values` that at least `percent` per cent of them do not exceed; zero of none.
@@ -84,6 +97,12 @@ mod tests {
         assert_eq!(config.compute_limit(1_001), 1_102);
         assert_eq!(config.compute_limit(1_300_000), 1_400_000);
         assert_eq!(config.compute_limit(u64::MAX), 1_400_000);
+    }
+
+    #[test]
+    fn dearest_fee_is_that_of_the_most_units_at_the_cap() {
+        assert_eq!(FeeConfig::default().priority_fee_lamports_most(), 1_400_000);
+        assert_eq!(priority_fee_lamports(3, 500_000), 2);
     }
 
     proptest! {

@@ -14,6 +14,7 @@ use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use tracing::Instrument as _;
 
+use super::fee::UNITS_MOST;
 use super::prepare::{budgeted, message};
 use super::{Revert, SendError, Sender};
 use crate::rpc::RpcError;
@@ -58,7 +59,6 @@ impl Sender {
         instructions: &[Instruction],
         payer: &Address,
     ) -> Result<Simulation, SendError> {
-        const UNITS_MOST: u32 = 1_400_000;
         let budgeted = budgeted(instructions, UNITS_MOST, 0);
         // The node puts a blockhash of its own in place of this one.
         let message = message(&budgeted, payer, Hash::default());

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 
+use super::fee::priority_fee_lamports;
+
 /// What tells later whether a transaction landed: to be written down before it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
@@ -29,9 +31,7 @@ impl Ticket {
 
     /// What it pays on top of the signatures, lamports, rounded up.
     pub fn priority_fee_lamports(&self) -> u64 {
-        const MICRO: u128 = 1_000_000;
-        let fee = (u128::from(self.units) * u128::from(self.micro_lamports)).div_ceil(MICRO);
-        u64::try_from(fee).unwrap_or(u64::MAX)
+        priority_fee_lamports(self.units, self.micro_lamports)
     }
 }
 

@@ -13,6 +13,7 @@ mod risk;
 mod rotate_key;
 mod scores;
 mod series;
+mod signer;
 mod simulate;
 mod study;
 mod tune;
