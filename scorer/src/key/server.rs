@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::policy::PolicyError;
 use super::protocol::{Answer, Request};
 use super::{KeyError, SigningPolicy};
 
@@ -129,9 +130,17 @@ async fn answer_all(mut stream: UnixStream, key: &Keypair, policy: &SigningPolic
             }
             Ok(Ok(None)) | Err(_) => return,
         };
+        let address = key.pubkey();
         let answer = match request {
-            Request::Address => Answer::Done(key.pubkey().to_bytes().to_vec()),
-            Request::Sign(message) => sign(&message, key, policy),
+            Request::Address => Answer::Done(address.to_bytes().to_vec()),
+            Request::Sign(message) => {
+                let judged = policy.judge(&message, &address);
+                sign(judged.map(|()| message), key)
+            }
+            Request::SignLogHead(text) => {
+                let judged = policy.judge_log_head(&text);
+                sign(judged.map(|head| head.message(&address)), key)
+            }
         };
         if answer.write(&mut stream).await.is_err() {
             return;
@@ -139,10 +148,10 @@ async fn answer_all(mut stream: UnixStream, key: &Keypair, policy: &SigningPolic
     }
 }
 
-fn sign(message: &[u8], key: &Keypair, policy: &SigningPolicy) -> Answer {
-    match policy.judge(message, &key.pubkey()) {
-        Ok(()) => {
-            let signature = key.sign_message(message);
+fn sign(message: Result<Vec<u8>, PolicyError>, key: &Keypair) -> Answer {
+    match message {
+        Ok(message) => {
+            let signature = key.sign_message(&message);
             tracing::info!(%signature, "signed");
             Answer::Done(signature.as_ref().to_vec())
         }
@@ -152,3 +161,6 @@ fn sign(message: &[u8], key: &Keypair, policy: &SigningPolicy) -> Answer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
