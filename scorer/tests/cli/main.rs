@@ -11,6 +11,7 @@ mod keepers;
 mod program;
 mod risk;
 mod scores;
+mod seals;
 mod series;
 mod simulate;
 mod study;
