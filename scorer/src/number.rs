@@ -99,6 +99,18 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         })
 }
 
+/// The bytes that `digits` name, two hexadecimal digits each; None unless there are `N` of them.
+pub(crate) fn unhex<const N: usize>(digits: &str) -> Option<[u8; N]> {
+    if digits.len() != 2 * N || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (place, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(digits.get(2 * place..2 * place + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,5 +136,15 @@ mod tests {
         assert_eq!(median(vec![4.0, 1.0, 3.0, 2.0]), Some(2.5));
         assert_eq!(median(vec![3.0, 1.0, 2.0]), Some(2.0));
         assert_eq!(median(vec![]), None);
+    }
+
+    #[test]
+    fn digits_are_read_as_the_bytes_that_they_were_written_for() {
+        let bytes = [0, 1, 0xab, 0xff];
+
+        assert_eq!(unhex(&hex(&bytes)), Some(bytes));
+        for wrong in ["", "0001abf", "0001abff00", "0001abfg", "+001abff", "0001äff"] {
+            assert_eq!(unhex::<4>(wrong), None, "{wrong}");
+        }
     }
 }

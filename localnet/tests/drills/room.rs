@@ -3,7 +3,7 @@
 use super::stage::{Stage, Standing};
 use ballast_localnet::Session;
 use ballast_localnet::fleet::{Process, Program};
-use ballast_scorer::node::audit::{AuditStore, Outcome, PublicationRow};
+use ballast_scorer::node::audit::{AuditStore, Known, Outcome, PublicationRow};
 use ballast_scorer::send::Ticket;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -34,6 +34,7 @@ impl Room<'_> {
             ("NODE__SETTLE_SECONDS", "120"),
             ("DRIFT__ENABLED", "false"),
             ("AUDIT__DATABASE", &database),
+            ("AUDIT__SEAL_EVERY_SECONDS", "1"),
         ]
         .map(|(name, value)| (name, value.to_owned()))
         .to_vec()
@@ -73,7 +74,7 @@ impl Room<'_> {
     }
 
     /// Fails unless what landed by the `databases` of one publisher is what the chain took since `before`: each once, with no
-    /// end left open and in increasing order.
+    /// end left open and in increasing order. The nodes have stopped: their logs are sealed to the end, and hold.
     pub(crate) fn check_each_once(&self, publisher: usize, databases: &[&str], before: &Standing) {
         let rows = databases
             .iter()
@@ -119,5 +120,13 @@ impl Room<'_> {
             .filter(|row| row.outcome == Outcome::InFlight)
             .count();
         assert_eq!(open, 0, "{:?}", told());
+        databases.iter().for_each(|database| self.check_log(database));
+    }
+
+    fn check_log(&self, database: &str) {
+        let proof = self.audit(database).prove_log(&Known::default()).unwrap();
+        assert!(proof.holds(), "{database}: {:?}", proof.faults);
+        let unsealed = (proof.ticks_unsealed, proof.publications_unsealed);
+        assert_eq!(unsealed, (0, 0), "{database}");
     }
 }

@@ -23,6 +23,7 @@ mod replay;
 mod risk;
 mod rotate_key;
 mod score;
+mod seals;
 mod signer;
 mod simulate;
 mod study;
@@ -105,6 +106,7 @@ enum Command {
     Doctor(doctor::DoctorArgs),
     Audit(audit::AuditArgs),
     RotateKey(rotate_key::RotateKeyArgs),
+    Seals(seals::SealsArgs),
 }
 
 /// Runs the command that the arguments name.
@@ -137,6 +139,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Doctor(args) => doctor::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::RotateKey(args) => rotate_key::run(&args),
+        Command::Seals(args) => seals::run(&args),
     };
     ended(outcome.map(|()| ExitCode::SUCCESS))
 }

@@ -21,15 +21,16 @@ Example, with the node's configuration naming the same socket (key.socket):
   scorer signer --for liquidator --market ADDRESS --key liquidator.json --socket liquidator.sock --most-per-minute 20
 
 It signs what the program that it is --for sends, where no other signature is needed, and nothing else: publisher_rotate,
-which the publisher admin signs too, is signed with the key file itself (scorer rotate-key). What it refuses is logged to
-standard error; with RUST_LOG=info, what it signs too.
+which the publisher admin signs too, is signed with the key file itself (scorer rotate-key). For a publisher it also signs
+the head of the score log, a text that can be no transaction. What it refuses is logged to standard error; with
+RUST_LOG=info, what it signs too.
 
 Ends on SIGINT or SIGTERM. What is spoken over the socket: the documentation of ballast_scorer::key::protocol.";
 
 /// Which program is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Served {
-    /// `scorer publish`: `report_submit` and `terms_advance`
+    /// `scorer publish`: `report_submit`, `terms_advance`, and the head of its score log, which is no transaction
     Publisher,
     /// `scorer crank`: its duties
     Crank,

@@ -12,6 +12,7 @@ mod allowance;
 mod config;
 mod error;
 mod local;
+mod log_head;
 pub mod policy;
 pub mod protocol;
 mod purpose;
@@ -30,6 +31,7 @@ pub use allowance::MOST_PER_MINUTE;
 pub use config::KeyConfig;
 pub use error::KeyError;
 pub use local::read_key_file;
+pub use log_head::LogHead;
 pub use policy::SigningPolicy;
 pub use purpose::Purpose;
 pub use server::{SignerOptions, serve};
@@ -78,6 +80,17 @@ impl SigningKey {
         match &self.0 {
             Kind::Local(key) => Ok(key.sign_message(message)),
             Kind::Remote(remote) => remote.sign(message).await,
+        }
+    }
+
+    /// Signs the head of this key's score log.
+    ///
+    /// # Errors
+    /// As [`Self::sign`]; a signer of an earlier version knows no such request and refuses it.
+    pub async fn sign_log_head(&self, head: &LogHead) -> Result<Signature, KeyError> {
+        match &self.0 {
+            Kind::Local(key) => Ok(key.sign_message(&head.message(&key.pubkey()))),
+            Kind::Remote(remote) => remote.sign_log_head(head).await,
         }
     }
 }

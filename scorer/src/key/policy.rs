@@ -1,5 +1,5 @@
 //! What a signer signs: transactions of the lending program, of instructions that the key is served for ([`Purpose`]), that
-//! need no other signature.
+//! need no other signature; and for a publisher the head of its score log ([`LogHead`]), which can be no transaction.
 //!
 //! Whoever reaches the signer can then do what the program that it is served to does, and neither move the key's balance nor
 //! give away what else the key may sign. What a transaction pays is bounded too: its priority fee, by its own compute budget.
@@ -9,7 +9,7 @@ use solana_address::Address;
 use solana_message::VersionedMessage;
 use solana_message::compiled_instruction::CompiledInstruction;
 
-use super::Purpose;
+use super::{LogHead, Purpose};
 
 /// What is signed.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +98,15 @@ pub enum PolicyError {
         /// The token account that is paid.
         destination: Address,
     },
+    /// A text that names no head of a score log.
+    #[error("it is no head of a score log: only such a text is signed")]
+    NoLogHead,
+    /// The head of a score log, where the key is served to somebody who keeps none.
+    #[error("it is the head of a score log, which a {purpose} does not keep (scorer signer --for)")]
+    NoLog {
+        /// What the key is served for.
+        purpose: &'static str,
+    },
     /// No instruction of the program.
     #[error("it has no instruction of {program}")]
     NothingToDo {
@@ -143,6 +152,21 @@ impl SigningPolicy {
             return Err(PolicyError::OtherSigners { signers, address });
         }
         self.judge_instructions(parsed.instructions(), keys, address)
+    }
+
+    /// The head of a score log that `text` names, where the key is served to somebody who keeps one.
+    ///
+    /// # Errors
+    /// [`PolicyError`], by the first rule that it breaks.
+    pub fn judge_log_head(&self, text: &str) -> Result<LogHead, PolicyError> {
+        let head = LogHead::parse(text).ok_or(PolicyError::NoLogHead)?;
+        match self.purpose {
+            Purpose::Publisher => Ok(head),
+            purpose @ (Purpose::Crank | Purpose::Liquidator { .. }) => {
+                let purpose = purpose.name();
+                Err(PolicyError::NoLog { purpose })
+            }
+        }
     }
 
     fn judge_instructions(

@@ -4,8 +4,11 @@
 //! | part | bytes | request | answer |
 //! |---|--:|---|---|
 //! | length | 4 | of what follows, little-endian, at most 2,048 | the same |
-//! | kind | 1 | 0: whose key is it, 1: sign a message | 0: done, 1: refused |
-//! | body | length - 1 | nothing, or a serialized transaction message | 32 bytes of address, 64 of signature, or UTF-8: why not |
+//! | kind | 1 | 0: whose key is it, 1: sign a message, 2: sign the head of a score log | 0: done, 1: refused |
+//! | body | length - 1 | nothing, a serialized transaction message, or the head's text | 32 bytes of address, 64 of signature, or UTF-8: why not |
+//!
+//! Of a score log's head the text alone is sent, [`super::LogHead::text`]: the signer itself puts before it what makes it no
+//! transaction, so that nothing else is ever signed for that request.
 //!
 //! Whoever sends a length out of range or an unknown kind is refused and cut off.
 
@@ -23,6 +26,8 @@ pub enum Request {
     Address,
     /// Sign this serialized transaction message.
     Sign(Vec<u8>),
+    /// Sign this text, which names the head of a score log.
+    SignLogHead(String),
 }
 
 /// What comes back.
@@ -36,6 +41,7 @@ pub enum Answer {
 
 const ADDRESS: u8 = 0;
 const SIGN: u8 = 1;
+const SIGN_LOG_HEAD: u8 = 2;
 const DONE: u8 = 0;
 const REFUSED: u8 = 1;
 
@@ -48,6 +54,7 @@ impl Request {
         match self {
             Self::Address => write(stream, ADDRESS, &[]).await,
             Self::Sign(message) => write(stream, SIGN, message).await,
+            Self::SignLogHead(text) => write(stream, SIGN_LOG_HEAD, text.as_bytes()).await,
         }
     }
 
@@ -62,6 +69,10 @@ impl Request {
         match (kind, body.is_empty()) {
             (ADDRESS, true) => Ok(Some(Self::Address)),
             (SIGN, false) => Ok(Some(Self::Sign(body))),
+            (SIGN_LOG_HEAD, false) => {
+                let text = String::from_utf8(body).map_err(|_| malformed("the text is no UTF-8"))?;
+                Ok(Some(Self::SignLogHead(text)))
+            }
             _ => Err(malformed("no such request")),
         }
     }
@@ -137,7 +148,11 @@ mod tests {
 
     #[tokio::test]
     async fn requests_and_answers_come_back_as_written() {
-        for request in [Request::Address, Request::Sign(vec![1, 2, 3])] {
+        for request in [
+            Request::Address,
+            Request::Sign(vec![1, 2, 3]),
+            Request::SignLogHead("a head".to_owned()),
+        ] {
             let mut written = Vec::new();
             request.write(&mut written).await.unwrap();
             assert_eq!(read_back(&written).await.unwrap(), Some(request));
@@ -154,9 +169,10 @@ mod tests {
         let too_long = [&(FRAME_MOST + 1).to_le_bytes()[..], &[0; 3000]].concat();
         let empty = 0_u32.to_le_bytes();
         let unknown = [1, 0, 0, 0, 9];
+        let no_text = [2, 0, 0, 0, 2, 0xff];
         let cut = [5, 0, 0, 0, 1, 1];
 
-        for bytes in [&too_long[..], &empty, &unknown, &cut] {
+        for bytes in [&too_long[..], &empty, &unknown, &no_text, &cut] {
             assert!(read_back(bytes).await.is_err(), "{bytes:?}");
         }
         assert!(read_back(&[]).await.unwrap().is_none());

@@ -2,7 +2,7 @@
 //!
 //! | purpose | signed | what whoever reaches the socket can have it do |
 //! |---|---|---|
-//! | publisher | `report_submit`, `terms_advance` | report in its name |
+//! | publisher | `report_submit`, `terms_advance`; the head of its score log | report, and seal a log, in its name |
 //! | crank | what anyone may send, for which no signature but the payer's is asked | pay fees |
 //! | liquidator | `liquidate` in one market, paid out to the key's own associated token accounts; `bad_debt_resolve` | liquidate there, at the program's terms, up to its inventory |
 //!

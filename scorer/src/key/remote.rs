@@ -9,8 +9,8 @@ use solana_signature::Signature;
 use tokio::net::UnixStream;
 use tokio::time::timeout;
 
-use super::KeyError;
 use super::protocol::{Answer, Request};
+use super::{KeyError, LogHead};
 
 /// How long the signer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -38,7 +38,23 @@ impl Remote {
     }
 
     pub(super) async fn sign(&self, message: &[u8]) -> Result<Signature, KeyError> {
-        let body = ask(&self.socket, &Request::Sign(message.to_vec())).await?;
+        let request = Request::Sign(message.to_vec());
+        self.signature_of(&request, message).await
+    }
+
+    pub(super) async fn sign_log_head(&self, head: &LogHead) -> Result<Signature, KeyError> {
+        let request = Request::SignLogHead(head.text());
+        let message = head.message(&self.address);
+        self.signature_of(&request, &message).await
+    }
+
+    /// The answer to `request`, once it is this address's signature over `message`.
+    async fn signature_of(
+        &self,
+        request: &Request,
+        message: &[u8],
+    ) -> Result<Signature, KeyError> {
+        let body = ask(&self.socket, request).await?;
         let signature = <[u8; 64]>::try_from(body).ok().map(Signature::from);
         let verified =
             signature.filter(|signature| signature.verify(self.address.as_ref(), message));

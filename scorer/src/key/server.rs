@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::allowance::{Allowance, take};
+use super::policy::PolicyError;
 use super::protocol::{Answer, Request};
 use super::{KeyError, SigningPolicy};
 
@@ -140,9 +141,17 @@ async fn answer_all(
             }
             Ok(Ok(None)) | Err(_) => return,
         };
+        let address = key.pubkey();
         let answer = match request {
-            Request::Address => Answer::Done(key.pubkey().to_bytes().to_vec()),
-            Request::Sign(message) => sign(&message, key, policy, allowance),
+            Request::Address => Answer::Done(address.to_bytes().to_vec()),
+            Request::Sign(message) => {
+                let judged = policy.judge(&message, &address);
+                sign(judged.map(|()| message), key, allowance)
+            }
+            Request::SignLogHead(text) => {
+                let judged = policy.judge_log_head(&text);
+                sign(judged.map(|head| head.message(&address)), key, allowance)
+            }
         };
         if answer.write(&mut stream).await.is_err() {
             return;
@@ -151,19 +160,24 @@ async fn answer_all(
 }
 
 fn sign(
-    message: &[u8],
+    message: Result<Vec<u8>, PolicyError>,
     key: &Keypair,
-    policy: &SigningPolicy,
     allowance: &Mutex<Allowance>,
 ) -> Answer {
-    if let Err(reason) = policy.judge(message, &key.pubkey()) {
-        tracing::warn!(%reason, "message is not signed");
-        return Answer::Refused(reason.to_string());
-    }
+    let message = match message {
+        Ok(message) => message,
+        Err(reason) => {
+            tracing::warn!(%reason, "message is not signed");
+            return Answer::Refused(reason.to_string());
+        }
+    };
     if let Err(spent) = take(allowance) {
         return Answer::Refused(spent.to_string());
     }
-    let signature = key.sign_message(message);
+    let signature = key.sign_message(&message);
     tracing::info!(%signature, "signed");
     Answer::Done(signature.as_ref().to_vec())
 }
+
+#[cfg(test)]
+mod tests;

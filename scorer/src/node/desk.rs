@@ -2,6 +2,7 @@
 
 mod feed;
 mod report;
+mod seal;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -45,6 +46,8 @@ pub(super) struct Desk {
     settling: JoinSet<()>,
     /// The number of the last row that had a turn.
     settled_up_to: i64,
+    /// What seals the audit; one turn at a time.
+    sealing: JoinSet<()>,
     links: Option<Links>,
 }
 
@@ -72,6 +75,7 @@ impl Desk {
             reports: JoinSet::new(),
             settling: JoinSet::new(),
             settled_up_to: 0,
+            sealing: JoinSet::new(),
             links: None,
         }
     }
@@ -231,22 +235,24 @@ impl Desk {
 
     /// Forgets old ticks that no report stands on.
     pub(super) async fn prune(&mut self) {
-        let days = i64::from(self.config.audit.keep_days);
-        let before = now()
-            .millis()
-            .saturating_sub(days.saturating_mul(MILLIS_PER_DAY));
-        let before = Timestamp::from_millis(before);
+        let before = days_ago(self.config.audit.keep_days);
+        let keeps_unsealed = self.seals();
         if let Some(links) = &self.links {
             let pruned = links
                 .post
                 .audit
-                .call(move |store| store.prune(before))
+                .call(move |store| store.prune(before, keeps_unsealed))
                 .await;
             if let Ok(rows @ 1..) = pruned {
                 tracing::info!(rows, "old ticks forgotten");
             }
         }
     }
+}
+
+fn days_ago(days: u32) -> Timestamp {
+    let millis = i64::from(days).saturating_mul(MILLIS_PER_DAY);
+    Timestamp::from_millis(now().millis().saturating_sub(millis))
 }
 
 #[cfg(test)]

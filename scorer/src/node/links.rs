@@ -150,16 +150,21 @@ impl Links {
         self.status.set("chain", wrong);
     }
 
-    /// What the keys that report at `time` have: after a rotation that is the successor. The first one while none may report.
+    /// The places of the keys that report at `time`: after a rotation that is the successor. The first one while none may report.
+    pub(super) fn reporting_keys(&self, state: &ChainState, time: u64) -> BTreeSet<usize> {
+        let feeds = state.feeds.iter().flatten();
+        let permitted = feeds.filter_map(|feed| permission(feed, &self.post.keys, time).ok());
+        let mut reporting: BTreeSet<usize> = permitted.map(|permitted| permitted.key).collect();
+        if reporting.is_empty() {
+            reporting.insert(0);
+        }
+        reporting
+    }
+
+    /// What the keys that report at `time` have.
     #[expect(clippy::cast_precision_loss, reason = "for a gauge")]
     fn tell_balances(&self, state: &ChainState, time: u64) {
-        let keys = &self.post.keys;
-        let feeds = state.feeds.iter().flatten();
-        let permitted = feeds.filter_map(|feed| permission(feed, keys, time).ok());
-        let mut paying: BTreeSet<usize> = permitted.map(|permitted| permitted.key).collect();
-        if paying.is_empty() {
-            paying.insert(0);
-        }
+        let (keys, paying) = (&self.post.keys, self.reporting_keys(state, time));
         for (place, (key, lamports)) in keys.iter().zip(&state.balances).enumerate() {
             let labels = KeyLabels {
                 publisher: key.to_string(),

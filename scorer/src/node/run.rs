@@ -26,6 +26,8 @@ use crate::telemetry::span;
 
 /// Time between two settlings of what is in flight.
 const SETTLE_EVERY: Duration = Duration::from_secs(10);
+/// How long a stop waits for the last seal.
+const SEAL_MOST: Duration = Duration::from_secs(4);
 /// Time between two removals of old ticks.
 const PRUNE_EVERY: Duration = Duration::from_hours(6);
 
@@ -153,6 +155,7 @@ async fn live(
     let mut ticks = every(Duration::from_millis(config.node.tick_ms));
     let (mut settles, mut prunes) = (every(SETTLE_EVERY), every(PRUNE_EVERY));
     settles.reset();
+    let mut seals = every(Duration::from_secs(config.audit.seal_every_seconds.max(1)));
     loop {
         tokio::select! {
             biased;
@@ -160,13 +163,17 @@ async fn live(
             () = desk.report_ended() => {}
             Some(()) = asked.recv() => desk.request(),
             _ = ticks.tick() => desk.tick().instrument(span::tick()).await,
-            _ = settles.tick() => desk.settle().await,
+            _ = settles.tick() => {
+                desk.settle().await;
+                desk.tell_unsealed().await;
+            }
             _ = prunes.tick() => desk.prune().await,
+            _ = seals.tick(), if config.audit.seal_every_seconds > 0 => desk.seal(),
         }
     }
 }
 
-/// Waits for what is in flight; what is left when the time is over stays written down as such.
+/// Waits for what is in flight; what is left when the time is over stays written down as such. Seals the log to its end.
 async fn finish(desk: &mut Desk, post: &Post, most: Duration) {
     if timeout(most, desk.all_ended()).await.is_err() {
         tracing::warn!("reports are still in flight: the next start settles them");
@@ -175,5 +182,8 @@ async fn finish(desk: &mut Desk, post: &Post, most: Duration) {
         if timeout(last, desk.all_ended()).await.is_err() {
             tracing::error!("reports do not end");
         }
+    }
+    if timeout(SEAL_MOST, desk.seal_rest()).await.is_err() {
+        tracing::warn!("the score log's last rows have no seal: the next start seals them");
     }
 }

@@ -12,6 +12,7 @@ mod program;
 mod risk;
 mod rotate_key;
 mod scores;
+mod seals;
 mod series;
 mod signer;
 mod simulate;

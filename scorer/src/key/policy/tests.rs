@@ -110,3 +110,46 @@ fn messages_of_others_and_bytes_that_are_none_are_refused() {
         assert_eq!(policy.judge(bytes, &key()), Err(PolicyError::NoMessage));
     }
 }
+
+fn log_head() -> LogHead {
+    LogHead {
+        number: 17,
+        at: "2026-01-31T14:00:00Z".parse().unwrap(),
+        head: [9; 32],
+    }
+}
+
+#[test]
+fn head_of_a_score_log_is_signed_for_a_publisher_and_for_nobody_else() {
+    let text = log_head().text();
+    let served = |purpose| SigningPolicy {
+        purpose,
+        ..SigningPolicy::default()
+    };
+
+    let publisher = served(Purpose::Publisher).judge_log_head(&text);
+
+    assert_eq!(publisher, Ok(log_head()));
+    let market = Address::new_from_array([2; 32]);
+    for purpose in [Purpose::Crank, Purpose::Liquidator { market }] {
+        let refused = served(purpose).judge_log_head(&text);
+        let purpose = purpose.name();
+        assert_eq!(refused, Err(PolicyError::NoLog { purpose }));
+    }
+}
+
+#[test]
+fn head_of_a_score_log_and_transaction_are_never_taken_for_each_other() {
+    let policy = SigningPolicy::default();
+
+    // What is signed for a head is no transaction, and no transaction is a head.
+    let message = log_head().message(&key());
+    let transaction = bytes(&[own()]);
+
+    assert_eq!(message[0], 0xff);
+    assert_eq!(policy.judge(&message, &key()), Err(PolicyError::NoMessage));
+    for text in [&transaction, &message] {
+        let text = String::from_utf8_lossy(text);
+        assert_eq!(policy.judge_log_head(&text), Err(PolicyError::NoLogHead));
+    }
+}

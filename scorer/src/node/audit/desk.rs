@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::spawn_blocking;
 
 use super::error::AuditError;
 use super::store::AuditStore;
@@ -16,6 +17,7 @@ type Job = Box<dyn FnOnce(&mut Desk) + Send>;
 /// A handle to the thread; the thread ends when the last one is dropped and everything is written.
 #[derive(Clone, Debug)]
 pub struct AuditDesk {
+    file: PathBuf,
     jobs: mpsc::Sender<Job>,
 }
 
@@ -34,7 +36,7 @@ impl AuditDesk {
     pub fn start(file: PathBuf, busy: Duration) -> Result<Self, AuditError> {
         let (jobs, mut waiting) = mpsc::channel::<Job>(QUEUE);
         let mut desk = Desk {
-            file,
+            file: file.clone(),
             busy,
             store: None,
         };
@@ -46,7 +48,7 @@ impl AuditDesk {
                 }
             })
             .map_err(|_| AuditError::Closed)?;
-        Ok(Self { jobs })
+        Ok(Self { file, jobs })
     }
 
     /// Does `work` on the thread and waits for it.
@@ -67,6 +69,19 @@ impl AuditDesk {
             mpsc::error::TrySendError::Closed(_) => AuditError::Closed,
         })?;
         answered.await.map_err(|_| AuditError::Closed)?
+    }
+
+    /// Does `work`, which only reads and may take long, beside the thread: nothing that is to be written waits for it.
+    ///
+    /// # Errors
+    /// Those of `work`; a database that cannot be opened.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&AuditStore) -> Result<T, AuditError> + Send + 'static,
+    ) -> Result<T, AuditError> {
+        let file = self.file.clone();
+        let reading = spawn_blocking(move || work(&AuditStore::open_read_only(&file)?));
+        reading.await.map_err(|_| AuditError::Closed)?
     }
 }
 

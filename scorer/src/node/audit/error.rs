@@ -33,6 +33,12 @@ pub enum AuditError {
         /// Why.
         reason: String,
     },
+    /// Another program with the same database made the seal first.
+    #[error("seal {number} of the audit was made by another program: one node a database")]
+    SealOvertaken {
+        /// Its number.
+        number: i64,
+    },
     /// The thread that writes has ended.
     #[error("the audit is closed")]
     Closed,

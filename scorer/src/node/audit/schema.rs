@@ -3,10 +3,10 @@
 use rusqlite::Connection;
 
 /// The newest version.
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 3;
 
 /// What brings a database from each version to the next.
-pub(super) const STEPS: [&str; 2] = [
+pub(super) const STEPS: [&str; 3] = [
     "
     CREATE TABLE tick (
         id INTEGER PRIMARY KEY,
@@ -50,6 +50,25 @@ pub(super) const STEPS: [&str; 2] = [
     "
     DROP INDEX tick_by_feed;
     CREATE INDEX tick_by_feed ON tick (feed);
+",
+    // The leaves are last, so that what is asked of the others does not read them. They go when none of their rows is left.
+    "
+    CREATE TABLE seal (
+        number INTEGER PRIMARY KEY,
+        at_ms INTEGER NOT NULL,
+        kept_from_ms INTEGER NOT NULL,
+        last_tick INTEGER NOT NULL,
+        last_publication INTEGER NOT NULL,
+        ticks INTEGER NOT NULL,
+        publications INTEGER NOT NULL,
+        publisher TEXT NOT NULL,
+        root BLOB NOT NULL,
+        head BLOB NOT NULL,
+        signature TEXT NOT NULL,
+        leaves BLOB
+    ) STRICT;
+    CREATE INDEX seal_by_time ON seal (at_ms);
+    CREATE INDEX seal_of_ticks_alone ON seal (last_tick) WHERE leaves IS NOT NULL AND publications = 0;
 ",
 ];
 

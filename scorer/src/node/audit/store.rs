@@ -1,8 +1,11 @@
-//! Opens and writes the database; `read` asks it, `rows` knows its columns. Blocking: the node does it through
+//! Opens and writes the database; `read` asks it, `rows` knows its columns, `seal` seals it and `prove` looks whether it still is
+//! what was sealed. Blocking: the node does it through
 //! [`super::AuditDesk`].
 
+mod prove;
 mod read;
 mod rows;
+mod seal;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -193,18 +196,6 @@ impl AuditStore {
             ])
         };
         write().map(drop).map_err(|error| self.failed(error))
-    }
-
-    /// Forgets ticks last seen before `before` that no publication stands on; how many there were.
-    ///
-    /// # Errors
-    /// [`AuditError`].
-    pub fn prune(&mut self, before: Timestamp) -> Result<usize, AuditError> {
-        let delete = "DELETE FROM tick WHERE last_at_ms < ?1 AND NOT EXISTS \
-                      (SELECT 1 FROM publication WHERE publication.tick = tick.id)";
-        self.connection
-            .execute(delete, [before.millis()])
-            .map_err(|error| self.failed(error))
     }
 
     /// Whether writing works: a row is written and taken back.

@@ -121,6 +121,8 @@ sections! {
         database: String = "audit.sqlite".to_owned(),
         /// Ticks that no report stood on are kept so long, days.
         keep_days: u32 = 400,
+        /// How often what was written down is sealed, seconds; 0: never.
+        seal_every_seconds: u64 = 300,
         /// How long a locked database is waited for, milliseconds.
         busy_ms: u64 = 2_000,
     }

@@ -66,6 +66,12 @@ pub struct Metrics {
     pub audit_writable: Level,
     /// Entries that could not be written.
     pub audit_failures: Counter,
+    /// Seals of the score log.
+    pub seals: Counter,
+    /// Turns of sealing that failed.
+    pub seal_failures: Counter,
+    /// Seconds since the oldest row without a seal was written; no number where nothing is sealed.
+    pub seal_age: Level,
     /// Whether the volatility baseline forecasts: 1 or 0.
     pub baseline: Family<FeedLabels, Level>,
     venue_events: Family<VenueLabels, Counter>,
@@ -111,6 +117,9 @@ impl Metrics {
             unsettled: Gauge::default(),
             audit_writable: Level::default(),
             audit_failures: Counter::default(),
+            seals: Counter::default(),
+            seal_failures: Counter::default(),
+            seal_age: unknown(),
             baseline: Family::default(),
             venue_events: Family::default(),
             venue_gaps: Family::default(),
@@ -169,6 +178,9 @@ impl Metrics {
             unsettled "Earlier reports without an end after the last turn of asking about them",
             audit_writable "1 while the audit can be written",
             audit_failures "Entries of the audit that could not be written",
+            seals "Seals of the score log",
+            seal_failures "Turns of sealing the score log that failed",
+            seal_age "Seconds since the oldest row without a seal was written",
             baseline "1 while the volatility baseline forecasts",
             venue_events "What a live venue said, gaps included",
             venue_gaps "Gaps in what a live venue said",

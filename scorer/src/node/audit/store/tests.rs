@@ -4,7 +4,7 @@ use crate::node::audit::schema::STEPS;
 use crate::node::audit::{AssetRecord, TickDetail};
 use crate::send::Ticket;
 
-fn open(folder: &tempfile::TempDir) -> AuditStore {
+pub(super) fn open(folder: &tempfile::TempDir) -> AuditStore {
     AuditStore::open(
         &folder.path().join("audit.sqlite"),
         Duration::from_millis(100),
@@ -12,7 +12,7 @@ fn open(folder: &tempfile::TempDir) -> AuditStore {
     .unwrap()
 }
 
-fn tick(score: u16, at: i64) -> TickRecord {
+pub(super) fn tick(score: u16, at: i64) -> TickRecord {
     let explanation = Explanation {
         base_log_odds: 0.1,
         log_odds: 0.2,
@@ -63,7 +63,7 @@ fn ticket(signature: &str) -> Ticket {
     }
 }
 
-fn publication(tick: i64, sequence: u64) -> Publication {
+pub(super) fn publication(tick: i64, sequence: u64) -> Publication {
     Publication {
         tick,
         feed: "feed".to_owned(),
@@ -181,7 +181,7 @@ fn pruning_keeps_what_a_report_stands_on() {
     let idle = store.tick(&tick(2, 2)).unwrap();
     let young = store.tick(&tick(3, 100)).unwrap();
 
-    assert_eq!(store.prune(Timestamp::from_millis(50)).unwrap(), 1);
+    assert_eq!(store.prune(Timestamp::from_millis(50), false).unwrap(), 1);
 
     let is_there = |id| store.tick_by_id(id).unwrap().is_some();
     assert_eq!([published, idle, young].map(is_there), [true, false, true]);
@@ -208,19 +208,23 @@ fn plan_of_last_tick(connection: &Connection) -> String {
     steps.unwrap().join("; ")
 }
 
-/// A database as the program wrote it whose schema had version 1.
-fn first_version(folder: &tempfile::TempDir) -> AuditStore {
+/// A database as the program wrote it whose schema had `version`.
+pub(super) fn of_version(version: usize, folder: &tempfile::TempDir) -> AuditStore {
     let file = folder.path().join("audit.sqlite");
     let connection = Connection::open(&file).unwrap();
-    connection.execute_batch(STEPS[0]).unwrap();
-    connection.pragma_update(None, "user_version", 1).unwrap();
+    for step in &STEPS[..version] {
+        connection.execute_batch(step).unwrap();
+    }
+    let version = i64::try_from(version).unwrap();
+    let written = connection.pragma_update(None, "user_version", version);
+    written.unwrap();
     AuditStore { file, connection }
 }
 
 #[test]
 fn last_tick_is_found_without_sorting_those_before_it() {
     let folder = tempfile::tempdir().unwrap();
-    let before = plan_of_last_tick(&first_version(&folder).connection);
+    let before = plan_of_last_tick(&of_version(1, &folder).connection);
 
     let plan = plan_of_last_tick(&open(&folder).connection);
 
@@ -231,9 +235,15 @@ fn last_tick_is_found_without_sorting_those_before_it() {
 
 #[test]
 fn older_database_is_brought_to_the_newest_schema_with_all_that_it_holds() {
-    // Given a database of version 1 with a tick and a report that stands on it
+    for version in [1, 2] {
+        is_brought_to_the_newest_schema(version);
+    }
+}
+
+fn is_brought_to_the_newest_schema(version: usize) {
+    // Given a database of that version with a tick and a report that stands on it
     let folder = tempfile::tempdir().unwrap();
-    let mut old = first_version(&folder);
+    let mut old = of_version(version, &folder);
     let id = old.tick(&tick(3_000, 10)).unwrap();
     old.publication(&publication(id, 41), Outcome::InFlight)
         .unwrap();
