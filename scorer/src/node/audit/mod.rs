@@ -14,7 +14,8 @@ mod store;
 pub use desk::AuditDesk;
 pub use error::AuditError;
 pub use record::{
-    AssetRecord, InputRecord, Outcome, Publication, PublicationRow, TickDetail, TickRecord, TickRow,
+    AssetRecord, InputRecord, Outcome, Publication, PublicationRow, ShadowRecord, TickDetail,
+    TickRecord, TickRow,
 };
 pub use schema::SCHEMA_VERSION;
 pub use store::AuditStore;

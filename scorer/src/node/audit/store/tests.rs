@@ -4,7 +4,7 @@ use crate::node::audit::schema::STEPS;
 use crate::node::audit::{AssetRecord, TickDetail};
 use crate::send::Ticket;
 
-fn open(folder: &tempfile::TempDir) -> AuditStore {
+pub(super) fn open(folder: &tempfile::TempDir) -> AuditStore {
     AuditStore::open(
         &folder.path().join("audit.sqlite"),
         Duration::from_millis(100),
@@ -12,7 +12,7 @@ fn open(folder: &tempfile::TempDir) -> AuditStore {
     .unwrap()
 }
 
-fn tick(score: u16, at: i64) -> TickRecord {
+pub(super) fn tick(score: u16, at: i64) -> TickRecord {
     let explanation = Explanation {
         base_log_odds: 0.1,
         log_odds: 0.2,
@@ -48,6 +48,7 @@ fn tick(score: u16, at: i64) -> TickRecord {
                 inputs: Vec::new(),
                 drift: Vec::new(),
             }],
+            shadow: None,
         },
     }
 }
