@@ -20,6 +20,7 @@ mod publish;
 mod run;
 pub mod sequence;
 mod settle;
+pub mod shadow;
 pub mod source;
 pub mod stagger;
 pub mod start;

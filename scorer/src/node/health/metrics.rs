@@ -1,6 +1,7 @@
 //! What is counted, in Prometheus' text format.
 
 mod labels;
+mod shadow;
 
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -14,6 +15,7 @@ use crate::rpc::Endpoints;
 use labels::{AttemptLabels, BuildLabels, ErrorLabels, InputLabels, VenueLabels};
 
 pub use labels::{BackfillSums, FeedLabels, KeyLabels, VenueSums};
+pub use shadow::ShadowMetrics;
 
 /// Everything that is counted.
 #[derive(Debug)]
@@ -68,6 +70,8 @@ pub struct Metrics {
     pub audit_failures: Counter,
     /// Whether the volatility baseline forecasts: 1 or 0.
     pub baseline: Family<FeedLabels, Level>,
+    /// What a model on trial says.
+    pub shadow: ShadowMetrics,
     venue_events: Family<VenueLabels, Counter>,
     venue_gaps: Family<VenueLabels, Counter>,
     venue_dropped: Family<VenueLabels, Counter>,
@@ -112,6 +116,7 @@ impl Metrics {
             audit_writable: Level::default(),
             audit_failures: Counter::default(),
             baseline: Family::default(),
+            shadow: ShadowMetrics::default(),
             venue_events: Family::default(),
             venue_gaps: Family::default(),
             venue_dropped: Family::default(),
@@ -180,6 +185,7 @@ impl Metrics {
             backfill_filled "Five-minute bars that candles filled in",
             backfill_holes "Holes in the bars at the last look",
         }
+        self.shadow.register(registry);
         let (inputs, attempts, errors) = (&self.inputs, &self.attempts, &self.errors);
         registry.register("input_fresh", "1 while an input is fresh", inputs.clone());
         registry.register(
