@@ -22,6 +22,7 @@ mod publish;
 mod replay;
 mod risk;
 mod score;
+mod shadow;
 mod signer;
 mod simulate;
 mod study;
@@ -103,6 +104,7 @@ enum Command {
     Publish(publish::PublishArgs),
     Doctor(doctor::DoctorArgs),
     Audit(audit::AuditArgs),
+    Shadow(shadow::ShadowArgs),
 }
 
 /// Runs the command that the arguments name.
@@ -134,6 +136,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Publish(args) => publish::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Shadow(args) => shadow::run(&args),
     };
     ended(outcome.map(|()| ExitCode::SUCCESS))
 }

@@ -12,6 +12,7 @@ mod program;
 mod risk;
 mod scores;
 mod series;
+mod shadow;
 mod simulate;
 mod study;
 mod tune;
