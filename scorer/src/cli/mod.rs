@@ -24,6 +24,7 @@ mod risk;
 mod rotate_key;
 mod score;
 mod seals;
+mod shadow;
 mod signer;
 mod simulate;
 mod study;
@@ -107,6 +108,7 @@ enum Command {
     Audit(audit::AuditArgs),
     RotateKey(rotate_key::RotateKeyArgs),
     Seals(seals::SealsArgs),
+    Shadow(shadow::ShadowArgs),
 }
 
 /// Runs the command that the arguments name.
@@ -140,6 +142,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Audit(args) => audit::run(&args),
         Command::RotateKey(args) => rotate_key::run(&args),
         Command::Seals(args) => seals::run(&args),
+        Command::Shadow(args) => shadow::run(&args),
     };
     ended(outcome.map(|()| ExitCode::SUCCESS))
 }

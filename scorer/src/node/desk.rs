@@ -19,6 +19,7 @@ use super::health::{Metrics, Status};
 use super::links::Links;
 use super::publish::{Ended, SharedPost, now};
 use super::settle::turn;
+use super::shadow::{ShadowDesk, Trial};
 use super::source::{Snapshot, Source};
 use super::stagger::Stagger;
 use super::tick::{FeedScore, Scorer, Stances};
@@ -37,6 +38,8 @@ pub(super) struct Desk {
     feeds: Vec<FeedDesk>,
     keys: Vec<SigningKey>,
     scorer: Arc<Scorer>,
+    /// The model on trial.
+    shadow: Option<ShadowDesk>,
     source: Box<dyn Source>,
     drift: DriftWatch,
     stances: Arc<Stances>,
@@ -69,6 +72,7 @@ impl Desk {
             drift: DriftWatch::new(&config.drift),
             config,
             scorer: Arc::new(scorer),
+            shadow: None,
             source,
             stances: Arc::default(),
             judging: None,
@@ -78,6 +82,15 @@ impl Desk {
             sealing: JoinSet::new(),
             links: None,
         }
+    }
+
+    /// Has `shadow`, where there is one, look at what was reported too. Nothing that is reported depends on it.
+    #[must_use]
+    pub(super) fn beside(mut self, shadow: Option<Scorer>) -> Self {
+        let feeds = self.feeds.iter().map(|desk| &desk.feed);
+        let trial = shadow.map(|scorer| Trial::new(scorer, &self.config.drift, feeds));
+        self.shadow = trial.map(ShadowDesk::new);
+        self
     }
 
     pub(super) fn connect(
@@ -96,6 +109,9 @@ impl Desk {
                 .set(bound);
             let bound = Duration::from_secs(rules.max_age_seconds).as_secs_f64();
             metrics.max_age_bound.get_or_create(&desk.labels).set(bound);
+        }
+        if let Some(shadow) = &self.shadow {
+            metrics.shadow.begins(shadow.model_hash());
         }
         self.links = Some(Links {
             post,
@@ -134,18 +150,23 @@ impl Desk {
             }
         };
         self.watch_drift(&snapshot).await;
-        let scores = self.scores(snapshot).await;
+        let scores = self.scores(snapshot.clone()).await;
         let Some(links) = &self.links else {
             return;
         };
         links.tell_inputs(&self.feeds, &scores);
         let state = links.chain.borrow().clone();
+        let mut reported = Vec::new();
         for (place, score) in scores.into_iter().enumerate() {
             if let Ok(score) = score {
-                self.consider(place, (seen_at, score), state.as_ref()).await;
+                let considered = self.consider(place, (seen_at, score), state.as_ref());
+                reported.extend(considered.await);
             }
         }
         if let Some(links) = &self.links {
+            if let Some(shadow) = &mut self.shadow {
+                shadow.look(links, snapshot, reported);
+            }
             links.metrics.ticks.inc();
             links
                 .metrics

@@ -14,6 +14,7 @@ use super::publish::now;
 use super::source;
 use super::start;
 use super::tick::{Scorer, Stances};
+use crate::model::Model;
 
 pub use finding::{Finding, Verdict};
 use on_chain::{history, nodes, on_chain};
@@ -117,12 +118,35 @@ async fn market(config: &NodeConfig) -> Vec<Finding> {
             }
         };
         findings.push(Finding::ok("model", scorer.model().hash().to_owned()));
+        findings.extend(shadow(&owned, scorer.model()));
         findings.extend(data(&owned, &scorer));
         findings
     });
     examined
         .await
         .unwrap_or_else(|error| vec![Finding::fail("model", error.to_string(), "report this")])
+}
+
+/// The model on trial, where there is one.
+fn shadow(config: &NodeConfig, reporting: &Model) -> Option<Finding> {
+    Some(match start::shadow(config, reporting) {
+        Ok(shadow) => {
+            let shadow = shadow?;
+            let (model, unread) = (shadow.model(), start::unread(shadow.model(), reporting));
+            if unread.is_empty() {
+                Finding::ok("shadow", model.hash())
+            } else {
+                let found = format!("{}: nothing reads {unread:?} for it", model.hash());
+                let advice =
+                    "what the model that reports does not need is missing here: its half-width is wider for it";
+                Finding::warn("shadow", found, advice)
+            }
+        }
+        Err(error) => {
+            let advice = "name another model's file of this version, or empty [shadow]: the node does not start with this one";
+            Finding::fail("shadow", error.to_string(), advice)
+        }
+    })
 }
 
 fn data(config: &NodeConfig, scorer: &Scorer) -> Vec<Finding> {
@@ -185,6 +209,7 @@ async fn venues(config: &NodeConfig) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::node::fixture::anxious_model;
 
     fn looked_at(file: &Path) -> Finding {
         let mut config = NodeConfig::default();
@@ -206,5 +231,28 @@ mod tests {
         let found = looked_at(&folder.path().join("gone/audit.sqlite"));
         assert_eq!(found.verdict, Verdict::Fail, "{found:?}");
         assert_eq!(found.advice.as_deref(), Some(DATABASE_ADVICE));
+    }
+
+    #[test]
+    fn shadow_is_named_by_its_hash_and_one_that_does_not_load_fails() {
+        // Given a configuration without one
+        let folder = tempfile::tempdir().unwrap();
+        let reporting = Model::embedded().unwrap();
+        let mut config = NodeConfig::default();
+        assert_eq!(shadow(&config, &reporting), None);
+
+        // When it names one, then its hash is told
+        let file = folder.path().join("next.json");
+        std::fs::write(&file, anxious_model()).unwrap();
+        config.shadow.file = file.display().to_string();
+        let found = shadow(&config, &reporting).unwrap();
+        let hash = Model::from_json(&anxious_model()).unwrap();
+        assert_eq!(found, Finding::ok("shadow", hash.hash()));
+
+        // And where it is no model, it fails
+        std::fs::write(&file, "{}").unwrap();
+        let found = shadow(&config, &reporting).unwrap();
+        assert_eq!(found.verdict, Verdict::Fail, "{found:?}");
+        assert!(found.found.contains("shadow.file"), "{found:?}");
     }
 }

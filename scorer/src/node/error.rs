@@ -18,16 +18,31 @@ pub enum NodeError {
     #[error("the model: {0}")]
     Model(#[from] ModelError),
     /// Another model than the one that was asked for.
-    #[error("model.hash is {expected}, the model's is {found}: was the file swapped?")]
+    #[error("{key} is {expected}, the model's is {found}: was the file swapped?")]
     ModelOther {
+        /// Where it was asked for.
+        key: &'static str,
         /// What the configuration says.
         expected: String,
         /// What was found.
         found: String,
     },
+    /// The model on trial.
+    #[error("the shadow (shadow.file): {0}")]
+    Shadow(ModelError),
+    /// A model on trial against itself.
+    #[error(
+        "shadow.file holds the very model that reports, {hash}: it would compare nothing; name another file, or empty [shadow]"
+    )]
+    ShadowSame {
+        /// Of both.
+        hash: String,
+    },
     /// An asset that the model does not know.
-    #[error("feed {feed}: the model does not know {asset}; it knows {known}")]
+    #[error("feed {feed}: the {model} does not know {asset}; it knows {known}")]
     AssetUnknown {
+        /// `model` or `shadow`.
+        model: &'static str,
         /// The feed.
         feed: String,
         /// The asset.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
+use serde_json::{Value, json};
 use solana_address::Address;
 use solana_hash::Hash;
 use solana_signature::Signature;
@@ -16,9 +17,57 @@ use super::chain::ChainState;
 use super::health::{Metrics, Status};
 use super::links::Links;
 use super::publish::{Post, SharedPost, now};
+use super::source::InputRules;
+use super::tick::Scorer;
+use crate::data::Dataset;
+use crate::model::{FORMAT_VERSION, Model};
 use crate::rpc::{Endpoints, EndpointsConfig};
+use crate::sealed;
 use crate::send::{ConfirmConfig, FeeConfig, Sender, Ticket};
-use crate::time::Timestamp;
+use crate::synthetic::{self, SyntheticConfig};
+use crate::time::{Timestamp, Window};
+
+/// As a configuration has them by itself.
+pub(super) const RULES: InputRules = InputRules {
+    bar_max_age_seconds: 900,
+    frozen_bars: 6,
+};
+
+/// When [`dataset`] begins.
+pub(super) fn start() -> Timestamp {
+    "2024-03-01".parse().unwrap()
+}
+
+/// Thousand hours of a made-up market.
+pub(super) fn dataset() -> Dataset {
+    let config = SyntheticConfig {
+        seed: 3,
+        window: Window::new(start(), start().plus_hours(1_000)),
+        assets: ["BTC", "ETH", "SOL"].map(str::to_owned).to_vec(),
+        crash: None,
+    };
+    synthetic::generate(&config).unwrap().dataset
+}
+
+/// The file of another model: the one inside the program after `change` to its content.
+pub(super) fn other_model(change: impl FnOnce(&mut Value)) -> String {
+    let whole = Model::embedded().unwrap().to_json().unwrap();
+    let (content, _) = sealed::open(FORMAT_VERSION, &whole).unwrap();
+    let mut content: Value = serde_json::from_str(content.get()).unwrap();
+    change(&mut content);
+    sealed::seal(FORMAT_VERSION, &content).unwrap()
+}
+
+/// The file of a model that scores far higher than the one inside the program.
+pub(super) fn anxious_model() -> String {
+    other_model(|content| content["odds"]["intercept"] = json!(-1.0))
+}
+
+/// Scores with the model of a file, by the rules of [`RULES`].
+pub(super) fn scorer_of(file: &str) -> Scorer {
+    let model = Model::from_json(file).unwrap();
+    Scorer::new(Arc::new(model), RULES, 1_000)
+}
 
 /// The feed of the reports of [`in_flight`]: the address of a full configuration's.
 pub(super) fn feed() -> String {
@@ -83,6 +132,7 @@ pub(super) async fn in_flight(post: &Post, sequence: u64, age: Duration) -> i64 
         detail: TickDetail {
             decided_by: "SOL".to_owned(),
             assets: Vec::new(),
+            shadow: None,
         },
     };
     let age_millis = i64::try_from(age.as_millis()).unwrap();

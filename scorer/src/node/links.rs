@@ -77,8 +77,7 @@ impl Links {
                 .get_or_create(labels)
                 .set(f64::from(said.depth_bps) / 10_000.0);
             let assets = &score.detail.assets;
-            let is_baseline = assets.iter().any(|asset| asset.forecaster == "baseline");
-            let level = f64::from(u8::from(is_baseline));
+            let level = f64::from(u8::from(score.detail.is_by_baseline()));
             metrics.baseline.get_or_create(labels).set(level);
             for input in assets.iter().flat_map(|asset| &asset.inputs) {
                 let is_stale = !matches!(input.state.as_str(), "fresh" | "absent");

@@ -21,6 +21,7 @@ pub mod rotation;
 mod run;
 pub mod sequence;
 mod settle;
+pub mod shadow;
 pub mod source;
 pub mod stagger;
 pub mod start;

@@ -44,11 +44,12 @@ pub async fn run(config: NodeConfig, stop: CancellationToken) -> Result<(), Node
     let opening = config.clone();
     let opened = spawn_blocking(move || {
         let scorer = start::scorer(&opening)?;
+        let shadow = start::shadow(&opening, scorer.model())?;
         let source = start::source(&opening, scorer.model(), now())?;
-        Ok::<_, NodeError>((scorer, source))
+        Ok::<_, NodeError>((scorer, shadow, source))
     });
     let ended = |_| NodeError::Ended { what: "the start" };
-    let (scorer, mut source) = opened.await.map_err(ended)??;
+    let (scorer, shadow, mut source) = opened.await.map_err(ended)??;
     let busy = Duration::from_millis(config.audit.busy_ms);
     let audit = AuditDesk::start(PathBuf::from(&config.audit.database), busy)?;
     let addresses: Vec<_> = keys.iter().map(SigningKey::address).collect();
@@ -86,6 +87,7 @@ pub async fn run(config: NodeConfig, stop: CancellationToken) -> Result<(), Node
         publisher = %addresses[0],
         successor = addresses.get(1).map(ToString::to_string),
         model = scorer.model().hash(),
+        shadow = shadow.as_ref().map(|shadow| shadow.model().hash()),
         source = source.describe(),
         feeds = feeds.len(),
         dry_run = config.node.dry_run,
@@ -116,7 +118,7 @@ pub async fn run(config: NodeConfig, stop: CancellationToken) -> Result<(), Node
         stop: &stop,
         metrics: &metrics,
     });
-    let mut desk = Desk::new(config.clone(), feeds, keys, scorer, source);
+    let mut desk = Desk::new(config.clone(), feeds, keys, scorer, source).beside(shadow);
     desk.connect(Arc::clone(&post), chain, hurry, (status, metrics));
     live(&mut desk, &config, asked, &stop).await;
     drop(requests);

@@ -7,8 +7,9 @@ use solana_address::Address;
 
 use super::config::{Feed, ModelSection, NodeConfig, SourceKind};
 use super::error::NodeError;
-use super::source::{InputRules, LiveSource, ReplaySource, Source};
+use super::source::{InputRules, LiveSource, ReplaySource, Source, series};
 use super::tick::Scorer;
+use crate::data::SeriesKind;
 use crate::key::SigningKey;
 use crate::model::Model;
 use crate::time::Timestamp;
@@ -23,13 +24,7 @@ pub fn model(section: &ModelSection) -> Result<Model, NodeError> {
     } else {
         Model::load(Path::new(&section.file))?
     };
-    let expected = &section.hash;
-    if !expected.is_empty() && !expected.eq_ignore_ascii_case(model.hash()) {
-        return Err(NodeError::ModelOther {
-            expected: expected.clone(),
-            found: model.hash().to_owned(),
-        });
-    }
+    check_hash("model.hash", &section.hash, &model)?;
     Ok(model)
 }
 
@@ -38,7 +33,53 @@ pub fn model(section: &ModelSection) -> Result<Model, NodeError> {
 /// # Errors
 /// [`NodeError`].
 pub fn scorer(config: &NodeConfig) -> Result<Scorer, NodeError> {
-    let model = model(&config.model)?;
+    scorer_of(config, "model", model(&config.model)?)
+}
+
+/// Scores with the model on trial, by the same rules as with the one that reports; None where the configuration names none.
+///
+/// # Errors
+/// [`NodeError::Shadow`]; [`NodeError::ModelOther`] where its hash is not the expected one; [`NodeError::ShadowSame`] where
+/// it is `reporting` itself; [`NodeError::AssetUnknown`].
+pub fn shadow(config: &NodeConfig, reporting: &Model) -> Result<Option<Scorer>, NodeError> {
+    let section = &config.shadow;
+    if section.file.is_empty() {
+        return Ok(None);
+    }
+    let model = Model::load(Path::new(&section.file)).map_err(NodeError::Shadow)?;
+    check_hash("shadow.hash", &section.hash, &model)?;
+    if model.hash() == reporting.hash() {
+        let hash = model.hash().to_owned();
+        return Err(NodeError::ShadowSame { hash });
+    }
+    let unread = unread(&model, reporting);
+    if !unread.is_empty() {
+        tracing::warn!(?unread, "the shadow lacks what is not read for the model that reports");
+    }
+    scorer_of(config, "shadow", model).map(Some)
+}
+
+/// The series that `shadow` reads and `reporting` does not: a source reads what the latter needs, so that a model on trial
+/// changes nothing of what it sees.
+pub fn unread(shadow: &Model, reporting: &Model) -> Vec<SeriesKind> {
+    let read = series(reporting);
+    let mut wanted = series(shadow);
+    wanted.retain(|kind| !read.contains(kind));
+    wanted
+}
+
+fn check_hash(key: &'static str, expected: &str, model: &Model) -> Result<(), NodeError> {
+    if expected.is_empty() || expected.eq_ignore_ascii_case(model.hash()) {
+        return Ok(());
+    }
+    Err(NodeError::ModelOther {
+        key,
+        expected: expected.to_owned(),
+        found: model.hash().to_owned(),
+    })
+}
+
+fn scorer_of(config: &NodeConfig, name: &'static str, model: Model) -> Result<Scorer, NodeError> {
     let shocks = &model.config().shocks;
     for feed in &config.feeds {
         let unknown = feed
@@ -48,6 +89,7 @@ pub fn scorer(config: &NodeConfig) -> Result<Scorer, NodeError> {
         if let Some(asset) = unknown {
             let known: Vec<&str> = shocks.keys().map(String::as_str).collect();
             return Err(NodeError::AssetUnknown {
+                model: name,
                 feed: feed.name.clone(),
                 asset: asset.clone(),
                 known: known.join(", "),
@@ -99,3 +141,6 @@ pub fn source(
 pub fn addresses(feeds: &[Feed]) -> Vec<Address> {
     feeds.iter().map(|feed| feed.address).collect()
 }
+
+#[cfg(test)]
+mod tests;

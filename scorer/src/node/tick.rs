@@ -89,7 +89,11 @@ impl Scorer {
         let assets = assets.map(|asset| self.asset(snapshot, feed, asset, stances));
         let assets = assets.collect::<Result<Vec<_>, _>>()?;
         let (said, decided_by) = combine(&assets);
-        let detail = TickDetail { decided_by, assets };
+        let detail = TickDetail {
+            decided_by,
+            assets,
+            shadow: None,
+        };
         Ok(FeedScore {
             data_time: snapshot.data_time,
             said,

@@ -184,7 +184,7 @@ fn fixed_table(published: &Published) -> String {
     table(&header, &rows)
 }
 
-pub(super) const fn name(regime: Regime) -> &'static str {
+pub(crate) const fn name(regime: Regime) -> &'static str {
     match regime {
         Regime::Calm => "calm",
         Regime::Transition => "transition",

@@ -3,7 +3,7 @@
 //! Every number on that page is computed here from `ballast-policy`; a test holds the committed page equal to
 //! [`page`], so that it cannot drift from what the program does. One section a file.
 
-mod bands;
+pub(crate) mod bands;
 mod breakers;
 mod governance;
 mod limits;

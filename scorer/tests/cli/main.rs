@@ -14,6 +14,7 @@ mod rotate_key;
 mod scores;
 mod seals;
 mod series;
+mod shadow;
 mod signer;
 mod simulate;
 mod study;

@@ -52,6 +52,8 @@ fn counted() -> String {
     };
     metrics.venue("binance_spot", &heard);
     metrics.backfill(&BackfillSums::default());
+    metrics.shadow.begins("other");
+    metrics.shadow.says(&feed, 3_000, (3_100, 400));
     metrics.text()
 }
 

@@ -1,5 +1,6 @@
 //! A chain of one feed, as a node asks for it by JSON-RPC: every transaction lands at once, and changes nothing.
 
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::extract::State;
@@ -18,16 +19,18 @@ use tokio::sync::watch;
 pub(crate) const FEED: Address = Address::new_from_array([9; 32]);
 const SLOT: u64 = 1_000;
 
-/// The chain, and how many transactions were sent to it.
+/// The chain, how many transactions were sent to it, and their bytes.
 pub(crate) struct Chain {
     pub(crate) url: String,
     pub(crate) sent: watch::Receiver<usize>,
+    pub(crate) transactions: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
 struct Shared {
     genesis: String,
     publisher: Address,
     sent: watch::Sender<usize>,
+    transactions: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
 impl Chain {
@@ -44,23 +47,29 @@ impl Chain {
 
     async fn of(genesis: String, publisher: Address) -> Self {
         let (sender, sent) = watch::channel(0);
+        let transactions = Arc::default();
         let shared = Shared {
             genesis,
             publisher,
             sent: sender,
+            transactions: Arc::clone(&transactions),
         };
         let router = Router::new()
             .route("/", post(answer))
-            .with_state(std::sync::Arc::new(shared));
+            .with_state(Arc::new(shared));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { url, sent }
+        Self {
+            url,
+            sent,
+            transactions,
+        }
     }
 }
 
 async fn answer(
-    State(shared): State<std::sync::Arc<Shared>>,
+    State(shared): State<Arc<Shared>>,
     Json(request): Json<Value>,
 ) -> Json<Value> {
     let method = request["method"].as_str().unwrap();
@@ -80,8 +89,12 @@ async fn answer(
         "isBlockhashValid" => at_slot(json!(true)),
         "simulateTransaction" => at_slot(json!({ "err": null, "logs": [], "unitsConsumed": 464 })),
         "sendTransaction" => {
+            let encoded = request["params"][0].as_str().unwrap();
+            let transaction = BASE64_STANDARD.decode(encoded).unwrap();
+            let signature = first_signature(&transaction);
+            shared.transactions.lock().unwrap().push(transaction);
             shared.sent.send_modify(|sent| *sent += 1);
-            json!(first_signature(&request["params"][0]))
+            json!(signature)
         }
         "getSignatureStatuses" => at_slot(json!([{
             "slot": SLOT + 1,
@@ -148,10 +161,9 @@ fn clock() -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
-fn first_signature(transaction: &Value) -> String {
-    let bytes = BASE64_STANDARD
-        .decode(transaction.as_str().unwrap())
-        .unwrap();
+fn first_signature(transaction: &[u8]) -> String {
     // The number of signatures stands before them.
-    Signature::try_from(&bytes[1..65]).unwrap().to_string()
+    Signature::try_from(&transaction[1..65])
+        .unwrap()
+        .to_string()
 }

@@ -2,10 +2,15 @@
 //! reports.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "../support/forge.rs"]
+#[allow(dead_code)]
+mod forge;
+
 mod chain;
 mod collector;
 mod cost;
 mod node;
 mod public;
+mod shadow;
 mod traces;
 mod trouble;

@@ -11,10 +11,10 @@ use crate::collector::PATIENCE;
 use crate::node::{Node, publisher, until_sent};
 
 const ALLOWED: &str = "BALLAST__SOURCE__REPLAY__REPORTS_ON_PUBLIC_CLUSTER";
-const ANY_PORT: (&str, &str) = ("BALLAST__HEALTH__LISTEN", "127.0.0.1:0");
+pub(crate) const ANY_PORT: (&str, &str) = ("BALLAST__HEALTH__LISTEN", "127.0.0.1:0");
 
 /// Where the node says how it does, once its log tells.
-async fn health(node: &Node) -> String {
+pub(crate) async fn health(node: &Node) -> String {
     let told = async {
         loop {
             let log = node.log();
@@ -33,7 +33,7 @@ async fn health(node: &Node) -> String {
 }
 
 /// Asks again and again until an answer holds what is looked for, with its status.
-async fn until(url: &str, is_it: impl Fn(u16, &str) -> bool) -> String {
+pub(crate) async fn until(url: &str, is_it: impl Fn(u16, &str) -> bool) -> String {
     let answered = async {
         loop {
             let answer = reqwest::get(url).await.unwrap();

@@ -19,7 +19,8 @@ pub use desk::AuditDesk;
 pub use error::AuditError;
 pub use proof::{Fault, Known, LogProof, Newest, Signed};
 pub use record::{
-    AssetRecord, InputRecord, Outcome, Publication, PublicationRow, TickDetail, TickRecord, TickRow,
+    AssetRecord, InputRecord, Outcome, Publication, PublicationRow, ShadowRecord, TickDetail,
+    TickRecord, TickRow,
 };
 pub use schema::SCHEMA_VERSION;
 pub use seal::{Seal, SealDraft};

@@ -1,5 +1,7 @@
 //! What is written down.
 
+use ballast_policy::regime::Regime;
+use ballast_policy::unit::Score;
 use serde::{Deserialize, Serialize};
 
 use crate::explain::Explanation;
@@ -36,6 +38,49 @@ pub struct TickDetail {
     pub decided_by: String,
     /// Every asset of the feed.
     pub assets: Vec<AssetRecord>,
+    /// What a model on trial said beside it. No part of the hash of the inputs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shadow: Option<ShadowRecord>,
+}
+
+impl TickDetail {
+    /// Whether the volatility baseline forecast any asset.
+    pub fn is_by_baseline(&self) -> bool {
+        let mut assets = self.assets.iter();
+        assets.any(|asset| asset.forecaster == "baseline")
+    }
+}
+
+/// What a model on trial says of the same inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShadowRecord {
+    /// SHA-256 of the model, in hex.
+    pub model_hash: String,
+    /// Hundredths of a point.
+    pub score: u16,
+    /// Hundredths of a point, late inputs and its own drift included.
+    pub half_width: u16,
+    /// Whether its own drift had its volatility baseline forecast any asset.
+    pub is_by_baseline: bool,
+}
+
+impl ShadowRecord {
+    /// The regime that its score would enter from below.
+    pub fn regime(&self) -> Regime {
+        Regime::entered_at(Score(self.score))
+    }
+
+    /// Whether it says another thing than `before`, as far as that is worth a tick of its own: another model or forecaster,
+    /// another regime, or a move of score or half-width by `bound_hundredths`. Less is left out, or a score that trembles
+    /// would write a tick at each look.
+    pub(super) fn differs(&self, before: &Self, bound_hundredths: u16) -> bool {
+        let score = self.score.abs_diff(before.score);
+        let moved = score.max(self.half_width.abs_diff(before.half_width));
+        self.model_hash != before.model_hash
+            || self.is_by_baseline != before.is_by_baseline
+            || self.regime() != before.regime()
+            || moved >= bound_hundredths.max(1)
+    }
 }
 
 /// One asset of a feed.

@@ -1,11 +1,11 @@
-//! Opens and writes the database; `read` asks it, `rows` knows its columns, `seal` seals it and `prove` looks whether it still is
-//! what was sealed. Blocking: the node does it through
-//! [`super::AuditDesk`].
+//! Opens and writes the database; `read` asks it, `shadow` notes what a model on trial says, `rows` knows its columns, `seal` seals
+//! it and `prove` looks whether it still is what was sealed. Blocking: the node does it through [`super::AuditDesk`].
 
 mod prove;
 mod read;
 mod rows;
 mod seal;
+mod shadow;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -127,6 +127,10 @@ impl AuditStore {
             again.execute(params![id, tick.at.millis()])?;
             return Ok(id);
         }
+        self.insert_tick(tick, detail)
+    }
+
+    fn insert_tick(&self, tick: &TickRecord, detail: &str) -> Result<i64, rusqlite::Error> {
         let insert = "INSERT INTO tick (feed, first_at_ms, last_at_ms, repeats, data_time_ms, input_hash, model_hash, score, \
                       half_width, depth_bps, detail) VALUES (?1, ?2, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         self.connection.prepare_cached(insert)?.insert(params![

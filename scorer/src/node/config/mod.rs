@@ -14,8 +14,8 @@ pub use feed::{Feed, FeedSection};
 pub use live::LiveSection;
 pub use public::ReplayOnPublic;
 pub use sections::{
-    AuditSection, ChainSection, DriftSection, ModelSection, NodeSection, ReplaySection, SourceKind,
-    SourceSection, StaggerSection, TriggerSection,
+    AuditSection, ChainSection, DriftSection, ModelSection, NodeSection, ReplaySection,
+    ShadowSection, SourceKind, SourceSection, StaggerSection, TriggerSection,
 };
 
 use crate::key::KeyConfig;
@@ -45,6 +45,8 @@ pub struct NodeConfig {
     pub successor: KeyConfig,
     /// Which model scores.
     pub model: ModelSection,
+    /// Which model is on trial beside it.
+    pub shadow: ShadowSection,
     /// Where market data come from.
     pub source: SourceSection,
     /// When the model is set aside.
@@ -74,6 +76,7 @@ impl Default for NodeConfig {
             key: KeyConfig::default(),
             successor: KeyConfig::default(),
             model: ModelSection::default(),
+            shadow: ShadowSection::default(),
             source: SourceSection::default(),
             drift: DriftSection::default(),
             trigger: TriggerSection::default(),
@@ -150,6 +153,7 @@ impl NodeConfig {
                 "a number above 0",
             ));
         }
+        self.shadow.check()?;
         self.source.check()?;
         if self.feeds.is_empty() {
             return Err(SettingsError::value(

@@ -65,6 +65,14 @@ sections! {
         hash: String = String::new(),
     }
 
+    /// Which model is on trial: it scores beside the one that reports, and reports nothing.
+    ShadowSection {
+        /// Its model file; empty: none.
+        file: String = String::new(),
+        /// The hash that it must have, in hex; empty: any.
+        hash: String = String::new(),
+    }
+
     /// Market data that were stored, played again.
     ReplaySection {
         /// A folder in the documented format; empty: a synthetic market.
@@ -184,6 +192,16 @@ impl SourceSection {
             }
             SourceKind::Live => self.live.check(),
         }
+    }
+}
+
+impl ShadowSection {
+    pub(super) fn check(&self) -> Result<(), SettingsError> {
+        if self.file.is_empty() && !self.hash.is_empty() {
+            let expected = "nothing while shadow.file is empty: name the model's file there, or empty both";
+            return Err(SettingsError::value("shadow.hash", &self.hash, expected));
+        }
+        Ok(())
     }
 }
 

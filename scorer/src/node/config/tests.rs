@@ -124,6 +124,10 @@ fn values_without_a_meaning_are_refused_by_their_key() {
             format!("{REPLAY}{}", FEED.replace("1112", "x")),
             "feeds.0.address",
         ),
+        (
+            format!("{REPLAY}[shadow]\nhash = \"ab\"\n{FEED}"),
+            "shadow.hash is \"ab\", expected nothing while shadow.file is empty",
+        ),
     ] {
         let error = parse(&text, &[]).unwrap_err().to_string();
 
@@ -185,4 +189,20 @@ fn feed_takes_the_common_trigger_where_it_has_none_of_its_own() {
 
     assert_eq!(feeds[0].trigger.max_age_seconds, 30);
     assert_eq!(feeds[0].trigger.deviation_hundredths, 7);
+}
+
+#[test]
+fn model_on_trial_may_be_named_by_the_environment_and_there_is_none_by_itself() {
+    let text = format!("{REPLAY}{FEED}");
+    let named = [
+        ("BALLAST__SHADOW__FILE", "next.json"),
+        ("BALLAST__SHADOW__HASH", "0123"),
+    ];
+
+    let (none, named) = (parse(&text, &[]).unwrap(), parse(&text, &named).unwrap());
+
+    assert_eq!(none.shadow, ShadowSection::default());
+    assert!(none.shadow.file.is_empty(), "none unless it is named");
+    assert_eq!(named.shadow.file, "next.json");
+    assert_eq!(named.shadow.hash, "0123");
 }

@@ -17,27 +17,45 @@ use crate::node::links::Links;
 use crate::node::permission::Permission;
 use crate::node::publish::{DueReport, Ended};
 use crate::node::sequence;
+use crate::node::shadow::Reported;
 use crate::node::tick::FeedScore;
 use crate::node::trigger::Trigger;
 use crate::telemetry::span;
 use crate::time::Timestamp;
 
 impl Desk {
-    /// Writes one feed's tick down and sends a report off where one is due.
+    /// Writes one feed's tick down and sends a report off where one is due. What a shadow may look at afterwards.
     pub(super) async fn consider(
         &mut self,
         place: usize,
         (seen_at, score): (Timestamp, FeedScore),
         state: Option<&ChainState>,
+    ) -> Option<Reported> {
+        let (links, desk) = (self.links.as_ref()?, &self.feeds[place]);
+        let tick = write_tick(links, &desk.feed, seen_at, &score).await;
+        let reported = Reported {
+            feed: desk.feed.clone(),
+            labels: desk.labels.clone(),
+            score: score.said.score,
+            seen_at,
+            tick,
+        };
+        if let (Some(tick), Some(state)) = (tick, state) {
+            self.send_where_due(place, (tick, &score), state).await;
+        }
+        Some(reported)
+    }
+
+    async fn send_where_due(
+        &mut self,
+        place: usize,
+        (tick, score): (i64, &FeedScore),
+        state: &ChainState,
     ) {
         let Some(links) = &self.links else {
             return;
         };
         let desk = &mut self.feeds[place];
-        let tick = write_tick(links, &desk.feed, seen_at, &score).await;
-        let (Some(tick), Some(state)) = (tick, state) else {
-            return;
-        };
         let instant = Instant::now();
         if !desk.is_free(state, &self.config, instant) {
             return;
@@ -45,7 +63,7 @@ impl Desk {
         let Some(Ok(feed)) = state.feeds.get(place) else {
             return;
         };
-        let Some((trigger, permission)) = desk.is_due(&score, feed, state, &self.keys, links)
+        let Some((trigger, permission)) = desk.is_due(score, feed, state, &self.keys, links)
         else {
             return;
         };
@@ -59,7 +77,7 @@ impl Desk {
             tick,
             trigger,
             key,
-            arguments: arguments(&score, sequence, observed_at),
+            arguments: arguments(score, sequence, observed_at),
             attempt: desk.attempt,
         };
         tracing::info!(

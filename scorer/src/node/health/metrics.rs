@@ -1,6 +1,7 @@
 //! What is counted, in Prometheus' text format.
 
 mod labels;
+mod shadow;
 
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -14,6 +15,7 @@ use crate::rpc::Endpoints;
 use labels::{AttemptLabels, BuildLabels, ErrorLabels, InputLabels, VenueLabels};
 
 pub use labels::{BackfillSums, FeedLabels, KeyLabels, VenueSums};
+pub use shadow::ShadowMetrics;
 
 /// Everything that is counted.
 #[derive(Debug)]
@@ -74,6 +76,8 @@ pub struct Metrics {
     pub seal_age: Level,
     /// Whether the volatility baseline forecasts: 1 or 0.
     pub baseline: Family<FeedLabels, Level>,
+    /// What a model on trial says.
+    pub shadow: ShadowMetrics,
     venue_events: Family<VenueLabels, Counter>,
     venue_gaps: Family<VenueLabels, Counter>,
     venue_dropped: Family<VenueLabels, Counter>,
@@ -121,6 +125,7 @@ impl Metrics {
             seal_failures: Counter::default(),
             seal_age: unknown(),
             baseline: Family::default(),
+            shadow: ShadowMetrics::default(),
             venue_events: Family::default(),
             venue_gaps: Family::default(),
             venue_dropped: Family::default(),
@@ -192,6 +197,7 @@ impl Metrics {
             backfill_filled "Five-minute bars that candles filled in",
             backfill_holes "Holes in the bars at the last look",
         }
+        self.shadow.register(registry);
         let (inputs, attempts, errors) = (&self.inputs, &self.attempts, &self.errors);
         registry.register("input_fresh", "1 while an input is fresh", inputs.clone());
         registry.register(

@@ -5,6 +5,6 @@ mod server;
 mod status;
 
 pub use crate::health::ListenError;
-pub use metrics::{BackfillSums, FeedLabels, KeyLabels, Metrics, VenueSums};
+pub use metrics::{BackfillSums, FeedLabels, KeyLabels, Metrics, ShadowMetrics, VenueSums};
 pub use server::{Requests, serve};
 pub use status::{Readiness, Status};

@@ -1,26 +1,6 @@
 use super::*;
 use crate::data::{Bar, Dataset, Depth, Extras, FiveMinuteGrid, Readings};
-use crate::synthetic::{self, SyntheticConfig};
-use crate::time::Window;
-
-const RULES: InputRules = InputRules {
-    bar_max_age_seconds: 900,
-    frozen_bars: 6,
-};
-
-fn start() -> Timestamp {
-    "2024-03-01".parse().unwrap()
-}
-
-fn dataset() -> Dataset {
-    let config = SyntheticConfig {
-        seed: 3,
-        window: Window::new(start(), start().plus_hours(1_000)),
-        assets: ["BTC", "ETH", "SOL"].map(str::to_owned).to_vec(),
-        crash: None,
-    };
-    synthetic::generate(&config).unwrap().dataset
-}
+use crate::node::fixture::{RULES, dataset, start};
 
 /// The same with five-minute bars of SOL over its last day: each at the hour's close, the last `fallen` of them at `price`.
 fn with_minutes(mut dataset: Dataset, at: Timestamp, fallen: usize, share: f64) -> Dataset {

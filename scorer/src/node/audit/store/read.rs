@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::AuditStore;
-use super::rows::{PUBLICATION, TICK, publication_of, signed, tick_of};
+use super::rows::{PUBLICATION, TICK, from_json, publication_of, signed, tick_of};
 use crate::node::audit::{AuditError, PublicationRow, TickRow};
 
 impl AuditStore {
@@ -97,13 +97,8 @@ impl AuditStore {
             rows.collect::<Result<Vec<(_, String)>, _>>()
         };
         let rows = read().map_err(|error| self.failed(error))?;
-        let with_detail = rows.into_iter().map(|(tick, detail)| {
-            let detail = serde_json::from_str(&detail).map_err(|error| AuditError::Unreadable {
-                what: "tick.detail",
-                reason: error.to_string(),
-            })?;
-            Ok(tick(detail))
-        });
-        with_detail.collect()
+        let rows = rows.into_iter();
+        rows.map(|(tick, detail)| Ok(tick(from_json(&detail)?)))
+            .collect()
     }
 }

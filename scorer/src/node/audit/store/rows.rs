@@ -22,6 +22,13 @@ pub(super) fn to_json(tick: &TickRecord) -> Result<String, AuditError> {
     })
 }
 
+pub(super) fn from_json(detail: &str) -> Result<TickDetail, AuditError> {
+    serde_json::from_str(detail).map_err(|error| AuditError::Unreadable {
+        what: "tick.detail",
+        reason: error.to_string(),
+    })
+}
+
 pub(super) fn ticket_text(ticket: Option<&Ticket>) -> Result<Option<String>, AuditError> {
     let text = ticket.map(serde_json::to_string).transpose();
     text.map_err(|error| AuditError::Unreadable {

@@ -71,6 +71,12 @@ pub struct BackfillSums {
     pub holes: u64,
 }
 
+/// A model on trial.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct ShadowLabels {
+    pub(super) model_hash: String,
+}
+
 /// What the node is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct BuildLabels {
