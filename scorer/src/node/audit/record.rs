@@ -38,7 +38,8 @@ pub struct TickDetail {
     pub decided_by: String,
     /// Every asset of the feed.
     pub assets: Vec<AssetRecord>,
-    /// What a model on trial said beside it. No part of the hash of the inputs.
+    /// What a model on trial said beside it, kept in a column of its own: it may come after the tick was sealed. No part of the
+    /// hash of the inputs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shadow: Option<ShadowRecord>,
 }

@@ -51,7 +51,7 @@ pub(super) const STEPS: [&str; 3] = [
     DROP INDEX tick_by_feed;
     CREATE INDEX tick_by_feed ON tick (feed);
 ",
-    // The leaves are last, so that what is asked of the others does not read them. They go when none of their rows is left.
+    // What a model on trial says comes after the tick, and is not what is sealed. The leaves are last, so that what is asked of the others does not read them. They go when none of their rows is left.
     "
     CREATE TABLE seal (
         number INTEGER PRIMARY KEY,
@@ -69,6 +69,7 @@ pub(super) const STEPS: [&str; 3] = [
     ) STRICT;
     CREATE INDEX seal_by_time ON seal (at_ms);
     CREATE INDEX seal_of_ticks_alone ON seal (last_tick) WHERE leaves IS NOT NULL AND publications = 0;
+    ALTER TABLE tick ADD COLUMN shadow TEXT;
 ",
 ];
 

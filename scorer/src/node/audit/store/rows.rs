@@ -3,38 +3,53 @@
 use rusqlite::Row;
 
 use crate::node::audit::{
-    AuditError, Outcome, Publication, PublicationRow, TickDetail, TickRecord, TickRow,
+    AuditError, Outcome, Publication, PublicationRow, ShadowRecord, TickDetail, TickRecord, TickRow,
 };
 use crate::send::Ticket;
 use crate::time::Timestamp;
 
-/// A tick's columns, in the order in which [`tick_of`] reads them; its detail is the last.
+/// A tick's columns, in the order in which [`tick_of`] reads them; the last two are what [`detail_of`] reads.
 pub(super) const TICK: &str = "id, feed, first_at_ms, last_at_ms, repeats, data_time_ms, input_hash, model_hash, score, half_width, \
-                    depth_bps, detail";
+                    depth_bps, detail, shadow";
 /// A publication's columns, in the order in which [`publication_of`] reads them.
 pub(super) const PUBLICATION: &str = "id, tick, feed, publisher, sequence, observed_at, cause, prepared_at_ms, signature, \
                            ticket, outcome, settled_at_ms, slot, error_class, error";
 
+/// What is sealed of a tick's detail: all but what a model on trial says, which comes later.
 pub(super) fn to_json(tick: &TickRecord) -> Result<String, AuditError> {
-    serde_json::to_string(&tick.detail).map_err(|error| AuditError::Unreadable {
-        what: "tick.detail",
-        reason: error.to_string(),
+    let sealed = TickDetail {
+        shadow: None,
+        ..tick.detail.clone()
+    };
+    serde_json::to_string(&sealed).map_err(unreadable("tick.detail"))
+}
+
+/// What a model on trial says of a tick.
+pub(super) fn shadow_text(said: Option<&ShadowRecord>) -> Result<Option<String>, AuditError> {
+    let text = said.map(serde_json::to_string).transpose();
+    text.map_err(unreadable("tick.shadow"))
+}
+
+/// A tick's detail, from what [`to_json`] and [`shadow_text`] wrote.
+pub(super) fn detail_of((detail, shadow): (String, Option<String>)) -> Result<TickDetail, AuditError> {
+    let sealed: TickDetail = serde_json::from_str(&detail).map_err(unreadable("tick.detail"))?;
+    let shadow = shadow.map(|text| serde_json::from_str(&text)).transpose();
+    Ok(TickDetail {
+        shadow: shadow.map_err(unreadable("tick.shadow"))?,
+        ..sealed
     })
 }
 
-pub(super) fn from_json(detail: &str) -> Result<TickDetail, AuditError> {
-    serde_json::from_str(detail).map_err(|error| AuditError::Unreadable {
-        what: "tick.detail",
+fn unreadable(what: &'static str) -> impl FnOnce(serde_json::Error) -> AuditError {
+    move |error| AuditError::Unreadable {
+        what,
         reason: error.to_string(),
-    })
+    }
 }
 
 pub(super) fn ticket_text(ticket: Option<&Ticket>) -> Result<Option<String>, AuditError> {
     let text = ticket.map(serde_json::to_string).transpose();
-    text.map_err(|error| AuditError::Unreadable {
-        what: "publication.ticket",
-        reason: error.to_string(),
-    })
+    text.map_err(unreadable("publication.ticket"))
 }
 
 /// The row without its detail, which is read apart.

@@ -7,7 +7,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::AuditStore;
-use super::rows::{TICK, from_json, tick_of, to_json};
+use super::rows::{TICK, detail_of, shadow_text, tick_of, to_json};
 use crate::node::audit::{AuditError, ShadowRecord, TickRecord, TickRow};
 use crate::time::{Span, Timestamp};
 
@@ -43,12 +43,12 @@ impl AuditStore {
         }
         let is_new = repeats == 0 && tick.detail.shadow.is_none();
         tick.detail.shadow = said.cloned();
-        let detail = to_json(&tick)?;
+        let (detail, shadow) = (to_json(&tick)?, shadow_text(said)?);
         let written = if is_new {
-            self.write_detail(id, &detail)
+            self.write_shadow(id, shadow.as_deref())
         } else {
             tick.at = at;
-            self.begin_anew(id, &tick, &detail)
+            self.begin_anew(id, &tick, (&detail, shadow.as_deref()))
         };
         written.map_err(|error| self.failed(error))
     }
@@ -67,31 +67,37 @@ impl AuditStore {
         let until = span.until.map_or(i64::MAX, Timestamp::millis);
         let mut rows = select.query([from, until]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
-            let detail: String = row.get(11).map_err(failed)?;
+            let detail = (row.get(11).map_err(failed)?, row.get(12).map_err(failed)?);
             let tick = tick_of(row).map_err(failed)?;
-            visit(tick(from_json(&detail)?));
+            visit(tick(detail_of(detail)?));
         }
         Ok(())
     }
 
-    fn write_detail(&self, id: i64, detail: &str) -> Result<(), rusqlite::Error> {
-        let update = "UPDATE tick SET detail = ?2 WHERE id = ?1";
+    fn write_shadow(&self, id: i64, shadow: Option<&str>) -> Result<(), rusqlite::Error> {
+        let update = "UPDATE tick SET shadow = ?2 WHERE id = ?1";
         let mut update = self.connection.prepare_cached(update)?;
-        update.execute(params![id, detail]).map(drop)
+        update.execute(params![id, shadow]).map(drop)
     }
 
     /// Writes `tick` behind the one it goes on from. Where that is no longer its feed's last, the look came too late to say
     /// anything of what stands now.
-    fn begin_anew(&self, id: i64, tick: &TickRecord, detail: &str) -> Result<(), rusqlite::Error> {
+    fn begin_anew(
+        &self,
+        id: i64,
+        tick: &TickRecord,
+        (detail, shadow): (&str, Option<&str>),
+    ) -> Result<(), rusqlite::Error> {
         let last = "SELECT id FROM tick WHERE feed = ?1 ORDER BY id DESC LIMIT 1";
         let mut last = self.connection.prepare_cached(last)?;
         let last: Option<i64> = last.query_row([&tick.feed], |row| row.get(0)).optional()?;
         if last == Some(id) {
-            self.insert_tick(tick, detail)?;
+            let id = self.insert_tick(tick, detail)?;
+            self.write_shadow(id, shadow)?;
         }
         Ok(())
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

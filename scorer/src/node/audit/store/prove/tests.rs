@@ -5,6 +5,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::node::audit::Outcome;
 use crate::node::audit::store::seal::tests::{key, seal};
+use crate::node::audit::store::shadow::tests::says as shadow;
 use crate::node::audit::store::tests::{open, publication, tick};
 
 /// Before anything that a test writes.
@@ -71,6 +72,25 @@ fn unchanged_log_holds_and_says_what_it_has() {
     );
     let newest = proof.newest.unwrap();
     assert_eq!((newest.number, newest.at.millis()), (3, 5_000));
+}
+
+#[test]
+fn tick_that_was_sealed_before_the_model_on_trial_spoke_still_holds() {
+    // Given a log whose every tick is sealed before its shadow has answered
+    let folder = TempDir::new().unwrap();
+    let mut store = log(&folder);
+    let (at, said) = (Timestamp::from_millis(6_000), shadow(3_700));
+    let id = store.tick(&tick(6, 6_000)).unwrap();
+    seal(&mut store, 7_000, NEVER);
+
+    // When it answers
+    store.note_shadow(id, at, Some(&said), 50).unwrap();
+
+    // Then the tick has the answer, and the seal holds
+    let row = store.tick_by_id(id).unwrap().unwrap();
+    assert_eq!(row.record.detail.shadow, Some(said));
+    let proof = proof(&store);
+    assert!(proof.holds() && proof.ticks_unsealed == 0, "{:?}", proof.faults);
 }
 
 #[test]

@@ -6,7 +6,7 @@ const BOUND: u16 = 50;
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
 
-fn says(score: u16) -> ShadowRecord {
+pub(in crate::node::audit::store) fn says(score: u16) -> ShadowRecord {
     ShadowRecord {
         model_hash: "ab".to_owned(),
         score,
