@@ -62,7 +62,9 @@ fn next_report_after_rotate_key_is_the_successors_and_takes_the_slot_over() {
     let before = stage.sequence(PUBLISHER);
     let successor = [("SUCCESSOR__FILE", file.display().to_string())];
     let node = room.node(PUBLISHER, "a.sqlite", &successor);
-    until("it reports", &[&node], || stage.sequence(PUBLISHER) > before);
+    until("it reports", &[&node], || {
+        stage.sequence(PUBLISHER) > before
+    });
     let key_of = |role: &str| stage.session.keys[role].display().to_string();
     let (admin, other) = (key_of("publisher admin"), key_of("governance"));
 
@@ -89,7 +91,10 @@ fn next_report_after_rotate_key_is_the_successors_and_takes_the_slot_over() {
 
     // Then nothing has changed on chain
     let named = stage.risk_feed().publishers[slot].successor;
-    assert_eq!((slot_of(&stage, &present), named), (Some(slot), Address::default()));
+    assert_eq!(
+        (slot_of(&stage, &present), named),
+        (Some(slot), Address::default())
+    );
 
     // When the publisher admin signs with the present key
     let done = rotate(&room, &file, &["--admin", &admin, "--json"]);
@@ -108,10 +113,15 @@ fn next_report_after_rotate_key_is_the_successors_and_takes_the_slot_over() {
     assert!(node.stop().unwrap().status.success());
     let rows = room.publications("a.sqlite");
     let landed = rows.iter().filter(|row| row.outcome == Outcome::Landed);
-    let by: Vec<&str> = landed.map(|row| row.publication.publisher.as_str()).collect();
+    let by: Vec<&str> = landed
+        .map(|row| row.publication.publisher.as_str())
+        .collect();
     let (old, new) = (present.to_string(), next.to_string());
     let turn = by.iter().position(|key| *key == new).unwrap();
-    assert!(turn > 0 && by[..turn].iter().all(|key| *key == old), "{by:?}");
+    assert!(
+        turn > 0 && by[..turn].iter().all(|key| *key == old),
+        "{by:?}"
+    );
     assert!(by[turn..].iter().all(|key| *key == new), "{by:?}");
 
     // And when it is run again, then nothing is left to do

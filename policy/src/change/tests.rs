@@ -33,7 +33,11 @@ fn feed_class(change: impl FnOnce(&mut FeedConfig)) -> ChangeClass {
 #[test]
 fn a_role_changes_hands_after_its_own_delay_and_not_before_the_launch_has_waited_too() {
     let launched_at = NOW;
-    for (not_before, due) in [(Timestamp(0), 1_000), (later(999), 1_000), (later(1_001), 1_001)] {
+    for (not_before, due) in [
+        (Timestamp(0), 1_000),
+        (later(999), 1_000),
+        (later(1_001), 1_001),
+    ] {
         assert_eq!(DELAYS.handover_due_at(not_before, launched_at), later(due));
     }
     assert_eq!(Delays::NONE.handover_due_at(NOW, Timestamp(0)), NOW);

@@ -66,6 +66,7 @@ impl Listing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::PolicyError;
     use Standing::{Shadow, Silent, Voting};
 
     /// A launched market's feed that needs three voters, with `standings` in its first slots and the rest free.
@@ -81,54 +82,54 @@ mod tests {
         }
     }
 
-    fn taken(slot: usize, standing: Standing) -> Result<Seat> {
-        Ok(Seat { slot, standing })
+    const fn seat(slot: usize, standing: Standing) -> Seat {
+        Seat { slot, standing }
     }
 
-    fn already_listed(slot: u64) -> Result<Seat> {
-        Err(Rule::PublisherAlreadyListed.broken(slot, 0))
+    fn already_listed(slot: u64) -> PolicyError {
+        Rule::PublisherAlreadyListed.broken(slot, 0)
     }
 
     #[test]
     fn a_newcomer_takes_the_first_free_slot_in_shadow() {
         let full = listing(&[Voting, Voting, Voting], None);
-        assert_eq!(full.seat(), taken(3, Shadow));
+        assert_eq!(full.seat(), Ok(seat(3, Shadow)));
     }
 
     #[test]
     fn a_newcomer_votes_where_voters_lack_or_the_market_is_not_launched() {
         let short = listing(&[Voting, Shadow, Silent], None);
-        assert_eq!(short.seat(), taken(3, Voting));
+        assert_eq!(short.seat(), Ok(seat(3, Voting)));
         let unlaunched = Listing {
             is_launched: false,
             ..listing(&[Voting, Voting, Voting], None)
         };
-        assert_eq!(unlaunched.seat(), taken(3, Voting));
+        assert_eq!(unlaunched.seat(), Ok(seat(3, Voting)));
     }
 
     #[test]
     fn a_muted_one_is_seated_again_only_where_voters_lack() {
         let short = listing(&[Voting, Voting, Silent], Some(2));
-        assert_eq!(short.seat(), taken(2, Voting));
+        assert_eq!(short.seat(), Ok(seat(2, Voting)));
         let enough = listing(&[Voting, Voting, Voting, Silent], Some(3));
-        assert_eq!(enough.seat(), already_listed(3));
+        assert_eq!(enough.seat(), Err(already_listed(3)));
         let unlaunched = Listing {
             is_launched: false,
             ..short
         };
-        assert_eq!(unlaunched.seat(), already_listed(2));
+        assert_eq!(unlaunched.seat(), Err(already_listed(2)));
     }
 
     #[test]
     fn a_voter_is_not_listed_twice() {
         let short = listing(&[Voting, Voting, Silent], Some(1));
-        assert_eq!(short.seat(), already_listed(1));
+        assert_eq!(short.seat(), Err(already_listed(1)));
     }
 
     #[test]
     fn nobody_is_not_seated_where_voters_lack() {
         let nobody = listing(&[Voting, Voting], Some(2));
-        assert_eq!(nobody.seat(), already_listed(2));
+        assert_eq!(nobody.seat(), Err(already_listed(2)));
     }
 
     #[test]

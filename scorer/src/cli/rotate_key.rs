@@ -6,9 +6,7 @@ use std::path::PathBuf;
 
 use ballast_scorer::key::{SigningKey, read_key_file};
 use ballast_scorer::node::config::NodeConfig;
-use ballast_scorer::node::rotation::{
-    Batch, Rotation, Sent, await_named, send, signers, simulate,
-};
+use ballast_scorer::node::rotation::{Batch, Rotation, Sent, await_named, send, signers, simulate};
 use ballast_scorer::rpc::Endpoints;
 use ballast_scorer::send::Sender;
 use clap::Args;
@@ -65,7 +63,10 @@ async fn hand_over(args: &RotateKeyArgs, config: &NodeConfig) -> anyhow::Result<
     let (fee, confirm) = (config.fee.clone(), config.confirm.clone());
     let sender = Sender::new(endpoints.clone(), fee, confirm)?;
     let rotation = Rotation::look(config, &endpoints, &args.feed).await?;
-    args.tell(&words::standing(&rotation, config.chain.balance_least_lamports));
+    args.tell(&words::standing(
+        &rotation,
+        config.chain.balance_least_lamports,
+    ));
     let batches = rotation.batches();
     if batches.is_empty() {
         return args.finish(&rotation, &[], &[]);

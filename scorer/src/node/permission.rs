@@ -55,7 +55,9 @@ pub enum NotPermitted {
     #[error("the key is muted: ask the publisher admin for publisher_unmute")]
     Muted,
     /// The key was named as a successor and did not report in time.
-    #[error("the time to take over has passed: name it again (scorer rotate-key), with the publisher admin")]
+    #[error(
+        "the time to take over has passed: name it again (scorer rotate-key), with the publisher admin"
+    )]
     Late,
 }
 

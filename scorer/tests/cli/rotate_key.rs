@@ -21,12 +21,18 @@ fn write(folder: &Path, key: &str, successor: &str) {
 }
 
 fn secret(byte: u8) -> String {
-    format!("{:?}", Keypair::new_from_array([byte; 32]).to_bytes().to_vec())
+    format!(
+        "{:?}",
+        Keypair::new_from_array([byte; 32]).to_bytes().to_vec()
+    )
 }
 
 #[track_caller]
 fn refused(folder: &Path, arguments: &str, code: i32, words: &str) {
-    let output = scorer(folder, &format!("rotate-key --config node.toml {arguments}"));
+    let output = scorer(
+        folder,
+        &format!("rotate-key --config node.toml {arguments}"),
+    );
     let error = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(code), "{arguments}: {error}");
     assert!(error.contains(words), "{arguments}: {error}");
@@ -62,7 +68,11 @@ fn what_is_printed_for_others_is_signed_by_none() {
     let folder = tempdir().unwrap();
     write(folder.path(), &secret(1), &secret(2));
 
-    for arguments in ["--print --admin admin.json", "--print --dry-run", "--print --json"] {
+    for arguments in [
+        "--print --admin admin.json",
+        "--print --dry-run",
+        "--print --json",
+    ] {
         refused(folder.path(), arguments, 2, "cannot be used with");
     }
 }

@@ -34,6 +34,7 @@ fn log(folder: &Path) -> AuditStore {
             detail: TickDetail {
                 decided_by: "SOL".to_owned(),
                 assets: Vec::new(),
+                shadow: None,
             },
         };
         store.tick(&tick).unwrap();

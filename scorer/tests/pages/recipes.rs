@@ -125,7 +125,9 @@ fn recipe(name: &str) -> String {
 
 /// The services of the compose file: name and lines, without comments.
 fn services(compose: &str) -> Vec<(&str, Vec<&str>)> {
-    let lines = compose.lines().filter(|it| !it.trim_start().starts_with('#'));
+    let lines = compose
+        .lines()
+        .filter(|it| !it.trim_start().starts_with('#'));
     let lines = lines.skip_while(|it| *it != "services:").skip(1);
     let mut services: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in lines.take_while(|it| it.is_empty() || it.starts_with(' ')) {
@@ -145,11 +147,22 @@ fn containers_are_hardened_and_open_ports_to_this_machine_alone() {
     let services = services(&compose);
 
     let names: Vec<&str> = services.iter().map(|(name, _)| *name).collect();
-    let expected = ["signer", "next-signer", "node", "crank", "prometheus", "grafana"];
+    let expected = [
+        "signer",
+        "next-signer",
+        "node",
+        "crank",
+        "prometheus",
+        "grafana",
+    ];
     assert_eq!(names, expected);
     let hardened = compose.split("x-hardened:").nth(1).unwrap();
     let hardened = hardened.split("\n\n").next().unwrap();
-    for line in ["read_only: true", "no-new-privileges:true", "cap_drop: [ALL]"] {
+    for line in [
+        "read_only: true",
+        "no-new-privileges:true",
+        "cap_drop: [ALL]",
+    ] {
         assert!(hardened.contains(line), "{line}");
     }
     for (name, lines) in &services {

@@ -42,7 +42,10 @@ fn a_role_is_taken_over_after_the_structure_delay_from_the_launch_on() {
     };
 
     // Then a transfer of before the launch waits from the launch on, a later one until its own time
-    assert_eq!(asked(&launched, LAUNCHED - 60), (seconds, LAUNCHED + seconds));
+    assert_eq!(
+        asked(&launched, LAUNCHED - 60),
+        (seconds, LAUNCHED + seconds)
+    );
     assert_eq!(asked(&launched, NOW + seconds), (seconds, NOW + seconds));
     assert_eq!(asked(&preparing, NOW), (0, NOW));
 }

@@ -8,12 +8,22 @@ use serde_json::{Value, json};
 pub(super) fn standing(rotation: &Rotation, least_lamports: u64) -> Vec<String> {
     let (present, successor) = (&rotation.present, &rotation.successor);
     let mut lines = vec![
-        format!("present    {}, {} SOL", present.address, sol(present.lamports)),
-        format!("successor  {}, {} SOL", successor.address, sol(successor.lamports)),
+        format!(
+            "present    {}, {} SOL",
+            present.address,
+            sol(present.lamports)
+        ),
+        format!(
+            "successor  {}, {} SOL",
+            successor.address,
+            sol(successor.lamports)
+        ),
     ];
     if successor.lamports < least_lamports {
         let least = sol(least_lamports);
-        lines.push(format!("           -> under {least} SOL: it pays for every report from then on, send it some"));
+        lines.push(format!(
+            "           -> under {least} SOL: it pays for every report from then on, send it some"
+        ));
     }
     for target in &rotation.targets {
         let (feed, slot, step) = (&target.feed, target.slot, step(rotation, target));
@@ -31,7 +41,9 @@ fn step(rotation: &Rotation, target: &Target) -> String {
         Step::Done => "the successor holds the slot".to_owned(),
         Step::Named { until } => {
             let until = time(until);
-            format!("the successor is named, and its next report takes the slot over if it comes by {until}")
+            format!(
+                "the successor is named, and its next report takes the slot over if it comes by {until}"
+            )
         }
         Step::Name { instead_of } => {
             let until = time(rotation.now.saturating_add(target.patience_seconds));
@@ -105,7 +117,9 @@ pub(super) fn report(
     next: &str,
 ) -> Value {
     let (present, successor) = (&rotation.present, &rotation.successor);
-    let sent = sent.iter().map(|sent| json!({ "signature": sent.signature, "slot": sent.slot }));
+    let sent = sent
+        .iter()
+        .map(|sent| json!({ "signature": sent.signature, "slot": sent.slot }));
     json!({
         "present": { "address": present.address.to_string(), "lamports": present.lamports },
         "successor": { "address": successor.address.to_string(), "lamports": successor.lamports },

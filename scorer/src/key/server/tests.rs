@@ -25,6 +25,7 @@ impl Served {
                 purpose,
                 ..SigningPolicy::default()
             },
+            most_per_minute: 0,
         };
         let cancel = CancellationToken::new();
         let task = tokio::spawn(serve(held(), options, cancel.clone()));

@@ -25,7 +25,9 @@ pub enum RotationError {
     #[error("the chain: {0}")]
     Rpc(#[from] RpcError),
     /// No successor is configured.
-    #[error("there is no [successor]: put the new key there and restart the node, so that it takes over when it is named")]
+    #[error(
+        "there is no [successor]: put the new key there and restart the node, so that it takes over when it is named"
+    )]
     NoSuccessor,
     /// The successor is the present key.
     #[error("[successor] and [key] are both {key}: put a new key under [successor]")]
@@ -60,7 +62,9 @@ pub enum RotationError {
         admin: Address,
     },
     /// The key that was given is not the publisher admin's.
-    #[error("nothing was sent: --admin is {given}, and the publisher admin of the market {market} is {admin}")]
+    #[error(
+        "nothing was sent: --admin is {given}, and the publisher admin of the market {market} is {admin}"
+    )]
     AdminOther {
         /// Whose key was given.
         given: Address,
@@ -84,13 +88,21 @@ pub enum RotationError {
     TooLong(#[from] ListTooLong),
     /// A transaction that did not land, or cannot.
     #[error("publisher_rotate: {0}")]
-    Send(#[from] SendError),
+    Send(Box<SendError>),
     /// What landed is not seen.
-    #[error("it landed, and no RPC node shows {successor} as named yet: run the same command again, which sends only what is missing")]
+    #[error(
+        "it landed, and no RPC node shows {successor} as named yet: run the same command again, which sends only what is missing"
+    )]
     Unseen {
         /// Who was named.
         successor: Address,
     },
+}
+
+impl From<SendError> for RotationError {
+    fn from(error: SendError) -> Self {
+        Self::Send(Box::new(error))
+    }
 }
 
 /// A feed on which the successor cannot be named.

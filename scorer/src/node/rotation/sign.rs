@@ -192,7 +192,10 @@ mod tests {
             panic!("{outside:?}");
         };
         let (admin, present) = (key(3).address(), key(1).address());
-        assert_eq!((&only.signer, &only.also), (&admin.to_string(), &present.to_string()));
+        assert_eq!(
+            (&only.signer, &only.also),
+            (&admin.to_string(), &present.to_string())
+        );
         let accounts = &only.transaction.instructions[0].accounts;
         let signers = accounts.iter().filter(|account| account.signer);
         let signers: Vec<&str> = signers.map(|account| account.address.as_str()).collect();
@@ -234,7 +237,10 @@ mod tests {
         let admin = key(3).address().to_string();
 
         let missing = refused(&file, None);
-        assert!(missing.contains(&admin) && missing.contains("--print"), "{missing}");
+        assert!(
+            missing.contains(&admin) && missing.contains("--print"),
+            "{missing}"
+        );
         let other = refused(&file, Some(key(4)));
         assert!(
             other.contains(&admin) && other.contains(&key(4).address().to_string()),

@@ -35,7 +35,9 @@ pub enum Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Hindrance {
     /// Neither key is in a slot.
-    #[error("neither {present} nor {successor} is listed: ask the publisher admin for publisher_add")]
+    #[error(
+        "neither {present} nor {successor} is listed: ask the publisher admin for publisher_add"
+    )]
     Unlisted {
         /// The present key.
         present: Address,
@@ -43,7 +45,9 @@ pub enum Hindrance {
         successor: Address,
     },
     /// Both keys are in a slot.
-    #[error("{successor} has a slot of its own ({slot}): a key in a slot succeeds nobody; put a new key under [successor]")]
+    #[error(
+        "{successor} has a slot of its own ({slot}): a key in a slot succeeds nobody; put a new key under [successor]"
+    )]
     Listed {
         /// The successor.
         successor: Address,
@@ -72,7 +76,11 @@ pub fn step(
     now: u64,
 ) -> Result<(Step, usize, bool), Hindrance> {
     let slot_of = |key: &Address| feed.publishers.iter().position(|held| held.key == *key);
-    let is_muted = |slot: usize| feed.reports.get(slot).is_none_or(|it| it.standing == SILENT);
+    let is_muted = |slot: usize| {
+        feed.reports
+            .get(slot)
+            .is_none_or(|it| it.standing == SILENT)
+    };
     let (present, successor) = (*present, *successor);
     let held = slot_of(&present).and_then(|slot| Some((slot, feed.publishers.get(slot)?)));
     let Some((slot, publisher)) = held else {
@@ -92,7 +100,9 @@ pub fn step(
         until: publisher.successor_until,
     });
     let step = match named {
-        Some(named) if named.key == successor && now <= named.until => Step::Named { until: named.until },
+        Some(named) if named.key == successor && now <= named.until => {
+            Step::Named { until: named.until }
+        }
         instead_of => Step::Name { instead_of },
     };
     Ok((step, slot, is_muted(slot)))
@@ -170,7 +180,10 @@ mod tests {
         let mut feed = feed();
         feed.reports[SLOT].standing = SILENT;
 
-        assert_eq!(step(&feed, KEYS, 50).map(|(_, _, is_muted)| is_muted), Ok(true));
+        assert_eq!(
+            step(&feed, KEYS, 50).map(|(_, _, is_muted)| is_muted),
+            Ok(true)
+        );
     }
 
     #[test]

@@ -31,7 +31,9 @@ pub(super) fn shadow_text(said: Option<&ShadowRecord>) -> Result<Option<String>,
 }
 
 /// A tick's detail, from what [`to_json`] and [`shadow_text`] wrote.
-pub(super) fn detail_of((detail, shadow): (String, Option<String>)) -> Result<TickDetail, AuditError> {
+pub(super) fn detail_of(
+    (detail, shadow): (String, Option<String>),
+) -> Result<TickDetail, AuditError> {
     let sealed: TickDetail = serde_json::from_str(&detail).map_err(unreadable("tick.detail"))?;
     let shadow = shadow.map(|text| serde_json::from_str(&text)).transpose();
     Ok(TickDetail {

@@ -38,7 +38,9 @@ impl AuditStore {
             let mut take = |kind| -> Result<(i64, usize), rusqlite::Error> {
                 let after = last.as_ref().map_or(0, |row| row.seal.last(kind));
                 let found = leaves_after(&connection, kind, after)?;
-                found.iter().for_each(|leaf| leaf.write(&mut leaves));
+                for leaf in &found {
+                    leaf.write(&mut leaves);
+                }
                 Ok((found.last().map_or(after, |leaf| leaf.id), found.len()))
             };
             let (last_tick, ticks) = take(Kind::Tick)?;
@@ -145,11 +147,7 @@ impl AuditStore {
     ///
     /// # Errors
     /// [`AuditError`].
-    pub fn prune(
-        &mut self,
-        before: Timestamp,
-        keeps_unsealed: bool,
-    ) -> Result<usize, AuditError> {
+    pub fn prune(&mut self, before: Timestamp, keeps_unsealed: bool) -> Result<usize, AuditError> {
         let mut prune = || {
             let transaction = self
                 .connection

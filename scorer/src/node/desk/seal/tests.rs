@@ -103,6 +103,7 @@ async fn signer_that_is_gone_stops_no_writing_and_the_next_turn_seals_all() {
             socket: socket.clone(),
             is_shared_with_group: false,
             policy: SigningPolicy::default(),
+            most_per_minute: 0,
         };
         let cancel = CancellationToken::new();
         let held = Keypair::new_from_array([2; 32]);
@@ -121,7 +122,10 @@ async fn signer_that_is_gone_stops_no_writing_and_the_next_turn_seals_all() {
     // When it is to seal, then that is counted, and rows are written down all the same
     desk.seal_rest().await;
     in_flight(&links.post, 2, Duration::ZERO).await;
-    assert_eq!((links.metrics.seals.get(), links.metrics.seal_failures.get()), (0, 1));
+    assert_eq!(
+        (links.metrics.seals.get(), links.metrics.seal_failures.get()),
+        (0, 1)
+    );
     assert_eq!(proof(folder.path()).publications_unsealed, 2);
 
     // When the signer is back, then the next turn seals them
@@ -156,7 +160,11 @@ async fn seal_after_a_rotation_is_the_successors_and_the_chain_goes_on() {
     // Then each signed its seal of one log
     let proof = proof(folder.path());
     assert!(proof.holds(), "{:?}", proof.faults);
-    let signed: Vec<_> = proof.signed.iter().map(|signed| &signed.publisher).collect();
+    let signed: Vec<_> = proof
+        .signed
+        .iter()
+        .map(|signed| &signed.publisher)
+        .collect();
     let expected = [1, 2].map(|seed| key(seed).address().to_string());
     assert_eq!(signed, expected.each_ref());
 }

@@ -90,7 +90,11 @@ fn tick_that_was_sealed_before_the_model_on_trial_spoke_still_holds() {
     let row = store.tick_by_id(id).unwrap().unwrap();
     assert_eq!(row.record.detail.shadow, Some(said));
     let proof = proof(&store);
-    assert!(proof.holds() && proof.ticks_unsealed == 0, "{:?}", proof.faults);
+    assert!(
+        proof.holds() && proof.ticks_unsealed == 0,
+        "{:?}",
+        proof.faults
+    );
 }
 
 #[test]
