@@ -14,6 +14,7 @@
 //! assert!(open.accounts.iter().any(|meta| meta.pubkey == position));
 //! ```
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod address;
 pub mod cluster;
