@@ -21,7 +21,9 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, body: Bytes) -> Re
     let request: Value = serde_json::from_slice(&body).unwrap_or_default();
     let method = request["method"].as_str().unwrap_or_default().to_owned();
     let fault = shared.note(&method);
-    let sent = (method == "sendTransaction").then(|| sent(&request)).flatten();
+    let sent = (method == "sendTransaction")
+        .then(|| sent(&request))
+        .flatten();
     if let Some(sent) = &sent {
         shared.keep(sent);
     }

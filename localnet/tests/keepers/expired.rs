@@ -107,10 +107,7 @@ fn prices_whose_transaction_expired_are_loaded_once_at_a_higher_price_of_its_own
     until("it counts what expired", &crank, || {
         have_ended(&crank, "failed", reserves)
     });
-    assert_eq!(
-        (loaded(&town), town.lamports(&purse)),
-        (prices, lamports)
-    );
+    assert_eq!((loaded(&town), town.lamports(&purse)), (prices, lamports));
 
     // When they are passed on again; by now the program would soon refuse those prices, so there are newer ones
     let posted = u64::try_from(town.post(SAME)).unwrap();

@@ -130,11 +130,7 @@ pub(super) async fn send(
 }
 
 /// Takes in how a transaction of the duty ended.
-pub(super) fn note(
-    attempts: &mut Attempts<Duty>,
-    duty: Duty,
-    ended: &[Result<Landed, SendError>],
-) {
+pub(super) fn note(attempts: &mut Attempts<Duty>, duty: Duty, ended: &[Result<Landed, SendError>]) {
     let is_dropped = |one: &Result<_, _>| matches!(one, Err(SendError::Dropped { .. }));
     if ended.iter().any(is_dropped) {
         attempts.expired(duty);

@@ -158,6 +158,9 @@ mod tests {
         assert_eq!(seen, [None, None, first, None, later, None, None, first]);
         let (spent, _) = allowance.take(start + 30 * SECOND).unwrap_err();
         let words = spent.to_string();
-        assert!(words.contains("--most-per-minute") && words.ends_with("in 10 s"), "{words}");
+        assert!(
+            words.contains("--most-per-minute") && words.ends_with("in 10 s"),
+            "{words}"
+        );
     }
 }

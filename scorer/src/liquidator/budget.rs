@@ -110,7 +110,8 @@ impl Budget {
     pub fn correct(&mut self, dollars: f64) {
         let last = self.spent.pop();
         let kept = last.filter(|_| dollars > 0.0);
-        self.spent.extend(kept.map(|spent| Spent { dollars, ..spent }));
+        self.spent
+            .extend(kept.map(|spent| Spent { dollars, ..spent }));
         if let Err(error) = self.write() {
             tracing::warn!(%error, "the budget's file counts what was not spent");
         }

@@ -53,7 +53,9 @@ fn answer(method: &str, asked: &Value, ending: u8) -> Value {
     const HEIGHT: u64 = 1_000;
     let in_context = |value: Value| json!({"context": {"slot": HEIGHT}, "value": value});
     match method {
-        "simulateTransaction" => in_context(json!({"err": null, "logs": [], "unitsConsumed": 100_000})),
+        "simulateTransaction" => {
+            in_context(json!({"err": null, "logs": [], "unitsConsumed": 100_000}))
+        }
         "getRecentPrioritizationFees" => json!([]),
         "getLatestBlockhash" => in_context(json!({
             "blockhash": Hash::default().to_string(),
@@ -139,13 +141,19 @@ async fn liquidation_that_expired_offers_more_the_next_time_for_its_own_position
     let mut offered = Vec::new();
     for number in [1, 1, 1, 2] {
         let outcome = take(&mut taker, number, 50.0).await;
-        assert!(matches!(outcome, TakenOutcome::Expired { .. }), "{outcome:?}");
+        assert!(
+            matches!(outcome, TakenOutcome::Expired { .. }),
+            "{outcome:?}"
+        );
         offered.push(taker.sender.counts().last_micro_lamports);
     }
     ending.store(LAND, Relaxed);
     for _ in 0..2 {
         let outcome = take(&mut taker, 1, 50.0).await;
-        assert!(matches!(outcome, TakenOutcome::Landed { .. }), "{outcome:?}");
+        assert!(
+            matches!(outcome, TakenOutcome::Landed { .. }),
+            "{outcome:?}"
+        );
         offered.push(taker.sender.counts().last_micro_lamports);
     }
 
@@ -182,7 +190,10 @@ async fn budget_counts_the_fee_of_what_landed_or_reverted_and_nothing_of_what_ex
     // The reverted one ran at the second attempt's price, and the one that follows begins anew.
     ending.store(REVERT, Relaxed);
     let outcome = take(&mut taker, 1, 50.0).await;
-    assert!(matches!(outcome, TakenOutcome::Failed { .. }), "{outcome:?}");
+    assert!(
+        matches!(outcome, TakenOutcome::Failed { .. }),
+        "{outcome:?}"
+    );
     let reverted = taker.room_dollars();
     ending.store(LAND, Relaxed);
     take(&mut taker, 1, 50.0).await;
