@@ -13,7 +13,7 @@ use crate::send::SendError;
 use crate::settings::Secret;
 
 /// A liquidator that knows `position` and no node that is there.
-async fn liquidator(position: Placed<Position>) -> Liquidator {
+async fn liquidator(position: &Placed<Position>) -> Liquidator {
     let key = Keypair::new_from_array([7; 32]).to_base58_string();
     let config = LiquidatorConfig {
         market: MarketConfig {
@@ -29,7 +29,7 @@ async fn liquidator(position: Placed<Position>) -> Liquidator {
     };
     let liquidator = Liquidator::new(config, false).await.unwrap();
     Liquidator {
-        positions: Positions::of([position]),
+        positions: Positions::of([*position]),
         ..liquidator
     }
 }
@@ -51,7 +51,7 @@ async fn position_whose_liquidation_expired_keeps_its_price_until_it_is_healthy_
     // Given one whose liquidation expired
     let (fallen, position) = market(500, 58);
     let (risen, _) = market(500, 100);
-    let mut liquidator = liquidator(position).await;
+    let mut liquidator = liquidator(&position).await;
     let expired = SendError::Dropped {
         signature: Signature::default(),
         last_valid_block_height: 9,
