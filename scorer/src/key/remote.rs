@@ -49,11 +49,7 @@ impl Remote {
     }
 
     /// The answer to `request`, once it is this address's signature over `message`.
-    async fn signature_of(
-        &self,
-        request: &Request,
-        message: &[u8],
-    ) -> Result<Signature, KeyError> {
+    async fn signature_of(&self, request: &Request, message: &[u8]) -> Result<Signature, KeyError> {
         let body = ask(&self.socket, request).await?;
         let signature = <[u8; 64]>::try_from(body).ok().map(Signature::from);
         let verified =

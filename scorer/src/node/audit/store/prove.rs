@@ -163,12 +163,7 @@ impl Prover<'_> {
     }
 
     /// Whether row `id` of `seal`, which is not there, may be missing.
-    fn check_missing(
-        &mut self,
-        seal: &Seal,
-        kind: Kind,
-        id: i64,
-    ) -> Result<(), rusqlite::Error> {
+    fn check_missing(&mut self, seal: &Seal, kind: Kind, id: i64) -> Result<(), rusqlite::Error> {
         if kind == Kind::Publication || seal.at >= self.kept_from {
             self.proof.fault(name(kind, id), TAKEN_OUT);
             return Ok(());
@@ -200,11 +195,7 @@ impl Prover<'_> {
     }
 
     /// What stands after the last row of the seal before and up to that of `seal`, and of when it says that it is.
-    fn rows_of(
-        &self,
-        seal: &Seal,
-        kind: Kind,
-    ) -> Result<Vec<(Leaf, Timestamp)>, rusqlite::Error> {
+    fn rows_of(&self, seal: &Seal, kind: Kind) -> Result<Vec<(Leaf, Timestamp)>, rusqlite::Error> {
         let last = self.last.as_ref();
         let after = last.map_or(i64::MIN, |last| last.seal.last(kind));
         let (columns, table) = (kind.columns().join(", "), kind.table());
