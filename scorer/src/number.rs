@@ -143,7 +143,14 @@ mod tests {
         let bytes = [0, 1, 0xab, 0xff];
 
         assert_eq!(unhex(&hex(&bytes)), Some(bytes));
-        for wrong in ["", "0001abf", "0001abff00", "0001abfg", "+001abff", "0001äff"] {
+        for wrong in [
+            "",
+            "0001abf",
+            "0001abff00",
+            "0001abfg",
+            "+001abff",
+            "0001äff",
+        ] {
             assert_eq!(unhex::<4>(wrong), None, "{wrong}");
         }
     }

@@ -66,7 +66,10 @@ pub(super) fn run(args: &SealsArgs) -> anyhow::Result<()> {
         return Ok(());
     }
     let faults = proof.faults_untold + proof.faults.len() as u64;
-    bail!("{faults} faults: {} does not prove what it says", file.display())
+    bail!(
+        "{faults} faults: {} does not prove what it says",
+        file.display()
+    )
 }
 
 fn print(file: &Path, proof: &LogProof) {

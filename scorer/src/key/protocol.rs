@@ -70,7 +70,8 @@ impl Request {
             (ADDRESS, true) => Ok(Some(Self::Address)),
             (SIGN, false) => Ok(Some(Self::Sign(body))),
             (SIGN_LOG_HEAD, false) => {
-                let text = String::from_utf8(body).map_err(|_| malformed("the text is no UTF-8"))?;
+                let text =
+                    String::from_utf8(body).map_err(|_| malformed("the text is no UTF-8"))?;
                 Ok(Some(Self::SignLogHead(text)))
             }
             _ => Err(malformed("no such request")),

@@ -134,16 +134,14 @@ impl Prover<'_> {
         };
         for kind in Kind::ALL {
             let sealed = leaves.iter().filter(|leaf| leaf.kind == kind);
-            let mut sealed: BTreeMap<i64, Hash> =
-                sealed.map(|leaf| (leaf.id, leaf.hash)).collect();
+            let mut sealed: BTreeMap<i64, Hash> = sealed.map(|leaf| (leaf.id, leaf.hash)).collect();
             if i64::try_from(sealed.len()) != Ok(seal.count(kind)) {
                 self.proof.fault(&row, COUNT_WRONG);
             }
             let all_sealed_at = self.all_sealed_at.get(&kind).copied();
             for (found, at) in self.rows_of(seal, kind)? {
-                let late = all_sealed_at.map_or(0, |sealed| {
-                    sealed.millis().saturating_sub(at.millis())
-                });
+                let late =
+                    all_sealed_at.map_or(0, |sealed| sealed.millis().saturating_sub(at.millis()));
                 let reason = match sealed.remove(&found.id) {
                     Some(hash) if hash != found.hash => CHANGED,
                     Some(_) if late > LATE_MOST_MILLIS => BACKDATED,
@@ -181,7 +179,8 @@ impl Prover<'_> {
     /// Whether every row of `seal`, whose leaves are gone, is gone too and may be.
     fn check_gone(&mut self, seal: &Seal) -> Result<(), rusqlite::Error> {
         if seal.publications > 0 || seal.at >= self.kept_from {
-            self.proof.fault(format!("seal {}", seal.number), LEAVES_GONE);
+            self.proof
+                .fault(format!("seal {}", seal.number), LEAVES_GONE);
         }
         for kind in Kind::ALL {
             for (found, _) in self.rows_of(seal, kind)? {
@@ -214,14 +213,17 @@ impl Prover<'_> {
         for kind in Kind::ALL {
             let after = self.last.as_ref().map_or(0, |last| last.seal.last(kind));
             let count = format!("SELECT count(*) FROM {} WHERE id > ?1", kind.table());
-            let count: i64 = self.connection.query_row(&count, [after], |row| row.get(0))?;
+            let count: i64 = self
+                .connection
+                .query_row(&count, [after], |row| row.get(0))?;
             *self.proof.unsealed(kind) = count.unsigned_abs();
         }
         if self.last.is_none() {
             self.proof.fault("the log", NO_SEAL);
         }
         if let (Some(head), None) = (&self.known.head, self.proof.head_found) {
-            self.proof.fault(format!("head {}", hex(head)), HEAD_UNKNOWN);
+            self.proof
+                .fault(format!("head {}", hex(head)), HEAD_UNKNOWN);
         }
         Ok(self.proof)
     }

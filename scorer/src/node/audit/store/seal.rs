@@ -38,7 +38,9 @@ impl AuditStore {
             let mut take = |kind: Kind| -> Result<(i64, usize), rusqlite::Error> {
                 let after = last.as_ref().map_or(0, |row| row.seal.last(kind));
                 let found = leaves_after(&connection, kind, after)?;
-                found.iter().for_each(|leaf| leaf.write(&mut leaves));
+                for leaf in &found {
+                    leaf.write(&mut leaves);
+                }
                 Ok((found.last().map_or(after, |leaf| leaf.id), found.len()))
             };
             let (last_tick, ticks) = take(Kind::Tick)?;

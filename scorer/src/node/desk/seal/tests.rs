@@ -157,7 +157,11 @@ async fn seal_after_a_rotation_is_the_successors_and_the_chain_goes_on() {
     // Then each signed its seal of one log
     let proof = proof(folder.path());
     assert!(proof.holds(), "{:?}", proof.faults);
-    let signed: Vec<_> = proof.signed.iter().map(|signed| &signed.publisher).collect();
+    let signed: Vec<_> = proof
+        .signed
+        .iter()
+        .map(|signed| &signed.publisher)
+        .collect();
     let expected = [1, 2].map(|seed| key(seed).address().to_string());
     assert_eq!(signed, expected.each_ref());
 }

@@ -17,7 +17,10 @@ pub(in crate::node::audit::store) fn key() -> Keypair {
 
 /// Seals what has no seal at `at`, after which what was sealed before `kept_from` may be dropped; whether there was anything.
 pub(in crate::node::audit::store) fn seal(store: &mut AuditStore, at: i64, kept_from: i64) -> bool {
-    let (at, kept_from) = (Timestamp::from_millis(at), Timestamp::from_millis(kept_from));
+    let (at, kept_from) = (
+        Timestamp::from_millis(at),
+        Timestamp::from_millis(kept_from),
+    );
     let draft = store.draft_seal(at, &key().pubkey(), kept_from).unwrap();
     let Some(draft) = draft else {
         return false;
