@@ -120,9 +120,9 @@ impl Room<'_> {
             .filter(|row| row.outcome == Outcome::InFlight)
             .count();
         assert_eq!(open, 0, "{:?}", told());
-        databases
-            .iter()
-            .for_each(|database| self.check_log(database));
+        for database in databases {
+            self.check_log(database);
+        }
     }
 
     fn check_log(&self, database: &str) {

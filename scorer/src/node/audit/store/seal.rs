@@ -35,7 +35,7 @@ impl AuditStore {
             let connection = self.connection.unchecked_transaction()?;
             let last = last_seal(&connection)?;
             let mut leaves = Vec::new();
-            let mut take = |kind| -> Result<(i64, usize), rusqlite::Error> {
+            let mut take = |kind: Kind| -> Result<(i64, usize), rusqlite::Error> {
                 let after = last.as_ref().map_or(0, |row| row.seal.last(kind));
                 let found = leaves_after(&connection, kind, after)?;
                 for leaf in &found {

@@ -122,10 +122,8 @@ async fn signer_that_is_gone_stops_no_writing_and_the_next_turn_seals_all() {
     // When it is to seal, then that is counted, and rows are written down all the same
     desk.seal_rest().await;
     in_flight(&links.post, 2, Duration::ZERO).await;
-    assert_eq!(
-        (links.metrics.seals.get(), links.metrics.seal_failures.get()),
-        (0, 1)
-    );
+    let counted = &links.metrics;
+    assert_eq!((counted.seals.get(), counted.seal_failures.get()), (0, 1));
     assert_eq!(proof(folder.path()).publications_unsealed, 2);
 
     // When the signer is back, then the next turn seals them
