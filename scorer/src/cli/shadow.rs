@@ -60,10 +60,17 @@ pub(super) fn run(args: &ShadowArgs) -> anyhow::Result<()> {
 fn print(of: &Comparison) {
     let (ticks, hours, baseline) = (of.ticks, of.hours, of.by_baseline);
     println!("feed {}", of.feed);
-    println!("  {ticks} ticks over {hours:.2} h, {} to {}", of.from, of.until);
+    println!(
+        "  {ticks} ticks over {hours:.2} h, {} to {}",
+        of.from, of.until
+    );
     let by_baseline = |share: f64| format!("{:.1} % of the time by its baseline", 100.0 * share);
     println!("  model  {}, {}", of.model_hash, by_baseline(baseline.own));
-    println!("  shadow {}, {}", of.shadow_hash, by_baseline(baseline.shadow));
+    println!(
+        "  shadow {}, {}",
+        of.shadow_hash,
+        by_baseline(baseline.shadow)
+    );
     let difference = &of.difference;
     println!(
         "  shadow less model, points: mean {:+.2}, p5 {:+.2}, p50 {:+.2}, p95 {:+.2}, most {:+.2} at {}",

@@ -137,8 +137,7 @@ fn shadow(config: &NodeConfig, reporting: &Model) -> Option<Finding> {
                 Finding::ok("shadow", model.hash())
             } else {
                 let found = format!("{}: nothing reads {unread:?} for it", model.hash());
-                let advice =
-                    "what the model that reports does not need is missing here: its half-width is wider for it";
+                let advice = "what the model that reports does not need is missing here: its half-width is wider for it";
                 Finding::warn("shadow", found, advice)
             }
         }

@@ -54,7 +54,10 @@ pub fn shadow(config: &NodeConfig, reporting: &Model) -> Result<Option<Scorer>, 
     }
     let unread = unread(&model, reporting);
     if !unread.is_empty() {
-        tracing::warn!(?unread, "the shadow lacks what is not read for the model that reports");
+        tracing::warn!(
+            ?unread,
+            "the shadow lacks what is not read for the model that reports"
+        );
     }
     scorer_of(config, "shadow", model).map(Some)
 }

@@ -16,7 +16,11 @@ const BOUND: u16 = 50;
 /// A node's database: of three hours, each seen at its beginning and its end, the shadow knew the first two.
 fn database(file: &Path) {
     let mut store = AuditStore::open(file, Duration::from_millis(100)).unwrap();
-    for (hour, score, shadow) in [(0, 4_000, Some(4_100)), (1, 4_400, Some(4_700)), (2, 4_400, None)] {
+    for (hour, score, shadow) in [
+        (0, 4_000, Some(4_100)),
+        (1, 4_400, Some(4_700)),
+        (2, 4_400, None),
+    ] {
         for at in [hour * HOUR, (hour + 1) * HOUR - 1] {
             let at = Timestamp::from_millis(at);
             let mut record = tick(at, score);
@@ -75,7 +79,9 @@ fn comparison_is_printed_and_the_same_in_json() {
     ] {
         assert!(printed.contains(words), "{words} in\n{printed}");
     }
-    let calm = printed.lines().find(|line| line.starts_with("  model calm"));
+    let calm = printed
+        .lines()
+        .find(|line| line.starts_with("  model calm"));
     let shares: Vec<&str> = calm.unwrap().split_whitespace().skip(2).collect();
     assert_eq!(shares, ["50.0", "50.0", "0.0"]);
     let json: Value = serde_json::from_str(&json).unwrap();
@@ -92,7 +98,10 @@ fn span_without_a_shadow_and_a_database_that_is_not_there_fail_with_words() {
     let folder = tempdir().unwrap();
     database(&folder.path().join("audit.sqlite"));
     for (line, words) in [
-        ("shadow --database audit.sqlite --from 1970-01-01T02:00:00Z", "name a model in [shadow]"),
+        (
+            "shadow --database audit.sqlite --from 1970-01-01T02:00:00Z",
+            "name a model in [shadow]",
+        ),
         ("shadow --database gone.sqlite", "gone.sqlite"),
     ] {
         let output = scorer(folder.path(), line);

@@ -68,10 +68,7 @@ impl Chain {
     }
 }
 
-async fn answer(
-    State(shared): State<Arc<Shared>>,
-    Json(request): Json<Value>,
-) -> Json<Value> {
+async fn answer(State(shared): State<Arc<Shared>>, Json(request): Json<Value>) -> Json<Value> {
     let method = request["method"].as_str().unwrap();
     let context = json!({ "slot": SLOT, "apiVersion": "4.2.0" });
     let at_slot = |value: Value| json!({ "context": context, "value": value });

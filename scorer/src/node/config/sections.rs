@@ -196,7 +196,8 @@ impl SourceSection {
 impl ShadowSection {
     pub(super) fn check(&self) -> Result<(), SettingsError> {
         if self.file.is_empty() && !self.hash.is_empty() {
-            let expected = "nothing while shadow.file is empty: name the model's file there, or empty both";
+            let expected =
+                "nothing while shadow.file is empty: name the model's file there, or empty both";
             return Err(SettingsError::value("shadow.hash", &self.hash, expected));
         }
         Ok(())

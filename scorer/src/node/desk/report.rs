@@ -63,8 +63,7 @@ impl Desk {
         let Some(Ok(feed)) = state.feeds.get(place) else {
             return;
         };
-        let Some((trigger, permission)) = desk.is_due(score, feed, state, &self.keys, links)
-        else {
+        let Some((trigger, permission)) = desk.is_due(score, feed, state, &self.keys, links) else {
             return;
         };
         let Some(sequence) = next_sequence(links, desk, &permission).await else {

@@ -100,10 +100,7 @@ async fn tell(links: &Links, reported: Reported, said: Option<ShadowRecord>) {
     let Some(tick) = reported.tick else {
         return;
     };
-    let (at, bound) = (
-        reported.seen_at,
-        reported.feed.trigger.deviation_hundredths,
-    );
+    let (at, bound) = (reported.seen_at, reported.feed.trigger.deviation_hundredths);
     let audit = &links.post.audit;
     let noted = audit.call(move |store| store.note_shadow(tick, at, said.as_ref(), bound));
     if let Err(error) = noted.await {

@@ -159,10 +159,7 @@ fn feeds_and_models_are_compared_apart_and_the_span_cuts_what_stood_before_it() 
         .iter()
         .map(|found| (found.feed.as_str(), found.shadow_hash.as_str(), found.hours))
         .collect();
-    assert_eq!(
-        told,
-        [("a", "cd", 0.5), ("a", "ef", 0.5), ("b", "cd", 1.0)]
-    );
+    assert_eq!(told, [("a", "cd", 0.5), ("a", "ef", 0.5), ("b", "cd", 1.0)]);
     assert_near(found[2].difference.p50, -10.0);
     assert_near(found[2].difference.most.points, -10.0);
 }
