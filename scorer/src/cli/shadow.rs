@@ -84,8 +84,10 @@ fn print(of: &Comparison) {
     println!("  regimes, % of the time");
     let mut rows = of.regimes.chunks(REGIMES).peekable();
     if let Some(first) = rows.peek() {
-        let heads = first.iter();
-        let heads = heads.map(|share| format!("{:>18}", format!("shadow {}", share.shadow)));
+        let heads = first.iter().map(|share| {
+            let head = format!("shadow {}", share.shadow);
+            format!("{head:>18}")
+        });
         println!("  {:<18}{}", "", heads.collect::<Vec<_>>().concat());
     }
     for row in rows {
@@ -107,5 +109,6 @@ fn line(row: &[RegimeShare]) -> String {
     let shares = row.iter();
     let shares = shares.map(|share| format!("{:>18.1}", 100.0 * share.share));
     let shares = shares.collect::<Vec<_>>().concat();
-    format!("  {:<18}{shares}", format!("model {own}"))
+    let head = format!("model {own}");
+    format!("  {head:<18}{shares}")
 }

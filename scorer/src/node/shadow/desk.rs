@@ -81,13 +81,13 @@ async fn ask(trial: Arc<Trial>, links: Links, snapshot: Snapshot, reported: Vec<
         tracing::error!(%error, "the shadow did not end its look");
         vec![Err(error.to_string()); reported.len()]
     });
-    for (reported, said) in reported.into_iter().zip(said) {
+    for (reported, said) in reported.iter().zip(said) {
         tell(&links, reported, said.ok()).await;
     }
 }
 
 /// Shows and writes down what it said of a feed; None where it could not say.
-async fn tell(links: &Links, reported: Reported, said: Option<ShadowRecord>) {
+async fn tell(links: &Links, reported: &Reported, said: Option<ShadowRecord>) {
     let metrics = &links.metrics.shadow;
     match &said {
         Some(said) => metrics.says(

@@ -11,7 +11,7 @@ impl Held {
     /// None where nothing held.
     pub(super) fn of(mut values: Vec<(i32, u64)>) -> Option<Self> {
         values.sort_unstable();
-        let millis = values.iter().map(|(_, millis)| millis).sum();
+        let millis: u64 = values.iter().map(|(_, millis)| millis).sum();
         (millis > 0).then_some(Self { values, millis })
     }
 
@@ -35,7 +35,7 @@ impl Held {
 
     /// The least value such that for `percent` of the time none above it held.
     pub(super) fn percentile(&self, percent: u64) -> i32 {
-        let mut up_to = 0;
+        let mut up_to: u64 = 0;
         let found = self.values.iter().find(|(_, millis)| {
             up_to += millis;
             u128::from(up_to) * 100 >= u128::from(self.millis) * u128::from(percent)
