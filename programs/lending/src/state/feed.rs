@@ -263,7 +263,10 @@ impl RiskFeed {
         Listing {
             listed: self.slot_of(key),
             free: self.slot_of(&Address::default()),
-            standings: self.reports.each_ref().map(|report| report.policy().standing()),
+            standings: self
+                .reports
+                .each_ref()
+                .map(|report| report.policy().standing()),
             min_publishers: self.config.min_publishers,
             is_launched,
         }

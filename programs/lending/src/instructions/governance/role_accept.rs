@@ -32,7 +32,10 @@ impl RoleAccept {
         check_role(&self.holder, &pending.holder)?;
         let not_before = Timestamp(pending.not_before);
         let launched_at = Timestamp(self.market.launched_at);
-        let due = self.market.delays().handover_due_at(not_before, launched_at);
+        let due = self
+            .market
+            .delays()
+            .handover_due_at(not_before, launched_at);
         require!(now()? >= due, LendingError::RoleDelayNotOver);
         Ok(())
     }
