@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Each module and the modules it may use, from those that use nothing to those that use the most: every entry uses
 /// only entries above it.
-const ORDER: [(&str, &[&str]); 43] = [
+const ORDER: [(&str, &[&str]); 44] = [
     ("error", &[]),
     ("num", &["error"]),
     ("unit", &["error", "num"]),
@@ -171,10 +171,11 @@ const ORDER: [(&str, &[&str]); 43] = [
             "terms", "unit",
         ],
     ),
+    ("pause", &["unit"]),
     (
         "position_view",
         &[
-            "breaker", "error", "health", "num", "position", "room", "unit",
+            "breaker", "error", "health", "num", "pause", "position", "room", "unit",
         ],
     ),
     (

@@ -150,7 +150,7 @@ fn row_that_was_put_in_is_named() {
     let copy = |id: i64| {
         format!(
             "INSERT INTO tick SELECT {id}, feed, first_at_ms, last_at_ms, repeats, data_time_ms, input_hash, model_hash, 99, \
-             half_width, depth_bps, detail FROM tick WHERE id = 4"
+             half_width, depth_bps, detail, shadow FROM tick WHERE id = 4"
         )
     };
 
