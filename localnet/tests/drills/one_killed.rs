@@ -24,14 +24,17 @@ fn feed_stays_healthy_while_one_of_five_is_gone_and_its_sequence_goes_on() {
         (0..PUBLISHERS).all(|number| stage.sequence(number) > before[number].report.sequence)
     });
 
-    // When one is killed
+    // When one is killed, and what it had sent by then has landed
     let killed = PUBLISHERS - 1;
     nodes.remove(killed).kill();
+    let rounds = || stage.effective().0.state.rounds;
+    let all = nodes.iter().collect::<Vec<_>>();
+    let killed_at = rounds();
+    until("two rounds are held", &all, || rounds() >= killed_at + 2);
     let gone = stage.standing(killed);
     let (start, _) = stage.effective();
 
     // Then rounds go on with a quorum, the feed holds, and the others are ready
-    let all = nodes.iter().collect::<Vec<_>>();
     until("eight rounds are held", &all, || {
         let (feed, effective) = stage.effective();
         assert!(feed.state.fresh >= feed.state.quorum, "{:?}", feed.state);
