@@ -92,8 +92,8 @@ export function FeedCard({ feed, index, now, policy, rows }: FeedCardProps) {
       <Silence health={health} status={status} now={now} />
       <p className="note">
         Mode {MODES[state.mode] ?? 'unknown'}. In this regime{' '}
-        {state.regimeSince === 0n ? 'from the beginning' : `for ${span(now - state.regimeSince)}`}. The last round was
-        bound by {BOUNDS[state.throttle.boundBy] ?? 'an unknown rule'}.
+        {state.regimeSince === 0n ? 'from the beginning' : `for ${span(now - state.regimeSince)}`}. What bound the last
+        round: {BOUNDS[state.throttle.boundBy] ?? 'an unknown rule'}.
       </p>
     </article>
   );
