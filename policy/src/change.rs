@@ -49,6 +49,14 @@ impl Delays {
         validity: 604_800,
     };
 
+    /// Those in force: none until the market was launched, at `launched_at` (zero before), then its bounds'.
+    pub const fn in_force(bounds: &Bounds, launched_at: Timestamp) -> Self {
+        if launched_at.0 == 0 {
+            return Self::NONE;
+        }
+        Self::of_bounds(bounds)
+    }
+
     /// Those of a launched market.
     pub const fn of_bounds(bounds: &Bounds) -> Self {
         Self {

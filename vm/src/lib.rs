@@ -14,7 +14,7 @@ mod trace;
 
 pub use ballast_bridge::{
     feed_id_for, keypair_for, layout_bounds, layout_market_limits, layout_reserve_limits, ledger,
-    policy_feed, policy_holdings, policy_market, policy_reserve,
+    policy_bounds, policy_feed, policy_holdings, policy_market, policy_reserve,
 };
 pub use error::{SendError, VmError};
 pub use machine::{Image, Machine, Sent, Trial, program_path, repository_root};

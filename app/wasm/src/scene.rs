@@ -128,12 +128,10 @@ impl Scene {
     }
 }
 
-/// How long a market's changes wait: not at all while it is being set up.
+/// How long a market's changes wait now.
 pub(crate) fn delays(market: &Market) -> Delays {
-    if market.launched_at == 0 {
-        return Delays::NONE;
-    }
-    Delays::of_bounds(&ballast_bridge::policy_bounds(&market.bounds))
+    let bounds = ballast_bridge::policy_bounds(&market.bounds);
+    Delays::in_force(&bounds, Timestamp(market.launched_at))
 }
 
 pub(crate) fn record(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {

@@ -44,6 +44,17 @@ fn a_role_changes_hands_after_its_own_delay_and_not_before_the_launch_has_waited
 }
 
 #[test]
+fn a_market_waits_for_its_delays_from_its_launch_on() {
+    let bounds = Bounds::STANDARD;
+
+    assert_eq!(Delays::in_force(&bounds, Timestamp(0)), Delays::NONE);
+    let launched = Delays::in_force(&bounds, NOW);
+    assert_eq!(launched.loosen, u64::from(bounds.loosen_seconds));
+    assert_eq!(launched.structure, u64::from(bounds.structure_seconds));
+    assert_eq!(launched.validity, u64::from(bounds.validity_seconds));
+}
+
+#[test]
 fn inv_21_each_class_waits_for_its_delay_and_not_for_longer_than_it_is_valid() {
     for (class, delay) in [
         (ChangeClass::Tighten, 0),

@@ -87,10 +87,7 @@ const _: () = assert!(size_of::<Market>() == 4 * 32 + 3 * 8 + ROLE_COUNT * 40 + 
 impl Market {
     /// How long changes wait now.
     pub fn delays(&self) -> Delays {
-        if !self.is_launched() {
-            return Delays::NONE;
-        }
-        Delays::of_bounds(self.bounds.policy())
+        Delays::in_force(self.bounds.policy(), Timestamp(self.launched_at))
     }
 
     /// The guardian's last pause.

@@ -9,7 +9,7 @@ use ballast_policy::change::{
     ChangeClass, Delays, classify_feed, classify_limits, classify_market, classify_reserve,
 };
 use ballast_policy::unit::Timestamp;
-use ballast_vm::{policy_feed, policy_market, policy_reserve};
+use ballast_vm::{policy_bounds, policy_feed, policy_market, policy_reserve};
 use bytemuck::AnyBitPattern;
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -39,15 +39,11 @@ pub(super) fn due(sight: &Sight<'_>) -> Vec<Job> {
 }
 
 fn delays(scene: &Scene) -> Delays {
-    let bounds = &scene.market.bounds;
-    if scene.market.launched_at == 0 {
-        return Delays::NONE;
-    }
-    Delays {
-        loosen: bounds.loosen_seconds.into(),
-        structure: bounds.structure_seconds.into(),
-        validity: bounds.validity_seconds.into(),
-    }
+    let market = &scene.market;
+    Delays::in_force(
+        &policy_bounds(&market.bounds),
+        Timestamp(market.launched_at),
+    )
 }
 
 /// The change's class against what is in force now; none when it would be refused.
