@@ -51,10 +51,7 @@ pub struct Preview {
 pub fn position_view(scene: &Scene, position: &Position, reserve: u32, now: u64) -> Answer {
     let index = reserve_index(reserve)?;
     let holdings = ballast_bridge::policy_holdings(position);
-    let mut draft = Draft::of(scene);
-    let now = Timestamp(now);
-    let mut view = draft.market().view(&holdings, index, now)?;
-    view.pause(scene.pause, now);
+    let view = Draft::of(scene).view(&holdings, index, Timestamp(now))?;
     Ok(bytes_of_position(&view))
 }
 
@@ -64,8 +61,7 @@ pub fn apply(scene: &Scene, position: &Position, preview: Preview) -> Answer {
     let mut draft = Draft::of(scene);
     let (moved, holdings) = applied(&mut draft, position, preview)?;
     let (index, now) = (reserve_index(preview.reserve)?, Timestamp(preview.now));
-    let mut view = draft.market().view(&holdings, index, now)?;
-    view.pause(scene.pause, now);
+    let view = draft.view(&holdings, index, now)?;
     let mut answer = words([moved]);
     answer.extend(bytes_of_position(&view));
     Ok(answer)
@@ -121,6 +117,18 @@ impl<'a> Draft<'a> {
             feeds: scene.feeds.clone(),
             flows: scene.flows,
         }
+    }
+
+    /// A position as the market shows it: without what its pause refuses.
+    fn view(
+        &mut self,
+        holdings: &position::Position,
+        index: ReserveIndex,
+        now: Timestamp,
+    ) -> Result<PositionView, Refusal> {
+        let mut view = self.market().view(holdings, index, now)?;
+        view.pause(self.scene.pause, now);
+        Ok(view)
     }
 
     pub(crate) fn market(&mut self) -> Market<'_> {
