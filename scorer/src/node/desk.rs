@@ -24,6 +24,7 @@ use super::source::{Snapshot, Source};
 use super::stagger::Stagger;
 use super::tick::{FeedScore, Scorer, Stances};
 use super::trigger::Trigger;
+use super::turns::Turns;
 use crate::key::SigningKey;
 use crate::model::ModelError;
 use crate::time::Timestamp;
@@ -45,12 +46,12 @@ pub(super) struct Desk {
     stances: Arc<Stances>,
     judging: Option<JoinHandle<Result<Stances, ModelError>>>,
     reports: JoinSet<(usize, Trigger, Instant, Ended)>,
-    /// What asks about earlier reports; one turn at a time.
-    settling: JoinSet<()>,
+    /// What asks about earlier reports.
+    settling: Turns,
     /// The number of the last row that had a turn.
     settled_up_to: i64,
-    /// What seals the audit; one turn at a time.
-    sealing: JoinSet<()>,
+    /// What seals the audit.
+    sealing: Turns,
     links: Option<Links>,
 }
 
@@ -77,9 +78,9 @@ impl Desk {
             stances: Arc::default(),
             judging: None,
             reports: JoinSet::new(),
-            settling: JoinSet::new(),
+            settling: Turns::of("settling"),
             settled_up_to: 0,
-            sealing: JoinSet::new(),
+            sealing: Turns::of("sealing"),
             links: None,
         }
     }
@@ -226,12 +227,7 @@ impl Desk {
 
     /// Has what no report of this run is about settled, beside the looks: RPC nodes that hang hold none of them up.
     pub(super) async fn settle(&mut self) {
-        while let Some(ended) = self.settling.try_join_next() {
-            if let Err(error) = ended {
-                tracing::error!(%error, "settling ended without an answer");
-            }
-        }
-        let (Some(links), true) = (self.links.clone(), self.settling.is_empty()) else {
+        let (Some(links), true) = (self.links.clone(), self.settling.is_free()) else {
             return;
         };
         let busy = self.feeds.iter().filter_map(|desk| {
@@ -246,7 +242,7 @@ impl Desk {
         let waiting = rows.len();
         let rows = turn(rows, self.settled_up_to);
         self.settled_up_to = rows.last().map_or(0, |row| row.id);
-        self.settling.spawn(async move {
+        self.settling.begin(async move {
             let settled = links.post.settle_rows(&rows).await;
             links.tell_audit(settled.as_ref().err());
             let left = waiting - settled.unwrap_or(0);

@@ -118,23 +118,27 @@ pub(super) fn links(post: SharedPost) -> (Links, watch::Sender<Option<ChainState
     (links, told)
 }
 
-/// Writes a report down that was prepared so long ago and whose end is not known; its number.
-pub(super) async fn in_flight(post: &Post, sequence: u64, age: Duration) -> i64 {
-    let tick = TickRecord {
-        feed: feed(),
-        at: now(),
-        data_time: now(),
+/// A look at `feed`, of no asset.
+pub(super) fn tick(feed: String, at: Timestamp, score: u16) -> TickRecord {
+    TickRecord {
+        feed,
+        at,
+        data_time: at,
         input_hash: [7; 32],
         model_hash: [8; 32],
-        score: 3_000,
+        score,
         half_width: 400,
         depth_bps: 10_000,
         detail: TickDetail {
             decided_by: "SOL".to_owned(),
             assets: Vec::new(),
-            shadow: None,
         },
-    };
+    }
+}
+
+/// Writes a report down that was prepared so long ago and whose end is not known; its number.
+pub(super) async fn in_flight(post: &Post, sequence: u64, age: Duration) -> i64 {
+    let tick = tick(feed(), now(), 3_000);
     let age_millis = i64::try_from(age.as_millis()).unwrap();
     let ticket = Ticket {
         signature: Signature::default().to_string(),

@@ -27,6 +27,7 @@ pub mod stagger;
 pub mod start;
 pub mod tick;
 pub mod trigger;
+mod turns;
 
 pub use error::NodeError;
 pub use run::run;

@@ -17,7 +17,7 @@ use crate::drift::{Chosen, Stance};
 use crate::explain::Explanation;
 use crate::model::score_map::SCORE_MAX_HUNDREDTHS;
 use crate::model::{Model, ModelError, Scored};
-use crate::number::hex;
+use crate::number::{hex, unhex};
 use crate::time::Timestamp;
 
 /// Depth of a feed whose books nobody measures.
@@ -89,11 +89,7 @@ impl Scorer {
         let assets = assets.map(|asset| self.asset(snapshot, feed, asset, stances));
         let assets = assets.collect::<Result<Vec<_>, _>>()?;
         let (said, decided_by) = combine(&assets);
-        let detail = TickDetail {
-            decided_by,
-            assets,
-            shadow: None,
-        };
+        let detail = TickDetail { decided_by, assets };
         Ok(FeedScore {
             data_time: snapshot.data_time,
             said,
@@ -288,14 +284,7 @@ fn record_of(input: &Input) -> InputRecord {
 
 /// The 32 bytes of a SHA-256 in hex; what is not hex is zero.
 fn bytes_of_hex(hex: &str) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    for (byte, place) in bytes.iter_mut().zip((0..).step_by(2)) {
-        let digits = hex.get(place..place + 2);
-        *byte = digits
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
-            .unwrap_or(0);
-    }
-    bytes
+    unhex(hex).unwrap_or_default()
 }
 
 #[cfg(test)]

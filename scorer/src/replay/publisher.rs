@@ -10,7 +10,7 @@ use super::record::{Contribution, ReportReason};
 use super::world::{ASSETS, Asset, ETH, SOL, World};
 use crate::data::Dataset;
 use crate::model::{Model, Scored};
-use crate::number::hex;
+use crate::number::{hex, unhex};
 use crate::time::{Timestamp, Window};
 use ballast_client::event::Event;
 use ballast_client::instruction::{self, ReportArguments};
@@ -238,12 +238,5 @@ fn ignored_by(sent: &Sent) -> Option<Rule> {
 
 /// The 32 bytes of a SHA-256 in hex; what is not hex is zero.
 fn hash_bytes(hex: &str) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    for (byte, place) in bytes.iter_mut().zip((0..).step_by(2)) {
-        *byte = hex
-            .get(place..place + 2)
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
-            .unwrap_or(0);
-    }
-    bytes
+    unhex(hex).unwrap_or_default()
 }

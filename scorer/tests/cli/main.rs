@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod audit_log;
 mod data;
 mod explain_drift;
 mod fit;

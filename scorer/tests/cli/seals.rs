@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::time::Duration;
 
-use ballast_scorer::node::audit::{AuditStore, TickDetail, TickRecord};
+use ballast_scorer::node::audit::AuditStore;
 use ballast_scorer::time::Timestamp;
 use serde_json::Value;
 use solana_keypair::Keypair;
 use solana_signer::Signer as _;
 use tempfile::tempdir;
 
+use crate::audit_log::tick;
 use crate::program::{scorer, succeed};
 
 const FILE: &str = "audit.sqlite";
@@ -22,22 +23,7 @@ fn key() -> Keypair {
 fn log(folder: &Path) -> AuditStore {
     let mut store = AuditStore::open(&folder.join(FILE), Duration::from_secs(1)).unwrap();
     for score in [1, 2] {
-        let tick = TickRecord {
-            feed: "feed".to_owned(),
-            at: Timestamp::from_millis(10),
-            data_time: Timestamp::from_millis(5),
-            input_hash: [7; 32],
-            model_hash: [8; 32],
-            score,
-            half_width: 400,
-            depth_bps: 10_000,
-            detail: TickDetail {
-                decided_by: "SOL".to_owned(),
-                assets: Vec::new(),
-                shadow: None,
-            },
-        };
-        store.tick(&tick).unwrap();
+        store.tick(&tick(10, score)).unwrap();
     }
     let (at, address) = (Timestamp::from_millis(1_000), key().pubkey());
     let draft = store.draft_seal(at, &address, Timestamp::from_millis(0));

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use ballast_scorer::node::audit::{AuditStore, ShadowRecord, TickDetail, TickRecord};
-use ballast_scorer::time::Timestamp;
+use ballast_scorer::node::audit::{AuditStore, ShadowRecord};
 use serde_json::Value;
 use tempfile::tempdir;
 
+use crate::audit_log::tick;
 use crate::program::{scorer, succeed};
 
 const HOUR: i64 = 3_600_000;
@@ -22,31 +22,14 @@ fn database(file: &Path) {
         (2, 4_400, None),
     ] {
         for at in [hour * HOUR, (hour + 1) * HOUR - 1] {
-            let at = Timestamp::from_millis(at);
             let mut record = tick(at, score);
             record.input_hash = [u8::try_from(hour).unwrap(); 32];
             let id = store.tick(&record).unwrap();
             let said = shadow.map(says);
-            store.note_shadow(id, at, said.as_ref(), BOUND).unwrap();
+            store
+                .note_shadow(id, record.at, said.as_ref(), BOUND)
+                .unwrap();
         }
-    }
-}
-
-fn tick(at: Timestamp, score: u16) -> TickRecord {
-    TickRecord {
-        feed: "feed".to_owned(),
-        at,
-        data_time: at,
-        input_hash: [0; 32],
-        model_hash: [0xAB; 32],
-        score,
-        half_width: 400,
-        depth_bps: 10_000,
-        detail: TickDetail {
-            decided_by: "SOL".to_owned(),
-            assets: Vec::new(),
-            shadow: None,
-        },
     }
 }
 

@@ -38,10 +38,6 @@ pub struct TickDetail {
     pub decided_by: String,
     /// Every asset of the feed.
     pub assets: Vec<AssetRecord>,
-    /// What a model on trial said beside it, kept in a column of its own: it may come after the tick was sealed. No part of the
-    /// hash of the inputs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shadow: Option<ShadowRecord>,
 }
 
 impl TickDetail {
@@ -204,6 +200,8 @@ pub struct TickRow {
     pub repeats: u64,
     /// What was seen.
     pub record: TickRecord,
+    /// What a model on trial said of it: it comes later, maybe after the tick was sealed.
+    pub shadow: Option<ShadowRecord>,
 }
 
 /// A stored publication.

@@ -20,22 +20,17 @@ enum SealError {
 impl Desk {
     /// Begins to seal what has no seal, unless that is still under way.
     pub(in crate::node) fn seal(&mut self) {
-        while let Some(ended) = self.sealing.try_join_next() {
-            if let Err(error) = ended {
-                tracing::error!(%error, "sealing ended without an answer");
-            }
-        }
-        if !self.sealing.is_empty() {
+        if !self.sealing.is_free() {
             return;
         }
         if let Some(turn) = self.sealing_turn() {
-            self.sealing.spawn(turn);
+            self.sealing.begin(turn);
         }
     }
 
     /// Seals what is left, at an orderly stop.
     pub(in crate::node) async fn seal_rest(&mut self) {
-        while self.sealing.join_next().await.is_some() {}
+        self.sealing.rest().await;
         if let Some(turn) = self.sealing_turn() {
             turn.await;
         }

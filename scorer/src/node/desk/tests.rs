@@ -49,7 +49,7 @@ async fn nodes_that_hang_do_not_hold_the_loop_up_and_are_asked_once_at_a_time() 
 
     // Then the loop goes on, and one turn is under way
     assert!(begun.elapsed() < Duration::from_secs(30));
-    assert_eq!(desk.settling.len(), 1);
+    assert_eq!(desk.settling.under_way(), 1);
 }
 
 #[tokio::test]

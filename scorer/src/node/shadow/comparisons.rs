@@ -110,7 +110,7 @@ impl Tick {
             last_at: row.last_at,
             model_hash: hex(&record.model_hash),
             score: record.score,
-            shadow: record.detail.shadow,
+            shadow: row.shadow,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::task::{JoinSet, spawn_blocking};
+use tokio::task::spawn_blocking;
 
 use super::Trial;
 use crate::node::audit::ShadowRecord;
@@ -10,6 +10,7 @@ use crate::node::config::Feed;
 use crate::node::health::FeedLabels;
 use crate::node::links::Links;
 use crate::node::source::Snapshot;
+use crate::node::turns::Turns;
 use crate::time::Timestamp;
 
 /// A feed as the reporting model scored it at a look.
@@ -28,14 +29,14 @@ pub(in crate::node) struct Reported {
 #[derive(Debug)]
 pub(in crate::node) struct ShadowDesk {
     trial: Arc<Trial>,
-    looking: JoinSet<()>,
+    looking: Turns,
 }
 
 impl ShadowDesk {
     pub(in crate::node) fn new(trial: Trial) -> Self {
         Self {
             trial: Arc::new(trial),
-            looking: JoinSet::new(),
+            looking: Turns::of("a look of the shadow"),
         }
     }
 
@@ -51,21 +52,16 @@ impl ShadowDesk {
         snapshot: Snapshot,
         reported: Vec<Reported>,
     ) {
-        while let Some(ended) = self.looking.try_join_next() {
-            if let Err(error) = ended {
-                tracing::error!(%error, "a look of the shadow ended without an answer");
-            }
-        }
-        if self.looking.is_empty() {
+        if self.looking.is_free() {
             let (trial, links) = (Arc::clone(&self.trial), links.clone());
-            self.looking.spawn(ask(trial, links, snapshot, reported));
+            self.looking.begin(ask(trial, links, snapshot, reported));
         }
     }
 
     /// Waits until it looks at nothing.
     #[cfg(test)]
     pub(in crate::node) async fn rests(&mut self) {
-        while self.looking.join_next().await.is_some() {}
+        self.looking.rest().await;
     }
 
     #[cfg(test)]

@@ -1,8 +1,7 @@
 //! A model on trial: what another model would have said beside the one that reports, and not one byte of it on chain.
 //!
 //! `trial` asks it about the same snapshot, by the same rules and by its own drift. `desk` does so once the reports of a look
-//! are on their way, on a thread that nothing waits for; what it says goes into metrics and into the detail of the audit's
-//! ticks. `comparisons` reads from those how it would have differed: `tally` adds ticks up, `held` weighs values by time,
+//! are on their way, on a thread that nothing waits for; what it says goes into metrics and beside the audit's ticks. `comparisons` reads from those how it would have differed: `tally` adds ticks up, `held` weighs values by time,
 //! `comparison` is what comes of it.
 
 mod comparison;

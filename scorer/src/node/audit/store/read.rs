@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::AuditStore;
-use super::rows::{PUBLICATION, TICK, detail_of, publication_of, signed, tick_of};
+use super::rows::{PUBLICATION, TICK, publication_of, signed, tick_of};
 use crate::node::audit::{AuditError, PublicationRow, TickRow};
 
 impl AuditStore {
@@ -93,14 +93,10 @@ impl AuditStore {
         let select = format!("SELECT {TICK} FROM tick WHERE {condition}");
         let read = || {
             let mut select = self.connection.prepare_cached(&select)?;
-            let rows = select.query_map(values, |row| {
-                Ok((tick_of(row)?, (row.get(11)?, row.get(12)?)))
-            })?;
+            let rows = select.query_map(values, tick_of)?;
             rows.collect::<Result<Vec<_>, _>>()
         };
         let rows = read().map_err(|error| self.failed(error))?;
-        let rows = rows.into_iter();
-        rows.map(|(tick, detail)| Ok(tick(detail_of(detail)?)))
-            .collect()
+        rows.into_iter().map(|tick| tick()).collect()
     }
 }

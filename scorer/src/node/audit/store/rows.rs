@@ -3,43 +3,26 @@
 use rusqlite::Row;
 
 use crate::node::audit::{
-    AuditError, Outcome, Publication, PublicationRow, ShadowRecord, TickDetail, TickRecord, TickRow,
+    AuditError, Outcome, Publication, PublicationRow, ShadowRecord, TickRecord, TickRow,
 };
 use crate::send::Ticket;
 use crate::time::Timestamp;
 
-/// A tick's columns, in the order in which [`tick_of`] reads them; the last two are what [`detail_of`] reads.
+/// A tick's columns, in the order in which [`tick_of`] reads them.
 pub(super) const TICK: &str = "id, feed, first_at_ms, last_at_ms, repeats, data_time_ms, input_hash, model_hash, score, half_width, \
                     depth_bps, detail, shadow";
 /// A publication's columns, in the order in which [`publication_of`] reads them.
 pub(super) const PUBLICATION: &str = "id, tick, feed, publisher, sequence, observed_at, cause, prepared_at_ms, signature, \
                            ticket, outcome, settled_at_ms, slot, error_class, error";
 
-/// What is sealed of a tick's detail: all but what a model on trial says, which comes later.
 pub(super) fn to_json(tick: &TickRecord) -> Result<String, AuditError> {
-    let sealed = TickDetail {
-        shadow: None,
-        ..tick.detail.clone()
-    };
-    serde_json::to_string(&sealed).map_err(unreadable("tick.detail"))
+    serde_json::to_string(&tick.detail).map_err(unreadable("tick.detail"))
 }
 
 /// What a model on trial says of a tick.
 pub(super) fn shadow_text(said: Option<&ShadowRecord>) -> Result<Option<String>, AuditError> {
     let text = said.map(serde_json::to_string).transpose();
     text.map_err(unreadable("tick.shadow"))
-}
-
-/// A tick's detail, from what [`to_json`] and [`shadow_text`] wrote.
-pub(super) fn detail_of(
-    (detail, shadow): (String, Option<String>),
-) -> Result<TickDetail, AuditError> {
-    let sealed: TickDetail = serde_json::from_str(&detail).map_err(unreadable("tick.detail"))?;
-    let shadow = shadow.map(|text| serde_json::from_str(&text)).transpose();
-    Ok(TickDetail {
-        shadow: shadow.map_err(unreadable("tick.shadow"))?,
-        ..sealed
-    })
 }
 
 fn unreadable(what: &'static str) -> impl FnOnce(serde_json::Error) -> AuditError {
@@ -54,30 +37,36 @@ pub(super) fn ticket_text(ticket: Option<&Ticket>) -> Result<Option<String>, Aud
     text.map_err(unreadable("publication.ticket"))
 }
 
-/// The row without its detail, which is read apart.
+/// The row, whose JSON is read apart.
 pub(super) fn tick_of(
     row: &Row<'_>,
-) -> Result<impl FnOnce(TickDetail) -> TickRow + use<>, rusqlite::Error> {
+) -> Result<impl FnOnce() -> Result<TickRow, AuditError> + use<>, rusqlite::Error> {
     let (id, feed) = (row.get(0)?, row.get(1)?);
     let (at, last_at, data_time) = (time(row, 2)?, time(row, 3)?, time(row, 5)?);
     let repeats: i64 = row.get(4)?;
     let (input_hash, model_hash) = (row.get(6)?, row.get(7)?);
     let (score, half_width, depth_bps) = (row.get(8)?, row.get(9)?, row.get(10)?);
-    Ok(move |detail| TickRow {
-        id,
-        last_at,
-        repeats: repeats.cast_unsigned(),
-        record: TickRecord {
-            feed,
-            at,
-            data_time,
-            input_hash,
-            model_hash,
-            score,
-            half_width,
-            depth_bps,
-            detail,
-        },
+    let (detail, shadow): (String, Option<String>) = (row.get(11)?, row.get(12)?);
+    Ok(move || {
+        let detail = serde_json::from_str(&detail).map_err(unreadable("tick.detail"))?;
+        let shadow = shadow.map(|text| serde_json::from_str(&text)).transpose();
+        Ok(TickRow {
+            id,
+            last_at,
+            repeats: repeats.cast_unsigned(),
+            record: TickRecord {
+                feed,
+                at,
+                data_time,
+                input_hash,
+                model_hash,
+                score,
+                half_width,
+                depth_bps,
+                detail,
+            },
+            shadow: shadow.map_err(unreadable("tick.shadow"))?,
+        })
     })
 }
 

@@ -7,7 +7,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::AuditStore;
-use super::rows::{TICK, detail_of, shadow_text, tick_of, to_json};
+use super::rows::{TICK, shadow_text, tick_of, to_json};
 use crate::node::audit::{AuditError, ShadowRecord, TickRecord, TickRow};
 use crate::time::{Span, Timestamp};
 
@@ -30,9 +30,9 @@ impl AuditStore {
         let Some(row) = self.tick_by_id(id)? else {
             return Ok(());
         };
-        let (repeats, mut tick) = (row.repeats, row.record);
+        let (repeats, mut tick, before) = (row.repeats, row.record, row.shadow);
         let is_kept = at.millis().saturating_sub(tick.at.millis()) < KEEPS_MILLIS;
-        let stands = match (&tick.detail.shadow, said) {
+        let stands = match (&before, said) {
             (None, None) => true,
             (None, Some(_)) => false,
             (Some(_), None) => is_kept,
@@ -41,13 +41,12 @@ impl AuditStore {
         if stands {
             return Ok(());
         }
-        let is_new = repeats == 0 && tick.detail.shadow.is_none();
-        tick.detail.shadow = said.cloned();
-        let (detail, shadow) = (to_json(&tick)?, shadow_text(said)?);
-        let written = if is_new {
+        let shadow = shadow_text(said)?;
+        let written = if repeats == 0 && before.is_none() {
             self.write_shadow(id, shadow.as_deref())
         } else {
             tick.at = at;
+            let detail = to_json(&tick)?;
             self.begin_anew(id, &tick, (&detail, shadow.as_deref()))
         };
         written.map_err(|error| self.failed(error))
@@ -67,9 +66,8 @@ impl AuditStore {
         let until = span.until.map_or(i64::MAX, Timestamp::millis);
         let mut rows = select.query([from, until]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
-            let detail = (row.get(11).map_err(failed)?, row.get(12).map_err(failed)?);
             let tick = tick_of(row).map_err(failed)?;
-            visit(tick(detail_of(detail)?));
+            visit(tick()?);
         }
         Ok(())
     }

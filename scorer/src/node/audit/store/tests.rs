@@ -48,7 +48,6 @@ pub(super) fn tick(score: u16, at: i64) -> TickRecord {
                 inputs: Vec::new(),
                 drift: Vec::new(),
             }],
-            shadow: None,
         },
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::*;
 use crate::drift::{Chosen, Stance};
 use crate::model::Model;
-use crate::node::audit::TickRow;
+use crate::node::audit::{ShadowRecord, TickRow};
 use crate::node::config::{FeedSection, NodeConfig};
 use crate::node::desk::tests::desk;
 use crate::node::fixture::{
@@ -96,12 +96,12 @@ async fn looks_twice((mut desk, links): (Desk, Links)) -> (Vec<TickRow>, ReportA
     (read.await.unwrap(), said)
 }
 
-/// The one tick of two looks at the same, without the times of this machine's clock.
-fn only(rows: Vec<TickRow>) -> TickRecord {
+/// The one tick of two looks at the same, without the times of this machine's clock, and what the shadow said of it.
+fn only(rows: Vec<TickRow>) -> (TickRecord, Option<ShadowRecord>) {
     let [row] = <[TickRow; 1]>::try_from(rows).unwrap();
     assert_eq!(row.repeats, 1);
     let at = Timestamp::from_millis(0);
-    TickRecord { at, ..row.record }
+    (TickRecord { at, ..row.record }, row.shadow)
 }
 
 #[tokio::test]
@@ -118,8 +118,9 @@ async fn tick_and_report_beside_a_shadow_are_to_the_byte_those_without_one() {
     let (beside, report_beside) = looks_twice(beside).await;
 
     // Then the shadow has spoken
-    let (alone, mut beside) = (only(alone), only(beside));
-    let shadow = beside.detail.shadow.take().unwrap();
+    let ((alone, none), (beside, shadow)) = (only(alone), only(beside));
+    assert_eq!(none, None);
+    let shadow = shadow.unwrap();
     let hash = Model::from_json(&anxious).unwrap().hash().to_owned();
     assert_eq!(shadow.model_hash, hash);
     assert!(shadow.score > alone.score + 500, "{shadow:?} {alone:?}");
@@ -173,7 +174,7 @@ async fn drift_that_sets_the_reporting_model_aside_does_not_set_the_shadow_aside
 
     let (rows, _) = looks_twice((desk, links)).await;
 
-    let detail = only(rows).detail;
-    assert!(detail.is_by_baseline());
-    assert!(!detail.shadow.unwrap().is_by_baseline);
+    let (tick, shadow) = only(rows);
+    assert!(tick.detail.is_by_baseline());
+    assert!(!shadow.unwrap().is_by_baseline);
 }

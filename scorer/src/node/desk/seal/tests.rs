@@ -176,8 +176,8 @@ async fn turn_runs_beside_the_loop_one_at_a_time() {
     desk.seal();
     desk.seal();
 
-    assert_eq!(desk.sealing.len(), 1);
-    while desk.sealing.join_next().await.is_some() {}
+    assert_eq!(desk.sealing.under_way(), 1);
+    desk.sealing.rest().await;
     assert_eq!(proof(folder.path()).seals, 1);
 }
 

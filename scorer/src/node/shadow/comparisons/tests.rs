@@ -1,7 +1,7 @@
 //! What is made of ticks.
 
 use super::*;
-use crate::node::audit::{TickDetail, TickRecord};
+use crate::node::fixture;
 
 const HOUR: i64 = 3_600_000;
 
@@ -17,21 +17,8 @@ fn tick(feed: &str, (first, last): (i64, i64), score: u16, shadow: Option<u16>) 
         id: first,
         last_at: Timestamp::from_millis(last),
         repeats: 1,
-        record: TickRecord {
-            feed: feed.to_owned(),
-            at: Timestamp::from_millis(first),
-            data_time: Timestamp::from_millis(0),
-            input_hash: [7; 32],
-            model_hash: [0xAB; 32],
-            score,
-            half_width: 400,
-            depth_bps: 10_000,
-            detail: TickDetail {
-                decided_by: "SOL".to_owned(),
-                assets: Vec::new(),
-                shadow,
-            },
-        },
+        record: fixture::tick(feed.to_owned(), Timestamp::from_millis(first), score),
+        shadow,
     }
 }
 
@@ -71,7 +58,7 @@ fn tick_counts_as_long_as_it_stood() {
         panic!("{found:?}")
     };
     assert_eq!((found.feed.as_str(), found.ticks), ("a", 2));
-    assert_eq!(found.model_hash, "ab".repeat(32));
+    assert_eq!(found.model_hash, "08".repeat(32));
     assert_eq!(found.shadow_hash, "cd");
     assert_near(found.hours, 10.0);
     let difference = &found.difference;
@@ -142,7 +129,7 @@ fn time_in_which_the_node_was_stopped_or_the_shadow_silent_counts_for_neither() 
 fn feeds_and_models_are_compared_apart_and_the_span_cuts_what_stood_before_it() {
     // Given two feeds in turn, and another model on trial from the second hour on
     let mut later = tick("a", (HOUR, 2 * HOUR), 3_000, Some(3_500));
-    later.record.detail.shadow.as_mut().unwrap().model_hash = "ef".to_owned();
+    later.shadow.as_mut().unwrap().model_hash = "ef".to_owned();
     let ticks = [
         tick("a", (0, HOUR), 3_000, Some(3_100)),
         tick("b", (0, 2 * HOUR), 3_000, Some(2_000)),

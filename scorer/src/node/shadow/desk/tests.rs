@@ -49,7 +49,7 @@ async fn looks_are_left_out_while_the_shadow_is_at_one_and_none_of_them_waits() 
     }
 
     // Then it is at the first of these looks alone, and has said nothing of it
-    assert_eq!(desk.looking.len(), 1);
+    assert_eq!(desk.looking.under_way(), 1);
     assert!(!links.metrics.text().contains("shadow_score{"));
 
     // And it goes on with that one

@@ -88,7 +88,7 @@ fn tick_that_was_sealed_before_the_model_on_trial_spoke_still_holds() {
 
     // Then the tick has the answer, and the seal holds
     let row = store.tick_by_id(id).unwrap().unwrap();
-    assert_eq!(row.record.detail.shadow, Some(said));
+    assert_eq!(row.shadow, Some(said));
     let proof = proof(&store);
     assert!(
         proof.holds() && proof.ticks_unsealed == 0,
