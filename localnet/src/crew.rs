@@ -12,6 +12,8 @@ use std::path::Path;
 #[derive(Debug)]
 pub struct Crew {
     processes: Vec<(String, Process)>,
+    /// Who was found to have ended at the last look, and what each said last.
+    found: Vec<(String, String)>,
 }
 
 impl Crew {
@@ -30,7 +32,8 @@ impl Crew {
             let process = Process::keeper(&program, keeper.command(), &file, &listen)?;
             processes.push((keeper.command().to_owned(), process));
         }
-        Ok(Self { processes })
+        let found = Vec::new();
+        Ok(Self { processes, found })
     }
 
     /// Whether everyone listens.
@@ -46,14 +49,15 @@ impl Crew {
             .map(|(name, process)| (name.as_str(), process.address().unwrap_or_default()))
     }
 
-    /// Those that have ended by themselves, each with what it said last.
+    /// Those that have ended by themselves, each with what it said last; told at the look after the one that found them. A
+    /// terminal's Ctrl-C ends everyone at once, and then there is no such look.
     pub fn fallen(&mut self) -> Vec<(String, String)> {
-        let mut fallen = Vec::new();
+        let fallen = std::mem::take(&mut self.found);
         self.processes.retain_mut(|(name, process)| {
             let is_over = process.is_over();
             if is_over {
                 let last = process.log().pop().unwrap_or_default();
-                fallen.push((name.clone(), last));
+                self.found.push((name.clone(), last));
             }
             !is_over
         });

@@ -4,5 +4,6 @@
 mod crank;
 mod expired;
 mod liquidator;
+mod live;
 mod town;
 mod watch;
