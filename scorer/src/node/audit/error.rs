@@ -25,6 +25,25 @@ pub enum AuditError {
         /// The newest that is known here.
         known: i64,
     },
+    /// An older program wrote it, and a reader changes nothing.
+    #[error(
+        "audit database {file} has schema {found}, this program reads {known}: start the node once, it brings the database to it, \
+         or read it with the program that wrote it"
+    )]
+    SchemaOlder {
+        /// The database.
+        file: PathBuf,
+        /// Its schema's version.
+        found: i64,
+        /// The one that is read here.
+        known: i64,
+    },
+    /// It is no audit: a file of another program, or one that a node has not yet begun to write.
+    #[error("{file} holds no audit: give the database that the node's `audit.database` names")]
+    NoAudit {
+        /// The file.
+        file: PathBuf,
+    },
     /// A stored value is not what was written.
     #[error("audit database: {what} is not readable: {reason}")]
     Unreadable {

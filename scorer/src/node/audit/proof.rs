@@ -1,10 +1,10 @@
 //! What an auditor finds when the rows are held against the seals.
 
+use hex::FromHex as _;
 use serde::Serialize;
 use solana_address::Address;
 
 use super::seal::{Hash, Kind};
-use crate::number::unhex;
 use crate::time::Timestamp;
 
 /// Faults that are told one by one.
@@ -22,7 +22,7 @@ pub struct Known {
 impl Known {
     /// The head that 64 hexadecimal digits name.
     pub fn head_of(digits: &str) -> Option<[u8; 32]> {
-        unhex(digits)
+        <[u8; 32]>::from_hex(digits).ok()
     }
 }
 

@@ -64,7 +64,7 @@ impl AuditStore {
     /// Opens `file` to read it, also beside a node that writes.
     ///
     /// # Errors
-    /// [`AuditError`]; a database that is not there is one.
+    /// [`AuditError`]; a database that is not there is one, and one of another schema than the newest: who reads does not change it.
     pub fn open_read_only(file: &Path) -> Result<Self, AuditError> {
         let failed = |source| AuditError::Database {
             file: file.to_owned(),
@@ -75,17 +75,13 @@ impl AuditStore {
         let version: i64 = connection
             .pragma_query_value(None, "user_version", |row| row.get(0))
             .map_err(failed)?;
-        if version > SCHEMA_VERSION {
-            return Err(AuditError::SchemaNewer {
-                file: file.to_owned(),
-                found: version,
-                known: SCHEMA_VERSION,
-            });
+        let (file, known) = (file.to_owned(), SCHEMA_VERSION);
+        match version {
+            SCHEMA_VERSION => Ok(Self { file, connection }),
+            0 => Err(AuditError::NoAudit { file }),
+            found if found < known => Err(AuditError::SchemaOlder { file, found, known }),
+            found => Err(AuditError::SchemaNewer { file, found, known }),
         }
-        Ok(Self {
-            file: file.to_owned(),
-            connection,
-        })
     }
 
     fn failed(&self, source: rusqlite::Error) -> AuditError {

@@ -8,7 +8,6 @@ use super::AuditStore;
 use super::seal::{SEAL, seal_of};
 use crate::node::audit::seal::{Hash, Kind, Leaf, Seal, SealRow, root_of};
 use crate::node::audit::{AuditError, Known, LogProof};
-use crate::number::hex;
 use crate::time::Timestamp;
 
 const CHANGED: &str = "it says something else than when it was sealed";
@@ -87,7 +86,7 @@ impl Prover<'_> {
             }
             let (seal, head) = (&sealed.seal, &sealed.head);
             let proof = &mut self.proof;
-            proof.note_seal(seal.number, seal.at, &seal.publisher, hex(head));
+            proof.note_seal(seal.number, seal.at, &seal.publisher, hex::encode(head));
             proof.note_head(self.known, seal.number, head);
             for kind in Kind::ALL.into_iter().filter(|kind| !seal.is_full(*kind)) {
                 self.all_sealed_at.insert(kind, seal.at);
@@ -223,7 +222,7 @@ impl Prover<'_> {
         }
         if let (Some(head), None) = (&self.known.head, self.proof.head_found) {
             self.proof
-                .fault(format!("head {}", hex(head)), HEAD_UNKNOWN);
+                .fault(format!("head {}", hex::encode(head)), HEAD_UNKNOWN);
         }
         Ok(self.proof)
     }

@@ -287,6 +287,35 @@ fn database_of_a_newer_program_is_refused() {
 }
 
 #[test]
+fn reader_of_an_older_database_is_told_so_and_changes_nothing() {
+    for version in 1..STEPS.len() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = of_version(version, &folder).file;
+        let before = std::fs::read(&file).unwrap();
+
+        let error = AuditStore::open_read_only(&file).unwrap_err();
+
+        let said = error.to_string();
+        assert!(said.contains(&format!("has schema {version}")), "{said}");
+        assert!(said.contains("start the node once"), "{said}");
+        assert_eq!(std::fs::read(&file).unwrap(), before);
+        // And once the node has run it is read
+        drop(open(&folder));
+        assert!(AuditStore::open_read_only(&file).is_ok());
+    }
+}
+
+#[test]
+fn reader_of_a_database_that_is_no_audit_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = of_version(0, &folder).file;
+
+    let error = AuditStore::open_read_only(&file).unwrap_err();
+
+    assert!(error.to_string().contains("holds no audit"), "{error}");
+}
+
+#[test]
 fn reader_sees_what_a_writer_has_written() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = open(&folder);
