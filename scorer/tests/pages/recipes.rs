@@ -153,6 +153,7 @@ fn containers_are_hardened_and_open_ports_to_this_machine_alone() {
         "node",
         "crank",
         "prometheus",
+        "alertmanager",
         "grafana",
     ];
     assert_eq!(names, expected);
@@ -190,6 +191,30 @@ fn key_is_the_signers_alone_and_what_is_mounted_is_there() {
             assert!(!recipe(file).is_empty(), "{file}");
         }
     }
+}
+
+#[test]
+fn prometheus_sends_alerts_where_alertmanager_listens_and_its_rules_are_there() {
+    let (prometheus, alerts) = (recipe("prometheus.yml"), recipe("alerts.yml"));
+    let (compose, told) = (recipe("compose.yaml"), recipe("alertmanager.yml"));
+
+    let services = services(&compose);
+    let alertmanager = services.iter().find(|(name, _)| *name == "alertmanager");
+    let (_, lines) = alertmanager.unwrap();
+    assert!(lines.contains(&"- \"127.0.0.1:9093:9093\""), "{lines:?}");
+    assert!(prometheus.contains("targets: [\"alertmanager:9093\"]"));
+    // A rule that was renamed would inhibit nothing, without a word
+    let rules = alerts.split("- alert: ").skip(1);
+    let rules: BTreeSet<&str> = rules.filter_map(|it| it.lines().next()).collect();
+    let named = told.split("alertname").filter_map(|it| {
+        let (matches, rest) = it.split_once('"')?;
+        ["=", "=~", "!="].contains(&matches).then_some(rest)
+    });
+    let named = named.filter_map(|it| it.split('"').next());
+    let named: BTreeSet<&str> = named.flat_map(|it| it.split('|')).collect();
+    assert!(named.len() >= 5, "{named:?}");
+    let unknown: Vec<_> = named.difference(&rules).collect();
+    assert!(unknown.is_empty(), "{unknown:?} in {rules:?}");
 }
 
 #[test]
