@@ -87,30 +87,6 @@ pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
     Some(f64::midpoint(values[middle - 1], upper))
 }
 
-/// Lower-case hexadecimal digits of `bytes`.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-}
-
-/// The bytes that `digits` name, two hexadecimal digits each; None unless there are `N` of them.
-pub(crate) fn unhex<const N: usize>(digits: &str) -> Option<[u8; N]> {
-    if digits.len() != 2 * N || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(digits.get(2 * place..2 * place + 2)?, 16).ok()?;
-    }
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,22 +112,5 @@ mod tests {
         assert_eq!(median(vec![4.0, 1.0, 3.0, 2.0]), Some(2.5));
         assert_eq!(median(vec![3.0, 1.0, 2.0]), Some(2.0));
         assert_eq!(median(vec![]), None);
-    }
-
-    #[test]
-    fn digits_are_read_as_the_bytes_that_they_were_written_for() {
-        let bytes = [0, 1, 0xab, 0xff];
-
-        assert_eq!(unhex(&hex(&bytes)), Some(bytes));
-        for wrong in [
-            "",
-            "0001abf",
-            "0001abff00",
-            "0001abfg",
-            "+001abff",
-            "0001äff",
-        ] {
-            assert_eq!(unhex::<4>(wrong), None, "{wrong}");
-        }
     }
 }

@@ -5,7 +5,6 @@ use sha2::{Digest, Sha256};
 use crate::data::{DataError, Dataset};
 use crate::feature::{FeatureRow, FeatureSchema, MarketView, OFFSET_FEATURES, Shocks};
 use crate::label::{HORIZON_HOURS, falls_by_shock, worst_fall};
-use crate::number::hex;
 use crate::time::{Timestamp, Window};
 
 /// Which decision times to take.
@@ -101,5 +100,5 @@ pub fn hash(samples: &[Sample]) -> String {
         hasher.update(sample.fall_in_shocks.to_bits().to_le_bytes());
         hasher.update(sample.features.hash());
     }
-    hex(&hasher.finalize())
+    hex::encode(&hasher.finalize())
 }

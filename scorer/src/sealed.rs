@@ -7,8 +7,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use sha2::{Digest, Sha256};
 
-use crate::number::hex;
-
 #[derive(Serialize, Deserialize)]
 struct Envelope {
     format_version: u32,
@@ -70,5 +68,5 @@ pub(crate) fn hash<T: Serialize>(content: &T) -> Result<String, serde_json::Erro
 }
 
 fn digest(content: &RawValue) -> String {
-    hex(&Sha256::digest(content.get().as_bytes()))
+    hex::encode(&Sha256::digest(content.get().as_bytes()))
 }

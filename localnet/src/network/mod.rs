@@ -5,7 +5,6 @@ mod surfpool;
 mod validator;
 
 use crate::error::LocalnetError;
-use crate::scene::hexadecimal;
 use ballast_bridge::keypair_for;
 use ballast_client::oracle::PYTH_RECEIVER;
 use ballast_migrations::{Chain, Plan};
@@ -191,7 +190,7 @@ impl Network {
             address.to_string(),
             {
                 "lamports": chain.rent(data.len())?,
-                "data": hexadecimal(&data),
+                "data": hex::encode(&data),
                 "owner": owner.to_string(),
             }
         ]);

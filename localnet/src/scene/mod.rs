@@ -18,7 +18,6 @@ use solana_keypair::Keypair;
 use solana_signer::Signer as _;
 use solana_system_interface::instruction::create_account;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -154,7 +153,7 @@ impl Scene {
                 decimals: reserve.decimals,
                 token_program: reserve.token_program.to_string(),
                 price_account: price_account_key(&reserve.asset).pubkey().to_string(),
-                oracle_feed_id: hexadecimal(&reserve.oracle),
+                oracle_feed_id: hex::encode(reserve.oracle),
             });
         Ok(Session {
             network: network.kind().into(),
@@ -277,13 +276,4 @@ fn report_calm(chain: &Chain, plan: &Plan) -> Result<(), LocalnetError> {
         chain.send(&rounds, &[])?;
     }
     Ok(())
-}
-
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in bytes {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

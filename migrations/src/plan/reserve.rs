@@ -9,6 +9,7 @@ use ballast_client::address::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 use ballast_client::layout;
 use ballast_policy::bounds::Bounds;
 use ballast_policy::feed::FeedConfig;
+use hex::FromHex as _;
 use solana_address::Address;
 use solana_signer::Signer as _;
 
@@ -115,7 +116,7 @@ fn reserve(
     };
     let oracle = match settings.oracle.strip_prefix("name:") {
         Some(name) => feed_id_for(name),
-        None => hexadecimal(&settings.oracle)
+        None => oracle_id(&settings.oracle)
             .ok_or_else(|| setting("oracle wants 64 hexadecimal digits"))?,
     };
     Ok(ReservePlan {
@@ -138,32 +139,26 @@ fn check<T, E: std::fmt::Debug>(setting: &str, checked: Result<T, E>) -> Result<
 }
 
 /// 32 bytes from 64 digits, with or without `0x`.
-fn hexadecimal(text: &str) -> Option<[u8; 32]> {
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    if digits.len() != 64 || !digits.is_ascii() {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        let pair = digits.get(2 * index..2 * index + 2)?;
-        *byte = u8::from_str_radix(pair, 16).ok()?;
-    }
-    Some(bytes)
+fn oracle_id(text: &str) -> Option<[u8; 32]> {
+    <[u8; 32]>::from_hex(text.strip_prefix("0x").unwrap_or(text)).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::hexadecimal;
+    use super::oracle_id;
 
     #[test]
     fn an_oracle_id_is_64_digits_and_nothing_else() {
-        assert_eq!(hexadecimal(&"0f".repeat(32)), Some([15; 32]));
-        assert_eq!(
-            hexadecimal(&format!("0x{}", "0f".repeat(32))),
-            Some([15; 32])
-        );
-        for bad in ["", "0f", &"zz".repeat(32), &"é".repeat(32)] {
-            assert_eq!(hexadecimal(bad), None, "{bad}");
+        assert_eq!(oracle_id(&"0f".repeat(32)), Some([15; 32]));
+        assert_eq!(oracle_id(&format!("0x{}", "0f".repeat(32))), Some([15; 32]));
+        for bad in [
+            "",
+            "0f",
+            &"zz".repeat(32),
+            &"+f".repeat(32),
+            &"é".repeat(32),
+        ] {
+            assert_eq!(oracle_id(bad), None, "{bad}");
         }
     }
 }

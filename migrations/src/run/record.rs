@@ -7,7 +7,6 @@ use crate::step::Step;
 use sha2::{Digest, Sha256};
 use solana_address::Address;
 use solana_signature::Signature;
-use std::fmt::Write as _;
 
 /// A step that was written down as begun.
 pub(super) struct Record<'a> {
@@ -102,11 +101,6 @@ impl Migration {
         let Some((_, data)) = self.chain.account(address)? else {
             return Ok(String::new());
         };
-        let mut text = String::new();
-        for byte in Sha256::digest(&data) {
-            // Writing to a string does not fail.
-            let _ = write!(text, "{byte:02x}");
-        }
-        Ok(text)
+        Ok(hex::encode(Sha256::digest(&data)))
     }
 }

@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 use super::view::MarketView;
 use super::{FEATURES, Feature};
 use crate::data::SeriesKind;
-use crate::number::hex;
 
 /// An ordered selection of features.
 #[derive(Clone, Debug)]
@@ -94,7 +93,7 @@ impl FeatureSchema {
             let (name, revision) = (feature.name(), feature.revision());
             hasher.update(format!("{name} {revision} {}\n", feature.look_back_hours()));
         }
-        hex(&hasher.finalize())
+        hex::encode(&hasher.finalize())
     }
 
     /// Computes every feature.

@@ -116,13 +116,8 @@ mod tests {
     #[test]
     fn sponsored_account_of_sol_is_the_one_that_is_published() {
         // Pyth, "Push feeds on Solana": SOL/USD in shard 0.
-        let sol: Vec<u8> = (0..64)
-            .step_by(2)
-            .map(|at| {
-                let hex = "ef0d8b6fda2ceba41da15d4095d1da392a0d2f8ed0c6c7bc0f4cfac8c280b56d";
-                u8::from_str_radix(&hex[at..at + 2], 16).unwrap()
-            })
-            .collect();
+        let sol = "ef0d8b6fda2ceba41da15d4095d1da392a0d2f8ed0c6c7bc0f4cfac8c280b56d";
+        let sol = hex::decode(sol).unwrap();
 
         let [address, _] = push_account(0, &sol.try_into().unwrap());
 

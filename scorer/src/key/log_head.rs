@@ -15,9 +15,9 @@
 //! Whoever signs builds it from the text, and takes no text but of this form: nobody can hand in bytes of another meaning.
 
 use ballast_client::PROGRAM_ID;
+use hex::FromHex as _;
 use solana_address::Address;
 
-use crate::number::{hex, unhex};
 use crate::time::Timestamp;
 
 /// What every off-chain message begins with.
@@ -43,7 +43,7 @@ impl LogHead {
     /// What a person reads.
     pub fn text(&self) -> String {
         let Self { number, at, head } = self;
-        format!("{SUBJECT}{number} {at} {}", hex(head))
+        format!("{SUBJECT}{number} {at} {}", hex::encode(head))
     }
 
     /// The head that `text` names; None for any other text, also for one that names a head in other characters.
@@ -52,7 +52,7 @@ impl LogHead {
         let head = Self {
             number: parts.next()?.parse().ok()?,
             at: parts.next()?.parse().ok()?,
-            head: unhex(parts.next()?)?,
+            head: <[u8; 32]>::from_hex(parts.next()?).ok()?,
         };
         (head.number > 0 && head.text() == text).then_some(head)
     }

@@ -260,7 +260,7 @@ pub(super) fn points(hundredths: u16) -> f64 {
 }
 
 fn as_hex<S: serde::Serializer>(hash: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&crate::number::hex(hash))
+    serializer.serialize_str(&hex::encode(hash))
 }
 
 #[cfg(test)]

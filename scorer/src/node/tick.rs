@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use hex::FromHex as _;
 use sha2::{Digest as _, Sha256};
 
 use super::audit::{AssetRecord, InputRecord, TickDetail};
@@ -17,7 +18,6 @@ use crate::drift::{Chosen, Stance};
 use crate::explain::Explanation;
 use crate::model::score_map::SCORE_MAX_HUNDREDTHS;
 use crate::model::{Model, ModelError, Scored};
-use crate::number::{hex, unhex};
 use crate::time::Timestamp;
 
 /// Depth of a feed whose books nobody measures.
@@ -125,7 +125,7 @@ impl Scorer {
             score: scored.score_hundredths,
             half_width: half_width.min(SCORE_MAX_HUNDREDTHS),
             depth_bps: depth_bps(snapshot, history, reference),
-            features_hash: hex(&scored.input_hash),
+            features_hash: hex::encode(&scored.input_hash),
             forecaster: match scored.forecaster {
                 Chosen::Model => "model".to_owned(),
                 Chosen::Baseline => "baseline".to_owned(),
@@ -173,7 +173,7 @@ impl Scorer {
         asset: &str,
         scored: &Scored,
     ) -> Result<Explanation, ModelError> {
-        let hash = hex(&scored.input_hash);
+        let hash = hex::encode(&scored.input_hash);
         let known = self.explanations.lock().ok().and_then(|known| {
             let (of, explanation) = known.get(asset)?;
             (*of == hash).then(|| explanation.clone())
@@ -283,8 +283,8 @@ fn record_of(input: &Input) -> InputRecord {
 }
 
 /// The 32 bytes of a SHA-256 in hex; what is not hex is zero.
-fn bytes_of_hex(hex: &str) -> [u8; 32] {
-    unhex(hex).unwrap_or_default()
+fn bytes_of_hex(digits: &str) -> [u8; 32] {
+    <[u8; 32]>::from_hex(digits).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -10,12 +10,12 @@ use super::record::{Contribution, ReportReason};
 use super::world::{ASSETS, Asset, ETH, SOL, World};
 use crate::data::Dataset;
 use crate::model::{Model, Scored};
-use crate::number::{hex, unhex};
 use crate::time::{Timestamp, Window};
 use ballast_client::event::Event;
 use ballast_client::instruction::{self, ReportArguments};
 use ballast_policy::Rule;
 use ballast_vm::{Sent, keypair_for};
+use hex::FromHex as _;
 use solana_signer::Signer;
 
 /// What the liar claims: one point, with a half-width of half a point.
@@ -175,7 +175,7 @@ fn reasons(
             time: scored.time,
             feed: handle.feed,
             asset,
-            input_hash: hex(&explained.scored.input_hash),
+            input_hash: hex::encode(&explained.scored.input_hash),
             score: explained.explanation.score_points,
             base: explained.explanation.base_points,
             top: top
@@ -237,6 +237,6 @@ fn ignored_by(sent: &Sent) -> Option<Rule> {
 }
 
 /// The 32 bytes of a SHA-256 in hex; what is not hex is zero.
-fn hash_bytes(hex: &str) -> [u8; 32] {
-    unhex(hex).unwrap_or_default()
+fn hash_bytes(digits: &str) -> [u8; 32] {
+    <[u8; 32]>::from_hex(digits).unwrap_or_default()
 }

@@ -1,7 +1,6 @@
 //! What a data set holds, in one number.
 
 use crate::data::Dataset;
-use crate::number::hex;
 use sha2::{Digest, Sha256};
 
 /// SHA-256, in hex, over the bars, funding, implied volatility and readings of pools of `dataset`: two machines with the same data have the same.
@@ -42,7 +41,7 @@ pub fn digest(dataset: &Dataset) -> String {
             ]);
         }
     }
-    hex(&digest.finalize())
+    hex::encode(&digest.finalize())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times stay below 2^53 ms")]

@@ -12,14 +12,6 @@ const BEFORE_MODEL: usize = 6;
 /// The hash of the inputs stands behind it.
 const HASH: usize = 32;
 
-/// The bytes of a hash in hex.
-fn bytes_of(hash: &str) -> Vec<u8> {
-    let bytes = (0..hash.len()).step_by(2);
-    bytes
-        .map(|place| u8::from_str_radix(&hash[place..place + 2], 16).unwrap())
-        .collect()
-}
-
 /// Where `hash` stands in `transaction`.
 fn place_of(hash: &[u8], transaction: &[u8]) -> Option<usize> {
     let mut windows = transaction.windows(hash.len());
@@ -62,7 +54,10 @@ async fn report_of_a_node_with_a_shadow_is_to_the_byte_the_one_of_a_node_without
     assert!(node.stop().await.status.success());
 
     // Then both reported the same, and no transaction bears the shadow's hash
-    let (own, others) = (bytes_of(reporting.hash()), bytes_of(hash));
+    let (own, others) = (
+        hex::decode(reporting.hash()).unwrap(),
+        hex::decode(hash).unwrap(),
+    );
     let reports = [&alone, &beside].map(|chain| first_report(chain, &own));
     assert_eq!(reports[0], reports[1]);
     let transactions = beside.transactions.lock().unwrap();

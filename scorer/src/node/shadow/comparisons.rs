@@ -6,7 +6,6 @@
 use super::comparison::Comparison;
 use super::tally::Tally;
 use crate::node::audit::{ShadowRecord, TickRow};
-use crate::number::hex;
 use crate::time::{Span, Timestamp};
 
 /// How long a tick stands after it was last seen, unless another one ends it: a minute.
@@ -108,7 +107,7 @@ impl Tick {
             feed: record.feed,
             first_at: record.at,
             last_at: row.last_at,
-            model_hash: hex(&record.model_hash),
+            model_hash: hex::encode(&record.model_hash),
             score: record.score,
             shadow: row.shadow,
         }

@@ -59,8 +59,8 @@ impl ForeignLayout {
         if *owner != self.owner {
             return Err(format!("its owner is {owner}, expected {}", self.owner));
         }
-        let expected = bytes_of_hex(&self.discriminator)
-            .ok_or_else(|| format!("discriminator {:?} is no hexadecimal", self.discriminator))?;
+        let expected = hex::decode(&self.discriminator)
+            .map_err(|error| format!("discriminator {:?}: {error}", self.discriminator))?;
         if !data.starts_with(&expected) {
             return Err(format!("it does not begin with {}", self.discriminator));
         }
@@ -115,16 +115,4 @@ pub(crate) fn address_in_base58<'de, D: Deserializer<'de>>(
 /// Base units of a whole token.
 pub(super) fn unit(decimals: u8) -> f64 {
     (0..decimals).fold(1.0, |unit, _| unit * 10.0)
-}
-
-/// The bytes that pairs of hexadecimal digits name; None for anything else.
-fn bytes_of_hex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes();
-    if !digits.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    (0..digits.len())
-        .step_by(2)
-        .map(|start| u8::from_str_radix(&text[start..start + 2], 16).ok())
-        .collect()
 }
