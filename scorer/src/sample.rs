@@ -100,5 +100,5 @@ pub fn hash(samples: &[Sample]) -> String {
         hasher.update(sample.fall_in_shocks.to_bits().to_le_bytes());
         hasher.update(sample.features.hash());
     }
-    hex::encode(&hasher.finalize())
+    hex::encode(hasher.finalize())
 }

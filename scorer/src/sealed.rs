@@ -68,5 +68,5 @@ pub(crate) fn hash<T: Serialize>(content: &T) -> Result<String, serde_json::Erro
 }
 
 fn digest(content: &RawValue) -> String {
-    hex::encode(&Sha256::digest(content.get().as_bytes()))
+    hex::encode(Sha256::digest(content.get().as_bytes()))
 }

@@ -190,7 +190,7 @@ impl Network {
             address.to_string(),
             {
                 "lamports": chain.rent(data.len())?,
-                "data": hex::encode(&data),
+                "data": hex::encode(data),
                 "owner": owner.to_string(),
             }
         ]);

@@ -93,7 +93,7 @@ impl FeatureSchema {
             let (name, revision) = (feature.name(), feature.revision());
             hasher.update(format!("{name} {revision} {}\n", feature.look_back_hours()));
         }
-        hex::encode(&hasher.finalize())
+        hex::encode(hasher.finalize())
     }
 
     /// Computes every feature.

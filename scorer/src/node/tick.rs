@@ -125,7 +125,7 @@ impl Scorer {
             score: scored.score_hundredths,
             half_width: half_width.min(SCORE_MAX_HUNDREDTHS),
             depth_bps: depth_bps(snapshot, history, reference),
-            features_hash: hex::encode(&scored.input_hash),
+            features_hash: hex::encode(scored.input_hash),
             forecaster: match scored.forecaster {
                 Chosen::Model => "model".to_owned(),
                 Chosen::Baseline => "baseline".to_owned(),
@@ -173,7 +173,7 @@ impl Scorer {
         asset: &str,
         scored: &Scored,
     ) -> Result<Explanation, ModelError> {
-        let hash = hex::encode(&scored.input_hash);
+        let hash = hex::encode(scored.input_hash);
         let known = self.explanations.lock().ok().and_then(|known| {
             let (of, explanation) = known.get(asset)?;
             (*of == hash).then(|| explanation.clone())

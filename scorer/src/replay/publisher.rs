@@ -175,7 +175,7 @@ fn reasons(
             time: scored.time,
             feed: handle.feed,
             asset,
-            input_hash: hex::encode(&explained.scored.input_hash),
+            input_hash: hex::encode(explained.scored.input_hash),
             score: explained.explanation.score_points,
             base: explained.explanation.base_points,
             top: top

@@ -49,7 +49,7 @@ impl Work {
             digest.update([0]);
         }
         Self {
-            fingerprint: hex::encode(&digest.finalize()),
+            fingerprint: hex::encode(digest.finalize()),
             columns,
             units,
             chunk_units,
@@ -71,7 +71,7 @@ impl Work {
 
 /// SHA-256 of `bytes`, in hex.
 pub fn sha256(bytes: &[u8]) -> String {
-    hex::encode(&Sha256::digest(bytes))
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// Which part of the work is done here: `1/1` is all of it.

@@ -41,7 +41,7 @@ pub fn digest(dataset: &Dataset) -> String {
             ]);
         }
     }
-    hex::encode(&digest.finalize())
+    hex::encode(digest.finalize())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times stay below 2^53 ms")]

@@ -107,7 +107,7 @@ impl Tick {
             feed: record.feed,
             first_at: record.at,
             last_at: row.last_at,
-            model_hash: hex::encode(&record.model_hash),
+            model_hash: hex::encode(record.model_hash),
             score: record.score,
             shadow: row.shadow,
         }
